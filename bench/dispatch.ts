@@ -1,0 +1,135 @@
+import {fork} from 'node:child_process'
+import {once} from 'node:events'
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import path from 'node:path'
+import got from 'got'
+import {Pool} from 'undici'
+import {systemClock} from '../src/core/clock.ts'
+import {Dispatcher} from '../src/dispatcher/dispatcher.ts'
+import {apivideo} from '../src/providers/apivideo/index.ts'
+import {openStore} from '../src/store/index.ts'
+import {interleave, type Figure, type Section} from './section.ts'
+
+/** Posts of one measurement; enough that starting up does not count. */
+const POSTS = 5000
+const CONCURRENCY = 64
+const BODY = JSON.stringify(apivideo.eventTypes[3]?.sample)
+
+export const dispatch: Section = {
+  name: 'dispatch',
+  summary: `${POSTS} durable deliveries to one receiver, beside clients that only post`,
+
+  async run({rounds, progress}): Promise<Figure[]> {
+    await using receiver = await startReceiver()
+    progress(`dispatch: ${rounds} rounds`)
+    const measurements = {
+      dispatcher: () => durably(receiver.url),
+      'bare undici pool': () => bareUndici(receiver.url),
+      'loop with got': () => gotLoop(receiver.url),
+    }
+    await interleave(1, measurements)
+    const medians = await interleave(rounds, measurements)
+    const rate = (name: keyof typeof measurements) => (POSTS / (medians[name] ?? Number.NaN)) * 1000
+    const figure = (yardstick: keyof typeof measurements, atLeast: number): Figure => ({
+      what: 'dispatch, durable, one receiver',
+      unit: 'posts/s',
+      value: rate('dispatcher'),
+      yardstick,
+      yardstickValue: rate(yardstick),
+      target: {atLeast},
+    })
+    return [figure('bare undici pool', 0.65), figure('loop with got', 4)]
+  },
+}
+
+/** Milliseconds from the first claim to the last outcome on disk. */
+async function durably(url: string): Promise<number> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hooks-bench-'))
+  const store = await openStore(path.join(folder, 'hooks.db'))
+  await store.webhooks.create({provider: 'apivideo', url, events: ['e'], secret: 'sig_sec_bench'})
+  const accept = () =>
+    store.events.accept({
+      provider: 'apivideo',
+      type: 'e',
+      payload: {},
+      render: () => ({body: BODY, contentType: 'application/json'}),
+    })
+  await Promise.all(Array.from({length: POSTS}, accept))
+
+  const done = Promise.withResolvers<void>()
+  let left = POSTS
+  const dispatcher = new Dispatcher({
+    store,
+    clock: systemClock,
+    random: Math.random,
+    prove: (webhook, body) => apivideo.prove({webhook, body, assume: {}}),
+    targetUrl: (webhook) => webhook.url,
+    retryPolicy: () => apivideo.retryPolicy,
+    userAgent: 'hooks/bench',
+    targets: {loopback: true, allow: []},
+    concurrency: CONCURRENCY,
+    onAttempt() {
+      if (--left === 0) done.resolve()
+    },
+    onError(error) {
+      throw error
+    },
+  })
+  const start = performance.now()
+  dispatcher.start()
+  await done.promise
+  await dispatcher.stop(1000)
+  const duration = performance.now() - start
+  await store.close()
+  await rm(folder, {recursive: true})
+  return duration
+}
+
+async function bareUndici(url: string): Promise<number> {
+  const pool = new Pool(url, {connections: CONCURRENCY})
+  const duration = await postAll(async () => {
+    const {body} = await pool.request({
+      path: '/',
+      method: 'POST',
+      headers: {'content-type': 'application/json'},
+      body: BODY,
+    })
+    await body.dump()
+  })
+  await pool.close()
+  return duration
+}
+
+function gotLoop(url: string): Promise<number> {
+  return postAll(async () => {
+    await got.post(url, {
+      body: BODY,
+      headers: {'content-type': 'application/json'},
+      retry: {limit: 0},
+    })
+  })
+}
+
+async function postAll(post: () => Promise<void>): Promise<number> {
+  const start = performance.now()
+  let left = POSTS
+  const worker = async () => {
+    while (left-- > 0) await post()
+  }
+  await Promise.all(Array.from({length: CONCURRENCY}, worker))
+  return performance.now() - start
+}
+
+async function startReceiver() {
+  const child = fork(path.join(import.meta.dirname, 'bare-receiver.ts'))
+  const [address] = (await once(child, 'message')) as [{port: number}]
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    async [Symbol.asyncDispose]() {
+      const exited = once(child, 'exit')
+      child.disconnect()
+      await exited
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import {Args} from '@oclif/core'
+import {findDelivery} from '../../src/cli/delivery-reference.ts'
+import {deliveryFields} from '../../src/cli/delivery-view.ts'
+import {TargetCommand} from '../../src/cli/target-command.ts'
+import {requireLocal} from '../../src/cli/target.ts'
+import type {WireDeliveryDetail} from '../../src/control/wire.ts'
+
+export default class DeliveriesGet extends TargetCommand {
+  static override summary = 'Show a delivery: what was sent, and every attempt.'
+  static override description = 'Secrets that a body holds are masked.'
+  static override examples = [
+    '<%= config.bin %> deliveries get @last',
+    '<%= config.bin %> deliveries get @failed --json',
+  ]
+  static override args = {
+    delivery: Args.string({
+      description: 'Id or its first letters, @last, @-2 (the second to last), or @failed.',
+      required: true,
+    }),
+  }
+
+  async run(): Promise<WireDeliveryDetail> {
+    const {args} = await this.parse(DeliveriesGet)
+    const {control} = requireLocal(await this.target(), 'deliveries')
+
+    const delivery = await findDelivery(control, args.delivery)
+
+    return this.answer(delivery, deliveryFields(delivery))
+  }
+}

@@ -1,0 +1,42 @@
+import {Flags} from '@oclif/core'
+import {DELIVERY_COLUMNS} from '../../src/cli/delivery-view.ts'
+import {providerFlag} from '../../src/cli/flags.ts'
+import {TargetCommand} from '../../src/cli/target-command.ts'
+import {requireLocal} from '../../src/cli/target.ts'
+import type {WireDeliveryPage} from '../../src/control/wire.ts'
+import {DELIVERY_STATES} from '../../src/core/delivery.ts'
+
+export default class Deliveries extends TargetCommand {
+  static override summary = 'List deliveries, the newest first.'
+  static override description = 'Only a server of ours keeps them.'
+  static override examples = [
+    '<%= config.bin %> deliveries',
+    '<%= config.bin %> deliveries --state failed --limit 5 --json',
+  ]
+  static override flags = {
+    state: Flags.option({description: 'Only those in this state.', options: DELIVERY_STATES})(),
+    webhook: Flags.string({description: 'Only those of this webhook.', helpValue: 'ID'}),
+    event: Flags.string({description: 'Only those of this event type.', helpValue: 'EVENT'}),
+    provider: providerFlag(),
+    limit: Flags.integer({description: 'How many.', default: 20, min: 1, max: 500}),
+    cursor: Flags.string({description: 'Where the page before ended: its nextCursor.'}),
+  }
+
+  async run(): Promise<WireDeliveryPage> {
+    const {flags} = await this.parse(Deliveries)
+    const {control} = requireLocal(await this.target(), 'deliveries')
+
+    const {state, webhook: webhookId, event, provider, limit, cursor} = flags
+    const page = await control.deliveries.list({
+      limit,
+      ...(state === undefined ? {} : {state}),
+      ...(webhookId === undefined ? {} : {webhookId}),
+      ...(event === undefined ? {} : {event}),
+      ...(provider === undefined ? {} : {provider}),
+      ...(cursor === undefined ? {} : {cursor}),
+    })
+
+    const empty = `No deliveries; make some with: ${this.config.bin} trigger EVENT`
+    return this.answer(page, {rows: page.deliveries, columns: DELIVERY_COLUMNS, empty})
+  }
+}

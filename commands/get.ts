@@ -1,0 +1,27 @@
+import {Args} from '@oclif/core'
+import {TargetCommand} from '../src/cli/target-command.ts'
+import {requireVerb} from '../src/cli/target.ts'
+import {masked, webhookFields} from '../src/cli/webhook-view.ts'
+import type {Webhook} from '../src/core/webhook.ts'
+
+export default class Get extends TargetCommand {
+  static override summary = 'Show a webhook.'
+  static override description = 'Secrets are masked.'
+  static override examples = [
+    '<%= config.bin %> get webhook_4fHIrTXXxuxV4lVlkiSHLn',
+    '<%= config.bin %> get webhook_4fHIrTXXxuxV4lVlkiSHLn --json',
+  ]
+  static override args = {
+    id: Args.string({description: 'Id of the webhook.', required: true}),
+  }
+
+  async run(): Promise<Webhook> {
+    const {args} = await this.parse(Get)
+    const target = await this.target()
+    requireVerb(target, 'get')
+
+    const webhook = masked(await target.webhooks.get(args.id))
+
+    return this.answer(webhook, webhookFields(webhook))
+  }
+}

@@ -1,0 +1,19 @@
+import {Args, loadHelpClass} from '@oclif/core'
+import {BaseCommand} from '../src/cli/base-command.ts'
+
+export default class HelpCommand extends BaseCommand {
+  static override summary = 'Show what a command does and takes.'
+  static override strict = false
+  static override examples = [
+    '<%= config.bin %> help create',
+    '<%= config.bin %> help deliveries get',
+  ]
+  static override args = {
+    command: Args.string({description: 'Name of the command; without it, all are listed.'}),
+  }
+
+  async run(): Promise<void> {
+    const Help = await loadHelpClass(this.config)
+    await new Help(this.config).showHelp(this.argv)
+  }
+}

@@ -1,0 +1,25 @@
+import {exitWith} from '../src/cli/error-writer.ts'
+import {TargetCommand} from '../src/cli/target-command.ts'
+import {identify, identityFields, type Identity} from '../src/cli/whoami.ts'
+
+export default class Whoami extends TargetCommand {
+  static override summary =
+    'Show the profile in use, where each value came from, and whether it works.'
+  static override description =
+    'Values come from a flag, the environment, the configuration or a default, in this order.'
+  static override examples = [
+    '<%= config.bin %> whoami',
+    '<%= config.bin %> whoami --profile apivideo --json',
+  ]
+
+  async run(): Promise<Identity> {
+    await this.parse(Whoami)
+
+    const identity = await identify(this.selection, this.around)
+
+    const {problem} = identity
+    if (problem !== undefined) exitWith(problem.code)
+    if (problem?.hint !== undefined) this.talk(`hint: ${problem.hint}`)
+    return this.answer(identity, identityFields(identity))
+  }
+}

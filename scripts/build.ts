@@ -1,0 +1,63 @@
+import {glob, mkdir, rename, rm, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {build} from 'rolldown'
+import type {Interfaces} from '@oclif/core'
+import {lazyBuiltins, lazyImports} from './build/lazy.ts'
+import {patches} from './build/patches.ts'
+import {bundleManifest, loadSources, ROOT} from './program.ts'
+import HooksHelp from '../src/cli/help.ts'
+
+const DIST = path.join(ROOT, 'dist')
+// Built beside it and then put in its place, so that what runs meanwhile never sees half of it.
+const STAGING = path.join(ROOT, 'node_modules', `.dist-${process.pid}`)
+
+const config = await loadSources()
+await mkdir(STAGING, {recursive: true})
+await bundle(new HooksHelp(config).root())
+await writeFile(path.join(STAGING, 'oclif.manifest.json'), JSON.stringify(manifest(config)))
+await rm(DIST, {recursive: true, force: true})
+await rename(STAGING, DIST)
+
+/** CommonJS with one entry for each command: Node loads it faster than modules, and only what is used. */
+async function bundle(rootHelp: string): Promise<void> {
+  await build({
+    cwd: ROOT,
+    input: await entries(),
+    platform: 'node',
+    plugins: [patches(), lazyImports(), lazyBuiltins()],
+    // pg looks for its native twin, which is not installed.
+    external: ['pg-native'],
+    logLevel: 'warn',
+    transform: {
+      define: {
+        ROOT_HELP: JSON.stringify(rootHelp),
+        PROGRAM: JSON.stringify(await bundleManifest()),
+      },
+    },
+    output: {
+      dir: STAGING,
+      format: 'cjs',
+      exports: 'named',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: 'parts/[name]-[hash].cjs',
+      minify: true,
+    },
+  })
+}
+
+async function entries(): Promise<Record<string, string>> {
+  const files = ['src/main.ts', 'src/cli/help.ts', 'src/cli/command-not-found.ts']
+  for await (const file of glob('commands/**/*.ts', {cwd: ROOT})) files.push(file)
+  return Object.fromEntries(files.map((file) => [file.replace(/^src\/|\.ts$/g, ''), file]))
+}
+
+/** What lets oclif find a command and its flags without loading any. */
+function manifest({commands, version}: Interfaces.Config): object {
+  const cached = commands
+    .filter(({id, aliases}) => !aliases.includes(id))
+    .map((command) => {
+      const relativePath = (command.relativePath ?? []).map((part) => part.replace(/\.ts$/, '.cjs'))
+      return [command.id, {...command, isESM: false, relativePath}]
+    })
+  return {version, commands: Object.fromEntries(cached)}
+}

@@ -1,0 +1,57 @@
+import {glob, mkdir, readFile, rm, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {Command} from 'commander'
+import {manPages} from './docs/man.ts'
+import {readme} from './docs/readme.ts'
+import {surface} from './docs/surface.ts'
+import {loadSources, ROOT} from './program.ts'
+
+const program = new Command('npm run docs --')
+  .description("Makes README's reference, the man pages and test/surface.txt from the commands.")
+  .option('--check', 'write nothing; exit 1 if a file is not what it would be')
+  .action(async ({check}: {check?: true}) => {
+    const wanted = await documents()
+    const stale = await staleFiles(wanted)
+    if (check === true) complain(stale)
+    else await write(wanted, stale)
+  })
+
+await program.parseAsync()
+
+/** Every generated file, by its path from the root. */
+async function documents(): Promise<Map<string, string>> {
+  const config = await loadSources()
+  const pages = [...manPages(config)].map(([name, page]): [string, string] => [`man/${name}`, page])
+  return new Map([
+    ['README.md', readme(await readFile(path.join(ROOT, 'README.md'), 'utf8'), config)],
+    ['test/surface.txt', surface(config)],
+    ...pages,
+  ])
+}
+
+/** Files that differ from what they should be; pages of commands that are gone among them. */
+async function staleFiles(wanted: ReadonlyMap<string, string>): Promise<string[]> {
+  const stale: string[] = []
+  for (const [file, text] of wanted) {
+    const found = await readFile(path.join(ROOT, file), 'utf8').catch(() => undefined)
+    if (found !== text) stale.push(file)
+  }
+  for await (const file of glob('man/*.1', {cwd: ROOT})) if (!wanted.has(file)) stale.push(file)
+  return stale
+}
+
+function complain(stale: readonly string[]): void {
+  if (stale.length === 0) return
+  process.exitCode = 1
+  console.error(`stale: ${stale.join(', ')}\nmake them anew with: npm run docs`)
+}
+
+async function write(wanted: ReadonlyMap<string, string>, stale: readonly string[]): Promise<void> {
+  await mkdir(path.join(ROOT, 'man'), {recursive: true})
+  for (const file of stale) {
+    const text = wanted.get(file)
+    if (text === undefined) await rm(path.join(ROOT, file))
+    else await writeFile(path.join(ROOT, file), text)
+    console.log(file)
+  }
+}

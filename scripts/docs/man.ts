@@ -1,0 +1,123 @@
+import type {Command, Interfaces} from '@oclif/core'
+import HooksHelp from '../../src/cli/help.ts'
+import {COMMAND_GROUPS} from '../../src/cli/root-help.ts'
+import {commandName, visibleCommands} from '../program.ts'
+import {ENVIRONMENT, EXIT_STATUSES} from './reference.ts'
+import {bold, entry, escape, italic, paragraphs, section, typed} from './roff.ts'
+
+/** `hooks.1` and one page for each command, by file name. */
+export function manPages(config: Interfaces.Config): Map<string, string> {
+  const commands = visibleCommands(config)
+  return new Map([
+    ['hooks.1', rootPage(config, commands)],
+    ...commands.map((command): [string, string] => [
+      `${pageName(command)}.1`,
+      commandPage(config, command),
+    ]),
+  ])
+}
+
+function rootPage(config: Interfaces.Config, commands: readonly Command.Loadable[]): string {
+  const byName = new Map(commands.map((command) => [commandName(command), command]))
+  const groups = COMMAND_GROUPS.flatMap(({title, commands: names}) => {
+    const known = names.flatMap((name) => byName.get(name) ?? [])
+    if (known.length === 0) return []
+    const entries = known.map((command) => entry(reference(command), command.summary ?? ''))
+    return [`.SS ${title.slice(0, 1).toUpperCase()}${title.slice(1)}`, ...entries]
+  })
+  return page('hooks', config, [
+    section('NAME', `hooks \\- ${escape('webhooks of video platforms: create, trigger, serve')}`),
+    section('SYNOPSIS', `${bold('hooks')} ${italic('COMMAND')} [${italic('FLAGS')}]`),
+    section('DESCRIPTION', paragraphs(config.pjson.description ?? '')),
+    section('COMMANDS', groups.join('\n')),
+    section('EXIT STATUS', exitStatuses()),
+    section(
+      'ENVIRONMENT',
+      ENVIRONMENT.map(({name, meaning}) => entry(bold(name), meaning)).join('\n'),
+    ),
+  ])
+}
+
+function commandPage(config: Interfaces.Config, command: Command.Loadable): string {
+  const help = new HooksHelp(config)
+  const name = commandName(command)
+  const flags = Object.values(command.flags).filter(({hidden}) => hidden !== true)
+  const env = flags.flatMap(({env: variable, name: flag}) =>
+    variable === undefined ? [] : [entry(bold(variable), `The default of --${flag}.`)],
+  )
+  return page(pageName(command), config, [
+    section('NAME', `${escape(pageName(command))} \\- ${escape(headline(command))}`),
+    section('SYNOPSIS', [bold(`hooks ${name}`), ...synopsis(command)].join(' ')),
+    section('DESCRIPTION', paragraphs(help.render(command.description ?? command.summary ?? ''))),
+    section('ARGUMENTS', Object.values(command.args).map(argument).join('\n')),
+    section('OPTIONS', flags.map(option).join('\n')),
+    section('ENVIRONMENT', env.join('\n')),
+    section('EXAMPLES', (command.examples ?? []).map((it) => example(help, it)).join('\n')),
+    section('SEE ALSO', `${bold('hooks')}(1), where the exit statuses are explained`),
+  ])
+}
+
+/** No date: the same sources give the same page on any day. */
+function page(name: string, {version}: Interfaces.Config, sections: readonly string[]): string {
+  const title = `.TH ${escape(name.toUpperCase())} 1 "" "hooks ${version}" "hooks manual"`
+  return `${[title, ...sections.filter((text) => text !== '')].join('\n')}\n`
+}
+
+function pageName(command: Command.Loadable): string {
+  return `hooks-${command.id.replaceAll(':', '-')}`
+}
+
+function reference(command: Command.Loadable): string {
+  return `${bold(pageName(command))}(1)`
+}
+
+/** "create a webhook" of "Create a webhook." */
+function headline({summary = ''}: Command.Loadable): string {
+  return (summary.slice(0, 1).toLowerCase() + summary.slice(1)).replace(/\.$/, '')
+}
+
+function synopsis({args, flags}: Command.Loadable): string[] {
+  const required = Object.values(flags).filter((flag) => flag.required === true)
+  return [
+    ...Object.values(args).map((arg) =>
+      arg.required === true
+        ? italic(arg.name.toUpperCase())
+        : `[${italic(arg.name.toUpperCase())}]`,
+    ),
+    ...required.map(({name}) => `${bold(`--${name}`)} ${italic('value')}`),
+    `[${italic('flags')}]`,
+  ]
+}
+
+function argument({name, description = '', options}: Command.Arg.Cached): string {
+  return entry(italic(name.toUpperCase()), sentence(description, options))
+}
+
+function option(flag: Command.Flag.Cached): string {
+  const long = flag.type === 'boolean' && flag.allowNo ? `--[no-]${flag.name}` : `--${flag.name}`
+  const names = flag.char === undefined ? [bold(long)] : [bold(`-${flag.char}`), bold(long)]
+  const term =
+    flag.type === 'option' ? `${names.join(', ')}=${italic(valueName(flag))}` : names.join(', ')
+  const options = flag.type === 'option' ? flag.options : undefined
+  return entry(term, sentence(flag.summary ?? flag.description ?? '', options))
+}
+
+function valueName(flag: Command.Flag.Cached): string {
+  const {helpValue} = flag.type === 'option' ? flag : {helpValue: undefined}
+  return (Array.isArray(helpValue) ? helpValue[0] : helpValue) ?? 'value'
+}
+
+function sentence(text: string, options: readonly string[] | undefined): string {
+  return options === undefined ? text : `${text} One of ${options.join(', ')}.`
+}
+
+function exitStatuses(): string {
+  return EXIT_STATUSES.map(({status, meaning}) => entry(bold(String(status)), meaning)).join('\n')
+}
+
+function example(help: HooksHelp, text: Command.Example): string {
+  if (typeof text !== 'string') {
+    return `${paragraphs(help.render(text.description))}\n${typed(`$ ${help.render(text.command)}`)}`
+  }
+  return typed(`$ ${help.render(text)}`)
+}

@@ -1,0 +1,39 @@
+/** What the exit status of every command means; public, so numbers are added but never change. */
+export const EXIT_STATUSES: readonly {status: number; meaning: string}[] = [
+  {status: 0, meaning: 'Done.'},
+  {status: 1, meaning: 'A bug in hooks. The stack is shown; please report it.'},
+  {status: 2, meaning: 'Wrong usage or invalid input.'},
+  {status: 3, meaning: 'Not authenticated, or not allowed.'},
+  {status: 4, meaning: 'Not found; or, for trigger, no webhook subscribes to the event.'},
+  {status: 5, meaning: 'A signature is invalid.'},
+  {status: 6, meaning: 'Unreachable, or timed out.'},
+  {status: 7, meaning: 'A receiver answered with a failure.'},
+  {status: 8, meaning: 'An expectation is not met.'},
+  {status: 9, meaning: 'The provider refused, or limits the rate.'},
+  {status: 10, meaning: 'The provider cannot do this.'},
+  {status: 130, meaning: 'Interrupted. A clean stop of serve is 0.'},
+]
+
+/** The variables that hooks reads. */
+export const ENVIRONMENT: readonly {name: string; meaning: string}[] = [
+  {
+    name: 'HOOKS_PROFILE',
+    meaning: 'The target: local (the default), apivideo or apivideo-sandbox.',
+  },
+  {name: 'HOOKS_PROVIDER', meaning: 'The provider, where event names do not tell.'},
+  {name: 'HOOKS_SCOPE', meaning: 'The organization, project or website.'},
+  {name: 'HOOKS_API_URL', meaning: 'Where the local server is; http://127.0.0.1:4400 by default.'},
+  {
+    name: 'HOOKS_SERVER_KEY',
+    meaning: 'The key of the local server, for serve and for its clients.',
+  },
+  {name: 'HOOKS_OUTPUT', meaning: 'The default of --output: table, tsv, json, ndjson or csv.'},
+  {name: 'HOOKS_CONFIG_DIR', meaning: 'The folder of the configuration file, which holds secrets.'},
+  {name: 'HOOKS_DATA_DIR', meaning: "The folder of the local server's store."},
+  {
+    name: 'HOOKS_ENCRYPTION_KEY_FILE',
+    meaning: 'The file with the key that encrypts stored secrets.',
+  },
+  {name: 'HOOKS_APIVIDEO_API_KEY', meaning: 'The API key for api.video.'},
+  {name: 'NO_COLOR', meaning: 'Set to anything, it turns colour off.'},
+]

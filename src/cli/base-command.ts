@@ -1,0 +1,76 @@
+import {Command, Flags} from '@oclif/core'
+import {openConfig, type ConfigStore} from '../config/config-store.ts'
+import {HooksError} from '../core/errors.ts'
+import {wantsJson, writeError} from './error-writer.ts'
+import {isMachineFormat, OUTPUT_FORMATS, render, type OutputFormat, type View} from './output.ts'
+import {visible} from './visible.ts'
+import {processWorld, type World} from './world.ts'
+
+/** What every command has: one way to answer, one to talk, one to ask, one to fail. */
+export abstract class BaseCommand extends Command {
+  static override baseFlags = {
+    output: Flags.option({
+      char: 'o',
+      description: 'How to print the answer; a table on a terminal, tsv in a pipe.',
+      env: 'HOOKS_OUTPUT',
+      options: OUTPUT_FORMATS,
+      helpGroup: 'GLOBAL',
+    })(),
+    json: Flags.boolean({description: 'Same as --output json.', helpGroup: 'GLOBAL'}),
+  }
+
+  /** The world this command runs in; tests hand it another one. */
+  protected readonly surroundings: World = this.world()
+  protected readonly settings: ConfigStore = openConfig(this.surroundings.env)
+
+  protected format: OutputFormat = 'table'
+
+  abstract override run(): Promise<unknown>
+
+  protected world(): World {
+    return processWorld()
+  }
+
+  override async init(): Promise<void> {
+    await super.init()
+    // oclif warns about a command that did not parse; one that failed to parse has said so itself.
+    this.parsed = true
+    const {flags} = await this.parse({
+      flags: this.ctor.flags ?? {},
+      baseFlags: {...this.ctor.baseFlags, ...BaseCommand.baseFlags},
+      args: this.ctor.args,
+      strict: this.ctor.strict,
+    })
+    const usual = this.surroundings.terminal ? 'table' : 'tsv'
+    this.format = flags.json ? 'json' : (flags.output ?? usual)
+  }
+
+  /** Writes the answer to stdout and hands it back, so that a command ends with it. */
+  protected async answer<Result, Row>(result: Result, view: View<Row>): Promise<Result> {
+    process.stdout.write(await render(this.format, result, view, this.surroundings))
+    if ('rows' in view && view.rows.length === 0 && view.empty !== undefined) this.talk(view.empty)
+    return result
+  }
+
+  /** Says something about the answer, on stderr; machines are spared it. */
+  protected talk(message: string): void {
+    if (!isMachineFormat(this.format)) process.stderr.write(`${visible(message)}\n`)
+  }
+
+  /** @throws HooksError cancelled, when the person says no; usage, when there is none to ask */
+  protected async confirm(question: string): Promise<void> {
+    if (!this.surroundings.interactive) {
+      throw new HooksError('usage', 'this needs a yes, and there is no terminal to ask on', {
+        hint: 'add --yes',
+      })
+    }
+    const prompter = await this.surroundings.prompter()
+    if (await prompter.confirm({message: question})) return
+    throw new HooksError('cancelled', 'nothing was changed')
+  }
+
+  protected override async catch(error: unknown): Promise<void> {
+    const variable = this.surroundings.env.variable('HOOKS_OUTPUT')
+    writeError(error, {asJson: wantsJson(this.argv, variable)})
+  }
+}

@@ -1,0 +1,116 @@
+import {HooksError} from '../core/errors.ts'
+import {nearest} from '../core/nearest.ts'
+import {checkReceiverUrl} from '../core/receiver-url.ts'
+import type {NewWebhook} from '../core/webhook.ts'
+import type {Provider} from '../providers/provider.ts'
+import {providerOfEvents} from './catalogue.ts'
+import {readOptions} from './webhook-options.ts'
+import type {World} from './world.ts'
+
+/** A webhook as far as the command line tells. */
+export type Draft = {
+  readonly url: string | undefined
+  readonly events: readonly string[]
+  readonly kind: string | undefined
+  readonly scope: string | undefined
+  readonly secret: string | undefined
+  /** `key=value` each. */
+  readonly options: readonly string[]
+}
+
+/**
+ * Asks for what the draft lacks where there is a person, and checks the rest.
+ *
+ * @throws HooksError usage, naming every flag that is missing or the one that is wrong
+ */
+export async function completeWebhook(
+  draft: Draft,
+  providers: readonly Provider[],
+  world: World,
+): Promise<NewWebhook> {
+  const able = ofKind(draft.kind, providers)
+  if (draft.events.length > 0) providerOfEvents(draft.events, able)
+  const {url, events, provider} = await fillIn(draft, able, world)
+  checkUrl(url, provider)
+
+  const kind = kindOf(events, provider)
+  if (draft.kind !== undefined && draft.kind !== kind) {
+    throw new HooksError('usage', `the events are of kind ${kind}, not ${draft.kind}`, {
+      hint: 'leave --kind out, or see the events of each kind with: hooks events',
+    })
+  }
+  const {scope, secret} = draft
+  const options = readOptions(draft.options, provider, kind)
+  return {
+    provider: provider.name,
+    url,
+    events: provider.filtersEvents ? events : provider.eventTypes.map(({name}) => name),
+    ...(kind === undefined ? {} : {kind}),
+    ...(scope === undefined ? {} : {scope}),
+    ...(secret === undefined ? {} : {secret}),
+    ...(options === undefined ? {} : {options}),
+  }
+}
+
+type Filled = {url: string; events: readonly string[]; provider: Provider}
+
+async function fillIn(draft: Draft, providers: readonly Provider[], world: World): Promise<Filled> {
+  const {url} = draft
+  const events = draft.events.length > 0 ? draft.events : impliedEvents(providers)
+  if (url !== undefined && events.length > 0) {
+    return {url, events, provider: providerOfEvents(events, providers)}
+  }
+  if (!world.interactive) {
+    throw missingFlags([
+      ...(url === undefined ? ['--url'] : []),
+      ...(events.length ? [] : ['--events']),
+    ])
+  }
+  const {askForWebhook} = await import('../prompts/new-webhook.ts')
+  const {kind} = draft
+  return askForWebhook(await world.prompter(), {url, events, kind, providers})
+}
+
+/** The providers that have this kind of webhook; all where none is named. @throws HooksError usage */
+function ofKind(kind: string | undefined, providers: readonly Provider[]): readonly Provider[] {
+  if (kind === undefined) return providers
+  const able = providers.filter(({kinds = []}) => kinds.includes(kind))
+  if (able.length > 0) return able
+  const known = providers.flatMap(({kinds = []}) => kinds)
+  const near = nearest(kind, known) ?? (known.length === 0 ? 'none' : known.join(', '))
+  throw new HooksError('usage', `no webhooks are of kind ${JSON.stringify(kind)}`, {
+    hint: `known: ${near}`,
+  })
+}
+
+/** @throws HooksError usage */
+export function checkUrl(url: string, provider: Provider): void {
+  if (provider.urlProblem === undefined) return checkReceiverUrl(url)
+  const problem = provider.urlProblem(url)
+  if (problem === undefined) return
+  throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`)
+}
+
+/** A provider that cannot filter sends all of its events; they need not be named. */
+function impliedEvents(providers: readonly Provider[]): readonly string[] {
+  const [only, another] = providers
+  if (only === undefined || another !== undefined || only.filtersEvents) return []
+  return only.eventTypes.map(({name}) => name)
+}
+
+/** @throws HooksError usage, when the events belong to several kinds */
+export function kindOf(events: readonly string[], provider: Provider): string | undefined {
+  if (provider.kinds === undefined) return undefined
+  const types = provider.eventTypes.filter(({name}) => events.includes(name))
+  const kinds = [...new Set(types.map(({kind}) => kind))]
+  if (kinds.length <= 1) return kinds[0]
+  throw new HooksError('usage', `the events belong to several kinds: ${kinds.join(', ')}`, {
+    hint: 'create one webhook for each kind',
+  })
+}
+
+function missingFlags(flags: readonly string[]): HooksError {
+  return new HooksError('usage', `missing ${flags.join(' and ')}`, {
+    hint: `add ${flags.join(' and ')}, or run this on a terminal to be asked`,
+  })
+}

@@ -1,0 +1,29 @@
+import {readFile} from 'node:fs/promises'
+import {HooksError} from '../core/errors.ts'
+import type {World} from './world.ts'
+
+/**
+ * What `file` holds; `-` is standard input.
+ *
+ * @throws HooksError usage, when it cannot be read or is empty
+ */
+export async function readInput(file: string, world: World): Promise<string> {
+  const name = file === '-' ? 'standard input' : file
+  const text = file === '-' ? await world.readStdin() : await readText(file)
+  if (text.trim() !== '') return text
+  throw new HooksError('usage', `${name} is empty`)
+}
+
+/** A secret's file ends with a line break that is not part of it. @throws HooksError usage */
+export async function readSecret(file: string, world: World): Promise<string> {
+  return (await readInput(file, world)).replace(/[\r\n]+$/, '')
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+    throw new HooksError('usage', `cannot read ${file}${code}`, {cause: error})
+  }
+}

@@ -1,0 +1,41 @@
+/** The commands in the order in which a newcomer needs them. */
+export const COMMAND_GROUPS: readonly {title: string; commands: readonly string[]}[] = [
+  {title: 'set up', commands: ['login', 'whoami']},
+  {title: 'webhooks', commands: ['create', 'list', 'get', 'delete']},
+  {title: 'events', commands: ['events', 'trigger']},
+  {title: 'local server', commands: ['serve']},
+  {title: 'deliveries', commands: ['deliveries', 'deliveries get']},
+  {title: 'receiving', commands: []},
+  {title: 'help', commands: ['help']},
+]
+
+type Program = {
+  readonly bin: string
+  readonly description: string
+  /** `id` with colons or blanks. */
+  readonly commands: readonly {id: string; summary?: string | undefined}[]
+}
+
+/** What `hooks`, `hooks help` and `hooks --help` print: plain text, 80 columns at most. */
+export function rootHelp({bin, description, commands}: Program): string {
+  const summaries = new Map(
+    commands.map(({id, summary = ''}) => [id.replaceAll(':', ' '), firstSentence(summary)]),
+  )
+  const width = Math.max(...[...summaries.keys()].map((name) => name.length))
+  const sections = COMMAND_GROUPS.flatMap((group) => {
+    const lines = group.commands
+      .filter((name) => summaries.has(name))
+      .map((name) => `  ${name.padEnd(width)}  ${summaries.get(name) ?? ''}`)
+    return lines.length === 0 ? [] : [[group.title.toUpperCase(), ...lines].join('\n')]
+  })
+  return [
+    description,
+    `USAGE\n  $ ${bin} COMMAND`,
+    ...sections,
+    `See ${bin} help COMMAND for its arguments, flags and examples.\n`,
+  ].join('\n\n')
+}
+
+function firstSentence(summary: string): string {
+  return summary.replace(/\.$/, '')
+}

@@ -1,0 +1,90 @@
+import type {WireDelivery} from '../control/wire.ts'
+import type {Outcome} from '../core/delivery.ts'
+import {succeeded} from '../core/delivery.ts'
+import {HooksError} from '../core/errors.ts'
+import {DEFAULT_SCOPE, type Event} from '../core/event.ts'
+import {randomId} from '../core/ids.ts'
+import type {Webhook} from '../core/webhook.ts'
+import {assumptionsOf} from '../providers/provider.ts'
+import {sendDirectly} from './direct-send.ts'
+import {requireVerb, type VendorTarget} from './target.ts'
+import {requireSubscriber, type Trigger, type Triggered} from './trigger.ts'
+
+/**
+ * One event to every webhook that subscribes to it at the vendor, signed as the vendor signs but
+ * sent from this machine, with one attempt each.
+ */
+export async function sendSample(target: VendorTarget, order: Trigger): Promise<Triggered> {
+  requireVerb(target, 'list')
+  const {type} = order.event
+  const all = await target.webhooks.list({event: type.name})
+  const webhooks = all.filter(
+    ({events, state}) => events.includes(type.name) && state !== 'disabled',
+  )
+  requireSubscriber(webhooks.length, order)
+
+  const event = newEvent(target, order)
+  const provable = await Promise.all(webhooks.map((webhook) => withSecret(webhook, target)))
+  const deliveries = await Promise.all(provable.map((webhook) => deliver(webhook, event, order)))
+  const {seq: _, ...shown} = event
+  return {
+    event: {...shown, payload: {...event.payload}, createdAt: event.createdAt.toISOString()},
+    deliveries,
+    sentBy: 'hooks',
+  }
+}
+
+/** A list may leave secrets out. @throws HooksError unsupported, where the vendor never shows one */
+async function withSecret(webhook: Webhook, {webhooks, provider}: VendorTarget): Promise<Webhook> {
+  if (webhook.secret !== undefined || provider.newSecret === undefined) return webhook
+  const whole = await webhooks.get(webhook.id)
+  if (whole.secret !== undefined) return whole
+  throw new HooksError(
+    'unsupported',
+    `${provider.label} does not show the secret of ${webhook.id}`,
+    {
+      hint: 'without it no sample can be signed; try it on a server of ours: --profile local',
+    },
+  )
+}
+
+function newEvent({scope}: VendorTarget, {event, payload}: Trigger): Event {
+  return {
+    id: `evt_${randomId()}`,
+    seq: 1,
+    provider: event.provider.name,
+    scope: scope ?? DEFAULT_SCOPE,
+    type: event.type.name,
+    payload,
+    createdAt: new Date(),
+  }
+}
+
+async function deliver(webhook: Webhook, event: Event, order: Trigger): Promise<WireDelivery> {
+  const {provider} = order.event
+  const assume = assumptionsOf(provider, {})
+  const createdAt = new Date().toISOString()
+  const {body, contentType} = provider.render({event, webhook, assume})
+  const headers = {...provider.prove({webhook, body, assume}), 'content-type': contentType}
+  const url = provider.targetUrl?.({webhook, assume, loopbackOnly: false}) ?? webhook.url
+  const outcome = await sendDirectly({url, headers, body, timeoutMs: order.timeoutMs})
+  return {
+    id: `dlv_${randomId()}`,
+    eventId: event.id,
+    webhookId: webhook.id,
+    provider: provider.name,
+    event: event.type,
+    state: succeeded(outcome) ? 'delivered' : 'failed',
+    attemptCount: 1,
+    ...result(outcome),
+    createdAt,
+    updatedAt: new Date().toISOString(),
+  }
+}
+
+function result(outcome: Outcome) {
+  const {durationMs} = outcome
+  return outcome.kind === 'answered'
+    ? {code: outcome.code, durationMs}
+    : {reason: outcome.reason, durationMs}
+}

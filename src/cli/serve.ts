@@ -1,0 +1,87 @@
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import path from 'node:path'
+import {ensureServerKey, type ConfigStore} from '../config/config-store.ts'
+import type {Env} from '../config/env.ts'
+import {defaultStorePath} from '../config/folders.ts'
+import {HooksError} from '../core/errors.ts'
+import {isLoopback, serve, type RunningServer, type ServeOptions} from '../serve.ts'
+import {readSecret} from './read-input.ts'
+import type {World} from './world.ts'
+
+export const DEFAULT_PORT = 4400
+/** Shorter keys could be guessed. */
+const MIN_KEY_LENGTH = 16
+
+export type ServerKey = {
+  readonly key: string
+  /** Whether the user chose it, and so can tell it to others. */
+  readonly chosen: boolean
+}
+
+export function logFormat(quiet: boolean, forPeople: boolean): ServeOptions['log'] {
+  if (quiet) return 'silent'
+  return forPeople ? 'pretty' : 'json'
+}
+
+/** HOOKS_SERVER_KEY, the file given, or this machine's own key. @throws HooksError usage */
+export async function serverKey(
+  file: string | undefined,
+  settings: ConfigStore,
+  world: World,
+): Promise<ServerKey> {
+  const given = file === undefined ? world.env.serverKey : await readSecret(file, world)
+  if (given === undefined) return {key: await ensureServerKey(settings), chosen: false}
+  if (given.length >= MIN_KEY_LENGTH && /^[\x21-\x7e]+$/.test(given))
+    return {key: given, chosen: true}
+  throw new HooksError(
+    'usage',
+    `the server key is not ${MIN_KEY_LENGTH} or more printable letters`,
+    {
+      hint: 'make one with: openssl rand -hex 24',
+    },
+  )
+}
+
+/** @throws HooksError usage: other machines could reach a server whose key nobody chose */
+export function checkHost(host: string, {chosen}: ServerKey): void {
+  if (isLoopback(host) || chosen) return
+  throw new HooksError('usage', `--host ${host} opens the server to other machines`, {
+    hint: 'set its key first: HOOKS_SERVER_KEY, or --api-key-file FILE',
+  })
+}
+
+/** Where the store is, and what to do with it afterwards. */
+export type StorePlace = AsyncDisposable & {readonly location: string}
+
+/** The store named, the usual one, or for a demo one that goes with it. */
+export async function storePlace(
+  named: string | undefined,
+  demo: boolean,
+  env: Env,
+): Promise<StorePlace> {
+  if (!demo || named !== undefined) {
+    const location = named ?? (await defaultStorePath(env))
+    return {location, [Symbol.asyncDispose]: async () => {}}
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), 'hooks-demo-'))
+  return {
+    location: path.join(folder, 'hooks.db'),
+    [Symbol.asyncDispose]: () => rm(folder, {recursive: true, force: true}),
+  }
+}
+
+/** Serves on the port asked for; `orAnyPort` takes a free one where that is in use. */
+export async function serveOn(options: ServeOptions, orAnyPort: boolean): Promise<RunningServer> {
+  try {
+    return await serve(options)
+  } catch (error) {
+    const inUse = error instanceof HooksError && isAddressInUse(error.cause)
+    if (!orAnyPort || !inUse) throw error
+    return serve({...options, port: 0})
+  }
+}
+
+function isAddressInUse(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+}

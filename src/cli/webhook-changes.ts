@@ -1,0 +1,97 @@
+import {HooksError} from '../core/errors.ts'
+import type {Webhook, WebhookChanges} from '../core/webhook.ts'
+import type {Provider} from '../providers/provider.ts'
+import {limitation, unsupported} from './capabilities.ts'
+import {findEvent, providersOf} from './catalogue.ts'
+import {checkUrl, kindOf} from './new-webhook.ts'
+import {readSecret} from './read-input.ts'
+import {requireVerb, type Target} from './target.ts'
+import {readOptions} from './webhook-options.ts'
+import type {World} from './world.ts'
+
+/** What the command line wants changed. */
+export type ChangeFlags = {
+  readonly url: string | undefined
+  readonly events: readonly string[] | undefined
+  readonly 'secret-file': string | undefined
+  /** `key=value` each. */
+  readonly option: readonly string[] | undefined
+}
+
+/**
+ * Changes what the flags name and leaves the rest as it is.
+ *
+ * @throws HooksError usage, unsupported or not_found
+ */
+export async function changeWebhook(
+  target: Target,
+  id: string,
+  flags: ChangeFlags,
+  world: World,
+): Promise<Webhook> {
+  requireVerb(target, 'update')
+  if (Object.values(flags).every((value) => value === undefined)) {
+    throw new HooksError('usage', 'nothing to change was named', {
+      hint: 'add --url, --events, --option or --secret-file',
+    })
+  }
+  const {provider, kind} = await described(target, id)
+  const limit = target.kind === 'vendor' ? limitation(provider, 'update', kind) : undefined
+  if (limit !== undefined) throw unsupported(limit)
+  return target.webhooks.update(id, await readChanges(flags, {provider, kind}, world))
+}
+
+type Described = {readonly provider: Provider; readonly kind: string | undefined}
+
+/** Whose webhook it is, and of which kind as far as the target tells. */
+async function described(target: Target, id: string): Promise<Described> {
+  const isVendor = target.kind === 'vendor'
+  const limit = isVendor ? limitation(target.provider, 'get') : undefined
+  if (isVendor && limit !== undefined && limit.recorded !== true) {
+    return {provider: target.provider, kind: undefined}
+  }
+  const webhook = await target.webhooks.get(id)
+  const [provider] = await providersOf(target, webhook.provider)
+  if (provider === undefined) throw new TypeError(`${webhook.provider} is no provider`)
+  return {provider, kind: webhook.kind}
+}
+
+async function readChanges(
+  flags: ChangeFlags,
+  {provider, kind}: Described,
+  world: World,
+): Promise<WebhookChanges> {
+  const {url, events, option = [], 'secret-file': file} = flags
+  if (url !== undefined) checkUrl(url, provider)
+  if (events !== undefined) checkEvents(events, {provider, kind})
+  if (file !== undefined) requireSecret(provider)
+  const options = readOptions(option, provider, kind)
+  return {
+    ...(url === undefined ? {} : {url}),
+    ...(events === undefined ? {} : {events}),
+    ...(file === undefined ? {} : {secret: await readSecret(file, world)}),
+    ...(options === undefined ? {} : {options}),
+  }
+}
+
+function checkEvents(events: readonly string[], {provider, kind}: Described): void {
+  if (!provider.filtersEvents) {
+    throw new HooksError('unsupported', `${provider.label} sends every event to its webhooks`, {
+      hint: 'leave --events out',
+    })
+  }
+  for (const name of events) findEvent(name, [provider])
+  const wanted = kindOf(events, provider)
+  if (kind === undefined || wanted === undefined || wanted === kind) return
+  throw new HooksError('usage', `the webhook is of kind ${kind}, the events are of ${wanted}`, {
+    hint: `create one for them: hooks create --kind ${wanted}`,
+  })
+}
+
+/** @throws HooksError unsupported */
+export function requireSecret({label, newSecret}: Provider): void {
+  if (newSecret !== undefined) return
+  throw new HooksError('unsupported', `${label} has no secret of its own`, {
+    hint: 'on a server of ours, hooks secret rotate changes the secret of Standard Webhooks',
+  })
+}

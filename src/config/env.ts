@@ -1,0 +1,33 @@
+/** The environment, read once and typed. An empty variable counts as unset. */
+export type Env = {
+  readonly configDir: string | undefined
+  readonly dataDir: string | undefined
+  readonly serverKey: string | undefined
+  readonly encryptionKeyFile: string | undefined
+  readonly xdgConfigHome: string | undefined
+  readonly xdgDataHome: string | undefined
+  /** What Windows calls the folders for settings and for data. */
+  readonly appData: string | undefined
+  readonly localAppData: string | undefined
+  /** Whether terminals may get colour: neither NO_COLOR nor a dumb terminal says otherwise. */
+  readonly colour: boolean
+  /** Any other variable, such as the one that a provider names for a credential. */
+  variable(name: string): string | undefined
+}
+
+/** The only reader of the process's environment. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const variable = (name: string) => source[name] || undefined
+  return {
+    configDir: variable('HOOKS_CONFIG_DIR'),
+    dataDir: variable('HOOKS_DATA_DIR'),
+    serverKey: variable('HOOKS_SERVER_KEY'),
+    encryptionKeyFile: variable('HOOKS_ENCRYPTION_KEY_FILE'),
+    xdgConfigHome: variable('XDG_CONFIG_HOME'),
+    xdgDataHome: variable('XDG_DATA_HOME'),
+    appData: variable('APPDATA'),
+    localAppData: variable('LOCALAPPDATA'),
+    colour: variable('NO_COLOR') === undefined && variable('TERM') !== 'dumb',
+    variable,
+  }
+}

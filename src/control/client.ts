@@ -1,0 +1,156 @@
+import {setTimeout as pause} from 'node:timers/promises'
+import type {Static, TSchema} from 'typebox'
+import {HooksError} from '../core/errors.ts'
+import type {NewWebhook, Webhook, WebhookApi} from '../core/webhook.ts'
+import {readAnswer, readEmpty} from './answer.ts'
+import {exchange, isReset, type ControlAnswer, type ControlRequest} from './request.ts'
+import {
+  WireAccepted,
+  WireDelivery,
+  WireDeliveryDetail,
+  WireDeliveryPage,
+  WireEventDeliveries,
+  WireEventPage,
+  WireSecrets,
+  WireWebhook,
+  WireWebhookList,
+  type WireDeliveryFilter,
+  type WireEventFilter,
+  type WireNewEvent,
+  type WireWait,
+} from './wire.ts'
+
+const TIMEOUT_MS = 10_000
+/** Further tries of a request that changes nothing. */
+const RETRIES = 2
+const RETRY_DELAY_MS = 100
+
+export type ControlOptions = {
+  /** Where the server is; no trailing slash. */
+  readonly url: string
+  /** Left out, every route answers that it wants one. */
+  readonly key?: string | undefined
+}
+
+type Call = {
+  readonly method: ControlRequest['method']
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  readonly body?: unknown
+  readonly timeoutMs?: number
+}
+
+export type ControlClient = ReturnType<typeof controlClient>
+
+/** A server of ours, by its control API. */
+export function controlClient(options: ControlOptions) {
+  const {origin} = new URL(options.url)
+  const send = (call: Call) => sendSafely(options, call)
+
+  async function ask<Shape extends TSchema>(call: Call, shape: Shape): Promise<Static<Shape>> {
+    return readAnswer(await send(call), shape, origin)
+  }
+
+  return {
+    webhooks: webhooksOf(ask, async (call) => readEmpty(await send(call), origin)),
+
+    secrets: (id: string) =>
+      ask({method: 'GET', path: `webhooks/${encode(id)}/secrets`}, WireSecrets),
+    /** New secrets, whole. */
+    rotate: (id: string) =>
+      ask({method: 'POST', path: `webhooks/${encode(id)}/rotate`}, WireSecrets),
+
+    events: {
+      create: (event: WireNewEvent) =>
+        ask({method: 'POST', path: 'events', body: event}, WireAccepted),
+      list: (query: Static<typeof WireEventFilter> = {}) =>
+        ask({method: 'GET', path: 'events', query}, WireEventPage),
+      /** The event and its deliveries; holds the line for `timeoutMs` where it is to wait. */
+      get: (id: string, query: Static<typeof WireWait> = {}) => {
+        const timeoutMs = TIMEOUT_MS + (query.timeoutMs ?? 0)
+        return ask(
+          {method: 'GET', path: `events/${encode(id)}`, query, timeoutMs},
+          WireEventDeliveries,
+        )
+      },
+    },
+
+    deliveries: {
+      /** Newest first. */
+      list: (query: WireDeliveryFilter = {}) =>
+        ask({method: 'GET', path: 'deliveries', query}, WireDeliveryPage),
+      /** By id, or by the first letters of one where they are unambiguous. */
+      get: (id: string) =>
+        ask({method: 'GET', path: `deliveries/${encode(id)}`}, WireDeliveryDetail),
+      retry: (id: string) =>
+        ask({method: 'POST', path: `deliveries/${encode(id)}/retry`}, WireDelivery),
+      cancel: (id: string) =>
+        ask({method: 'POST', path: `deliveries/${encode(id)}/cancel`}, WireDelivery),
+    },
+  }
+}
+
+type Ask = <Shape extends TSchema>(call: Call, shape: Shape) => Promise<Static<Shape>>
+
+function webhooksOf(ask: Ask, send: (call: Call) => Promise<void>): WebhookApi {
+  return {
+    create: async (webhook: NewWebhook) =>
+      toWebhook(await ask({method: 'POST', path: 'webhooks', body: webhook}, WireWebhook)),
+    async list(query = {}) {
+      const {webhooks} = await ask({method: 'GET', path: 'webhooks', query}, WireWebhookList)
+      return webhooks.map(toWebhook)
+    },
+    get: async (id) => toWebhook(await ask({method: 'GET', path: webhookPath(id)}, WireWebhook)),
+    update: async (id, changes) =>
+      toWebhook(await ask({method: 'PATCH', path: webhookPath(id), body: changes}, WireWebhook)),
+    delete: async (id) => send({method: 'DELETE', path: webhookPath(id)}),
+  }
+}
+
+/** Asks again after a broken connection or a 503, but only where nothing can have changed. */
+async function sendSafely(options: ControlOptions, call: Call): Promise<ControlAnswer> {
+  const retries = call.method === 'GET' ? RETRIES : 0
+  for (let retry = 1; retry <= retries; retry++) {
+    try {
+      const answer = await sendOnce(options, call)
+      if (answer.status !== 503) return answer
+    } catch (error) {
+      if (!isReset(error)) throw error
+    }
+    await pause(RETRY_DELAY_MS * retry)
+  }
+  return sendOnce(options, call)
+}
+
+function sendOnce({url, key}: ControlOptions, call: Call): Promise<ControlAnswer> {
+  const target = new URL(`${url}/_hooks/v1/${call.path}`)
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value !== undefined) target.searchParams.set(name, String(value))
+  }
+  const {method, timeoutMs = TIMEOUT_MS} = call
+  const body = call.body === undefined ? '' : JSON.stringify(call.body)
+  const headers = {
+    accept: 'application/json',
+    ...(key === undefined ? {} : {authorization: `Bearer ${key}`}),
+    ...(body === '' ? {} : {'content-type': 'application/json'}),
+    // Without it Node sends an empty POST in chunks, which counts as a body of no known type.
+    ...(method === 'GET' ? {} : {'content-length': String(Buffer.byteLength(body))}),
+  }
+  return exchange({method, url: target, headers, body, timeoutMs})
+}
+
+function toWebhook({createdAt, ...webhook}: WireWebhook): Webhook {
+  return {...webhook, createdAt: new Date(createdAt)}
+}
+
+function webhookPath(id: string): string {
+  return `webhooks/${encode(id)}`
+}
+
+function encode(id: string): string {
+  // A URL drops these two as path segments, and the request would go to another resource.
+  if (['', '.', '..'].includes(id)) {
+    throw new HooksError('not_found', `there is nothing with the id ${JSON.stringify(id)}`)
+  }
+  return encodeURIComponent(id)
+}

@@ -1,0 +1,119 @@
+export const DELIVERY_STATES = ['pending', 'delivered', 'failed', 'cancelled'] as const
+export type DeliveryState = (typeof DELIVERY_STATES)[number]
+
+/** One event on its way to one webhook. */
+export type Delivery = {
+  readonly id: string
+  readonly eventId: string
+  readonly webhookId: string
+  readonly provider: string
+  /** Event type name. */
+  readonly event: string
+  readonly state: DeliveryState
+  /** Attempts begun, the one under way included. */
+  readonly attemptCount: number
+  /** When it is tried next; absent when it is over or its webhook is held. */
+  readonly dueAt?: Date
+  /** HTTP status of the last attempt that was answered. */
+  readonly code?: number
+  /** Why the last attempt had no answer. */
+  readonly reason?: FailureReason
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+/** One HTTP try. */
+export type Attempt = {
+  /** 1 for the first. */
+  readonly n: number
+  readonly startedAt: Date
+  readonly durationMs: number
+  /** What was sent besides the body, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly code?: number
+  readonly reason?: FailureReason
+  readonly answer?: Answer
+}
+
+export type Answer = {
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  /** The first 8 KiB, as UTF-8. */
+  readonly body: string
+  /** What broke the body off after its status line. */
+  readonly bodyError?: string
+}
+
+/** A delivery with what was sent and every attempt. */
+export type DeliveryDetail = Delivery & {
+  readonly body: string
+  readonly contentType: string
+  readonly attempts: readonly Attempt[]
+}
+
+/** What became of one attempt. A bad answer is a fact to record, not an exception. */
+export type Outcome =
+  | {
+      readonly kind: 'answered'
+      readonly code: number
+      readonly answer: Answer
+      readonly durationMs: number
+    }
+  | {readonly kind: 'failed'; readonly reason: FailureReason; readonly durationMs: number}
+
+export type FailureReason =
+  | 'timeout'
+  | 'refused'
+  | 'reset'
+  | 'dns'
+  | 'tls'
+  | 'blocked_address'
+  | 'bad_answer'
+  | 'unreachable'
+
+export function succeeded(outcome: Outcome): boolean {
+  return outcome.kind === 'answered' && outcome.code >= 200 && outcome.code < 300
+}
+
+/** When a failed delivery is tried again. Pure data: the dispatcher adds clock and chance. */
+export type RetryPolicy = {
+  /** Milliseconds between one attempt and the next; as many entries as further attempts. */
+  readonly delaysMs: readonly number[]
+  /** Share of a delay by which chance may lengthen or shorten it; 0 to 1. */
+  readonly jitter: number
+  /** Whether a receiver's Retry-After moves the next attempt. */
+  readonly honoursRetryAfter: boolean
+}
+
+const SECOND_MS = 1000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+
+/**
+ * The schedule that Standard Webhooks recommends: ten attempts over about three days.
+ *
+ * Source: https://github.com/standard-webhooks/standard-webhooks spec/standard-webhooks.md,
+ * read 2026-11-20.
+ */
+export const STANDARD_RETRIES: RetryPolicy = {
+  delaysMs: [
+    5 * SECOND_MS,
+    5 * MINUTE_MS,
+    30 * MINUTE_MS,
+    2 * HOUR_MS,
+    5 * HOUR_MS,
+    10 * HOUR_MS,
+    14 * HOUR_MS,
+    20 * HOUR_MS,
+    24 * HOUR_MS,
+  ],
+  jitter: 0.2,
+  honoursRetryAfter: true,
+}
+
+/** Body and content type of a delivery, made once when the delivery is made. */
+export type RenderedBody = {
+  readonly body: string
+  readonly contentType: string
+  /** Milliseconds the provider waits before its first attempt. */
+  readonly delayMs?: number
+}

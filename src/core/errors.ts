@@ -1,0 +1,68 @@
+/**
+ * Every failure we expect, and the status it gives the shell.
+ *
+ * Codes are public: scripts read them from `--json`, so one is never renamed or
+ * reused. Anything thrown that is not a `HooksError` is a bug in hooks, and exits 1.
+ */
+export const EXIT_STATUS = {
+  usage: 2,
+  conflict: 2,
+  unauthorized: 3,
+  not_found: 4,
+  signature_invalid: 5,
+  unreachable: 6,
+  receiver_failed: 7,
+  expectation_unmet: 8,
+  rejected: 9,
+  rate_limited: 9,
+  unsupported: 10,
+  cancelled: 130,
+} as const
+
+/** The status of anything thrown that is not a `HooksError`. */
+export const BUG_EXIT_STATUS = 1
+
+export type ErrorCode = keyof typeof EXIT_STATUS
+
+export type HooksErrorOptions = {
+  /** A command or a short imperative sentence. */
+  hint?: string | undefined
+  /** The provider's own words: its error body as it came. */
+  provider?: unknown
+  cause?: unknown
+}
+
+/** A failure the user can act on: what happened, and what to try next. */
+export class HooksError extends Error {
+  override readonly name = 'HooksError'
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+  readonly provider: unknown
+
+  constructor(code: ErrorCode, message: string, options: HooksErrorOptions = {}) {
+    super(message, 'cause' in options ? {cause: options.cause} : undefined)
+    this.code = code
+    this.hint = options.hint
+    this.provider = options.provider
+  }
+}
+
+export type ErrorReport = {
+  code: ErrorCode | 'bug'
+  message: string
+  hint?: string
+  exit: number
+  provider?: unknown
+}
+
+/** What `--json` prints of an error, and what the control API answers with (there without `exit`). */
+export function errorReport(error: HooksError): ErrorReport {
+  const {code, message, hint, provider} = error
+  return {
+    code,
+    message,
+    ...(hint === undefined ? {} : {hint}),
+    exit: EXIT_STATUS[code],
+    ...(provider === undefined ? {} : {provider}),
+  }
+}

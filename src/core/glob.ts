@@ -1,0 +1,19 @@
+/**
+ * Whether `text` matches `pattern`, in which `*` stands for any run of letters.
+ *
+ * Linear in the pattern's and the text's lengths: each part between two stars is searched once,
+ * from the left, and never again.
+ */
+export function matchesGlob(pattern: string, text: string): boolean {
+  const [first = '', ...parts] = pattern.split('*')
+  const last = parts.pop()
+  if (last === undefined) return pattern === text
+  if (!text.startsWith(first)) return false
+  let position = first.length
+  for (const part of parts) {
+    const found = text.indexOf(part, position)
+    if (found === -1) return false
+    position = found + part.length
+  }
+  return text.length - last.length >= position && text.endsWith(last)
+}

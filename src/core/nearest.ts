@@ -1,0 +1,31 @@
+/** Typing errors up to which a name still counts as meant, as a share of its length. */
+const TOLERANCE = 0.4
+
+/** The candidate that `typed` was probably meant to be; undefined when none is near. */
+export function nearest(typed: string, candidates: readonly string[]): string | undefined {
+  const ranked = candidates
+    .map((candidate) => ({
+      candidate,
+      distance: distance(typed.toLowerCase(), candidate.toLowerCase()),
+    }))
+    .toSorted((a, b) => a.distance - b.distance)
+  const best = ranked[0]
+  if (best === undefined) return undefined
+  return best.distance <= Math.max(2, best.candidate.length * TOLERANCE)
+    ? best.candidate
+    : undefined
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let previous = Array.from({length: b.length + 1}, (_, index) => index)
+  for (const [i, letter] of [...a].entries()) {
+    const row = [i + 1]
+    for (const [j, other] of [...b].entries()) {
+      const substituted = (previous[j] ?? 0) + (letter === other ? 0 : 1)
+      row.push(Math.min((previous[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1, substituted))
+    }
+    previous = row
+  }
+  return previous.at(-1) ?? 0
+}

@@ -1,0 +1,37 @@
+import {HooksError} from './errors.ts'
+
+/**
+ * The ports that WHATWG fetch blocks.
+ * Source: https://fetch.spec.whatwg.org/#port-blocking, read 2026-11-20.
+ */
+const BLOCKED_PORTS = new Set([
+  0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102,
+  103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465,
+  512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993,
+  995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668,
+  6669, 6679, 6697, 10_080,
+])
+
+/** What is wrong with a URL as a place to send deliveries to; undefined when nothing is. */
+export function receiverUrlProblem(url: string): string | undefined {
+  // WHATWG drops tabs and line breaks silently, so what is stored would differ from what was typed.
+  if ([...url].some((character) => character < ' ' || character === '\u007F')) {
+    return 'holds a control character'
+  }
+  if (!URL.canParse(url)) return 'is not a URL'
+  const {protocol, username, password, port} = new URL(url)
+  if (protocol !== 'http:' && protocol !== 'https:') return 'is not http or https'
+  if (username !== '' || password !== '') return 'holds a user name or password'
+  if (url.includes('#')) return 'holds a fragment'
+  if (port !== '' && BLOCKED_PORTS.has(Number(port))) return `has the blocked port ${port}`
+  return undefined
+}
+
+/** @throws HooksError usage */
+export function checkReceiverUrl(url: string): void {
+  const problem = receiverUrlProblem(url)
+  if (problem === undefined) return
+  throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`, {
+    hint: 'give an address like https://example.com/webhooks',
+  })
+}

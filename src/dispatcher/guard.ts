@@ -1,0 +1,166 @@
+import {isIP} from 'node:net'
+import ipaddr from 'ipaddr.js'
+import {HooksError} from '../core/errors.ts'
+import {
+  type AddressBlock,
+  GLOBAL_UNICAST_IPV6,
+  LOOPBACK,
+  NEVER_ALLOWED,
+  OTHER_SPECIAL,
+  SPECIAL_IPV4,
+  SPECIAL_IPV6,
+} from './special-addresses.ts'
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6
+type Block = {readonly range: [Address, number]; readonly name: string}
+
+/** A private network that deliveries may go to. */
+export type AllowedTarget = {
+  readonly cidr: string
+  /** Any port when left out. */
+  readonly port?: number
+}
+
+/** Where deliveries may go besides public addresses. */
+export type TargetPolicy = {
+  /** To this machine: for servers that only this machine reaches. */
+  readonly loopback: boolean
+  readonly allow: readonly AllowedTarget[]
+}
+
+/** Why nothing may be sent to an address, as in "10.0.0.1 is private use"; undefined when it may. */
+export type TargetGuard = (address: string, port: number) => string | undefined
+
+const HINT = 'give a network like 10.0.0.0/8, or with a port 10.0.0.0/8:443 or [fd00::/8]:443'
+
+/**
+ * Reads the value of `--allow-target`: an address or a network, and possibly a port.
+ *
+ * @throws HooksError usage
+ */
+export function parseAllowedTarget(text: string): AllowedTarget {
+  const withPort = isIP(text) === 0 ? /^(.+):(\d+)$/.exec(text) : null
+  const [, network = text, portText] = withPort ?? []
+  const [address = '', bits, ...rest] = network.replace(/^\[(.*)\]$/, '$1').split('/')
+  const family = isIP(address)
+  const length = bits === undefined ? addressBits(family) : prefixLength(bits)
+  const port = portText === undefined ? undefined : Number(portText)
+  const isWrong = family === 0 || address.includes('%') || rest.length > 0
+  const isPortWrong = port !== undefined && (port < 1 || port > 65_535)
+  if (isWrong || isPortWrong || length > addressBits(family)) {
+    throw new HooksError('usage', `${JSON.stringify(text)} is no network to allow`, {hint: HINT})
+  }
+  const cidr = `${address}/${length}`
+  refuseHopeless(cidr)
+  return {cidr, ...(port === undefined ? {} : {port})}
+}
+
+/** Compiles the tables: make it once for each policy. */
+export function targetGuard({loopback, allow}: TargetPolicy): TargetGuard {
+  const never = NEVER_ALLOWED.map(toBlock)
+  const special = [...SPECIAL_IPV4, ...SPECIAL_IPV6, ...OTHER_SPECIAL].map(toBlock)
+  const rules = allow.map(({cidr, port}) => ({range: unmappedRange(cidr), port}))
+  const specialName = (address: Address) =>
+    mostSpecific(special, address)?.name ?? (isPublic(address) ? undefined : 'not globally routed')
+
+  const problemOf = (address: Address, port: number): string | undefined => {
+    const inside = embeddedIpv4(address)
+    const forbidden = [address, ...inside].map((form) => mostSpecific(never, form)).find(Boolean)
+    if (forbidden !== undefined) return `is never sent to: ${forbidden.name}`
+    const name = specialName(address)
+    if (loopback && name === LOOPBACK) return undefined
+    const isAllowed =
+      name === undefined ||
+      rules.some((rule) => (rule.port ?? port) === port && contains(rule.range, address))
+    if (!isAllowed) return `is ${name}`
+    return inside.map((form) => problemOf(form, port)).find(Boolean)
+  }
+  return (text, port) => {
+    if (isIP(text) === 0) return `${text} is no IP address`
+    const problem = problemOf(ipaddr.process(text), port)
+    return problem === undefined ? undefined : `${text} ${problem}`
+  }
+}
+
+/**
+ * Why nothing may be sent to a URL, as far as it shows without asking the DNS: of literal
+ * addresses and `localhost`. Names are checked when a connection is made. undefined when nothing
+ * speaks against it, or when it is no http URL.
+ */
+export function targetProblem(url: string, policy: TargetPolicy): string | undefined {
+  const text = url.includes('://') ? url : `http://${url}`
+  if (!URL.canParse(text)) return undefined
+  const {hostname, port, protocol} = new URL(text)
+  const host = hostname.replace(/^\[(.*)\]$/, '$1')
+  const isLocal = /(?:^|\.)localhost\.?$/.test(host)
+  if (!isLocal && isIP(host) === 0) return undefined
+  const defaultPort = protocol === 'https:' ? 443 : 80
+  const problem = targetGuard(policy)(isLocal ? '127.0.0.1' : host, Number(port) || defaultPort)
+  return problem === undefined ? undefined : `leads to an address that is not allowed: ${problem}`
+}
+
+/** Of what could never be sent to, whatever the rule says. @throws HooksError usage */
+function refuseHopeless(cidr: string): void {
+  const [address, bits] = unmappedRange(cidr)
+  const forbidden = NEVER_ALLOWED.map(toBlock).find(
+    ({range}) => bits >= range[1] && contains(range, address),
+  )
+  if (forbidden === undefined) return
+  throw new HooksError('usage', `${cidr} is never sent to: ${forbidden.name}`)
+}
+
+function addressBits(family: number): number {
+  return family === 4 ? 32 : 128
+}
+
+function prefixLength(text: string): number {
+  return /^\d{1,3}$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY
+}
+
+function toBlock([cidr, name]: AddressBlock): Block {
+  return {range: ipaddr.parseCIDR(cidr), name}
+}
+
+/** `::ffff:10.0.0.0/104` is `10.0.0.0/8`. */
+function unmappedRange(cidr: string): [Address, number] {
+  const [address, bits] = ipaddr.parseCIDR(cidr)
+  const isMapped = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && bits >= 96
+  return isMapped ? [address.toIPv4Address(), bits - 96] : [address, bits]
+}
+
+function contains(range: [Address, number], address: Address): boolean {
+  return range[0].kind() === address.kind() && address.match(range)
+}
+
+function mostSpecific(blocks: readonly Block[], address: Address): Block | undefined {
+  return blocks
+    .filter(({range}) => contains(range, address))
+    .toSorted((a, b) => b.range[1] - a.range[1])[0]
+}
+
+function isPublic(address: Address): boolean {
+  return address.kind() === 'ipv4' || contains(ipaddr.parseCIDR(GLOBAL_UNICAST_IPV6), address)
+}
+
+/** The IPv4 addresses that a packet to an IPv6 address may end at. */
+function embeddedIpv4(address: Address): Address[] {
+  if (!(address instanceof ipaddr.IPv6)) return []
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = address.parts
+  const last = ipv4(g, h)
+  const isLow = a + b + c + d + e + f === 0 && (g > 0 || h > 1)
+  const isNat64 = a === 0x64 && b === 0xff9b && c + d + e + f === 0
+  const isTranslated = a + b + c + d + f === 0 && e === 0xffff
+  const isIsatap = (e === 0 || e === 0x200) && f === 0x5efe
+  return [
+    // RFC 4291 2.5.5.1, RFC 6052, RFC 2765, RFC 5214.
+    ...(isLow || isNat64 || isTranslated || isIsatap ? [last] : []),
+    // 6to4: RFC 3056.
+    ...(a === 0x2002 ? [ipv4(b, c)] : []),
+    // Teredo, its server and its client with every bit turned: RFC 4380.
+    ...(a === 0x2001 && b === 0 ? [ipv4(c, d), ipv4(g ^ 0xffff, h ^ 0xffff)] : []),
+  ]
+}
+
+function ipv4(high: number, low: number): ipaddr.IPv4 {
+  return new ipaddr.IPv4([high >> 8, high & 0xff, low >> 8, low & 0xff])
+}

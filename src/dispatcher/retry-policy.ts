@@ -1,0 +1,38 @@
+import {type Outcome, type RetryPolicy, succeeded} from '../core/delivery.ts'
+
+export type NextInput = {
+  readonly policy: RetryPolicy
+  /** Attempts made in the schedule in force, this one included; at least 1. */
+  readonly attempts: number
+  readonly outcome: Outcome
+  /** When the attempt ended, milliseconds since the epoch. */
+  readonly now: number
+  /** A number from 0 up to 1, drawn anew for each call. */
+  readonly chance: number
+}
+
+/** What follows an attempt: an end, or when to try again in milliseconds since the epoch. */
+export type Next = 'delivered' | 'failed' | {readonly dueAt: number}
+
+/** The longest a receiver's Retry-After may put the next attempt off; milliseconds. */
+const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000
+
+/** Pure: the same input gives the same answer. */
+export function nextAttempt({policy, attempts, outcome, now, chance}: NextInput): Next {
+  if (succeeded(outcome)) return 'delivered'
+  const slotMs = policy.delaysMs[attempts - 1]
+  if (slotMs === undefined) return 'failed'
+  const jitteredMs = slotMs * (1 + policy.jitter * (2 * chance - 1))
+  const askedMs = policy.honoursRetryAfter ? retryAfterMs(outcome, now) : 0
+  return {dueAt: Math.round(now + Math.max(jitteredMs, askedMs))}
+}
+
+/** Milliseconds the receiver asked us to wait, at most 24 hours; 0 when it asked nothing sensible. */
+function retryAfterMs(outcome: Outcome, now: number): number {
+  if (outcome.kind !== 'answered') return 0
+  const value = outcome.answer.headers['retry-after']
+  if (typeof value !== 'string') return 0
+  const text = value.trim()
+  const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now
+  return Number.isFinite(waitMs) ? Math.min(Math.max(waitMs, 0), MAX_RETRY_AFTER_MS) : 0
+}

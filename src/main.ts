@@ -1,0 +1,45 @@
+import {writeSync} from 'node:fs'
+import {enableCompileCache} from 'node:module'
+import {homedir} from 'node:os'
+import path from 'node:path'
+import type {ProgramManifest} from './cli/program.ts'
+
+/** What the build writes in here. */
+declare const ROOT_HELP: string
+declare const PROGRAM: ProgramManifest
+
+const STDOUT = 1
+
+/**
+ * Runs `hooks` from its bundle. Asking for the version or for the list of commands is answered
+ * from text made by the build: it loads neither the framework nor any command.
+ */
+export function main(argv: readonly string[]): void {
+  const answer = quickAnswer(argv)
+  if (answer === undefined) void run(argv)
+  else say(answer)
+}
+
+function quickAnswer(argv: readonly string[]): string | undefined {
+  const line = argv.join(' ')
+  if (['', 'help', '-h', '--help'].includes(line)) return ROOT_HELP
+  if (line !== '--version') return undefined
+  const {name, version} = PROGRAM
+  return `${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`
+}
+
+async function run(argv: readonly string[]): Promise<void> {
+  // In the user's own folder: what lies in a shared one could have been put there by anybody.
+  enableCompileCache(path.join(homedir(), '.cache', 'hooks-cli'))
+  const {runProgram} = await import('./cli/program.ts')
+  await runProgram(argv, {root: import.meta.dirname, pjson: PROGRAM})
+}
+
+/** Writes to stdout; the stream, which takes longer to set up, only where the pipe is full. */
+function say(text: string): void {
+  try {
+    writeSync(STDOUT, text)
+  } catch {
+    process.stdout.write(text)
+  }
+}

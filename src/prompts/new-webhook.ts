@@ -1,0 +1,58 @@
+import {receiverUrlProblem} from '../core/receiver-url.ts'
+import type {Provider} from '../providers/provider.ts'
+import type {Prompter} from './prompter.ts'
+
+/** What is known already; empty or undefined is asked for. */
+export type Known = {
+  readonly url: string | undefined
+  readonly events: readonly string[]
+  readonly kind: string | undefined
+  readonly providers: readonly Provider[]
+}
+
+export type Answers = {
+  readonly url: string
+  readonly events: readonly string[]
+  readonly provider: Provider
+}
+
+/** Asks for the provider, the URL and the events of a webhook, as far as they are not known. */
+export async function askForWebhook(prompter: Prompter, known: Known): Promise<Answers> {
+  const provider = await askForProvider(prompter, known)
+  const url = known.url ?? (await askForUrl(prompter, provider))
+  const events =
+    known.events.length > 0 ? known.events : await askForEvents(prompter, provider, known.kind)
+  return {url, events, provider}
+}
+
+async function askForUrl(prompter: Prompter, provider: Provider): Promise<string> {
+  const validate = (url: string) => {
+    const problem = (provider.urlProblem ?? receiverUrlProblem)(url)
+    return problem === undefined ? undefined : `This ${problem}.`
+  }
+  return prompter.input({message: 'Where should deliveries go (URL)?', validate})
+}
+
+async function askForProvider(prompter: Prompter, {events, providers}: Known): Promise<Provider> {
+  const able = providers.filter(({eventTypes}) =>
+    events.every((event) => eventTypes.some(({name}) => name === event)),
+  )
+  const [first, second] = able
+  if (first === undefined) throw new TypeError('no provider has the events that were given')
+  if (second === undefined) return first
+  const choices = able.map(({name, label}) => ({value: name, label}))
+  const chosen = await prompter.select({message: 'Whose events?', choices})
+  return able.find(({name}) => name === chosen) ?? first
+}
+
+async function askForEvents(
+  prompter: Prompter,
+  {filtersEvents, eventTypes}: Provider,
+  kind: string | undefined,
+): Promise<readonly string[]> {
+  if (!filtersEvents) return eventTypes.map(({name}) => name)
+  const choices = eventTypes
+    .filter((type) => kind === undefined || type.kind === kind)
+    .map(({name, description}) => ({value: name, description}))
+  return prompter.checkbox({message: 'Which events?', choices})
+}

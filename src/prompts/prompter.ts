@@ -1,0 +1,20 @@
+export type Choice = {
+  readonly value: string
+  /** Shown instead of the value. */
+  readonly label?: string
+  readonly description?: string
+}
+
+/** Why an answer is not taken, as one clause; undefined when it is. */
+export type Validate = (answer: string) => string | undefined
+
+/** Every way in which hooks asks a person. Ctrl-C rejects with HooksError cancelled. */
+export interface Prompter {
+  input(question: {message: string; validate?: Validate}): Promise<string>
+  /** What is typed is not shown. */
+  secret(question: {message: string}): Promise<string>
+  confirm(question: {message: string}): Promise<boolean>
+  select(question: {message: string; choices: readonly Choice[]}): Promise<string>
+  /** At least one of the choices. */
+  checkbox(question: {message: string; choices: readonly Choice[]}): Promise<string[]>
+}

@@ -1,0 +1,73 @@
+import {Value} from 'typebox/value'
+import {HooksError} from '../../core/errors.ts'
+import type {NewWebhook, Webhook, WebhookApi} from '../../core/webhook.ts'
+import type {HttpClient} from '../../http/client.ts'
+import {toWebhook, WireFault, WireWebhook, WireWebhookPage} from './wire.ts'
+
+/** Largest page api.video serves. */
+const PAGE_SIZE = 100
+
+/** api.video's own webhook endpoints; there are four, and none of them changes a webhook. */
+export function webhookApi(http: HttpClient): WebhookApi {
+  return {
+    async create(webhook) {
+      refuseWhatItCannotTake(webhook)
+      const {url, events} = webhook
+      return toWebhook(await http.post('/webhooks', {events, url}, WireWebhook))
+    },
+
+    async list({event} = {}) {
+      const webhooks: Webhook[] = []
+      for (let page = 1, last = 1; page <= last; page++) {
+        const query = {events: event, currentPage: page, pageSize: PAGE_SIZE}
+        const {data, pagination} = await http.get('/webhooks', WireWebhookPage, {query})
+        webhooks.push(...data.map(toWebhook))
+        // An empty page ends the list even if the platform counts on.
+        last = data.length === 0 ? page : (pagination.pagesTotal ?? page)
+      }
+      return webhooks.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
+    },
+
+    async get(id) {
+      return toWebhook(await http.get(pathOf(id), WireWebhook, {what: `webhook ${id}`}))
+    },
+
+    async update(id) {
+      throw new HooksError('unsupported', 'api.video has no update', {
+        hint: `delete ${id} and create it anew; it gets a new id and a new secret`,
+      })
+    },
+
+    async delete(id) {
+      await http.delete(pathOf(id), {what: `webhook ${id}`})
+    },
+  }
+}
+
+/** api.video's sentence in the body of an error: `This attribute is required. (events)`. */
+export function sentence(body: unknown): string | undefined {
+  if (!Value.Check(WireFault, body)) return undefined
+  const {title, name} = body
+  return name === undefined || name === null || name === '' ? title : `${title} (${name})`
+}
+
+function pathOf(id: string): string {
+  // A URL drops these two as path segments, and the request would go to another resource.
+  if (id === '' || id === '.' || id === '..') {
+    throw new HooksError('not_found', `api.video has no webhook ${JSON.stringify(id)}`)
+  }
+  return `/webhooks/${encodeURIComponent(id)}`
+}
+
+function refuseWhatItCannotTake({secret, options = {}}: NewWebhook): void {
+  if (secret !== undefined) {
+    throw new HooksError('unsupported', 'api.video makes the secret of a webhook itself', {
+      hint: 'leave the secret out; the answer to create holds it',
+    })
+  }
+  const [option] = Object.keys(options)
+  if (option === undefined) return
+  throw new HooksError('usage', `api.video has no option ${JSON.stringify(option)}`, {
+    hint: 'leave the option out',
+  })
+}

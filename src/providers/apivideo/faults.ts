@@ -1,0 +1,190 @@
+import {receiverUrlProblem} from '../../core/receiver-url.ts'
+import {EVENT_NAMES, type ListQuery} from './wire.ts'
+
+/** Keeps the place of a page's first row an exact number. */
+const MAX_PAGE = 1_000_000_000
+
+/**
+ * api.video's error answers, and the reading of what may call for one.
+ *
+ * Source: apivideo/api.video-documentation f159d73, openapi.yaml, reference/general-errors.md
+ * and reference/errors.md, read 2026-11-20. Of the 401 answers only titles and pages are
+ * documented; their bodies follow the one authentication error that is printed.
+ */
+const FAULTS = {
+  badPayload: {status: 400, page: 'invalid-payload', title: 'The payload is invalid.'},
+  payloadTooLarge: {status: 413, page: 'invalid-payload', title: 'The payload is invalid.'},
+  webhookLimit: {
+    status: 400,
+    page: 'webhook-limit-reached',
+    title: 'Your account has reached the webhook urls limit.',
+  },
+  badCredentials: {
+    status: 400,
+    page: 'authentication-invalid-user-credentials',
+    title: 'The user credentials were incorrect.',
+    name: '',
+  },
+  badRefreshToken: {
+    status: 401,
+    page: 'authentication-invalid-refresh-token',
+    title: 'The refresh token is invalid.',
+    name: '',
+  },
+  missingAuthorization: {
+    status: 401,
+    page: 'authentication-missing-authorization-header',
+    title: 'The "Authorization" header is missing.',
+    name: '',
+  },
+  badAuthorization: {
+    status: 401,
+    page: 'authentication-invalid-authorization-header-value',
+    title: 'The "Authorization" header value is invalid.',
+    name: '',
+  },
+  badApiKey: {
+    status: 401,
+    page: 'authentication-invalid-api-key',
+    title: 'The API key is invalid.',
+    name: '',
+  },
+  badAccessToken: {
+    status: 401,
+    page: 'authentication-invalid-access-token',
+    title: 'The access token is invalid or expired.',
+    name: '',
+  },
+  noSuchWebhook: {
+    status: 404,
+    page: 'resource-not-found',
+    title: 'The requested resource was not found.',
+    name: 'webhookId',
+  },
+  unknownUrl: {status: 404, page: 'unrecognized-request-url', title: 'Unrecognized request URL.'},
+  methodNotAllowed: {
+    status: 405,
+    page: 'method-not-allowed',
+    title: 'Method is not allowed for this route.',
+  },
+  tooManyRequests: {status: 429, page: 'too-many-requests', title: 'Too many requests.'},
+  serverError: {status: 500, page: 'server-error', title: 'Server error'},
+} as const satisfies Record<string, {status: number; page: string; title: string; name?: string}>
+
+type FaultBody = {type: string; title: string; status: number; [field: string]: unknown}
+
+/** An error answer on its way to the client. */
+export class Fault extends Error {
+  readonly status: number
+  readonly body: FaultBody
+
+  constructor(status: number, body: FaultBody) {
+    super(body.title)
+    this.status = status
+    this.body = body
+  }
+}
+
+export function fault(kind: keyof typeof FAULTS): Fault {
+  const {status, page, title, ...rest} = FAULTS[kind]
+  return new Fault(status, {type: errorPage(page), title, ...rest, status})
+}
+
+/** The answer to a query parameter that cannot be used. */
+export function badQuery(name: string, detail: string): Fault {
+  const type = errorPage('request-invalid-query-parameter')
+  return new Fault(400, {type, title: 'A query parameter is invalid.', status: 400, detail, name})
+}
+
+/** One thing wrong with a request, by the name of the attribute. */
+export type Problem = {type: string; title: string; name: string}
+
+/** All problems in one answer, whose top level repeats the first. */
+export function badAttributes(problems: readonly [Problem, ...Problem[]]): Fault {
+  return new Fault(400, {...problems[0], status: 400, problems})
+}
+
+export function missingAttribute(name: string): Problem {
+  return {type: errorPage('attribute-required'), title: 'This attribute is required.', name}
+}
+
+function invalidAttribute(name: string, title = 'Invalid attributes.'): Problem {
+  return {type: errorPage('invalid-attribute'), title, name}
+}
+
+/**
+ * The attributes of a creation.
+ *
+ * @throws Fault 400 with all that is wrong: what is missing first, as the vendor prints it
+ */
+export function readNewWebhook({events, url}: Record<string, unknown>): {
+  url: string
+  events: string[]
+} {
+  if (isEventNames(events) && isReceiverUrl(url)) return {url, events: [...new Set(events)]}
+
+  const problems: Problem[] = []
+  if (isBlank(events)) problems.push(missingAttribute('events'))
+  if (isBlank(url)) problems.push(missingAttribute('url'))
+  if (!Array.isArray(events)) {
+    problems.push(invalidAttribute('events', 'This attribute must be an array.'))
+  } else if (!isBlank(events) && !isEventNames(events)) problems.push(invalidAttribute('events'))
+  if (!isBlank(url) && !isReceiverUrl(url)) problems.push(invalidAttribute('url'))
+  const [first, ...rest] = problems
+  if (first === undefined) throw new Error('a creation was refused without a problem')
+  throw badAttributes([first, ...rest])
+}
+
+/** Which page of which webhooks is asked for. Unknown parameters are ignored. @throws Fault 400 */
+export function readListQuery(query: unknown): ListQuery {
+  const kept: Record<string, string> = {}
+  // Fastify's parser gives an object with a list where a name is repeated.
+  for (const [name, value] of Object.entries(query as Record<string, string | string[]>)) {
+    if (!['currentPage', 'pageSize', 'events'].includes(name) || value === '') continue
+    if (typeof value !== 'string') throw badQuery(name, 'This value should be given once.')
+    kept[name] = value
+  }
+  const {currentPage, ...rest} = kept
+  return {
+    currentPage: readInteger({currentPage}, 'currentPage', {fallback: 1, max: MAX_PAGE}),
+    pageSize: readInteger(kept, 'pageSize', {fallback: 25, max: 100}),
+    events: kept['events'],
+    kept: rest,
+  }
+}
+
+function readInteger(
+  query: Readonly<Record<string, string | undefined>>,
+  name: string,
+  {fallback, max}: {fallback: number; max: number},
+): number {
+  const text = query[name]
+  if (text === undefined) return fallback
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (value >= 1 && value <= max) return value
+  throw badQuery(name, `This value should be an integer between 1 and ${max}.`)
+}
+
+function isBlank(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0)
+  )
+}
+
+function isEventNames(value: unknown): value is string[] {
+  const known: readonly unknown[] = EVENT_NAMES
+  return Array.isArray(value) && value.length > 0 && value.every((name) => known.includes(name))
+}
+
+function isReceiverUrl(value: unknown): value is string {
+  return (
+    typeof value === 'string' && value.isWellFormed() && receiverUrlProblem(value) === undefined
+  )
+}
+
+function errorPage(page: string): string {
+  return `https://docs.api.video/reference/${page}`
+}

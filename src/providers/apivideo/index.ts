@@ -1,0 +1,158 @@
+import {HttpClient} from '../../http/client.ts'
+import type {EventType, Provider, Scenario} from '../provider.ts'
+import {sentence, webhookApi} from './client.ts'
+import {prove, verify} from './proof.ts'
+import captionGenerated from './samples/video.caption.generated.json' with {type: 'json'}
+import encodingCompleted from './samples/video.encoding.quality.completed.json' with {type: 'json'}
+import broadcastEnded from './samples/live-stream.broadcast.ended.json' with {type: 'json'}
+import broadcastStarted from './samples/live-stream.broadcast.started.json' with {type: 'json'}
+import sourceRecorded from './samples/video.source.recorded.json' with {type: 'json'}
+import summaryGenerated from './samples/video.summary.generated.json' with {type: 'json'}
+import {MAX_WEBHOOKS, newSecret, newWebhookId, PAYLOADS} from './wire.ts'
+
+/** 3 further tries 3 seconds apart: the guide's section "Retries and failed webhooks". */
+const RETRY_DELAYS_MS = [3000, 3000, 3000]
+
+const ENCODING = 'video.encoding.quality.completed'
+
+const EVENT_TYPES: EventType[] = [
+  {
+    name: 'live-stream.broadcast.started',
+    description: 'A live stream has begun to broadcast.',
+    schema: PAYLOADS['live-stream.broadcast.started'],
+    sample: broadcastStarted,
+  },
+  {
+    name: 'live-stream.broadcast.ended',
+    description: 'A live stream has stopped broadcasting.',
+    schema: PAYLOADS['live-stream.broadcast.ended'],
+    sample: broadcastEnded,
+  },
+  {
+    name: 'video.source.recorded',
+    description: 'A live stream was recorded, and its recording waits for encoding.',
+    schema: PAYLOADS['video.source.recorded'],
+    sample: sourceRecorded,
+  },
+  {
+    name: ENCODING,
+    description: 'One encoding of a video is ready: once for mp4, once for each quality of hls.',
+    schema: PAYLOADS[ENCODING],
+    sample: encodingCompleted,
+  },
+  {
+    name: 'video.caption.generated',
+    description: 'Captions of a video were generated.',
+    schema: PAYLOADS['video.caption.generated'],
+    sample: captionGenerated,
+  },
+  {
+    name: 'video.summary.generated',
+    description: 'A summary of a video was generated.',
+    schema: PAYLOADS['video.summary.generated'],
+    sample: summaryGenerated,
+  },
+]
+
+/** The guide names what an upload in 720p sends; order and pace are ours. */
+const SCENARIOS: Scenario[] = [
+  {
+    name: 'upload-720p',
+    description: 'A video is uploaded in 720p: four hls qualities and one mp4.',
+    steps: [
+      {event: ENCODING, afterMs: 0, set: {encoding: 'hls', quality: '240p'}},
+      ...[
+        {afterMs: 1000, encoding: 'hls', quality: '360p'},
+        {afterMs: 1500, encoding: 'hls', quality: '480p'},
+        {afterMs: 2500, encoding: 'hls', quality: '720p'},
+        {afterMs: 1000, encoding: 'mp4', quality: '720p'},
+      ].map(({afterMs, ...encoding}) => ({
+        event: ENCODING,
+        afterMs,
+        set: {videoId: '{{1.videoId}}', ...encoding},
+      })),
+    ],
+  },
+  {
+    name: 'live-stream',
+    description: 'A live stream begins, ends, is recorded and encoded.',
+    steps: [
+      {event: 'live-stream.broadcast.started', afterMs: 0},
+      {
+        event: 'live-stream.broadcast.ended',
+        afterMs: 5000,
+        set: {liveStreamId: '{{1.liveStreamId}}'},
+      },
+      {event: 'video.source.recorded', afterMs: 1000, set: {liveStreamId: '{{1.liveStreamId}}'}},
+      ...[
+        {afterMs: 3000, encoding: 'hls', quality: '720p'},
+        {afterMs: 1000, encoding: 'mp4', quality: '720p'},
+      ].map(({afterMs, ...encoding}) => ({
+        event: ENCODING,
+        afterMs,
+        set: {videoId: '{{3.videoId}}', liveStreamId: '{{1.liveStreamId}}', ...encoding},
+      })),
+    ],
+  },
+]
+
+const NO_UPDATE = {
+  reason: 'api.video has no update.',
+  instead: 'Delete the webhook and create it anew; it gets a new id and a new secret.',
+}
+
+export const apivideo: Provider = {
+  name: 'apivideo',
+  label: 'api.video',
+  environments: [
+    {profile: 'apivideo', label: 'api.video', baseUrl: 'https://ws.api.video'},
+    {profile: 'apivideo-sandbox', label: 'api.video sandbox', baseUrl: 'https://sandbox.api.video'},
+  ],
+  credentials: [{name: 'apiKey', label: 'API key', env: 'HOOKS_APIVIDEO_API_KEY', secret: true}],
+  options: [],
+  eventTypes: EVENT_TYPES,
+  scenarios: SCENARIOS,
+  filtersEvents: true,
+  maxWebhooks: MAX_WEBHOOKS,
+  capabilities: {
+    create: 'yes',
+    list: 'yes',
+    get: 'yes',
+    update: NO_UPDATE,
+    delete: 'yes',
+    enable: {
+      reason: 'api.video cannot switch a webhook off.',
+      instead: 'Delete the webhook and create it anew when it is wanted again.',
+    },
+    test: {
+      reason: 'api.video sends no test events.',
+      instead: 'hooks trigger fetches the URL and the secret, and sends a signed sample itself.',
+    },
+    secret: 'yes',
+  },
+  assumptions: [],
+  retryPolicy: {delaysMs: RETRY_DELAYS_MS, jitter: 0, honoursRetryAfter: false},
+  newWebhookId,
+  newSecret,
+  render: ({event}) => ({body: JSON.stringify(event.payload), contentType: 'application/json'}),
+  prove,
+  verify,
+
+  connect({credentials, baseUrl, timeoutMs}) {
+    const apiKey = credentials['apiKey'] ?? ''
+    return webhookApi(
+      new HttpClient({
+        baseUrl,
+        label: apivideo.label,
+        headers: {authorization: `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`},
+        ...(timeoutMs === undefined ? {} : {timeoutMs}),
+        retryAfterHeader: 'x-ratelimit-retry-after',
+        sentence,
+        hints: {
+          unauthorized:
+            'check the API key with: hooks login; production and sandbox have different keys',
+        },
+      }),
+    )
+  },
+}

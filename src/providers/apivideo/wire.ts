@@ -1,0 +1,191 @@
+import {Type, type Static, type TProperties, type TSchema} from 'typebox'
+import {randomId} from '../../core/ids.ts'
+import type {Fresh} from '../../core/sample.ts'
+import type {Webhook} from '../../core/webhook.ts'
+
+/**
+ * api.video's JSON, exactly as it travels. The client checks the real platform's answers
+ * against these shapes; the dialect answers with the same ones.
+ *
+ * Source: apivideo/api.video-documentation f159d73, openapi.yaml and reference/*.md, read
+ * 2026-11-20. What the vendor leaves open is listed in docs/assumptions.md.
+ */
+export const EVENT_NAMES = [
+  'live-stream.broadcast.started',
+  'live-stream.broadcast.ended',
+  'video.source.recorded',
+  'video.encoding.quality.completed',
+  'video.caption.generated',
+  'video.summary.generated',
+] as const
+export type EventName = (typeof EVENT_NAMES)[number]
+
+/** "Each account has 10 webhooks": sdks/nocode/video-encoding-completed.md. */
+export const MAX_WEBHOOKS = 10
+
+/** In the form of the ids that the guide prints: `webhook_1BWt3JArmQq9sNZzsHStRS`. */
+export function newWebhookId(): string {
+  return `webhook_${randomId()}`
+}
+
+/** In the form of the secrets that openapi.yaml prints: `sig_sec_Abcd12348RLP7VPLi7nYVh`. */
+export function newSecret(): string {
+  return `sig_sec_${randomId()}`
+}
+
+/** The vendor calls every field optional; an answer without an id is of no use. */
+export const WireWebhook = Type.Object({
+  webhookId: Type.String(),
+  createdAt: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  events: Type.Optional(Type.Array(Type.String())),
+  url: Type.Optional(Type.String()),
+  signatureSecret: Type.Optional(Type.String()),
+})
+export type WireWebhook = Static<typeof WireWebhook>
+
+const Link = Type.Object({rel: Type.String(), uri: Type.String()})
+
+export const WireWebhookPage = Type.Object({
+  data: Type.Array(WireWebhook),
+  pagination: Type.Object({
+    currentPage: Type.Optional(Type.Integer()),
+    pageSize: Type.Optional(Type.Integer()),
+    pagesTotal: Type.Optional(Type.Integer()),
+    itemsTotal: Type.Optional(Type.Integer()),
+    currentPageItems: Type.Optional(Type.Integer()),
+    links: Type.Array(Link),
+  }),
+})
+export type WireWebhookPage = Static<typeof WireWebhookPage>
+
+export const WireTokens = Type.Object({
+  token_type: Type.Literal('Bearer'),
+  /** Seconds. */
+  expires_in: Type.Integer(),
+  access_token: Type.String(),
+  refresh_token: Type.String(),
+})
+export type WireTokens = Static<typeof WireTokens>
+
+/** What the vendor's own sentence can be read from. */
+export const WireFault = Type.Object({
+  title: Type.String(),
+  name: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+})
+
+/** A field that api.video left out reads as empty; a creation time it left out, as the epoch. */
+export function toWebhook(wire: WireWebhook): Webhook {
+  const {webhookId, url = '', events = [], signatureSecret} = wire
+  const createdAt = new Date(wire.createdAt ?? 0)
+  return {
+    id: webhookId,
+    provider: 'apivideo',
+    url,
+    events,
+    state: 'enabled',
+    createdAt: Number.isNaN(createdAt.getTime()) ? new Date(0) : createdAt,
+    ...(signatureSecret === undefined ? {} : {secret: signatureSecret}),
+  }
+}
+
+/** `webhook` has its secret whole. */
+export function fromWebhook(webhook: Webhook): WireWebhook {
+  return {
+    webhookId: webhook.id,
+    createdAt: webhook.createdAt.toISOString().replace(/\.\d+Z$/, '+00:00'),
+    events: [...webhook.events],
+    url: webhook.url,
+    ...(webhook.secret === undefined ? {} : {signatureSecret: webhook.secret}),
+  }
+}
+
+export type ListQuery = {
+  readonly currentPage: number
+  readonly pageSize: number
+  readonly events?: string | undefined
+  /** The other parameters that the request named; its links name them again. */
+  readonly kept: Readonly<Record<string, string>>
+}
+
+export type ListPage = {
+  readonly webhooks: readonly Webhook[]
+  /** Of all pages. */
+  readonly total: number
+  readonly query: ListQuery
+  /** Of the list, without a query: `https://ws.api.video/webhooks`. */
+  readonly address: string
+}
+
+/** One page of a list with links to its neighbours. An empty list is one empty page. */
+export function fromPage({webhooks, total, query, address}: ListPage): WireWebhookPage {
+  const {currentPage, pageSize, kept} = query
+  const pagesTotal = Math.max(1, Math.ceil(total / pageSize))
+  const link = (rel: string, page: number) => {
+    const search = new URLSearchParams({currentPage: String(page), ...kept})
+    return {rel, uri: `${address}?${search.toString()}`}
+  }
+  return {
+    data: webhooks.map(fromWebhook),
+    pagination: {
+      currentPage,
+      pageSize,
+      pagesTotal,
+      itemsTotal: total,
+      currentPageItems: webhooks.length,
+      links: [
+        link('self', currentPage),
+        link('first', 1),
+        ...(currentPage > 1 ? [link('previous', Math.min(currentPage - 1, pagesTotal))] : []),
+        ...(currentPage < pagesTotal ? [link('next', currentPage + 1)] : []),
+        link('last', pagesTotal),
+      ],
+    },
+  }
+}
+
+/** The body of each delivery; there is no envelope. A field's keyword `fresh` says how it is made. */
+export const PAYLOADS = {
+  'live-stream.broadcast.started': payload('live-stream.broadcast.started', {
+    liveStreamId: id('li'),
+  }),
+  'live-stream.broadcast.ended': payload('live-stream.broadcast.ended', {
+    liveStreamId: id('li'),
+  }),
+  'video.source.recorded': payload('video.source.recorded', {
+    liveStreamId: id('li'),
+    videoId: id('vi'),
+  }),
+  'video.encoding.quality.completed': payload('video.encoding.quality.completed', {
+    videoId: id('vi'),
+    liveStreamId: Type.Optional(id('li')),
+    encoding: oneOf('hls', 'mp4'),
+    quality: oneOf('240p', '360p', '480p', '720p', '1080p', '2160p'),
+  }),
+  'video.caption.generated': payload('video.caption.generated', {
+    videoId: id('vi'),
+    captionId: id('caption_'),
+    generationMode: oneOf('transcript'),
+    language: Type.String({minLength: 2, description: 'IETF language tag.'}),
+  }),
+  'video.summary.generated': payload('video.summary.generated', {
+    videoId: id('vi'),
+    summaryId: id('summary_'),
+  }),
+} satisfies Record<EventName, TSchema>
+
+function payload(name: EventName, fields: TProperties): TSchema {
+  return Type.Object({
+    type: Type.Literal(name),
+    emittedAt: Type.String({format: 'date-time', fresh: 'iso-time' satisfies Fresh}),
+    ...fields,
+  })
+}
+
+/** An id as api.video makes them: its prefix and 22 letters. Others are taken too. */
+function id(prefix: string) {
+  return Type.String({minLength: 1, fresh: {id: {prefix, length: 22}} satisfies Fresh})
+}
+
+function oneOf(...values: string[]) {
+  return Type.Union(values.map((value) => Type.Literal(value)))
+}

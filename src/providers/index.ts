@@ -1,0 +1,32 @@
+import {HooksError} from '../core/errors.ts'
+import {nearest} from '../core/nearest.ts'
+import type {Provider} from './provider.ts'
+
+/** One line each; a provider is loaded only when it is needed. */
+const LOAD = {
+  apivideo: async () => (await import('./apivideo/index.ts')).apivideo,
+} satisfies Record<string, () => Promise<Provider>>
+
+export type ProviderName = keyof typeof LOAD
+
+export const PROVIDER_NAMES = Object.keys(LOAD)
+
+/** @throws HooksError usage, naming the nearest provider */
+export async function loadProvider(name: string): Promise<Provider> {
+  if (!isProviderName(name)) {
+    const near = nearest(name, PROVIDER_NAMES)
+    throw new HooksError('usage', `unknown provider ${JSON.stringify(name)}`, {
+      hint: near === undefined ? `one of ${PROVIDER_NAMES.join(', ')}` : `did you mean ${near}?`,
+    })
+  }
+  return LOAD[name]()
+}
+
+/** All of them, in the order of the registry. */
+export async function loadProviders(): Promise<Provider[]> {
+  return Promise.all(Object.values(LOAD).map((load) => load()))
+}
+
+function isProviderName(name: string): name is ProviderName {
+  return Object.hasOwn(LOAD, name)
+}

@@ -1,0 +1,138 @@
+import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
+import {Signal} from '../core/signal.ts'
+
+/** A request as it came, its body untouched. */
+export type Received = {
+  readonly method: string
+  /** Path and query. */
+  readonly path: string
+  /** Names in lower case; of a repeated header the values joined with a comma. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Buffer
+  readonly at: Date
+}
+
+export type Reply = {
+  /** 200 when left out. */
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** `drop` breaks the connection; `hang` never answers. */
+export type Answer = Reply | 'drop' | 'hang'
+
+export type ReceiverOptions = {
+  readonly host?: string
+  /** 0, the default, for any free one. */
+  readonly port?: number
+  /** What to answer; 200 with an empty body when left out. */
+  answer?(request: Received): Answer | Promise<Answer>
+}
+
+const MAX_BODY_BYTES = 1024 * 1024
+/** Milliseconds; so that a slow client cannot hold a connection for long. */
+const HEADERS_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 15_000
+
+/** Listens for deliveries on this machine, keeps them in order and answers as told. */
+export class Receiver implements AsyncDisposable {
+  readonly #server: Server
+  readonly #arrived = new Signal()
+  readonly #answer: (request: Received) => Answer | Promise<Answer>
+  /** All so far, the oldest first. */
+  readonly received: Received[] = []
+
+  private constructor(options: ReceiverOptions) {
+    this.#answer = options.answer ?? (() => ({}))
+    this.#server = createServer(
+      {headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS},
+      (request, response) => void this.#handle(request, response),
+    )
+  }
+
+  /** Resolves once it listens; rejects with Node's error when the port cannot be had. */
+  static async start(options: ReceiverOptions = {}): Promise<Receiver> {
+    const receiver = new Receiver(options)
+    await new Promise<void>((resolve, reject) => {
+      receiver.#server.once('error', reject)
+      receiver.#server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve)
+    })
+    return receiver
+  }
+
+  /** Origin, without a trailing slash. */
+  get url(): string {
+    const address = this.#server.address()
+    if (address === null || typeof address === 'string') throw new Error('the receiver is closed')
+    const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+    return `http://${host}:${address.port}`
+  }
+
+  /**
+   * Resolves with the first `count` requests once they are here; rejects after `timeoutMs`
+   * with how many there were.
+   */
+  async first(count: number, timeoutMs = 10_000): Promise<readonly Received[]> {
+    const until = performance.now() + timeoutMs
+    while (this.received.length < count) {
+      const seen = this.#arrived.count
+      const leftMs = until - performance.now()
+      if (leftMs <= 0)
+        throw new Error(`${this.received.length} of ${count} requests in ${timeoutMs} ms`)
+      await this.#arrived.wait(seen, leftMs)
+    }
+    return this.received.slice(0, count)
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request)
+    if (body === undefined) {
+      response.writeHead(413, {connection: 'close'}).end()
+      return
+    }
+    const received = toReceived(request, body)
+    this.received.push(received)
+    this.#arrived.notify()
+    const answer = await this.#answer(received)
+    if (answer === 'drop') request.socket.destroy()
+    if (typeof answer === 'object')
+      response.writeHead(answer.status ?? 200, answer.headers).end(answer.body)
+  }
+}
+
+/** Undefined when it is over the limit, or broke off. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = []
+  let length = 0
+  try {
+    for await (const chunk of request) {
+      // Without an encoding set, Node's chunks are buffers.
+      const bytes = chunk as Buffer
+      length += bytes.length
+      if (length > MAX_BODY_BYTES) return undefined
+      chunks.push(bytes)
+    }
+  } catch {
+    // The sender went away: nothing was received.
+    return undefined
+  }
+  return Buffer.concat(chunks)
+}
+
+function toReceived({method = '', url = '/', headers}: IncomingMessage, body: Buffer): Received {
+  const joined = Object.entries(headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : value,
+  ])
+  return {method, path: url, headers: Object.fromEntries(joined), body, at: new Date()}
+}

@@ -1,0 +1,101 @@
+import type {TypeBoxTypeProvider} from '@fastify/type-provider-typebox'
+import {TypeBoxValidatorCompiler} from '@fastify/type-provider-typebox'
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import type {Clock} from '../core/clock.ts'
+import type {RateLimit} from '../providers/dialect.ts'
+import type {Assumptions, Provider} from '../providers/provider.ts'
+import type {Store} from '../store/index.ts'
+import {Catalogue} from './catalogue.ts'
+import {controlApi} from './control.ts'
+import {DIALECTS} from './dialects.ts'
+import {controlErrorHandler, unknownPath} from './errors.ts'
+import {browserGuard} from './guard.ts'
+import {acceptJsonBodies} from './json-body.ts'
+import {publisher} from './publish.ts'
+
+export type AppOptions = {
+  readonly store: Store
+  readonly providers: readonly Provider[]
+  readonly apiKey: string
+  readonly clock: Clock
+  /** Given for this server, by `provider.name`. */
+  readonly assumptions: Assumptions
+  readonly rateLimit: RateLimit
+  /** Names for the Host check besides those of loopback. */
+  readonly allowHosts: readonly string[]
+  readonly logger: FastifyBaseLogger
+  readonly version: string
+  /** Why the dispatcher would not send to a URL, as far as it shows without asking the DNS. */
+  targetProblem?(url: string): string | undefined
+  /** Whether the store takes writes and deliveries are sent. */
+  ready(): Promise<boolean>
+}
+
+const MAX_BODY_BYTES = 1024 * 1024
+/** Milliseconds in which a client must have sent its headers, and its whole request. */
+const HEADERS_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 15_000
+const KEEP_ALIVE_MS = 30_000
+const MAX_PARAM_LENGTH = 512
+
+/** Every route of the server, not yet listening. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: options.logger,
+    // Fastify's own request lines hold the query, where one vendor puts its token.
+    logController: new LogController({disableRequestLogging: true}),
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: {headersTimeout: HEADERS_TIMEOUT_MS},
+    forceCloseConnections: 'idle',
+    routerOptions: {maxParamLength: MAX_PARAM_LENGTH},
+    frameworkErrors: (error, request, reply) => void answerBadAddress(error, request, reply),
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  app.setErrorHandler(controlErrorHandler)
+  app.setNotFoundHandler(unknownPath)
+  acceptJsonBodies(app)
+  app.addHook('onRequest', browserGuard(options.allowHosts))
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    reply.header('x-content-type-options', 'nosniff')
+  })
+
+  await app.register(health, {prefix: '/_hooks', ready: options.ready})
+  const catalogue = new Catalogue(options.providers, options.assumptions)
+  const publish = publisher(options.store, catalogue)
+  await app.register(controlApi, {...options, catalogue, publish, prefix: '/_hooks'})
+  for (const [name, {routes}] of Object.entries(DIALECTS)) {
+    const provider = catalogue.provider(name)
+    await app.register(routes, {
+      ...options,
+      assume: catalogue.assumptionsOf(provider),
+      publish: async (event) => (await publish(provider, event)).event,
+    })
+  }
+  return app
+}
+
+/** What the router itself refuses (`%zz`, an endless id) reaches no route and no dialect. */
+function answerBadAddress(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const answer = Object.values(DIALECTS)
+    .map(({badAddress}) => badAddress?.(request.url))
+    .find((found) => found !== undefined)
+  if (answer === undefined) return controlErrorHandler(error, request, reply)
+  return reply.code(answer.status).type('application/json').send(JSON.stringify(answer.body))
+}
+
+async function health(app: FastifyInstance, {ready}: Pick<AppOptions, 'ready'>) {
+  app.get('/healthz', async () => ({status: 'ok'}))
+  app.get('/readyz', async (_request, reply) => {
+    if (await ready()) return {status: 'ready'}
+    return reply.code(503).send({status: 'not ready'})
+  })
+}

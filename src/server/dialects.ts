@@ -1,0 +1,14 @@
+import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
+import {apivideoBadAddress, apivideoDialect} from '../providers/apivideo/dialect.ts'
+import type {DialectOptions} from '../providers/dialect.ts'
+
+export type Dialect = {
+  readonly routes: FastifyPluginAsyncTypebox<DialectOptions>
+  /** The vendor's answer to an address that the router refuses; undefined where it is not the vendor's. */
+  badAddress?(url: string): {readonly status: number; readonly body: object} | undefined
+}
+
+/** One line each. Every dialect answers at its vendor's own paths; they do not collide. */
+export const DIALECTS: Readonly<Record<string, Dialect>> = {
+  apivideo: {routes: apivideoDialect, badAddress: apivideoBadAddress},
+}

@@ -1,0 +1,48 @@
+import {pino, type Logger} from 'pino'
+
+export type {Logger} from 'pino'
+
+/** `json` for machines, `pretty` for a terminal; both go to stderr. */
+export type LogFormat = 'json' | 'pretty' | 'silent'
+
+const STDERR = 2
+
+/** Where lines go; the program's own standard error when nothing else is given. */
+export type LogStream = {write(line: string): void}
+
+/** Structured logs. What is secret has no field here, and the usual places of secrets are cut out. */
+export function createLogger(format: LogFormat, stream?: LogStream): Logger {
+  const level = format === 'silent' ? 'silent' : 'info'
+  const redact = {
+    paths: ['*.authorization', '*.apiKey', '*.secret', '*.signingSecret'],
+    remove: true,
+  }
+  if (format === 'pretty') {
+    const lines = stream ?? process.stderr
+    return pino({level, redact}, {write: (line) => void lines.write(prettyLine(line))})
+  }
+  return pino(
+    {level, redact, timestamp: pino.stdTimeFunctions.isoTime},
+    stream ?? pino.destination({dest: STDERR, sync: true}),
+  )
+}
+
+/** The same log, of warnings and errors alone: for what talks on its own account. */
+export function onlyProblems(logger: Logger): Logger {
+  return logger.child({}, {level: logger.isLevelEnabled('warn') ? 'warn' : 'silent'})
+}
+
+/** `14:02:11  message  field=value …` */
+function prettyLine(line: string): string {
+  const {time, msg, level, pid: _pid, hostname: _host, err, ...fields} = JSON.parse(line)
+  const clock = new Date(time).toTimeString().slice(0, 8)
+  const told = Object.entries(fields).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  const problem = err === undefined ? [] : [`error=${JSON.stringify(err.message)}`]
+  const mark = level >= WARN ? '! ' : ''
+  return `${[clock, `${mark}${msg}`, ...told, ...problem].join('  ')}\n`
+}
+
+/** pino's number for warnings; errors are above it. */
+const WARN = 40

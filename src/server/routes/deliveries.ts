@@ -1,0 +1,100 @@
+import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
+import {Type} from 'typebox'
+import {
+  WireDelivery,
+  WireDeliveryDetail,
+  WireDeliveryFilter,
+  WireDeliveryPage,
+} from '../../control/wire.ts'
+import type {Attempt, DeliveryDetail} from '../../core/delivery.ts'
+import {HooksError} from '../../core/errors.ts'
+import type {DeliveryFilter, ListedDelivery} from '../../store/deliveries.ts'
+import type {ControlOptions} from '../control.ts'
+import {readCursor, writeCursor} from '../cursor.ts'
+
+const Id = Type.Object({id: Type.String({maxLength: 64})})
+const DEFAULT_LIMIT = 50
+
+/** Deliveries: the log, and what a person may do to one. */
+export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, {store}) => {
+  app.get(
+    '/',
+    {schema: {querystring: WireDeliveryFilter, response: {200: WireDeliveryPage}}},
+    async ({query}) => {
+      const filter = storeFilter(query)
+      const found = await store.deliveries.list(filter)
+      const last = found.at(-1)
+      const full = found.length === filter.limit && last !== undefined
+      return {
+        deliveries: found.map(wireDelivery),
+        ...(full ? {nextCursor: writeCursor(last.seq)} : {}),
+      }
+    },
+  )
+
+  app.get('/:id', {schema: {params: Id, response: {200: WireDeliveryDetail}}}, async ({params}) =>
+    wireDetail(await store.deliveries.get(params.id)),
+  )
+
+  app.post('/:id/retry', {schema: {params: Id, response: {200: WireDelivery}}}, async ({params}) =>
+    wireDelivery(await store.deliveries.retry(params.id)),
+  )
+
+  app.post('/:id/cancel', {schema: {params: Id, response: {200: WireDelivery}}}, async ({params}) =>
+    wireDelivery(await store.deliveries.cancel(params.id)),
+  )
+}
+
+/** @throws HooksError usage */
+function storeFilter({since, cursor, limit, ...equal}: WireDeliveryFilter): DeliveryFilter {
+  const sinceDate = since === undefined ? undefined : new Date(since)
+  if (sinceDate !== undefined && Number.isNaN(sinceDate.getTime())) {
+    throw new HooksError('usage', `since ${JSON.stringify(since)} is not a time`, {
+      hint: 'give one like 2026-11-20T12:00:00Z',
+    })
+  }
+  return {
+    ...equal,
+    ...(sinceDate === undefined ? {} : {since: sinceDate}),
+    ...(cursor === undefined ? {} : {before: readCursor(cursor)}),
+    limit: limit ?? DEFAULT_LIMIT,
+  }
+}
+
+export function wireDelivery(delivery: ListedDelivery): WireDelivery {
+  const {seq: _seq, dueAt, createdAt, updatedAt, ...same} = delivery
+  return {
+    ...same,
+    ...(dueAt === undefined ? {} : {dueAt: dueAt.toISOString()}),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  }
+}
+
+function wireDetail(detail: DeliveryDetail & ListedDelivery): WireDeliveryDetail {
+  const {body, contentType, attempts, ...delivery} = detail
+  return {
+    ...wireDelivery(delivery),
+    body,
+    headers: {'content-type': contentType, ...attempts.at(-1)?.headers},
+    attempts: attempts.map(wireAttempt),
+  }
+}
+
+function wireAttempt({startedAt, answer, ...same}: Attempt) {
+  return {
+    ...same,
+    startedAt: startedAt.toISOString(),
+    ...(answer === undefined ? {} : {answer: {...answer, headers: mutable(answer.headers)}}),
+  }
+}
+
+/** The wire's types are those of a schema, which knows no read-only lists. */
+function mutable(headers: Readonly<Record<string, string | readonly string[]>>) {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : [...value],
+    ]),
+  )
+}

@@ -1,0 +1,131 @@
+import {createHash} from 'node:crypto'
+import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
+import {Type} from 'typebox'
+import {
+  WireAccepted,
+  type WireEvent,
+  WireEventDeliveries,
+  WireEventFilter,
+  WireEventPage,
+  WireNewEvent,
+  WireWait,
+} from '../../control/wire.ts'
+import {HooksError} from '../../core/errors.ts'
+import type {Event} from '../../core/event.ts'
+import type {ListedDelivery} from '../../store/deliveries.ts'
+import type {Store} from '../../store/index.ts'
+import type {ControlOptions} from '../control.ts'
+import {readCursor, writeCursor} from '../cursor.ts'
+import {wireDelivery} from './deliveries.ts'
+
+const DEFAULT_LIMIT = 50
+const MAX_KEY_LENGTH = 255
+/** Most deliveries of one event that an answer lists. */
+const MAX_DELIVERIES = 500
+/** How long a waiting request trusts its own process's word before it looks into the store again. */
+const RECHECK_MS = 250
+
+/** Events: accepted durably, listed, and waited for. */
+export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
+  const {store, catalogue, publish} = options
+  // Whoever waits when the server stops is told how far it came.
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+
+  app.post(
+    '/',
+    {schema: {body: WireNewEvent, response: {202: WireAccepted}}},
+    async (request, reply) => {
+      const {body, headers} = request
+      const provider = catalogue.provider(body.provider)
+      const type = catalogue.eventType(provider, body.type)
+      if (body.force !== true) catalogue.checkPayload(type, body.payload)
+      const key = idempotencyKey(headers['idempotency-key'])
+      const {event, deliveries} = await publish(provider, {
+        type: body.type,
+        payload: body.payload,
+        ...(body.scope === undefined ? {} : {scope: body.scope}),
+        ...(key === undefined ? {} : {idempotency: {key, requestHash: requestHash(body)}}),
+      })
+      return reply.code(202).send({id: event.id, deliveries: [...deliveries]})
+    },
+  )
+
+  app.get(
+    '/',
+    {schema: {querystring: WireEventFilter, response: {200: WireEventPage}}},
+    async ({query: {cursor, limit = DEFAULT_LIMIT, ...equal}}) => {
+      const before = cursor === undefined ? {} : {before: readCursor(cursor)}
+      const events = await store.events.list({...equal, ...before, limit})
+      const last = events.at(-1)
+      const full = events.length === limit && last !== undefined
+      return {events: events.map(wireEvent), ...(full ? {nextCursor: writeCursor(last.seq)} : {})}
+    },
+  )
+
+  app.get(
+    '/:id',
+    {
+      schema: {
+        params: Type.Object({id: Type.String()}),
+        querystring: WireWait,
+        response: {200: WireEventDeliveries},
+      },
+    },
+    async ({params, query: {wait = 'none', timeoutMs = 0}}) => {
+      const event = await store.events.get(params.id)
+      const patience = {wait, timeoutMs, signal: closing.signal}
+      const {deliveries, settled} = await settledDeliveries(store, event, patience)
+      return {
+        event: wireEvent(event),
+        deliveries: deliveries.map(wireDelivery).toReversed(),
+        settled,
+      }
+    },
+  )
+}
+
+type Wait = 'first' | 'done' | 'none'
+
+type Patience = {readonly wait: Wait; readonly timeoutMs: number; readonly signal: AbortSignal}
+
+async function settledDeliveries(
+  store: Store,
+  event: Event,
+  {wait, timeoutMs, signal}: Patience,
+): Promise<{deliveries: ListedDelivery[]; settled: boolean}> {
+  const until = performance.now() + timeoutMs
+  for (;;) {
+    const seen = store.recorded.count
+    const deliveries = await store.deliveries.list({eventId: event.id, limit: MAX_DELIVERIES})
+    const settled = deliveries.every((delivery) => isSettled(delivery, wait))
+    const leftMs = until - performance.now()
+    if (settled || leftMs <= 0 || signal.aborted) return {deliveries, settled}
+    await store.recorded.wait(seen, Math.min(leftMs, RECHECK_MS), signal)
+  }
+}
+
+/** An attempt is over once its outcome is written: code, reason, or an end. */
+function isSettled({state, code, reason}: ListedDelivery, wait: Wait): boolean {
+  if (wait === 'none' || state !== 'pending') return true
+  return wait === 'first' && (code !== undefined || reason !== undefined)
+}
+
+/** @throws HooksError usage */
+function idempotencyKey(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined
+  if (typeof header === 'string' && header.length > 0 && header.length <= MAX_KEY_LENGTH)
+    return header
+  throw new HooksError(
+    'usage',
+    `Idempotency-Key is not one value of 1 to ${MAX_KEY_LENGTH} letters`,
+  )
+}
+
+function requestHash(body: WireNewEvent): string {
+  return createHash('sha256').update(JSON.stringify(body)).digest('hex')
+}
+
+function wireEvent({id, provider, scope, type, payload, createdAt}: Event): WireEvent {
+  return {id, provider, scope, type, payload: {...payload}, createdAt: createdAt.toISOString()}
+}

@@ -1,0 +1,157 @@
+import {sql} from 'kysely'
+import type {Db, Engine} from './engine.ts'
+import {type StoredWebhook, toWebhook} from './webhooks.ts'
+
+/** A delivery in the hands of one dispatcher until its lease ends. */
+export type ClaimedDelivery = {
+  readonly seq: number
+  readonly id: string
+  readonly eventId: string
+  readonly provider: string
+  readonly eventType: string
+  /** Fences its outcome: an older claim's is discarded. */
+  readonly claim: number
+  /** Attempts begun, the one that this claim is for included. */
+  readonly attemptCount: number
+  /** Attempts made before the schedule in force began. */
+  readonly scheduleStart: number
+  readonly body: string
+  readonly contentType: string
+  readonly webhook: StoredWebhook
+}
+
+/** Times in milliseconds. */
+export type Claim = {readonly leaseMs: number; readonly limit: number}
+
+/** Takes up to `limit` due deliveries, the most overdue first; see `claim` of the queue. */
+export async function take(
+  db: Db,
+  engine: Engine,
+  {leaseMs, limit}: Claim,
+  now: number,
+): Promise<ClaimedDelivery[]> {
+  const due = db
+    .selectFrom('deliveries')
+    .select('seq')
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .orderBy('seq')
+    .limit(limit)
+    .modifyEnd(engine.skipLocked)
+  const rows = await db
+    .updateTable('deliveries')
+    .set((eb) => ({
+      due_at: now + leaseMs,
+      leased: 1,
+      claim: eb('claim', '+', 1),
+      attempt_count: eb('attempt_count', '+', 1),
+    }))
+    .where('seq', 'in', due)
+    .returning(['seq', 'id', 'event_id', 'webhook_id', 'provider', 'event_type', 'claim'])
+    .returning(['attempt_count', 'schedule_start'])
+    .execute()
+  if (rows.length === 0) return []
+  const claimed = await withBodies(db, engine, rows)
+  const sendable = claimed.filter(({webhook}) => webhook.state === 'enabled')
+  if (sendable.length < rows.length) await putBack(db, {rows, claimed, sendable, now})
+  return sendable
+}
+
+type Unsendable = {
+  readonly rows: readonly ClaimedRow[]
+  readonly claimed: readonly ClaimedDelivery[]
+  readonly sendable: readonly ClaimedDelivery[]
+  readonly now: number
+}
+
+/**
+ * What was claimed but may not go out: those of a webhook that was held while an attempt was
+ * under way wait for it, those that lost their webhook or their body are over.
+ */
+async function putBack(db: Db, {rows, claimed, sendable, now}: Unsendable): Promise<void> {
+  const sent = new Set(sendable.map(({seq}) => seq))
+  const whole = new Set(claimed.map(({seq}) => seq))
+  const end = async (state: 'pending' | 'cancelled', seqs: readonly number[]) => {
+    if (seqs.length === 0) return
+    await db
+      .updateTable('deliveries')
+      .set((eb) => ({
+        state,
+        due_at: null,
+        leased: 0,
+        attempt_count: eb('attempt_count', '-', 1),
+        updated_at: now,
+      }))
+      .where('seq', 'in', seqs)
+      .execute()
+  }
+  const seqs = rows.map(({seq}) => seq)
+  await end(
+    'pending',
+    seqs.filter((seq) => whole.has(seq) && !sent.has(seq)),
+  )
+  await end(
+    'cancelled',
+    seqs.filter((seq) => !whole.has(seq)),
+  )
+}
+
+type ClaimedRow = {
+  seq: number
+  id: string
+  event_id: string
+  webhook_id: string
+  provider: string
+  event_type: string
+  claim: number
+  attempt_count: number
+  schedule_start: number
+}
+
+/** Each with its body and its webhook as it is now. */
+async function withBodies(
+  db: Db,
+  engine: Engine,
+  rows: readonly ClaimedRow[],
+): Promise<ClaimedDelivery[]> {
+  const seqs = engine.rows(
+    rows.map(({seq}) => ({seq})),
+    {seq: 'integer'},
+  )
+  const bodies = await db
+    .selectFrom('bodies')
+    .selectAll()
+    .where('delivery_seq', 'in', sql<number>`(select seq from ${seqs} as claimed)`)
+    .execute()
+  const ids = [...new Set(rows.map((row) => row.webhook_id))].map((id) => ({id}))
+  const webhooks = await db
+    .selectFrom('webhooks')
+    .selectAll()
+    .where('id', 'in', sql<string>`(select id from ${engine.rows(ids, {id: 'text'})} as wanted)`)
+    .execute()
+  const bodyOf = new Map(bodies.map((body) => [body.delivery_seq, body]))
+  const webhookOf = new Map(webhooks.map((row) => [row.id, toWebhook(row)]))
+  return rows.flatMap((row) => {
+    const body = bodyOf.get(row.seq)
+    const webhook = webhookOf.get(row.webhook_id)
+    if (body === undefined || webhook === undefined) return []
+    return [toClaimed(row, {webhook, body: body.body, contentType: body.content_type})]
+  })
+}
+
+function toClaimed(
+  row: ClaimedRow,
+  rest: Pick<ClaimedDelivery, 'body' | 'contentType' | 'webhook'>,
+): ClaimedDelivery {
+  return {
+    seq: row.seq,
+    id: row.id,
+    eventId: row.event_id,
+    provider: row.provider,
+    eventType: row.event_type,
+    claim: row.claim,
+    attemptCount: row.attempt_count,
+    scheduleStart: row.schedule_start,
+    ...rest,
+  }
+}

@@ -1,0 +1,87 @@
+import {CompiledQuery} from 'kysely'
+import type {Outcome} from '../core/delivery.ts'
+import type {Db, Engine} from './engine.ts'
+
+/** What became of an attempt, and what comes next. */
+export type AttemptRecord = {
+  readonly seq: number
+  readonly claim: number
+  readonly n: number
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly outcome: Outcome
+  readonly next: 'delivered' | 'failed' | {readonly dueAt: number}
+}
+
+/** Writes attempts and what comes next; those of a claim that is over are discarded. */
+export async function writeRecords(
+  db: Db,
+  engine: Engine,
+  records: readonly AttemptRecord[],
+  now: number,
+): Promise<void> {
+  if (records.length === 0) return
+  const {text: table, parameters} = engine.boundRows(
+    records.map((record) => columns(record, now)),
+    RECORD_COLUMNS,
+  )
+  const insert = `
+    insert into attempts (delivery_seq, n, started_at, duration_ms, headers, code, reason,
+      answer_headers, answer_body, body_error)
+    select r.seq, r.n, r.started_at, r.duration_ms, r.headers, r.code, r.reason,
+      r.answer_headers, r.answer_body, r.body_error
+    from ${table} as r join deliveries as d on d.seq = r.seq and d.claim = r.claim
+    where true
+    on conflict do nothing`
+  // A cancelled delivery stays so. Any test of its state but "is not" would make SQLite choose
+  // the index of states over the table's own key.
+  const update = `
+    update deliveries set state = r.state, code = r.code, reason = r.reason,
+      duration_ms = r.duration_ms, leased = 0, updated_at = r.now,
+      due_at = case when r.state = 'pending' and exists
+        (select 1 from webhooks as w where w.id = deliveries.webhook_id and w.state = 'enabled')
+        then r.due_at end
+    from ${table} as r
+    where deliveries.seq = r.seq and deliveries.claim = r.claim
+      and deliveries.state <> 'cancelled'`
+  await db.executeQuery(CompiledQuery.raw(insert, [...parameters]))
+  await db.executeQuery(CompiledQuery.raw(update, [...parameters]))
+}
+
+const RECORD_COLUMNS = {
+  seq: 'integer',
+  claim: 'integer',
+  n: 'integer',
+  started_at: 'integer',
+  duration_ms: 'integer',
+  headers: 'text',
+  code: 'integer',
+  reason: 'text',
+  answer_headers: 'text',
+  answer_body: 'text',
+  body_error: 'text',
+  state: 'text',
+  due_at: 'integer',
+  now: 'integer',
+} as const
+
+function columns({seq, claim, n, startedAt, headers, outcome, next}: AttemptRecord, now: number) {
+  const answered = outcome.kind === 'answered' ? outcome : undefined
+  return {
+    seq,
+    claim,
+    n,
+    started_at: startedAt,
+    duration_ms: Math.round(outcome.durationMs),
+    headers: JSON.stringify(headers),
+    code: answered?.code ?? null,
+    reason: outcome.kind === 'failed' ? outcome.reason : null,
+    answer_headers: answered === undefined ? null : JSON.stringify(answered.answer.headers),
+    answer_body: answered?.answer.body ?? null,
+    body_error: answered?.answer.bodyError ?? null,
+    state: typeof next === 'object' ? 'pending' : next,
+    due_at: typeof next === 'object' ? next.dueAt : null,
+    now,
+  }
+}

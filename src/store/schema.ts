@@ -1,0 +1,105 @@
+import type {Generated, Selectable} from 'kysely'
+import type {DeliveryState} from '../core/delivery.ts'
+import type {WebhookState} from '../core/webhook.ts'
+
+/** The tables. Instants are milliseconds since the epoch; JSON is kept as the text it came as. */
+export type Database = {
+  webhooks: WebhookTable
+  events: EventTable
+  deliveries: DeliveryTable
+  bodies: BodyTable
+  attempts: AttemptTable
+  idempotency_keys: IdempotencyTable
+  migrations: MigrationTable
+}
+
+export type WebhookTable = {
+  /** Number in order of creation; the id of vendors that number their webhooks. */
+  seq: Generated<number>
+  id: string
+  vendor_id: string | null
+  provider: string
+  kind: string | null
+  scope: string
+  url: string
+  /** JSON array of event type names. */
+  events: string
+  state: WebhookState
+  /** JSON object. */
+  options: string
+  secret: string | null
+  signing_secret: string
+  previous_signing_secret: string | null
+  /** Until when deliveries are signed with the previous secret too. */
+  previous_signing_secret_until: number | null
+  created_at: number
+  updated_at: number
+}
+
+export type EventTable = {
+  seq: Generated<number>
+  id: string
+  provider: string
+  scope: string
+  type: string
+  /** JSON object. */
+  payload: string
+  created_at: number
+}
+
+/** The queue: narrow, because every attempt rewrites its row. */
+export type DeliveryTable = {
+  seq: Generated<number>
+  id: string
+  event_id: string
+  webhook_id: string
+  provider: string
+  event_type: string
+  state: DeliveryState
+  attempt_count: number
+  /** Attempts made before the schedule in force began; more than 0 after a manual retry. */
+  schedule_start: number
+  /** Grows with each claim, and so tells an outcome of the present claim from an older one's. */
+  claim: number
+  /** Null when nobody may claim it: over, or its webhook is not enabled. */
+  due_at: number | null
+  /** 1 while a dispatcher holds it, 0 otherwise. */
+  leased: number
+  code: number | null
+  reason: string | null
+  duration_ms: number | null
+  created_at: number
+  updated_at: number
+}
+
+export type BodyTable = {delivery_seq: number; content_type: string; body: string}
+
+export type AttemptTable = {
+  delivery_seq: number
+  n: number
+  started_at: number
+  duration_ms: number
+  /** JSON object of what was sent. */
+  headers: string
+  code: number | null
+  reason: string | null
+  /** JSON object. */
+  answer_headers: string | null
+  answer_body: string | null
+  body_error: string | null
+}
+
+export type IdempotencyTable = {
+  key: string
+  /** SHA-256 of the request, hex. */
+  request_hash: string
+  event_id: string
+  created_at: number
+}
+
+export type MigrationTable = {number: number; name: string; applied_at: number}
+
+export type WebhookRow = Selectable<WebhookTable>
+export type EventRow = Selectable<EventTable>
+export type DeliveryRow = Selectable<DeliveryTable>
+export type AttemptRow = Selectable<AttemptTable>

@@ -1,0 +1,75 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
+import {HooksError} from '../core/errors.ts'
+
+/** Encrypts what must not be readable in a copy of the store. */
+export interface Sealer {
+  /** `place` (table, column and row) is bound in: text moved to another place does not open. */
+  seal(text: string, place: string): string
+  /** @throws HooksError unauthorized, when another key sealed it or it was changed */
+  open(sealed: string, place: string): string
+}
+
+/** Marks sealed text, with the version of its form. */
+const PREFIX = 'sealed1:'
+const KEY_BYTES = 32
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/** AES-256-GCM with a random nonce each; `key` holds 32 bytes. */
+export function aesSealer(key: Buffer): Sealer {
+  if (key.length !== KEY_BYTES) {
+    throw new HooksError('usage', `the encryption key is ${key.length} bytes, not ${KEY_BYTES}`, {
+      hint: 'make one with: openssl rand -base64 32',
+    })
+  }
+  const secretKey = createSecretKey(key)
+  return {
+    seal(text, place) {
+      const nonce = randomBytes(NONCE_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', secretKey, nonce)
+      cipher.setAAD(Buffer.from(place))
+      const sealed = Buffer.concat([
+        nonce,
+        cipher.update(text, 'utf8'),
+        cipher.final(),
+        cipher.getAuthTag(),
+      ])
+      return PREFIX + sealed.toString('base64')
+    },
+    open: (sealed, place) => openSealed(secretKey, sealed, place),
+  }
+}
+
+export function isSealed(text: string): boolean {
+  return text.startsWith(PREFIX)
+}
+
+function openSealed(key: KeyObject, sealed: string, place: string): string {
+  const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64')
+  const end = bytes.length - TAG_BYTES
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
+    decipher.setAAD(Buffer.from(place))
+    decipher.setAuthTag(bytes.subarray(end))
+    const text = Buffer.concat([
+      decipher.update(bytes.subarray(NONCE_BYTES, end)),
+      decipher.final(),
+    ])
+    return text.toString('utf8')
+  } catch (error) {
+    throw new HooksError(
+      'unauthorized',
+      'the encryption key does not open the secrets of this store',
+      {
+        hint: 'give the key it was written with: --encryption-key-file FILE',
+        cause: error,
+      },
+    )
+  }
+}

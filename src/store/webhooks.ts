@@ -1,0 +1,229 @@
+import {HooksError} from '../core/errors.ts'
+import {DEFAULT_SCOPE} from '../core/event.ts'
+import {newSigningSecret} from '../core/ids.ts'
+import type {Signal} from '../core/signal.ts'
+import type {
+  NewWebhook,
+  Webhook,
+  WebhookChanges,
+  WebhookFilter,
+  WebhookState,
+} from '../core/webhook.ts'
+import type {Clock} from '../core/clock.ts'
+import type {Db, Engine} from './engine.ts'
+import type {WebhookRow} from './schema.ts'
+import {changedColumns, newRow} from './webhook-row.ts'
+import {ofWebhook} from './webhook-deliveries.ts'
+
+/** A webhook with its secrets whole; what only a server may see. */
+export type StoredWebhook = Webhook & {
+  readonly seq: number
+  readonly scope: string
+  readonly options: Readonly<Record<string, unknown>>
+  readonly signingSecret: string
+  /** Signs beside the present one until a rotation's grace ends. */
+  readonly previousSigningSecret?: {readonly secret: string; readonly until: Date}
+}
+
+export type WebhookCreation = NewWebhook & {
+  /** The vendor's form of id; `wh_…` when left out. */
+  readonly id?: string
+  /** The vendor's own id, or `sequence` for the number of the webhook on this server. */
+  readonly vendorId?: string
+  /** Enabled when left out. */
+  readonly state?: WebhookState
+  /** Refuse when the scope holds as many. */
+  readonly maxPerScope?: number
+}
+
+export type Page = {readonly page: number; readonly pageSize: number}
+
+/** How long after a rotation the previous signing secret still signs; milliseconds. */
+const ROTATION_GRACE_MS = 24 * 60 * 60 * 1000
+
+export function webhookQueries(engine: Engine, clock: Clock, workArrived: Signal) {
+  const {db} = engine
+  return {
+    /** @throws HooksError rejected, when the scope is full */
+    async create(creation: WebhookCreation): Promise<StoredWebhook> {
+      return engine.write(async (trx) => {
+        const {provider, scope = DEFAULT_SCOPE, kind, maxPerScope} = creation
+        if (maxPerScope !== undefined) {
+          const held = await countIn(trx, {provider, scope, ...(kind === undefined ? {} : {kind})})
+          if (held >= maxPerScope) throw full(provider, maxPerScope)
+        }
+        const row = await trx
+          .insertInto('webhooks')
+          .values(newRow(creation, scope, clock.now()))
+          .returningAll()
+          .executeTakeFirstOrThrow()
+        if (creation.vendorId !== 'sequence') return toWebhook(row)
+        const vendorId = String(row.seq)
+        await trx
+          .updateTable('webhooks')
+          .set({vendor_id: vendorId})
+          .where('seq', '=', row.seq)
+          .execute()
+        return toWebhook({...row, vendor_id: vendorId})
+      })
+    },
+
+    /** Every webhook that matches, oldest first. */
+    async list(filter: WebhookFilter = {}): Promise<StoredWebhook[]> {
+      const rows = await matching(db, filter).selectAll().orderBy('seq').execute()
+      return rows.map(toWebhook).filter((webhook) => subscribes(webhook, filter.event))
+    },
+
+    /** One page of those that match, oldest first, and how many there are in all. */
+    async page(filter: WebhookFilter, {page, pageSize}: Page) {
+      const webhooks = await this.list(filter)
+      const start = (page - 1) * pageSize
+      return {webhooks: webhooks.slice(start, start + pageSize), total: webhooks.length}
+    },
+
+    async count(filter: WebhookFilter): Promise<number> {
+      return countIn(db, filter)
+    },
+
+    /** By id within one provider. @throws HooksError not_found */
+    async get(provider: string, id: string): Promise<StoredWebhook> {
+      const webhook = await this.find(id, provider)
+      if (webhook === undefined) throw notFound(id)
+      return webhook
+    },
+
+    /** By id or, where it is unambiguous, by the vendor's id. */
+    async find(id: string, provider?: string): Promise<StoredWebhook | undefined> {
+      const byId = await matching(db, provider === undefined ? {} : {provider})
+        .selectAll()
+        .where((eb) => eb.or([eb('id', '=', id), eb('vendor_id', '=', id)]))
+        .orderBy('seq')
+        .limit(10)
+        .execute()
+      const exact = byId.find((row) => row.id === id)
+      if (exact !== undefined) return toWebhook(exact)
+      if (byId.length > 1) throw ambiguous(id, byId)
+      return byId[0] === undefined ? undefined : toWebhook(byId[0])
+    },
+
+    /** A change of state also holds or frees the webhook's deliveries. @throws HooksError not_found */
+    async update(id: string, changes: WebhookChanges): Promise<StoredWebhook> {
+      const webhook = await engine.write(async (trx) => {
+        const now = clock.now()
+        const row = await trx
+          .updateTable('webhooks')
+          .set({...changedColumns(changes), updated_at: now})
+          .where('id', '=', id)
+          .returningAll()
+          .executeTakeFirst()
+        if (row === undefined) throw notFound(id)
+        if (changes.state === 'enabled') await ofWebhook(trx, id).free(now)
+        else if (changes.state !== undefined) await ofWebhook(trx, id).hold(now)
+        return toWebhook(row)
+      })
+      if (changes.state === 'enabled') workArrived.notify()
+      return webhook
+    },
+
+    /**
+     * Gives new secrets. The old signing secret goes on signing beside the new one for
+     * 24 hours; the vendor's secret switches at once.
+     *
+     * @throws HooksError not_found
+     */
+    async rotate(id: string, secret: string | undefined): Promise<StoredWebhook> {
+      return engine.write(async (trx) => {
+        const now = clock.now()
+        const row = await trx
+          .updateTable('webhooks')
+          .set((eb) => ({
+            previous_signing_secret: eb.ref('signing_secret'),
+            previous_signing_secret_until: now + ROTATION_GRACE_MS,
+            signing_secret: newSigningSecret(),
+            ...(secret === undefined ? {} : {secret}),
+            updated_at: now,
+          }))
+          .where('id', '=', id)
+          .returningAll()
+          .executeTakeFirst()
+        if (row === undefined) throw notFound(id)
+        return toWebhook(row)
+      })
+    },
+
+    /** Deletes it and cancels what it still had to get. @throws HooksError not_found */
+    async delete(provider: string, id: string): Promise<void> {
+      await engine.write(async (trx) => {
+        const {numDeletedRows} = await trx
+          .deleteFrom('webhooks')
+          .where('provider', '=', provider)
+          .where('id', '=', id)
+          .executeTakeFirst()
+        if (numDeletedRows === 0n) throw notFound(id)
+        await ofWebhook(trx, id).cancel(clock.now())
+      })
+    },
+  }
+}
+
+export function matching(db: Db, {provider, kind, scope}: WebhookFilter) {
+  return db
+    .selectFrom('webhooks')
+    .$if(provider !== undefined, (query) => query.where('provider', '=', provider ?? ''))
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .$if(scope !== undefined, (query) => query.where('scope', '=', scope ?? ''))
+}
+
+async function countIn(db: Db, filter: WebhookFilter): Promise<number> {
+  const {total} = await matching(db, filter)
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  return total
+}
+
+/** Whether the webhook wants events of this type; every webhook where none is named. */
+export function subscribes({events}: Webhook, type: string | undefined): boolean {
+  return type === undefined || events.includes(type)
+}
+
+/** Rows are snake_case and stay in this folder; the rest of hooks sees core types. */
+export function toWebhook(row: WebhookRow): StoredWebhook {
+  const until = row.previous_signing_secret_until
+  return {
+    seq: row.seq,
+    id: row.id,
+    ...(row.vendor_id === null ? {} : {vendorId: row.vendor_id}),
+    provider: row.provider,
+    ...(row.kind === null ? {} : {kind: row.kind}),
+    scope: row.scope,
+    url: row.url,
+    events: JSON.parse(row.events),
+    state: row.state,
+    options: JSON.parse(row.options),
+    createdAt: new Date(row.created_at),
+    ...(row.secret === null ? {} : {secret: row.secret}),
+    signingSecret: row.signing_secret,
+    ...(row.previous_signing_secret === null || until === null
+      ? {}
+      : {previousSigningSecret: {secret: row.previous_signing_secret, until: new Date(until)}}),
+  }
+}
+
+function notFound(id: string): HooksError {
+  return new HooksError('not_found', `no webhook ${JSON.stringify(id)}`, {
+    hint: 'hooks list shows what there is',
+  })
+}
+
+function full(provider: string, max: number): HooksError {
+  const what = max === 1 ? 'a webhook' : `its ${max} webhooks`
+  return new HooksError('rejected', `${provider} holds ${what} already`, {
+    hint: max === 1 ? 'change it with: hooks update' : 'delete one with: hooks delete ID',
+  })
+}
+
+function ambiguous(id: string, rows: readonly WebhookRow[]): HooksError {
+  return new HooksError('usage', `${JSON.stringify(id)} names ${rows.length} webhooks`, {
+    hint: `give one of ${rows.map((row) => row.id).join(', ')}`,
+  })
+}

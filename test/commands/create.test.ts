@@ -1,0 +1,130 @@
+import {writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {HooksError} from '../../src/core/errors.ts'
+import {startEmulator} from '../support/emulator.ts'
+import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
+
+const EVENT = 'video.source.recorded'
+const CREATE = ['create', '--url', 'https://example.com/webhooks', '--events', EVENT]
+
+test('create answers the webhook with its secrets whole', async () => {
+  await using emulator = await startEmulator()
+
+  const {stdout, stderr, exitStatus} = await hooks([...CREATE, '--json'], emulator.env)
+
+  expect(exitStatus).toBe(0)
+  expect(stderr).toBe('')
+  const webhook = JSON.parse(stdout)
+  expect(webhook).toMatchObject({
+    provider: 'apivideo',
+    url: 'https://example.com/webhooks',
+    events: [EVENT],
+    state: 'enabled',
+    signingSecret: expect.stringMatching(/^whsec_[^…]+$/),
+  })
+  expect(webhook.secret).not.toContain('…')
+  expect(await emulator.control.webhooks.list()).toMatchObject([{id: webhook.id}])
+})
+
+test('events take commas and repetition', async () => {
+  await using emulator = await startEmulator()
+  const more = ['--events', 'video.caption.generated,video.summary.generated']
+
+  const {stdout} = await hooks([...CREATE, ...more, '--json'], emulator.env)
+
+  expect(JSON.parse(stdout).events).toEqual([
+    EVENT,
+    'video.caption.generated',
+    'video.summary.generated',
+  ])
+})
+
+test('off a terminal every missing flag is named at once', async () => {
+  const {stderr, exitStatus} = await hooks(['create'])
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain('error: missing --url and --events\n')
+})
+
+test('on a terminal what is missing is asked for', async () => {
+  await using emulator = await startEmulator()
+  const url = 'https://example.com/asked'
+  const prompter = scriptedPrompter([url, [EVENT]])
+  const argv = ['create', '--provider', 'apivideo', '--json']
+
+  const {stdout, exitStatus} = await hooks(argv, emulator.env, {prompter})
+
+  expect(exitStatus).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({url, events: [EVENT]})
+  expect(prompter.asked).toEqual(['Where should deliveries go (URL)?', 'Which events?'])
+})
+
+test('on a terminal what is given is not asked for', async () => {
+  await using emulator = await startEmulator()
+  const prompter = scriptedPrompter([])
+
+  const {exitStatus} = await hooks(CREATE, emulator.env, {prompter})
+
+  expect(exitStatus).toBe(0)
+  expect(prompter.asked).toEqual([])
+})
+
+test('an interrupted question exits 130 and creates nothing', async () => {
+  await using emulator = await startEmulator()
+  const prompter = scriptedPrompter([new HooksError('cancelled', 'interrupted')])
+
+  const {exitStatus} = await hooks(['create'], emulator.env, {prompter})
+
+  expect(exitStatus).toBe(130)
+  expect(await emulator.control.webhooks.list()).toEqual([])
+})
+
+for (const [what, argv, hint] of [
+  [
+    'an unknown event',
+    [...CREATE, '--events', 'video.caption.generatd'],
+    'video.caption.generated',
+  ],
+  [
+    'a URL that is not http',
+    ['create', '--url', 'ftp://example.com', '--events', EVENT],
+    'https://example.com',
+  ],
+  ['an unknown option', [...CREATE, '--option', 'colour=red'], 'known'],
+  ['a secret file that is not there', [...CREATE, '--secret-file', '/nonexistent'], ''],
+] as const) {
+  test(`${what} exits 2 and creates nothing`, async () => {
+    await using emulator = await startEmulator()
+
+    const {stdout, stderr, exitStatus} = await hooks([...argv], emulator.env)
+
+    expect(exitStatus).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toContain(hint)
+    expect(await emulator.control.webhooks.list()).toEqual([])
+  })
+}
+
+test('the secret comes from a file or from standard input', async () => {
+  await using emulator = await startEmulator()
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'secret')
+  await writeFile(file, 'sesame-from-a-file\n')
+
+  const fromFile = await hooks([...CREATE, '--secret-file', file, '--json'], emulator.env)
+  const argv = [...CREATE, '--secret-file', '-', '--json']
+  const fromStdin = await hooks(argv, emulator.env, {stdin: 'sesame-from-stdin\n'})
+
+  expect(JSON.parse(fromFile.stdout).secret).toBe('sesame-from-a-file')
+  expect(JSON.parse(fromStdin.stdout).secret).toBe('sesame-from-stdin')
+})
+
+test('--provider must be the one of the profile', async () => {
+  const env = {HOOKS_PROFILE: 'apivideo', HOOKS_APIVIDEO_API_KEY: 'k', HOOKS_PROVIDER: 'apivideo'}
+
+  const {stderr, exitStatus} = await hooks([...CREATE, '--provider', 'other'], env)
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain('profile apivideo is not one of other')
+})

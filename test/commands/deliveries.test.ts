@@ -1,0 +1,86 @@
+import {expect, test} from 'vitest'
+import {answering} from '../support/answering-server.ts'
+import {startEmulator} from '../support/emulator.ts'
+import {hooks} from '../support/run.ts'
+
+const EVENT = 'video.source.recorded'
+
+/** Two events: the receiver took the first and failed at the second. */
+async function twoDeliveries() {
+  await using stack = new AsyncDisposableStack()
+  const emulator = stack.use(await startEmulator())
+  const receiver = stack.use(await answering({status: 200}, {status: 500}))
+  await emulator.control.webhooks.create({provider: 'apivideo', url: receiver.url, events: [EVENT]})
+  await hooks(['trigger', EVENT], emulator.env)
+  await hooks(['trigger', EVENT], emulator.env)
+  const owned = stack.move()
+  return {...emulator, [Symbol.asyncDispose]: () => owned.disposeAsync()}
+}
+
+test('deliveries lists the newest first', async () => {
+  await using emulator = await twoDeliveries()
+
+  const {stdout, exitStatus} = await hooks(['deliveries', '--json'], emulator.env)
+
+  expect(exitStatus).toBe(0)
+  expect(JSON.parse(stdout).deliveries).toMatchObject([{code: 500}, {code: 200}])
+})
+
+test('deliveries narrows to a state, and comes in pages', async () => {
+  await using emulator = await twoDeliveries()
+
+  const delivered = await hooks(['deliveries', '--state', 'delivered', '--json'], emulator.env)
+  const first = JSON.parse(
+    (await hooks(['deliveries', '--limit', '1', '--json'], emulator.env)).stdout,
+  )
+  const argv = ['deliveries', '--cursor', first.nextCursor, '--json']
+  const second = JSON.parse((await hooks(argv, emulator.env)).stdout)
+
+  expect(JSON.parse(delivered.stdout).deliveries).toMatchObject([{code: 200}])
+  expect([...first.deliveries, ...second.deliveries]).toMatchObject([{code: 500}, {code: 200}])
+})
+
+test('a delivery is found by id, by its first letters, and by @last and @-2', async () => {
+  await using emulator = await twoDeliveries()
+  const {deliveries} = await emulator.control.deliveries.list()
+  const [newest, oldest] = deliveries.map(({id}) => id)
+
+  const found = async (reference: string) => {
+    const {stdout} = await hooks(['deliveries', 'get', reference, '--json'], emulator.env)
+    return JSON.parse(stdout).id
+  }
+
+  expect(await found('@last')).toBe(newest)
+  expect(await found('@-2')).toBe(oldest)
+  expect(await found(newest ?? '')).toBe(newest)
+  expect(await found(oldest?.slice(0, -2) ?? '')).toBe(oldest)
+})
+
+test('a delivery shows what was sent and every attempt', async () => {
+  await using emulator = await twoDeliveries()
+
+  const {stdout} = await hooks(['deliveries', 'get', '@-2', '--json'], emulator.env)
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    body: expect.stringContaining(EVENT),
+    attempts: [{n: 1, code: 200}],
+  })
+})
+
+test('a reference without a delivery exits 4, one that is none exits 2', async () => {
+  await using emulator = await startEmulator()
+
+  expect((await hooks(['deliveries', 'get', '@last'], emulator.env)).exitStatus).toBe(4)
+  expect((await hooks(['deliveries', 'get', '@failed'], emulator.env)).exitStatus).toBe(4)
+  expect((await hooks(['deliveries', 'get', 'nope'], emulator.env)).exitStatus).toBe(4)
+  expect((await hooks(['deliveries', 'get', '@first'], emulator.env)).exitStatus).toBe(2)
+})
+
+test('a vendor keeps no deliveries: exit 10, and what to do instead', async () => {
+  const env = {HOOKS_PROFILE: 'apivideo', HOOKS_APIVIDEO_API_KEY: 'k'}
+
+  const {stderr, exitStatus} = await hooks(['deliveries', '--json'], env)
+
+  expect(exitStatus).toBe(10)
+  expect(JSON.parse(stderr).error).toMatchObject({code: 'unsupported', exit: 10})
+})

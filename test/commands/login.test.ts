@@ -1,0 +1,155 @@
+import {readFile, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {startEmulator} from '../support/emulator.ts'
+import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
+
+/** A configuration in which the profile of the vendor leads to our emulation of it. */
+async function configFor(url: string) {
+  const folder = await temporaryFolder()
+  const file = path.join(folder.path, 'config.json')
+  await writeFile(file, JSON.stringify({profiles: {apivideo: {baseUrl: url}}}), {mode: 0o600})
+  const read = async () => JSON.parse(await readFile(file, 'utf8'))
+  return {...folder, file, read, env: {HOOKS_CONFIG_DIR: folder.path, HOOKS_PROFILE: 'apivideo'}}
+}
+
+test('login asks for the credential, tries it and keeps it', async () => {
+  await using emulator = await startEmulator()
+  await using config = await configFor(emulator.url)
+  const prompter = scriptedPrompter([emulator.key])
+
+  const {stdout, stderr, exitStatus} = await hooks(['login', '-o', 'table'], config.env, {prompter})
+
+  expect(exitStatus).toBe(0)
+  expect(prompter.asked).toEqual(['API key:'])
+  expect(stdout + stderr).not.toContain(emulator.key)
+  expect((await config.read()).profiles.apivideo).toEqual({
+    baseUrl: emulator.url,
+    credentials: {apiKey: emulator.key},
+  })
+})
+
+test('a credential that the vendor refuses exits 3 and is not kept', async () => {
+  await using emulator = await startEmulator()
+  await using config = await configFor(emulator.url)
+  const before = await config.read()
+
+  const {exitStatus} = await hooks(['login', '--key-file', '-'], config.env, {stdin: 'wrong\n'})
+
+  expect(exitStatus).toBe(3)
+  expect(await config.read()).toEqual(before)
+})
+
+test('--no-check keeps a credential untried', async () => {
+  await using config = await configFor('http://127.0.0.1:1')
+  const argv = ['login', '--key-file', '-', '--no-check', '--json']
+
+  const {stdout, exitStatus} = await hooks(argv, config.env, {stdin: 'untried\n'})
+
+  expect(exitStatus).toBe(0)
+  expect(JSON.parse(stdout)).toEqual({profile: 'apivideo', checked: false, file: config.file})
+  expect((await config.read()).profiles.apivideo.credentials).toEqual({apiKey: 'untried'})
+})
+
+test('a reference is kept as it is, and followed when it is used', async () => {
+  await using emulator = await startEmulator()
+  await using config = await configFor(emulator.url)
+  const env = {...config.env, HOOKS_TEST_KEY: emulator.key}
+
+  const login = await hooks(['login', '--key-file', '-'], env, {stdin: 'env:HOOKS_TEST_KEY'})
+  const list = await hooks(['list', '--json'], env)
+
+  expect(login.exitStatus).toBe(0)
+  expect((await config.read()).profiles.apivideo.credentials).toEqual({
+    apiKey: 'env:HOOKS_TEST_KEY',
+  })
+  expect(JSON.parse(list.stdout)).toEqual({webhooks: []})
+})
+
+test('login off a terminal wants --key-file', async () => {
+  const {stderr, exitStatus} = await hooks(['login'], {HOOKS_PROFILE: 'apivideo'})
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain('error: missing --key-file\n')
+})
+
+test('an empty or many-lined key file exits 2', async () => {
+  const env = {HOOKS_PROFILE: 'apivideo'}
+
+  for (const stdin of ['', ' \n', 'a\nb\n']) {
+    const {exitStatus} = await hooks(['login', '--key-file', '-'], env, {stdin})
+    expect(exitStatus).toBe(2)
+  }
+})
+
+test('login on local keeps the key of a server', async () => {
+  await using emulator = await startEmulator()
+  await using folder = await temporaryFolder()
+  const env = {HOOKS_CONFIG_DIR: folder.path, HOOKS_API_URL: emulator.url}
+
+  const login = await hooks(['login', '--key-file', '-'], env, {stdin: emulator.key})
+  const list = await hooks(['list', '--json'], env)
+
+  expect(login.exitStatus).toBe(0)
+  expect(list.exitStatus).toBe(0)
+})
+
+test('a vendor without credentials exits 3 and names login', async () => {
+  const {stderr, exitStatus} = await hooks(['list', '--json'], {HOOKS_PROFILE: 'apivideo'})
+
+  expect(exitStatus).toBe(3)
+  expect(JSON.parse(stderr).error.hint).toContain('hooks login --profile apivideo')
+})
+
+test('vendor credentials in the environment alone do not lead to the vendor', async () => {
+  await using emulator = await startEmulator()
+
+  const {stdout} = await hooks(['whoami', '--json'], {...emulator.env, HOOKS_APIVIDEO_API_KEY: 'k'})
+
+  expect(JSON.parse(stdout).profile).toEqual({value: 'local', source: 'default'})
+})
+
+test('whoami says where each value came from and that it works', async () => {
+  await using emulator = await startEmulator()
+
+  const {stdout, exitStatus} = await hooks(['whoami', '--json', '--scope', '7'], emulator.env)
+
+  expect(exitStatus).toBe(0)
+  expect(stdout).not.toContain(emulator.key)
+  expect(JSON.parse(stdout)).toEqual({
+    profile: {value: 'local', source: 'default'},
+    url: {value: emulator.url, source: 'env'},
+    scope: {value: '7', source: 'flag'},
+    credentials: [
+      {name: 'serverKey', label: 'server key', value: expect.stringContaining('…'), source: 'env'},
+    ],
+    works: true,
+  })
+})
+
+test('whoami of a vendor shows the stored credential masked', async () => {
+  await using emulator = await startEmulator()
+  await using config = await configFor(emulator.url)
+  await hooks(['login', '--key-file', '-'], config.env, {stdin: emulator.key})
+
+  const {stdout, exitStatus} = await hooks(['whoami', '--json'], config.env)
+
+  expect(exitStatus).toBe(0)
+  expect(stdout).not.toContain(emulator.key)
+  expect(JSON.parse(stdout)).toMatchObject({
+    profile: {value: 'apivideo', source: 'env'},
+    provider: 'apivideo',
+    url: {value: emulator.url, source: 'config'},
+    credentials: [{name: 'apiKey', source: 'config'}],
+    works: true,
+  })
+})
+
+test('whoami of what does not work says why, with its exit status', async () => {
+  const env = {HOOKS_API_URL: 'http://127.0.0.1:1'}
+
+  const {stdout, exitStatus} = await hooks(['whoami', '--json'], env)
+
+  expect(exitStatus).toBe(6)
+  expect(JSON.parse(stdout)).toMatchObject({works: false, problem: {code: 'unreachable'}})
+})

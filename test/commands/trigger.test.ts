@@ -1,0 +1,124 @@
+import {expect, test} from 'vitest'
+import {startEmulator, type Emulator} from '../support/emulator.ts'
+import {answering} from '../support/answering-server.ts'
+import {hooks} from '../support/run.ts'
+
+const EVENT = 'video.source.recorded'
+const TRIGGER = ['trigger', EVENT, '--json']
+
+async function subscribe({control}: Emulator, url: string) {
+  return control.webhooks.create({provider: 'apivideo', url, events: [EVENT]})
+}
+
+test('trigger exits 0 when every receiver took it', async () => {
+  await using emulator = await startEmulator()
+  await using receiver = await answering({status: 204})
+  const {id} = await subscribe(emulator, receiver.url)
+
+  const {stdout, exitStatus} = await hooks(TRIGGER, emulator.env)
+
+  expect(exitStatus).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({
+    event: {type: EVENT, provider: 'apivideo'},
+    deliveries: [{webhookId: id, state: 'delivered', code: 204, attemptCount: 1}],
+  })
+  expect(JSON.parse(receiver.asked[0]?.body ?? '')).toMatchObject({type: EVENT})
+})
+
+test('a row tells webhook, state, answer, attempts and milliseconds', async () => {
+  await using emulator = await startEmulator()
+  await using receiver = await answering({status: 200})
+  const {id} = await subscribe(emulator, receiver.url)
+
+  const {stdout} = await hooks(['trigger', EVENT], emulator.env)
+
+  expect(stdout).toMatch(new RegExp(`^\\S+\t${id}\tdelivered\t200\t1\t\\d+\n$`))
+})
+
+test('trigger exits 4 when no webhook subscribes, and says how to make one', async () => {
+  await using emulator = await startEmulator()
+
+  const {stdout, stderr, exitStatus} = await hooks(TRIGGER, emulator.env)
+
+  expect(exitStatus).toBe(4)
+  expect(stdout).toBe('')
+  expect(JSON.parse(stderr).error.hint).toContain('hooks create')
+})
+
+test('trigger exits 7 when a receiver answered badly, and still shows what came', async () => {
+  await using emulator = await startEmulator()
+  await using good = await answering({status: 200})
+  await using bad = await answering({status: 500})
+  await subscribe(emulator, good.url)
+  await subscribe(emulator, bad.url)
+
+  const {stdout, exitStatus} = await hooks(TRIGGER, emulator.env)
+
+  expect(exitStatus).toBe(7)
+  const codes = JSON.parse(stdout).deliveries.map(({code}: {code: number}) => code)
+  expect(codes.toSorted()).toEqual([200, 500])
+})
+
+test('trigger exits 6 when a receiver could not be reached', async () => {
+  await using emulator = await startEmulator()
+  await subscribe(emulator, 'http://127.0.0.1:2')
+
+  const {stdout, exitStatus} = await hooks(TRIGGER, emulator.env)
+
+  expect(exitStatus).toBe(6)
+  expect(JSON.parse(stdout).deliveries).toMatchObject([{reason: 'refused'}])
+})
+
+test('trigger exits 6 when the time runs out', async () => {
+  await using emulator = await startEmulator()
+  await using receiver = await answering('silent')
+  await subscribe(emulator, receiver.url)
+
+  const {exitStatus} = await hooks([...TRIGGER, '--timeout', '200ms'], emulator.env)
+
+  expect(exitStatus).toBe(6)
+})
+
+test('--wait none exits 0 at once', async () => {
+  await using emulator = await startEmulator()
+  await using receiver = await answering('silent')
+  await subscribe(emulator, receiver.url)
+
+  const {exitStatus} = await hooks([...TRIGGER, '--wait', 'none'], emulator.env)
+
+  expect(exitStatus).toBe(0)
+})
+
+test('--set and --from change what is sent', async () => {
+  await using emulator = await startEmulator()
+  await using receiver = await answering({status: 200})
+  await subscribe(emulator, receiver.url)
+  const sample = (await hooks(['events', EVENT, '--json'])).stdout
+  const stdin = JSON.stringify(JSON.parse(sample).sample)
+
+  await hooks([...TRIGGER, '--from', '-', '--set', 'videoId=vi_mine'], emulator.env, {stdin})
+
+  expect(JSON.parse(receiver.asked[0]?.body ?? '')).toMatchObject({
+    ...JSON.parse(stdin),
+    videoId: 'vi_mine',
+  })
+})
+
+test('an unknown event exits 2 and names the nearest', async () => {
+  const {stderr, exitStatus} = await hooks(['trigger', 'video.source.recordd'])
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain('did you mean video.source.recorded?')
+})
+
+test('a payload over 1 MiB is refused in one line', async () => {
+  await using emulator = await startEmulator()
+  await using receiver = await answering({status: 200})
+  await subscribe(emulator, receiver.url)
+  const stdin = JSON.stringify({type: EVENT, videoId: 'x'.repeat(1_100_000)})
+
+  const {stderr, exitStatus} = await hooks(['trigger', EVENT, '--from', '-'], emulator.env, {stdin})
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toMatch(/^error: .*\n(hint: .*\n)?$/)
+})

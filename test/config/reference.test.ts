@@ -1,0 +1,50 @@
+import {writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {readEnv} from '../../src/config/env.ts'
+import {configFolder, dataFolder, defaultStorePath} from '../../src/config/folders.ts'
+import {resolveReference} from '../../src/config/reference.ts'
+import {temporaryFolder} from '../support/run.ts'
+
+test('a plain value stands for itself', async () => {
+  expect(await resolveReference('abc:def', readEnv({}))).toBe('abc:def')
+})
+
+test('env:NAME is the variable', async () => {
+  expect(await resolveReference('env:KEY', readEnv({KEY: 'secret'}))).toBe('secret')
+})
+
+test('file:PATH is what the file holds, without the line break at its end', async () => {
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'key')
+  await writeFile(file, 'secret\n')
+
+  expect(await resolveReference(`file:${file}`, readEnv({}))).toBe('secret')
+})
+
+test('cmd:COMMAND is what the command prints', async () => {
+  expect(await resolveReference('cmd:echo secret', readEnv({}))).toBe('secret')
+})
+
+for (const reference of ['env:UNSET', 'file:/nonexistent', 'cmd:exit 1', 'cmd:true']) {
+  test(`${reference} leads nowhere, and is named`, async () => {
+    const resolved = resolveReference(reference, readEnv({}))
+
+    await expect(resolved).rejects.toMatchObject({code: 'usage'})
+    await expect(resolved).rejects.toThrow(reference)
+  })
+}
+
+test('folders are those of the environment, else those of the platform', () => {
+  expect(configFolder(readEnv({HOOKS_CONFIG_DIR: '/c'}))).toBe('/c')
+  expect(configFolder(readEnv({XDG_CONFIG_HOME: '/x'}), 'linux')).toBe('/x/hooks')
+  expect(dataFolder(readEnv({HOOKS_DATA_DIR: '/d'}))).toBe('/d')
+  expect(dataFolder(readEnv({XDG_DATA_HOME: '/x'}), 'linux')).toBe('/x/hooks')
+})
+
+test('the default store is hooks.db in the data folder', async () => {
+  await using folder = await temporaryFolder()
+  const data = path.join(folder.path, 'data')
+
+  expect(await defaultStorePath(readEnv({HOOKS_DATA_DIR: data}))).toBe(path.join(data, 'hooks.db'))
+})

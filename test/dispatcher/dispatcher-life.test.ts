@@ -1,0 +1,133 @@
+import {expect, test} from 'vitest'
+import {openStore, type Store} from '../../src/store/index.ts'
+import {standingClock} from '../support/apivideo.ts'
+import {dispatching, newDispatcher} from '../support/dispatching.ts'
+import {claimOne, deliver, EVENT, subscribe} from '../support/stores.ts'
+
+test('work that comes just before it falls asleep wakes it', async () => {
+  await using store = await openStore('memory:')
+  const late: {deliver?: () => Promise<unknown>} = {}
+  // The dispatcher asks twice: whether something is due, and how long it may sleep.
+  let asked = 0
+  const queue: Store['queue'] = {
+    ...store.queue,
+    async nextDueAt() {
+      const dueAt = await store.queue.nextDueAt()
+      if (++asked === 2) await late.deliver?.()
+      return dueAt
+    },
+  }
+  const receiving = dispatching({store: {...store, queue}})
+  late.deliver = async () => deliver(store)
+  await using hooks = await receiving
+
+  await hooks.receiver.first(1)
+  expect(asked).toBeGreaterThanOrEqual(2)
+})
+
+test('an enabled webhook gets at once what was held for it', async () => {
+  await using hooks = await dispatching()
+  await hooks.store.webhooks.update(hooks.webhookId, {state: 'paused'})
+  const id = await hooks.deliver()
+  expect(hooks.receiver.received).toEqual([])
+
+  await hooks.store.webhooks.update(hooks.webhookId, {state: 'enabled'})
+
+  await hooks.recorded(1)
+  expect(await hooks.store.deliveries.get(id)).toMatchObject({state: 'delivered'})
+})
+
+test('a webhook that cannot be sent to does not keep others waiting', async () => {
+  await using hooks = await dispatching()
+  await subscribe(hooks.store, {provider: 'broken', url: 'no address at all'})
+  const bad = await deliver(hooks.store, {provider: 'broken', type: EVENT})
+  const good = await hooks.deliver()
+
+  await hooks.recorded(2)
+
+  expect(await hooks.store.deliveries.get(bad)).toMatchObject({state: 'failed'})
+  expect(await hooks.store.deliveries.get(good)).toMatchObject({state: 'delivered'})
+})
+
+test('a store that fails is told of, and its outcomes are written once it works again', async () => {
+  await using store = await openStore('memory:')
+  let failures = 2
+  const queue: Store['queue'] = {
+    ...store.queue,
+    async turn(records, claim) {
+      if (records.length > 0 && failures-- > 0) throw new Error('disk is full')
+      return store.queue.turn(records, claim)
+    },
+  }
+  await using hooks = await dispatching({store: {...store, queue}})
+  const id = await hooks.deliver()
+
+  await hooks.receiver.first(1)
+  // Work that comes ends the pause after a failure.
+  while (hooks.errors.length < 2) {
+    store.workArrived.notify()
+    await new Promise(setImmediate)
+  }
+  store.workArrived.notify()
+  await hooks.recorded(1)
+
+  expect(hooks.errors).toHaveLength(2)
+  expect(await store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 1})
+  expect(hooks.receiver.received).toHaveLength(1)
+})
+
+test('stopped, it gives back what a receiver does not answer, and takes nothing new', async () => {
+  await using hooks = await dispatching({answer: () => 'hang'})
+  const id = await hooks.deliver()
+  await hooks.receiver.first(1)
+
+  await hooks.dispatcher.stop(10)
+  await hooks.deliver()
+
+  expect(await hooks.store.deliveries.get(id)).toMatchObject({
+    state: 'pending',
+    attemptCount: 0,
+    attempts: [],
+  })
+  expect(await hooks.store.queue.claim({leaseMs: 1, limit: 10})).toHaveLength(2)
+  expect(hooks.errors).toEqual([])
+})
+
+test('stopped, it lets an attempt end that ends in time', async () => {
+  const {promise: stopping, resolve: stop} = Promise.withResolvers<void>()
+  const answer = async () => {
+    await stopping
+    return {}
+  }
+  await using hooks = await dispatching({answer})
+  const id = await hooks.deliver()
+  await hooks.receiver.first(1)
+
+  const stopped = hooks.dispatcher.stop(10_000)
+  stop()
+  await stopped
+
+  expect(await hooks.store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 1})
+})
+
+test('what one dispatcher held that died, the next one sends when the lease is over', async () => {
+  const clock = standingClock(Date.now())
+  await using store = await openStore('memory:', clock)
+  await using hooks = await dispatching({store, clock})
+  await hooks.dispatcher.stop(0)
+  const id = await hooks.deliver()
+  await claimOne(store, 30_000)
+
+  const next = newDispatcher(store, {clock})
+  next.start()
+  clock.advance(30_000)
+  store.workArrived.notify()
+
+  await hooks.recorded(1)
+  await next.stop(0)
+  expect(await store.deliveries.get(id)).toMatchObject({
+    state: 'delivered',
+    attemptCount: 2,
+    attempts: [{n: 2}],
+  })
+})

@@ -1,0 +1,48 @@
+import {createHmac} from 'node:crypto'
+import {Webhook as StandardWebhook} from 'standardwebhooks'
+import {Webhook as SvixWebhook} from 'svix'
+import {expect, test} from 'vitest'
+import {loadProvider} from '../../src/providers/index.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
+import {startEmulator} from '../support/emulator.ts'
+
+const {eventTypes} = await loadProvider('apivideo')
+
+test.each(eventTypes)(
+  '$name reaches its receiver, proven three ways by what others wrote',
+  async ({name, sample}) => {
+    await using emulator = await startEmulator()
+    await using receiver = await Receiver.start()
+    const webhook = await emulator.control.webhooks.create({
+      provider: 'apivideo',
+      url: receiver.url,
+      events: eventTypes.map((type) => type.name),
+    })
+    const {secret = '', signingSecret = ''} = webhook
+
+    const {id} = await emulator.control.events.create({
+      provider: 'apivideo',
+      type: name,
+      payload: {...sample},
+    })
+
+    const [received] = await receiver.first(1)
+    if (received === undefined) throw new Error('nothing was received')
+    const {body} = received
+    const headers = Object.fromEntries(
+      Object.entries(received.headers).map(([header, value = '']) => [header, value]),
+    )
+    expect(JSON.parse(body.toString())).toEqual(sample)
+    expect(headers).toMatchObject({
+      'webhook-id': id,
+      'content-type': 'application/json',
+      'x-api-video-webhookid': webhook.id,
+      'x-api-video-signature': createHmac('sha256', secret).update(body).digest('hex'),
+    })
+    // Each throws when it is not convinced, of a body that was changed too.
+    for (const verifier of [new StandardWebhook(signingSecret), new SvixWebhook(signingSecret)]) {
+      expect(() => verifier.verify(body.toString(), headers)).not.toThrow()
+      expect(() => verifier.verify(`${body.toString()} `, headers)).toThrow('signature')
+    }
+  },
+)

@@ -1,0 +1,92 @@
+import * as fc from 'fast-check'
+import {expect, test} from 'vitest'
+import type {Outcome, RetryPolicy} from '../../src/core/delivery.ts'
+import {nextAttempt} from '../../src/dispatcher/retry-policy.ts'
+
+const NOW = Date.UTC(2026, 10, 20, 12)
+const DAY_MS = 24 * 60 * 60 * 1000
+const POLICY: RetryPolicy = {delaysMs: [5000, 60_000], jitter: 0.2, honoursRetryAfter: true}
+
+function answered(
+  code: number,
+  headers: Readonly<Record<string, string | string[]>> = {},
+): Outcome {
+  return {kind: 'answered', code, answer: {headers, body: ''}, durationMs: 1}
+}
+
+function next(outcome: Outcome, changes: Partial<Parameters<typeof nextAttempt>[0]> = {}) {
+  return nextAttempt({policy: POLICY, attempts: 1, outcome, now: NOW, chance: 0.5, ...changes})
+}
+
+/** Milliseconds from now to the next attempt. */
+function waitOf(
+  outcome: Outcome,
+  changes: Partial<Parameters<typeof nextAttempt>[0]> = {},
+): number {
+  const following = next(outcome, changes)
+  return typeof following === 'object' ? following.dueAt - NOW : Number.NaN
+}
+
+test.each([200, 201, 204, 299])('an answer of %i is a delivery', (code) => {
+  expect(next(answered(code))).toBe('delivered')
+  expect(next(answered(code), {attempts: 99})).toBe('delivered')
+})
+
+test.each([100, 199, 300, 302, 400, 404, 410, 429, 500, 503])('an answer of %i is not', (code) => {
+  expect(waitOf(answered(code))).toBe(5000)
+})
+
+test('a receiver that cannot be reached is tried again too', () => {
+  expect(waitOf({kind: 'failed', reason: 'timeout', durationMs: 1})).toBe(5000)
+})
+
+test('each further attempt takes the next delay, and after the last one it failed', () => {
+  expect(waitOf(answered(500), {attempts: 2})).toBe(60_000)
+  expect(next(answered(500), {attempts: 3})).toBe('failed')
+  expect(next(answered(500), {policy: {...POLICY, delaysMs: []}})).toBe('failed')
+})
+
+test('chance moves a delay by the jitter at most, both ways', () => {
+  expect(waitOf(answered(500), {chance: 0})).toBe(4000)
+  expect(waitOf(answered(500), {chance: 1})).toBe(6000)
+  expect(waitOf(answered(500), {chance: 0, policy: {...POLICY, jitter: 0}})).toBe(5000)
+})
+
+test.each([
+  ['90', 90_000],
+  [' 90 ', 90_000],
+  [new Date(NOW + 90_000).toUTCString(), 90_000],
+  ['1', 5000],
+  ['0', 5000],
+  ['-90', 5000],
+  ['1.5', 5000],
+  ['soon', 5000],
+  ['', 5000],
+  [new Date(NOW - 90_000).toUTCString(), 5000],
+  ['999999999999999999999', DAY_MS],
+  [new Date(NOW + 30 * DAY_MS).toUTCString(), DAY_MS],
+])('Retry-After: %s puts the next attempt %i ms off', (value, waitMs) => {
+  expect(waitOf(answered(503, {'retry-after': value}))).toBe(waitMs)
+})
+
+test('Retry-After does not count for a provider that ignores it, nor when it comes twice', () => {
+  const policy = {...POLICY, honoursRetryAfter: false}
+  expect(waitOf(answered(503, {'retry-after': '90'}), {policy})).toBe(5000)
+  expect(waitOf(answered(503, {'retry-after': ['90', '80']}))).toBe(5000)
+})
+
+test('whatever a receiver answers, the next attempt is a whole number of milliseconds away', () => {
+  fc.assert(
+    fc.property(
+      fc.string(),
+      fc.integer({min: 300, max: 599}),
+      fc.double({min: 0, max: 1, noNaN: true}),
+      (value, code, chance) => {
+        const waitMs = waitOf(answered(code, {'retry-after': value}), {chance})
+        expect(Number.isInteger(waitMs)).toBe(true)
+        expect(waitMs).toBeGreaterThanOrEqual(4000)
+        expect(waitMs).toBeLessThanOrEqual(DAY_MS)
+      },
+    ),
+  )
+})

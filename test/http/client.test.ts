@@ -1,0 +1,190 @@
+import {createServer, type RequestListener} from 'node:http'
+import {once} from 'node:events'
+import {inspect} from 'node:util'
+import {Type} from 'typebox'
+import {expect, test} from 'vitest'
+import {HttpClient, type HttpClientOptions} from '../../src/http/client.ts'
+
+const Answer = Type.Object({name: Type.String()})
+const KEY = 'very-secret-key'
+
+/** An API whose answers the test writes, and a client of it; `seen` are its requests. */
+async function start(listener: RequestListener, options: Partial<HttpClientOptions> = {}) {
+  const seen: string[] = []
+  const server = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url}`)
+    listener(request, response)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : undefined}`
+  const client = new HttpClient({
+    baseUrl: url,
+    label: 'Example',
+    headers: {authorization: KEY},
+    retryDelaysMs: [1, 1],
+    ...options,
+  })
+  return {
+    client,
+    url,
+    seen,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+function answering(
+  status: number,
+  body: string,
+  headers: Record<string, string> = {},
+): RequestListener {
+  return (_, response) => void response.writeHead(status, headers).end(body)
+}
+
+test('an answer that fits its schema is handed over', async () => {
+  await using api = await start(answering(200, '{"name":"a","more":1}'))
+
+  expect(
+    await api.client.get('/things', Answer, {query: {page: 1, event: undefined}}),
+  ).toMatchObject({name: 'a'})
+  expect(api.seen).toEqual(['GET /things?page=1'])
+})
+
+test('a body travels as JSON with the credentials', async () => {
+  await using api = await start((request, response) => {
+    const {authorization, 'content-type': type} = request.headers
+    request.setEncoding('utf8').on('data', (body) => {
+      response.end(JSON.stringify({name: `${authorization} ${type} ${body}`}))
+    })
+  })
+
+  const {name} = await api.client.post('/things', {a: 1}, Answer)
+
+  expect(name).toBe(`${KEY} application/json {"a":1}`)
+})
+
+test('an answer of another shape is rejected, and the place is named', async () => {
+  await using api = await start(answering(200, '{"name":7}'))
+
+  await expect(api.client.get('/', Answer)).rejects.toMatchObject({
+    code: 'rejected',
+    message: 'Example answered something unexpected: /name must be string',
+    provider: {name: 7},
+  })
+})
+
+test('a web page in place of JSON is explained', async () => {
+  await using api = await start(
+    answering(200, '<!doctype html><p>Log in', {'content-type': 'text/html'}),
+  )
+
+  await expect(api.client.get('/', Answer)).rejects.toMatchObject({
+    code: 'rejected',
+    message: 'Example answered a web page instead of JSON',
+    hint: 'check the base URL; a proxy or another server may have answered',
+  })
+})
+
+test.each([
+  [400, 'rejected'],
+  [401, 'unauthorized'],
+  [403, 'unauthorized'],
+  [404, 'not_found'],
+  [422, 'rejected'],
+  [429, 'rate_limited'],
+  [500, 'rejected'],
+  [503, 'unreachable'],
+])('%i is %s, and keeps the words of who answered', async (status, code) => {
+  await using api = await start(answering(status, '{"title":"no"}'), {
+    sentence: (body) => (body as {title: string}).title,
+  })
+
+  await expect(api.client.post('/', {}, Answer)).rejects.toMatchObject({
+    code,
+    provider: {title: 'no'},
+  })
+})
+
+test('a 429 tells how long to wait, where it says so', async () => {
+  await using api = await start(answering(429, '', {'retry-after': '12'}))
+
+  await expect(api.client.get('/', Answer)).rejects.toMatchObject({
+    message: 'Example takes no more requests for 12 s',
+    hint: 'try again in 12 s',
+  })
+  expect(api.seen).toHaveLength(1)
+})
+
+test('a redirect is not followed, and its query not shown', async () => {
+  await using other = await start(answering(200, '{"name":"a"}'))
+  await using api = await start(answering(302, '', {location: `${other.url}/login?token=1`}))
+
+  await expect(api.client.get('/', Answer)).rejects.toMatchObject({
+    code: 'rejected',
+    message: `Example answered 302 and points to ${other.url}/login`,
+  })
+  expect(other.seen).toEqual([])
+})
+
+test('only GET is tried again, after a gateway error and after a broken connection', async () => {
+  await using gateway = await start(answering(503, ''))
+  await using broken = await start(({socket}) => socket.destroy())
+
+  for (const {client} of [gateway, broken]) {
+    await expect(client.get('/', Answer)).rejects.toMatchObject({code: 'unreachable'})
+    await expect(client.post('/', {}, Answer)).rejects.toMatchObject({code: 'unreachable'})
+    await expect(client.put('/', {}, Answer)).rejects.toMatchObject({code: 'unreachable'})
+    await expect(client.delete('/')).rejects.toMatchObject({code: 'unreachable'})
+  }
+
+  const tries = ['GET /', 'GET /', 'GET /', 'POST /', 'PUT /', 'DELETE /']
+  expect([gateway.seen, broken.seen]).toEqual([tries, tries])
+})
+
+test('a GET that succeeds at its second try is answered', async () => {
+  await using api = await start((_, response) => {
+    if (api.seen.length === 1) response.writeHead(502).end()
+    else response.end('{"name":"a"}')
+  })
+
+  expect(await api.client.get('/', Answer)).toEqual({name: 'a'})
+})
+
+test('an API that does not answer in time is unreachable, and was asked once', async () => {
+  await using api = await start(() => {}, {timeoutMs: 50})
+
+  await expect(api.client.get('/', Answer)).rejects.toMatchObject({
+    code: 'unreachable',
+    message: expect.stringMatching(
+      /^Example could not be reached at .*: no answer within 0\.05 s$/,
+    ),
+  })
+  expect(api.seen).toHaveLength(1)
+})
+
+test.each([
+  ['http://127.0.0.1:1', 'nothing listens there'],
+  ['http://user:word@127.0.0.1:1', 'nothing listens there'],
+  ['http://no-such-host.invalid', 'the host name'],
+  ['nonsense', 'the address is not a URL'],
+])('nobody at %s is unreachable, and says why', async (baseUrl, reason) => {
+  const client = new HttpClient({baseUrl, label: 'Example', retryDelaysMs: []})
+
+  const error: unknown = await client.get('/', Answer).catch((thrown: unknown) => thrown)
+
+  expect(error).toMatchObject({code: 'unreachable', message: expect.stringContaining(reason)})
+  expect(inspect(error)).not.toContain('word')
+})
+
+test('no error shows the credentials, however closely it is looked at', async () => {
+  await using refusing = await start(answering(401, '{}'))
+  await using broken = await start(({socket}) => socket.destroy())
+
+  for (const {client} of [refusing, broken]) {
+    const error: unknown = await client.get('/', Answer).catch((thrown: unknown) => thrown)
+    expect(inspect(error, {depth: Infinity, showHidden: true})).not.toContain(KEY)
+  }
+})

@@ -1,0 +1,176 @@
+import {readdir, readFile} from 'node:fs/promises'
+import {Value} from 'typebox/value'
+import {expect, test} from 'vitest'
+import {HooksError} from '../../src/core/errors.ts'
+import {freshen} from '../../src/core/sample.ts'
+import type {Webhook} from '../../src/core/webhook.ts'
+import {loadProvider, loadProviders, PROVIDER_NAMES} from '../../src/providers/index.ts'
+import {assumptionsOf, type Provider} from '../../src/providers/provider.ts'
+
+const FOLDER = new URL('../../src/providers/', import.meta.url)
+/** What a provider's folder may hold; `faults.ts` is the error answers of its dialect. */
+const FILES = ['client.ts', 'dialect.ts', 'faults.ts', 'index.ts', 'proof.ts', 'samples', 'wire.ts']
+const NOW = new Date('2026-01-02T03:04:05.678Z')
+
+test('every folder is a provider of the registry', async () => {
+  const entries = await readdir(FOLDER, {withFileTypes: true})
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({name}) => name)
+
+  expect(folders.toSorted()).toEqual(PROVIDER_NAMES.toSorted())
+})
+
+test('no two providers share an event name of the same kind, a profile or a variable', async () => {
+  const providers = await loadProviders()
+  const of = (names: (provider: Provider) => string[]) => providers.flatMap(names)
+
+  expect(duplicates(of(({eventTypes}) => eventTypes.map(({name}) => name)))).toEqual([])
+  expect(duplicates(of(({environments}) => environments.map(({profile}) => profile)))).toEqual([])
+  expect(duplicates(of(({credentials}) => credentials.map(({env}) => env)))).toEqual([])
+})
+
+for (const name of PROVIDER_NAMES) {
+  const provider = await loadProvider(name)
+
+  test(`${name} is called by its name and has the files of a provider and no others`, async () => {
+    const files = await readdir(new URL(name, FOLDER))
+
+    expect(provider.name).toBe(name)
+    expect(files.filter((file) => !FILES.includes(file))).toEqual([])
+    expect(files).toEqual(expect.arrayContaining(['index.ts']))
+    expect(files.includes('client.ts')).toBe(provider.connect !== undefined)
+  })
+
+  test(`${name} has one sample for each event type, and every sample is one`, async () => {
+    const files =
+      provider.eventTypes.length === 0 ? [] : await readdir(new URL(`${name}/samples`, FOLDER))
+
+    expect(files.toSorted()).toEqual(
+      provider.eventTypes.map((type) => `${type.name}.json`).toSorted(),
+    )
+    for (const type of provider.eventTypes) {
+      const text = await readFile(new URL(`${name}/samples/${type.name}.json`, FOLDER), 'utf8')
+      expect(type.sample).toEqual(JSON.parse(text))
+    }
+  })
+
+  test(`${name}'s samples fit their schemas, freshened too, and their descriptions are sentences`, () => {
+    for (const {schema, sample, description} of provider.eventTypes) {
+      expect(Value.Errors(schema, sample)).toEqual([])
+      const fresh = freshen(sample, schema, NOW)
+      expect(Value.Errors(schema, fresh)).toEqual([])
+      expect(Object.keys(fresh)).toEqual(Object.keys(sample))
+      expect(fresh).not.toEqual(sample)
+      expect(description).toMatch(/^[A-Z].*\.$/)
+    }
+  })
+
+  test(`${name}'s scenarios name its event types, and fields of earlier steps`, () => {
+    const names = provider.eventTypes.map((type) => type.name)
+    for (const {steps} of provider.scenarios) {
+      expect(names).toEqual(expect.arrayContaining(steps.map(({event}) => event)))
+      for (const [index, {set = {}}] of steps.entries()) {
+        for (const [, number, field = ''] of JSON.stringify(set).matchAll(
+          /\{\{(\d+)\.([^}]+)\}\}/g,
+        )) {
+          expect(Number(number)).toBeLessThanOrEqual(index)
+          const source = steps[Number(number) - 1]?.event
+          const sample = provider.eventTypes.find((type) => type.name === source)?.sample
+          expect(sample).toHaveProperty(field)
+        }
+      }
+    }
+  })
+
+  test(`${name}'s verify accepts what its prove makes, and nothing made with another secret`, () => {
+    for (const type of provider.eventTypes) {
+      const webhook = webhookOf(provider)
+      const assume = assumptionsOf(provider, {})
+      const event = {
+        id: 'e',
+        seq: 1,
+        provider: name,
+        scope: '1',
+        type: type.name,
+        payload: type.sample,
+        createdAt: NOW,
+      }
+      const {body, contentType} = provider.render({event, webhook, assume})
+      const headers = {'content-type': contentType, ...provider.prove({webhook, body, assume})}
+      const secret = webhook.secret ?? ''
+      const verify = (text: string, key = secret) =>
+        provider.verify({headers, body: Buffer.from(text)}, key).result
+
+      const results = [verify(body), verify(body, `${secret}x`)]
+      expect(results).toEqual(
+        webhook.secret === undefined ? ['none', 'none'] : ['valid', 'invalid'],
+      )
+      expect(Object.keys(headers)).toEqual(
+        Object.keys(headers).map((header) => header.toLowerCase()),
+      )
+      expect(provider.verify({headers: {}, body: Buffer.from('{}')}, secret).result).not.toBe(
+        'valid',
+      )
+    }
+  })
+
+  test(`${name} makes ids and secrets that are each time others`, () => {
+    const pairs = [0, 1].map(() => [provider.newWebhookId?.(), provider.newSecret?.()])
+    const made = pairs.flat().filter((text) => text !== undefined)
+
+    expect(duplicates(made)).toEqual([])
+  })
+
+  test(`${name} refuses what it says it cannot do, without asking the vendor`, async () => {
+    // Nothing listens there: an answer other than `unsupported` would be `unreachable`.
+    const api = provider.connect?.({credentials: {}, baseUrl: 'http://127.0.0.1:1', scope: '1'})
+    if (api === undefined) return
+    const calls = {
+      create: () => api.create({provider: name, url: 'https://example.com', events: []}),
+      list: () => api.list(),
+      get: () => api.get('1'),
+      update: () => api.update('1', {url: 'https://example.com'}),
+      delete: () => api.delete('1'),
+    }
+
+    for (const [verb, call] of Object.entries(calls)) {
+      const capability = provider.capabilities[verb as keyof typeof calls]
+      const error: unknown = await call().then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      )
+      expect(error).toBeInstanceOf(HooksError)
+      const {code} = error as HooksError
+      expect([verb, code === 'unsupported']).toEqual([verb, capability !== 'yes'])
+    }
+  })
+
+  test(`${name}'s reasons are sentences, its retries reasonable, its addresses bare`, () => {
+    const sentences = Object.values(provider.capabilities)
+      .filter((capability) => capability !== 'yes')
+      .flatMap(({reason, instead = '.'}) => [reason, instead])
+    expect(sentences.filter((sentence) => !sentence.endsWith('.'))).toEqual([])
+    expect(provider.retryPolicy.jitter).toBeLessThanOrEqual(1)
+    expect(provider.retryPolicy.delaysMs.every((delayMs) => delayMs > 0)).toBe(true)
+    for (const {baseUrl} of provider.environments)
+      expect(baseUrl).toMatch(/^https:\/\/[^?#]*[^/?#]$/)
+    expect(provider.environments.length > 0).toBe(provider.connect !== undefined)
+  })
+}
+
+function duplicates(names: readonly string[]): string[] {
+  return names.filter((name, index) => names.indexOf(name) !== index)
+}
+
+function webhookOf(provider: Provider): Webhook {
+  const secret = provider.newSecret?.()
+  return {
+    id: provider.newWebhookId?.() ?? 'wh_1',
+    provider: provider.name,
+    scope: '1',
+    url: 'https://example.com/in',
+    events: provider.eventTypes.map(({name}) => name),
+    state: 'enabled',
+    createdAt: NOW,
+    ...(secret === undefined ? {} : {secret}),
+  }
+}

@@ -1,0 +1,56 @@
+import Fastify, {type InjectOptions} from 'fastify'
+import type {Clock} from '../../src/core/clock.ts'
+import {systemClock} from '../../src/core/clock.ts'
+import type {RateLimit} from '../../src/providers/dialect.ts'
+import {apivideoDialect} from '../../src/providers/apivideo/dialect.ts'
+import {openStore} from '../../src/store/index.ts'
+
+export const API_KEY = 'test-key'
+export const BASIC = `Basic ${Buffer.from(`${API_KEY}:`).toString('base64')}`
+export const NEW_WEBHOOK = {
+  events: ['video.encoding.quality.completed'],
+  url: 'http://clientnotificationserver.com/notif?myquery=query',
+}
+
+export type ApivideoOptions = {rateLimit?: RateLimit; clock?: Clock}
+
+/** api.video's dialect alone, over a store in memory; it listens once `url` is asked for. */
+export async function startApivideo({
+  rateLimit = 'off',
+  clock = systemClock,
+}: ApivideoOptions = {}) {
+  const store = await openStore('memory:', clock)
+  const app = Fastify({forceCloseConnections: true})
+  await app.register(apivideoDialect, {
+    store,
+    apiKey: API_KEY,
+    clock,
+    rateLimit,
+    assume: {},
+    publish: () => Promise.reject(new Error('api.video triggers nothing')),
+  })
+
+  return {
+    app,
+    store,
+    url: () => app.listen({port: 0, host: '127.0.0.1'}),
+    /** Answers without a socket; with the right key unless `headers` say otherwise. */
+    ask: (method: NonNullable<InjectOptions['method']>, url: string, rest: InjectOptions = {}) =>
+      app.inject({method, url, ...rest, headers: {authorization: BASIC, ...rest.headers}}),
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await store.close()
+    },
+  }
+}
+
+/** A clock that stands until it is moved. */
+export function standingClock(startAt: number): Clock & {advance(ms: number): void} {
+  let now = startAt
+  return {
+    now: () => now,
+    advance(ms) {
+      now += ms
+    },
+  }
+}

@@ -1,0 +1,96 @@
+import {type Clock, systemClock} from '../../src/core/clock.ts'
+import type {RetryPolicy} from '../../src/core/delivery.ts'
+import {
+  Dispatcher,
+  type DispatcherOptions,
+  type EndedAttempt,
+} from '../../src/dispatcher/dispatcher.ts'
+import {openStore, type Store} from '../../src/store/index.ts'
+import {Receiver, type ReceiverOptions} from '../../src/receiver/receiver.ts'
+import {deliver, subscribe} from './stores.ts'
+
+export type Dispatching = AsyncDisposable & {
+  readonly store: Store
+  readonly dispatcher: Dispatcher
+  readonly receiver: Receiver
+  /** What the dispatcher told of each attempt, and of the store's failures. */
+  readonly attempts: readonly EndedAttempt[]
+  readonly errors: readonly unknown[]
+  readonly webhookId: string
+  /** Accepts an event for the receiver; the delivery's id. */
+  deliver(): Promise<string>
+  /** Resolves once the outcomes of so many attempts are written. */
+  recorded(count: number): Promise<void>
+}
+
+export type DispatchingOptions = {
+  readonly clock?: Clock
+  readonly answer?: ReceiverOptions['answer']
+  readonly retryPolicy?: RetryPolicy
+  readonly store?: Store
+  readonly changes?: Partial<DispatcherOptions>
+}
+
+export const NO_RETRIES: RetryPolicy = {delaysMs: [], jitter: 0, honoursRetryAfter: false}
+
+/** Longer than any test: who sleeps that long has missed its call. */
+const LONG_MS = 60_000
+
+/** A dispatcher over a store, and a receiver that has a webhook there. Started. */
+export async function dispatching(options: DispatchingOptions = {}): Promise<Dispatching> {
+  const {clock = systemClock, answer, retryPolicy = NO_RETRIES} = options
+  await using stack = new AsyncDisposableStack()
+  const receiver = stack.use(await Receiver.start(answer === undefined ? {} : {answer}))
+  const store = options.store ?? stack.use(await openStore('memory:', clock))
+  const {id: webhookId} = await subscribe(store, {url: `${receiver.url}/in?x=1`})
+  const attempts: EndedAttempt[] = []
+  const errors: unknown[] = []
+  const dispatcher = newDispatcher(store, {
+    clock,
+    retryPolicy: () => retryPolicy,
+    onAttempt: (attempt) => void attempts.push(attempt),
+    onError: (error) => void errors.push(error),
+    ...options.changes,
+  })
+  stack.defer(() => dispatcher.stop(0))
+  dispatcher.start()
+  const owned = stack.move()
+  return {
+    store,
+    dispatcher,
+    receiver,
+    attempts,
+    errors,
+    webhookId,
+    deliver: () => deliver(store),
+    recorded: (count) => attemptsWritten(store, count),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** One that reaches this machine only, and sleeps until it is woken. */
+export function newDispatcher(store: Store, changes: Partial<DispatcherOptions>): Dispatcher {
+  return new Dispatcher({
+    store,
+    clock: systemClock,
+    random: () => 0.5,
+    prove: (webhook) => ({'x-proof': webhook.id, 'webhook-id': 'not the vendor’s to set'}),
+    targetUrl: ({url}) => url,
+    retryPolicy: () => NO_RETRIES,
+    onError: () => {},
+    userAgent: 'hooks/test',
+    targets: {loopback: true, allow: []},
+    idleMs: LONG_MS,
+    ...changes,
+  })
+}
+
+async function attemptsWritten(store: Store, count: number): Promise<void> {
+  for (;;) {
+    const seen = store.recorded.count
+    const deliveries = await store.deliveries.list({limit: 500})
+    const details = await Promise.all(deliveries.map(({id}) => store.deliveries.get(id)))
+    if (details.flatMap(({attempts}) => attempts).length >= count) return
+    await store.recorded.wait(seen, LONG_MS)
+  }
+}

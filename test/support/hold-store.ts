@@ -1,0 +1,43 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {createInterface} from 'node:readline'
+
+const STORE_MODULE = new URL('../../src/store/index.ts', import.meta.url).href
+
+/** Opens a store and does what its standard input says, a word a line. */
+const HOLDER = `
+  const {openStore} = await import(${JSON.stringify(STORE_MODULE)})
+  const store = await openStore(process.argv[1])
+  console.log('open')
+  for await (const line of (await import('node:readline')).createInterface(process.stdin)) {
+    await store.webhooks.create({provider: 'apivideo', url: 'https://example.com', events: []})
+    console.log(line)
+  }
+  await store.close()`
+
+export type StoreHolder = AsyncDisposable & {
+  addWebhook(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Another process that has the store open until it is closed. */
+export async function holdStore(location: string): Promise<StoreHolder> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', HOLDER, location], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'close')
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+  await lines.next()
+  const close = async () => {
+    child.stdin.end()
+    await ended
+  }
+  return {
+    async addWebhook() {
+      child.stdin.write('add\n')
+      await lines.next()
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

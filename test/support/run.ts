@@ -1,0 +1,143 @@
+import {existsSync} from 'node:fs'
+import {chmod, mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import path from 'node:path'
+import {Config} from '@oclif/core'
+import {captureOutput} from '@oclif/test'
+import type {BaseCommand} from '../../src/cli/base-command.ts'
+import {processWorld, type World} from '../../src/cli/world.ts'
+import type {Prompter} from '../../src/prompts/prompter.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+
+/** In place of package.json: without a folder of commands oclif does not load them all. */
+const MANIFEST = {
+  name: 'hooks-cli',
+  version: '0.0.0',
+  oclif: {bin: 'hooks', topicSeparator: ' ' as const},
+}
+
+export type RunOptions = {
+  /** Whether stdout is a terminal. */
+  readonly terminal?: boolean
+  /** Who answers the questions; without one there is no terminal to ask on. */
+  readonly prompter?: Prompter
+  readonly stdin?: string
+  readonly now?: Date
+}
+
+export type Ran = {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitStatus: number
+}
+
+type Runnable = {
+  id: string
+  run(argv: string[], config: Config): Promise<unknown>
+}
+
+/**
+ * Runs one command line in this process, as `hooks …` would. Of the environment's variables for
+ * hooks it sees only those given; its configuration is empty unless HOOKS_CONFIG_DIR is among them.
+ */
+export async function hooks(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  options: RunOptions = {},
+): Promise<Ran> {
+  await using folder = await temporaryFolder()
+  const {command, rest} = await findCommand(argv, options)
+  const config = await Config.load({root: ROOT, pjson: MANIFEST})
+  using _ = withEnvironment({HOOKS_CONFIG_DIR: folder.path, HOOKS_DATA_DIR: folder.path, ...env})
+
+  process.exitCode = undefined
+  const {stdout, stderr, error} = await captureOutput(() => command.run([...rest], config), {
+    stripAnsi: false,
+  })
+  const exitStatus = currentExitStatus()
+  process.exitCode = undefined
+  if (error !== undefined) throw error
+  return {stdout, stderr, exitStatus}
+}
+
+/** A folder of its owner's alone, gone at the end of the scope. */
+export async function temporaryFolder(): Promise<AsyncDisposable & {readonly path: string}> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hooks-test-'))
+  return {path: folder, [Symbol.asyncDispose]: () => rm(folder, {recursive: true, force: true})}
+}
+
+/** A folder in which nobody can make a file; for root, whom no mode stops, one of the kernel's. */
+export async function unwritableFolder(): Promise<AsyncDisposable & {readonly path: string}> {
+  if (process.getuid?.() === 0) return {path: '/sys', [Symbol.asyncDispose]: async () => {}}
+  const folder = await temporaryFolder()
+  await chmod(folder.path, 0o500)
+  return folder
+}
+
+/** Answers questions in order, and says afterwards which were asked. */
+export function scriptedPrompter(answers: readonly unknown[]): Prompter & {asked: string[]} {
+  const left = [...answers]
+  const asked: string[] = []
+  // The test that wrote the answers knows what kind each question wants.
+  const next = <Answer>({message}: {message: string}): Promise<Answer> => {
+    asked.push(message)
+    const answer = left.shift()
+    if (answer === undefined) return Promise.reject(new Error(`no answer to: ${message}`))
+    if (answer instanceof Error) return Promise.reject(answer)
+    return Promise.resolve(answer as Answer)
+  }
+  return {asked, input: next, secret: next, confirm: next, select: next, checkbox: next}
+}
+
+async function findCommand(argv: readonly string[], options: RunOptions) {
+  const words = argv.slice(0, 2)
+  for (const count of [2, 1]) {
+    const name = path.join(ROOT, 'commands', ...words.slice(0, count))
+    const file = [`${name}.ts`, path.join(name, 'index.ts')].find((each) => existsSync(each))
+    if (words.length < count || file === undefined) continue
+    const loaded: {default: typeof BaseCommand} = await import(file)
+    abstract class Scripted extends loaded.default {
+      protected override world(): World {
+        return scriptedWorld(options)
+      }
+    }
+    const command: Runnable = Scripted
+    command.id = words.slice(0, count).join(':')
+    return {command, rest: argv.slice(count)}
+  }
+  throw new Error(`no command ${argv.join(' ')}`)
+}
+
+/** What the command has set; the compiler still believes what was assigned above. */
+function currentExitStatus(): number {
+  return Number(process.exitCode ?? 0)
+}
+
+function scriptedWorld({terminal = false, prompter, stdin = '', now}: RunOptions): World {
+  return {
+    ...processWorld(),
+    terminal,
+    interactive: prompter !== undefined,
+    now: () => now ?? new Date(),
+    readStdin: () => Promise.resolve(stdin),
+    prompter: () =>
+      prompter === undefined
+        ? Promise.reject(new Error('asked off a terminal'))
+        : Promise.resolve(prompter),
+  }
+}
+
+function withEnvironment(env: Readonly<Record<string, string>>): Disposable {
+  const before = {...process.env}
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith('HOOKS_') || name === 'NO_COLOR') delete process.env[name]
+  }
+  Object.assign(process.env, {TERM: 'xterm'}, env)
+  return {
+    [Symbol.dispose]() {
+      for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+      Object.assign(process.env, before)
+    },
+  }
+}

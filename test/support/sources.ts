@@ -1,0 +1,40 @@
+import {glob, readFile} from 'node:fs/promises'
+
+export type Import = {
+  readonly specifier: string
+  readonly isType: boolean
+  readonly isDynamic: boolean
+}
+export type Source = {
+  readonly file: string
+  readonly code: string
+  readonly imports: readonly Import[]
+}
+
+/** Every file that matches, by path; comments are blanked out. */
+export async function readSources(pattern: string): Promise<Source[]> {
+  const files = await Array.fromAsync(glob(pattern))
+  return Promise.all(
+    files.toSorted().map(async (file) => {
+      const code = withoutComments(await readFile(file, 'utf8'))
+      return {file, code, imports: importsOf(code)}
+    }),
+  )
+}
+
+function withoutComments(code: string): string {
+  return code.replace(/^\s*\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+}
+
+function importsOf(code: string): Import[] {
+  const fixed = code.matchAll(/^(?:import|export)(\s+type)?\s(?:[^;'"]*?\sfrom )?'([^']+)'/gm)
+  const dynamic = code.matchAll(/\bimport\('([^']+)'\)/g)
+  return [
+    ...[...fixed].map(([, type, specifier = '']) => ({
+      specifier,
+      isType: type !== undefined,
+      isDynamic: false,
+    })),
+    ...[...dynamic].map(([, specifier = '']) => ({specifier, isType: false, isDynamic: true})),
+  ]
+}

@@ -1,0 +1,100 @@
+import path from 'node:path'
+import {DatabaseSync} from 'node:sqlite'
+import {type Clock, systemClock} from '../../src/core/clock.ts'
+import type {Outcome} from '../../src/core/delivery.ts'
+import {openStore, type Store} from '../../src/store/index.ts'
+import type {AttemptRecord} from '../../src/store/record.ts'
+import type {ClaimedDelivery} from '../../src/store/claim.ts'
+import type {Acceptance} from '../../src/store/events.ts'
+import type {WebhookCreation} from '../../src/store/webhooks.ts'
+import {temporaryFolder} from './run.ts'
+
+/** A store of its own, gone at the end of the scope. */
+export type TestStore = Store & {
+  /** What `openStore` takes. */
+  readonly location: string
+  /** The same store once more, after it was closed. */
+  reopen(clock?: Clock): Promise<Store>
+  /** Runs SQL behind the back of a store that is closed. */
+  tamper(statement: string): Promise<void>
+}
+
+/** One line for each engine; every test of the store runs on each. */
+export const STORES: Readonly<Record<string, (clock?: Clock) => Promise<TestStore>>> = {
+  sqlite: sqliteStore,
+}
+
+async function sqliteStore(clock = systemClock): Promise<TestStore> {
+  await using stack = new AsyncDisposableStack()
+  const folder = stack.use(await temporaryFolder())
+  const location = path.join(folder.path, 'hooks.db')
+  const store = await openStore(location, clock)
+  stack.defer(() => store.close())
+  const owned = stack.move()
+  return {
+    ...store,
+    location,
+    reopen: (later = clock) => openStore(location, later),
+    async tamper(statement) {
+      using database = new DatabaseSync(location)
+      database.exec(statement)
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+export const EVENT = 'video.source.recorded'
+
+/** A webhook for `EVENT` events of one provider. */
+export function subscribe(store: Store, changes: Partial<WebhookCreation> = {}) {
+  return store.webhooks.create({
+    provider: 'apivideo',
+    url: 'https://example.com/hook',
+    events: [EVENT],
+    secret: 'sig_sec_test',
+    ...changes,
+  })
+}
+
+/** An accepted event, with a body for each webhook that tells whose it is. */
+export function accept(store: Store, changes: Partial<Acceptance> = {}) {
+  return store.events.accept({
+    provider: 'apivideo',
+    type: EVENT,
+    payload: {type: EVENT},
+    render: ({id}, webhook) => ({body: `${id} to ${webhook.id}`, contentType: 'text/plain'}),
+    ...changes,
+  })
+}
+
+/** The one delivery of a new event. */
+export async function deliver(store: Store, changes: Partial<Acceptance> = {}): Promise<string> {
+  const {deliveries} = await accept(store, changes)
+  const [delivery] = deliveries
+  if (deliveries.length !== 1 || delivery === undefined) throw new Error('not one delivery')
+  return delivery.id
+}
+
+export const ANSWERED: Outcome = {
+  kind: 'answered',
+  code: 204,
+  answer: {headers: {server: 'test'}, body: 'thanks'},
+  durationMs: 12.4,
+}
+export const REFUSED: Outcome = {kind: 'failed', reason: 'refused', durationMs: 1}
+
+/** What a dispatcher would write down of this claim. */
+export function recordOf(
+  {seq, claim, attemptCount}: ClaimedDelivery,
+  outcome: Outcome,
+  next: AttemptRecord['next'],
+): AttemptRecord {
+  return {seq, claim, n: attemptCount, startedAt: 1, headers: {'webhook-id': 'e'}, outcome, next}
+}
+
+/** The one delivery that is due. */
+export async function claimOne(store: Store, leaseMs = 500): Promise<ClaimedDelivery> {
+  const [claimed, ...others] = await store.queue.claim({leaseMs, limit: 10})
+  if (claimed === undefined || others.length > 0) throw new Error('not one delivery is due')
+  return claimed
+}
