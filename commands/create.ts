@@ -1,11 +1,9 @@
 import {Flags} from '@oclif/core'
-import {providersOf} from '../src/cli/catalogue.ts'
-import {eventsFlag, optionFlag, providerFlag, secretFileFlag} from '../src/cli/flags.ts'
-import {completeWebhook} from '../src/cli/new-webhook.ts'
-import {readSecret} from '../src/cli/read-input.ts'
-import {requireRoom} from '../src/cli/room.ts'
+import type {Creations} from '../src/cli/bulk-create.ts'
+import {createOne} from '../src/cli/create-one.ts'
+import {deliveryFlags} from '../src/cli/delivery-flags.ts'
+import {eventsFlag, fromFlag, optionFlag, providerFlag, secretFileFlag} from '../src/cli/flags.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
-import {requireVerb} from '../src/cli/target.ts'
 import {webhookFields} from '../src/cli/webhook-view.ts'
 import type {Webhook} from '../src/core/webhook.ts'
 
@@ -28,22 +26,19 @@ export default class Create extends TargetCommand {
       'File that holds the secret to prove deliveries with; - is standard input.',
     ),
     option: optionFlag(),
+    ...deliveryFlags(),
+    from: fromFlag(),
   }
 
-  async run(): Promise<Webhook> {
+  async run(): Promise<Webhook | Creations> {
     const {flags} = await this.parse(Create)
-    const target = await this.target()
-    requireVerb(target, 'create')
-
-    const file = flags['secret-file']
-    const secret = file === undefined ? undefined : await readSecret(file, this.surroundings)
-    const {url, events = [], kind, option: options = []} = flags
-    const draft = {url, events, kind, scope: target.scope, secret, options}
-    const providers = await providersOf(target, flags.provider)
-    const wanted = await completeWebhook(draft, providers, this.surroundings)
-    await requireRoom(target, wanted)
-    const webhook = await target.webhooks.create(wanted)
-
+    if (flags.from !== undefined) {
+      const {createAll, creationView} = await import('../src/cli/bulk-create.ts')
+      const wanted = {...flags, from: flags.from, open: (scope?: string) => this.target(scope)}
+      const many = await createAll(wanted, {world: this.surroundings, format: this.format})
+      return this.answer(many, creationView(many))
+    }
+    const webhook = await createOne(await this.target(), flags, this.surroundings)
     return this.answer(webhook, webhookFields(webhook))
   }
 }

@@ -1,30 +1,38 @@
-import {Args} from '@oclif/core'
-import {yesFlag} from '../src/cli/flags.ts'
+import {deleteAll, deletion, type Deletions} from '../src/cli/bulk-delete.ts'
+import {idsArg, yesFlag} from '../src/cli/flags.ts'
+import {isMachineFormat} from '../src/cli/output.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
 import {requireVerb} from '../src/cli/target.ts'
 
 export default class Delete extends TargetCommand {
-  static override summary = 'Delete a webhook.'
+  static override summary = 'Delete webhooks.'
   static override description =
-    'No more deliveries are made for it. Those already under way may still arrive.'
+    'No more deliveries are made for them. Those already under way may still arrive. Of several, those after one that fails are deleted too.'
   static override examples = [
     '<%= config.bin %> delete webhook_4fHIrTXXxuxV4lVlkiSHLn',
-    '<%= config.bin %> delete webhook_4fHIrTXXxuxV4lVlkiSHLn --yes --json',
+    '<%= config.bin %> delete webhook_4fHIrTXXxuxV4lVlkiSHLn webhook_1BWt3JArmQq9sNZzsHStRS --yes --json',
   ]
-  static override args = {
-    id: Args.string({description: 'Id of the webhook.', required: true}),
-  }
+  static override args = {ids: idsArg()}
   static override flags = {yes: yesFlag()}
 
-  async run(): Promise<{id: string}> {
+  async run(): Promise<Deletions | {id: string}> {
     const {args, flags} = await this.parse(Delete)
     const target = await this.target()
     requireVerb(target, 'delete')
 
-    if (!flags.yes) await this.confirm(`Delete webhook ${args.id} at ${target.url}?`)
-    await target.webhooks.delete(args.id)
-
-    this.talk(`Deleted ${args.id}.`)
-    return this.answer({id: args.id}, {fields: [['id', args.id]]})
+    const ids = [...new Set(args.ids)]
+    const [id = '', another] = ids
+    if (!flags.yes) {
+      const what = another === undefined ? `webhook ${id}` : `${ids.length} webhooks`
+      await this.confirm(`Delete ${what} at ${target.url}?`)
+    }
+    if (another === undefined) {
+      await target.webhooks.delete(id)
+      this.talk(`Deleted ${id}.`)
+      return this.answer({id}, {fields: [['id', id]]})
+    }
+    const silent = isMachineFormat(this.format)
+    const deletions = await deleteAll(target, ids, {world: this.surroundings, silent})
+    return this.answer(deletions, deletion(deletions))
   }
 }

@@ -1,42 +1,59 @@
-import {Args} from '@oclif/core'
-import {findEvent, type KnownEvent} from '../src/cli/catalogue.ts'
+import {Args, Flags} from '@oclif/core'
+import {findListedEvent, type KnownEvent} from '../src/cli/catalogue.ts'
 import {
   detail,
-  EVENT_COLUMNS,
+  eventsView,
   fieldsView,
   summarize,
   type EventDetail,
   type EventSummary,
 } from '../src/cli/event-view.ts'
 import {providerFlag} from '../src/cli/flags.ts'
+import {scenariosView, summarizeScenarios, type ScenarioSummary} from '../src/cli/scenario-view.ts'
+import {listFlags} from '../src/cli/output-columns.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
+import {visibleJson} from '../src/cli/visible.ts'
+
+type EventsAnswer = {events: EventSummary[]} | EventDetail | {scenarios: ScenarioSummary[]}
 
 export default class Events extends TargetCommand {
   static override summary = 'List event types, or show one with its fields and a sample.'
-  static override description = 'This is the catalogue of the providers; it needs no server.'
+  static override description =
+    'This is the catalogue of the providers, which needs no server, and what is registered on the local server of your own.'
   static override examples = [
     '<%= config.bin %> events',
     '<%= config.bin %> events video.source.recorded --json',
+    '<%= config.bin %> events --scenarios',
   ]
-  static override args = {
-    event: Args.string({description: 'Event type.'}),
+  static override args = {event: Args.string({description: 'Event type.'})}
+  static override flags = {
+    provider: providerFlag(),
+    scenarios: Flags.boolean({
+      description: 'List scenarios instead: what a vendor sends for one act, in order.',
+    }),
+    ...listFlags(),
   }
-  static override flags = {provider: providerFlag()}
 
-  async run(): Promise<{events: EventSummary[]} | EventDetail> {
+  async run(): Promise<EventsAnswer> {
     const {args, flags} = await this.parse(Events)
     const providers = await this.catalogue(flags.provider)
 
-    if (args.event !== undefined) return this.show(findEvent(args.event, providers))
+    if (args.event !== undefined) return this.show(findListedEvent(args.event, providers))
+    if (flags.scenarios) {
+      const scenarios = summarizeScenarios(providers)
+      return this.answer({scenarios}, scenariosView(scenarios))
+    }
     const events = providers.flatMap((provider) =>
       provider.eventTypes.map((type) => summarize({provider, type})),
     )
-    return this.answer({events}, {rows: events, columns: EVENT_COLUMNS})
+    return this.answer({events}, eventsView(events))
   }
 
   private async show(event: KnownEvent): Promise<EventDetail> {
     const shown = detail(event)
     this.talk(shown.description)
-    return this.answer(shown, fieldsView(shown))
+    await this.answer(shown, fieldsView(shown))
+    if (this.format === 'table') process.stdout.write(`\n${visibleJson(shown.sample, 2)}\n`)
+    return shown
   }
 }

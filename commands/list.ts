@@ -1,37 +1,43 @@
 import {Flags} from '@oclif/core'
-import {providerFlag} from '../src/cli/flags.ts'
+import {lookAt, ownProfiles} from '../src/cli/all-profiles.ts'
+import {allProfilesFlag, providerFlag} from '../src/cli/flags.ts'
+import {complain, listed, PROFILED_COLUMNS, type Listed} from '../src/cli/looks.ts'
+import {listFlags} from '../src/cli/output-columns.ts'
+import {selectedProfile} from '../src/cli/selection.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
-import {requireVerb} from '../src/cli/target.ts'
-import {masked, WEBHOOK_COLUMNS} from '../src/cli/webhook-view.ts'
-import type {Webhook} from '../src/core/webhook.ts'
+import {WEBHOOK_COLUMNS} from '../src/cli/webhook-view.ts'
 
 export default class List extends TargetCommand {
   static override summary = 'List webhooks.'
-  static override description = 'The oldest comes first. Secrets are masked.'
+  static override description =
+    'The oldest comes first. Secrets are masked. A profile that cannot be asked does not hide the others; the exit status tells.'
   static override examples = [
     '<%= config.bin %> list',
     '<%= config.bin %> list --event video.source.recorded --json',
+    '<%= config.bin %> list --all-profiles',
+    '<%= config.bin %> list --columns id,url --sort -created',
   ]
   static override flags = {
     provider: providerFlag(),
     event: Flags.string({description: 'Only those that want this event type.', helpValue: 'EVENT'}),
+    'all-profiles': allProfilesFlag(),
+    ...listFlags(),
   }
 
-  async run(): Promise<{webhooks: Webhook[]}> {
+  async run(): Promise<Listed> {
     const {flags} = await this.parse(List)
-    const target = await this.target()
-    requireVerb(target, 'list')
+    const {selection, around} = this
+    const isWhole = flags['all-profiles']
+    const profiles = isWhole
+      ? await ownProfiles(selection, around)
+      : [(await selectedProfile(selection, around)).value]
 
-    const {provider, event} = flags
-    const {scope} = target
-    const found = await target.webhooks.list({
-      ...(provider === undefined ? {} : {provider}),
-      ...(event === undefined ? {} : {event}),
-      ...(scope === undefined ? {} : {scope}),
-    })
+    const looks = await lookAt(profiles, flags, {selection, around})
+    complain(looks, {isWhole, say: (text) => this.talk(text)})
 
-    const webhooks = found.map(masked)
+    const answer = listed(looks, {isWhole})
     const empty = `No webhooks here; make one with: ${this.config.bin} create`
-    return this.answer({webhooks}, {rows: webhooks, columns: WEBHOOK_COLUMNS, empty})
+    const columns = isWhole ? PROFILED_COLUMNS : WEBHOOK_COLUMNS
+    return this.answer(answer, {rows: answer.webhooks, columns, empty})
   }
 }

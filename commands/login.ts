@@ -1,37 +1,49 @@
-import {Flags} from '@oclif/core'
-import {checkLogin, collectCredentials, credentialsOf, withCredentials} from '../src/cli/login.ts'
+import {loginFlags} from '../src/cli/login-flags.ts'
+import {loginProfile} from '../src/cli/login-profile.ts'
+import {checkLogin, collectCredentials, intoKeychain, withCredentials} from '../src/cli/login.ts'
 import {selectedProfile} from '../src/cli/selection.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
+
+type LoggedIn = {profile: string; checked: boolean; file: string; keychain?: string}
 
 export default class Login extends TargetCommand {
   static override summary = 'Store the credentials of a profile.'
   static override description =
-    'A value may be a reference to where it is: env:NAME, file:PATH or cmd:COMMAND. The credentials are tried before they are kept.'
+    'A value may be a reference to where it is: env:NAME, file:PATH, cmd:COMMAND or keychain:NAME. The credentials are tried before they are kept. A profile of a new name is made; --vendor says where it leads.'
   static override examples = [
     '<%= config.bin %> login --profile apivideo-sandbox',
     '<%= config.bin %> login --profile apivideo --key-file api-key.txt --no-check',
+    '<%= config.bin %> login --profile staging --vendor apivideo-sandbox --credential apiKey=env:STAGING_KEY --no-check',
   ]
-  static override flags = {
-    'key-file': Flags.string({
-      description:
-        'File that holds the credential, or name=value lines where there are several; - is standard input.',
-      helpValue: 'FILE',
-    }),
-    check: Flags.boolean({allowNo: true, default: true, description: 'Try the credentials first.'}),
-  }
+  static override flags = loginFlags()
 
-  async run(): Promise<{profile: string; checked: boolean; file: string}> {
+  async run(): Promise<LoggedIn> {
     const {flags} = await this.parse(Login)
-    const {value: profile} = await selectedProfile(this.selection, this.around)
-    const wanted = await credentialsOf(profile, this.settings)
+    const {value: name} = await selectedProfile(this.selection, this.around)
+    const {scope} = this.selection
+    const wish = {
+      vendor: flags.vendor,
+      baseUrl: flags['base-url'],
+      scope: scope?.source === 'flag' ? scope.value : undefined,
+    }
+    const world = this.surroundings
+    const config = await this.settings.read()
+    const profile = await loginProfile(name, wish, {config, world})
+    const input = {references: flags.credential ?? [], keyFile: flags['key-file']}
+    const typed = await collectCredentials(profile.credentials, input, world)
 
-    const credentials = await collectCredentials(wanted, flags['key-file'], this.surroundings)
-    const checked =
-      flags.check && (await checkLogin({profile, credentials}, this.selection, this.around))
+    const {vendor, credentials: wanted} = profile
+    const trial = {vendor, credentials: typed}
+    const checked = flags.check && (await checkLogin(trial, this.selection, this.around))
+    const {credentials, label} = flags.keychain
+      ? await intoKeychain(name, typed, {wanted, env: world.env})
+      : {credentials: typed}
     await this.settings.update((data) => withCredentials(data, profile, credentials))
 
     const {file} = this.settings
-    this.talk(`Stored the credentials of ${profile} in ${file}${checked ? '; they work' : ''}.`)
-    return this.answer({profile, checked, file}, {fields: [['profile', profile]]})
+    const place = label === undefined ? file : `the ${label}`
+    this.talk(`Stored the credentials of ${name} in ${place}${checked ? '; they work' : ''}.`)
+    const keychain = label === undefined ? {} : {keychain: label}
+    return this.answer({profile: name, checked, file, ...keychain}, {fields: [['profile', name]]})
   }
 }

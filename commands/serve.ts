@@ -22,7 +22,7 @@ export default class Serve extends BaseCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Serve)
     // Only this command pays for the server and the store.
-    const {checkHost, logFormat, serverKey, serveOn, storePlace} =
+    const {checkHost, logFormat, serveOn, serveOptions, serverKey, storePlace} =
       await import('../src/cli/serve.ts')
     const {announce, untilStopped} = await import('../src/cli/serving.ts')
     const {stopSignal} = await import('../src/cli/stop-signal.ts')
@@ -31,18 +31,16 @@ export default class Serve extends BaseCommand {
     checkHost(flags.host, key)
     // From here on there is something to tidy up.
     using stopping = stopSignal()
-    await using place = await storePlace(flags.store, flags.demo, this.surroundings.env)
+    await using place = await storePlace(flags, this.surroundings.env)
     const options = {
-      host: flags.host,
-      port: flags.port,
-      allowHosts: flags['allow-host'] ?? [],
+      ...serveOptions(flags),
       store: place.location,
+      ...(place.encryptionKey === undefined ? {} : {encryptionKey: place.encryptionKey}),
       apiKey: key.key,
-      rateLimit: flags['rate-limit'],
       assumptions,
       log: logFormat(flags.quiet, this.surroundings.terminal || flags.demo),
       version: this.config.version,
-    } as const
+    }
 
     await using server = await serveOn(options, flags.demo)
     await announce(server, {...options, format: this.format, readyFile: flags['ready-file']})

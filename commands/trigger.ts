@@ -1,12 +1,12 @@
-import {Args, Flags} from '@oclif/core'
-import {findEvent, providersOf} from '../src/cli/catalogue.ts'
-import {OUTCOME_COLUMNS} from '../src/cli/delivery-view.ts'
+import {providersOf} from '../src/cli/catalogue.ts'
 import {parseDuration} from '../src/cli/duration.ts'
-import {exitWith} from '../src/cli/error-writer.ts'
-import {providerFlag, timeoutFlag} from '../src/cli/flags.ts'
-import {makePayload} from '../src/cli/payload.ts'
+import {readSecret} from '../src/cli/read-input.ts'
+import {parseSpeed} from '../src/cli/scenario.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
-import {failureOf, trigger, WAITS, type Triggered} from '../src/cli/trigger.ts'
+import {requireVendor, trigger, type SenderFlags, type Triggered} from '../src/cli/trigger.ts'
+import {triggerArgs, triggerFlags} from '../src/cli/trigger-flags.ts'
+import {planTrigger} from '../src/cli/trigger-plan.ts'
+import {runPlan, triggeredView, type Played} from '../src/cli/trigger-run.ts'
 
 export default class Trigger extends TargetCommand {
   static override summary = 'Make an event happen, and see what its receivers answer.'
@@ -15,46 +15,42 @@ export default class Trigger extends TargetCommand {
   static override examples = [
     '<%= config.bin %> trigger video.source.recorded',
     '<%= config.bin %> trigger video.source.recorded --set videoId=vi_example --wait done',
+    '<%= config.bin %> trigger video.source.recorded --to https://example.com/webhooks',
+    '<%= config.bin %> trigger --scenario upload-720p --speed 10',
   ]
-  static override args = {
-    event: Args.string({description: 'Event type.', required: true}),
-  }
-  static override flags = {
-    provider: providerFlag(),
-    set: Flags.string({
-      description: 'Change a field of the payload: a.b=c; may be repeated.',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'PATH=VALUE',
-    }),
-    from: Flags.string({
-      description: 'File with the payload; - is standard input.',
-      helpValue: 'FILE',
-    }),
-    wait: Flags.option({
-      description: 'Wait for the first attempts, or the end.',
-      options: WAITS,
-      default: 'first',
-    })(),
-    timeout: timeoutFlag('30s'),
-  }
+  static override args = triggerArgs()
+  static override flags = triggerFlags()
 
-  async run(): Promise<Triggered> {
+  async run(): Promise<Triggered | Played> {
     const {args, flags} = await this.parse(Trigger)
     const timeoutMs = parseDuration(flags.timeout, '--timeout')
+    const names = args.event === undefined ? [] : [args.event]
+    const {send, providers, secret} = await this.sender(flags, names)
+    const planned = {...flags, set: flags.set ?? [], speed: parseSpeed(flags.speed)}
+    const context = {flags: planned, providers, world: this.surroundings}
+    const plan = await planTrigger(args.event, context)
+
+    const {wait, force} = flags
+    const order = {wait, timeoutMs, force, secret}
+    const triggered = await runPlan(plan, {send, order, say: (line) => this.talk(line)})
+
+    return this.answer(triggered, triggeredView(triggered))
+  }
+
+  /** To the target, or to the place that `--to` names. */
+  private async sender(
+    {to, provider, 'secret-file': file}: SenderFlags,
+    events: readonly string[],
+  ) {
+    const secret = file === undefined ? undefined : await readSecret(file, this.surroundings)
+    if (to !== undefined) {
+      const {directSender} = await import('../src/cli/send-to.ts')
+      const send = directSender({url: to, scope: this.selection.scope?.value, secret})
+      return {send, providers: await this.catalogue(provider, events), secret}
+    }
     const target = await this.target()
-    const event = findEvent(args.event, await providersOf(target, flags.provider))
-    const payload = await makePayload(
-      event.type,
-      {from: flags.from, set: flags.set ?? []},
-      this.surroundings,
-    )
-
-    const triggered = await trigger(target, {event, payload, wait: flags.wait, timeoutMs})
-
-    if (triggered.sentBy !== undefined) this.talk(`Sent by hooks, not by ${event.provider.label}.`)
-    const failure = flags.wait === 'none' ? undefined : failureOf(triggered)
-    if (failure !== undefined) exitWith(failure)
-    return this.answer(triggered, {rows: triggered.deliveries, columns: OUTCOME_COLUMNS})
+    if (secret !== undefined) requireVendor(target)
+    const send = trigger.bind(undefined, target)
+    return {send, providers: await providersOf(target, provider, events), secret}
   }
 }

@@ -6,7 +6,7 @@ export default class Whoami extends TargetCommand {
   static override summary =
     'Show the profile in use, where each value came from, and whether it works.'
   static override description =
-    'Values come from a flag, the environment, the configuration or a default, in this order.'
+    'Values come from a flag, the environment, the .hooksrc of the project, the configuration or a default, in this order.'
   static override examples = [
     '<%= config.bin %> whoami',
     '<%= config.bin %> whoami --profile apivideo --json',
@@ -15,9 +15,10 @@ export default class Whoami extends TargetCommand {
   async run(): Promise<Identity> {
     await this.parse(Whoami)
 
-    const identity = await identify(this.selection, this.around)
+    const identity = await identify(this.selection, this.around, this.project.file)
 
-    const {problem} = identity
+    const {problem, notices} = identity
+    for (const notice of notices) this.talk(`note: ${notice}`)
     if (problem !== undefined) exitWith(problem.code)
     if (problem?.hint !== undefined) this.talk(`hint: ${problem.hint}`)
     return this.answer(identity, identityFields(identity))

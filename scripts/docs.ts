@@ -5,9 +5,12 @@ import {manPages} from './docs/man.ts'
 import {readme} from './docs/readme.ts'
 import {surface} from './docs/surface.ts'
 import {loadSources, ROOT} from './program.ts'
+import {jsonSchema} from '../src/desired/schema.ts'
 
 const program = new Command('npm run docs --')
-  .description("Makes README's reference, the man pages and test/surface.txt from the commands.")
+  .description(
+    "Makes README's reference, the man pages, test/surface.txt and the schema of hooks.yaml from the sources.",
+  )
   .option('--check', 'write nothing; exit 1 if a file is not what it would be')
   .action(async ({check}: {check?: true}) => {
     const wanted = await documents()
@@ -25,18 +28,19 @@ async function documents(): Promise<Map<string, string>> {
   return new Map([
     ['README.md', readme(await readFile(path.join(ROOT, 'README.md'), 'utf8'), config)],
     ['test/surface.txt', surface(config)],
+    ['schema/hooks.schema.json', jsonSchema()],
     ...pages,
   ])
 }
 
-/** Files that differ from what they should be; pages of commands that are gone among them. */
+/** Files that differ from what they should be; pages of what is gone among them. */
 async function staleFiles(wanted: ReadonlyMap<string, string>): Promise<string[]> {
   const stale: string[] = []
   for (const [file, text] of wanted) {
     const found = await readFile(path.join(ROOT, file), 'utf8').catch(() => undefined)
     if (found !== text) stale.push(file)
   }
-  for await (const file of glob('man/*.1', {cwd: ROOT})) if (!wanted.has(file)) stale.push(file)
+  for await (const file of glob('man/*.[1-8]', {cwd: ROOT})) if (!wanted.has(file)) stale.push(file)
   return stale
 }
 

@@ -1,15 +1,23 @@
 import type {FastifyInstance} from 'fastify'
-import {type Clock, systemClock} from './core/clock.ts'
+import {type Clock, systemClock, VirtualClock} from './core/clock.ts'
 import {HooksError} from './core/errors.ts'
-import {Dispatcher} from './dispatcher/dispatcher.ts'
+import {steadily} from './core/steadily.ts'
+import {advance} from './dispatcher/advance.ts'
+import type {Dispatcher} from './dispatcher/dispatcher.ts'
 import {parseAllowedTarget, targetProblem, type TargetPolicy} from './dispatcher/guard.ts'
+import {Pruner} from './dispatcher/pruner.ts'
 import type {SendLimits} from './dispatcher/send.ts'
 import type {RateLimit} from './providers/dialect.ts'
 import {loadProviders} from './providers/index.ts'
-import {type Assumptions, assumptionsOf, type Provider} from './providers/provider.ts'
+import type {Assumptions} from './providers/provider.ts'
 import {buildApp} from './server/app.ts'
+import {KnownSecrets, noting} from './server/known-secrets.ts'
 import {createLogger, type LogFormat, type Logger, onlyProblems} from './server/log.ts'
+import {Telemetry} from './server/telemetry.ts'
+import {newDispatcher} from './serve/dispatcher.ts'
 import {openStore, type Store} from './store/index.ts'
+import type {Retention} from './store/retention.ts'
+import {aesSealer} from './store/sealer.ts'
 
 export type ServeOptions = {
   /** Address to listen on. */
@@ -22,44 +30,63 @@ export type ServeOptions = {
   readonly allowTargets?: readonly string[]
   /** File path, or `memory:`. */
   readonly store: string
+  /** 32 bytes that the store's secrets are sealed with; a file's are kept plain without. */
+  readonly encryptionKey?: Buffer
+  /** How long what is over is kept. */
+  readonly retention?: Partial<Retention>
   readonly apiKey: string
   readonly rateLimit: RateLimit
   /** Replace providers' defaults, by `provider.name`. */
   readonly assumptions?: Assumptions
   readonly log: LogFormat
   readonly version?: string
+  /** A virtual one makes the time advance only when it is told to. */
   readonly clock?: Clock
+  /** Schedule of webhooks that name none: `vendor` (the default), `standard`, or delays like `5s,5m`. */
+  readonly retries?: string
   readonly limits?: SendLimits
+  /** How long a stop waits for attempts and requests under way; milliseconds. */
+  readonly stopGraceMs?: number
 }
 
 export type RunningServer = AsyncDisposable & {
   /** Origin, without a trailing slash. */
   readonly url: string
   readonly store: Store
-  /** Lets attempts under way end, gives the rest back, closes the store; within 5 seconds. */
+  /** Lets attempts under way end, gives the rest back, closes the store; by default within 5 seconds. */
   stop(): Promise<void>
 }
 
-/** How long a stop waits for attempts and requests under way; milliseconds. */
-const STOP_GRACE_MS = 3500
+/** With what follows it, a stop stays within 5 seconds. */
+const STOP_GRACE_MS = 3000
+/** How long an answer to the question whether the store takes writes holds; milliseconds. */
+const READY_MS = 1000
+const DAY_MS = 24 * 60 * 60 * 1000
+export const RETENTION: Retention = {payloadsMs: 30 * DAY_MS, attemptsMs: 90 * DAY_MS}
 
 /**
  * Starts store, dispatcher and server; resolves once the server answers.
  *
- * @throws HooksError usage, when the store or the port cannot be had, or a target to allow is no network
+ * @throws HooksError usage, when the store or the port cannot be had, or a target to allow is no network;
+ *   unauthorized, when the encryption key is not that of the store
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const {clock = systemClock, version = '0.0.0', assumptions = {}} = options
   const targets = targetPolicy(options)
-  const logger = createLogger(options.log)
+  const secrets = new KnownSecrets([options.apiKey])
+  const logger = createLogger(options.log, undefined, (line) => secrets.clean(line))
+  const telemetry = new Telemetry()
   const providers = await loadProviders()
-  const store = await openStore(options.store, clock)
+  const store = await openStore(options.store, clock, {
+    onCommit: (durationMs) => telemetry.committed(durationMs),
+    ...sealing(options, secrets),
+  })
   const dispatcher = newDispatcher(
     {...options, clock, version, assumptions, targets},
-    {store, providers, logger},
+    {store, providers, logger, telemetry},
   )
+  const pruner = newPruner(options, {store, logger, telemetry})
   try {
-    const ready = () => store.isWritable()
     const app = await buildApp({
       ...options,
       store,
@@ -68,13 +95,19 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       version,
       assumptions,
       logger: onlyProblems(logger),
-      ready,
+      telemetry,
+      inFlight: () => dispatcher.inFlight,
+      ready: steadily(() => store.isWritable(), READY_MS),
+      advanceClock: clockControl(clock, {dispatcher, store, pruner}),
       targetProblem: (url) => targetProblem(url, targets),
     })
     const url = await listen(app, options)
     dispatcher.start()
+    pruner.start()
     const stop = once(async () => {
-      await Promise.all([close(app), dispatcher.stop(STOP_GRACE_MS)])
+      const {stopGraceMs = STOP_GRACE_MS} = options
+      const ended = [close(app, stopGraceMs), dispatcher.stop(stopGraceMs), pruner.stop()]
+      await Promise.all(ended)
       await store.close()
     })
     return {url, store, stop, [Symbol.asyncDispose]: stop}
@@ -89,57 +122,34 @@ function targetPolicy({host, allowTargets = []}: ServeOptions): TargetPolicy {
   return {loopback: isLoopback(host), allow: allowTargets.map(parseAllowedTarget)}
 }
 
-type Defaults = {
-  clock: Clock
-  version: string
-  assumptions: Assumptions
-  targets: TargetPolicy
-}
-type Parts = {store: Store; providers: readonly Provider[]; logger: Logger}
+type Working = {readonly dispatcher: Dispatcher; readonly store: Store; readonly pruner: Pruner}
 
-function newDispatcher(
-  {clock, version, limits, assumptions, targets, host}: ServeOptions & Defaults,
-  {store, providers, logger}: Parts,
-): Dispatcher {
-  const named = new Map(providers.map((provider) => [provider.name, provider]))
-  const providerOf = (name: string): Provider => {
-    const provider = named.get(name)
-    if (provider === undefined)
-      throw new Error(`the store holds a webhook of unknown provider ${name}`)
-    return provider
+/** What moves the time of a server with a virtual clock; undefined where time is real. */
+function clockControl(clock: Clock, {dispatcher, store, pruner}: Working) {
+  if (!(clock instanceof VirtualClock)) return undefined
+  return async (by: number | 'idle') => {
+    await advance({clock, dispatcher, store, by})
+    await pruner.pass()
   }
-  return new Dispatcher({
+}
+
+/** Seals the store's secrets, where there is a key, and notes them for the log. */
+function sealing({encryptionKey}: ServeOptions, secrets: KnownSecrets) {
+  return encryptionKey === undefined ? {} : {sealer: noting(aesSealer(encryptionKey), secrets)}
+}
+
+type Watched = {readonly store: Store; readonly logger: Logger; readonly telemetry: Telemetry}
+
+function newPruner({retention}: ServeOptions, {store, logger, telemetry}: Watched): Pruner {
+  return new Pruner({
+    ...RETENTION,
+    ...retention,
     store,
-    clock,
-    random: Math.random,
-    userAgent: `hooks/${version}`,
-    targets,
-    prove(webhook, body) {
-      const provider = providerOf(webhook.provider)
-      return provider.prove({webhook, body, assume: assumptionsOf(provider, assumptions)})
+    onPruned(rows) {
+      telemetry.pruned(rows)
+      logger.info({rows}, 'forgot what was kept long enough')
     },
-    targetUrl(webhook) {
-      const provider = providerOf(webhook.provider)
-      const assume = assumptionsOf(provider, assumptions)
-      return provider.targetUrl?.({webhook, assume, loopbackOnly: isLoopback(host)}) ?? webhook.url
-    },
-    retryPolicy: (webhook) => providerOf(webhook.provider).retryPolicy,
-    onAttempt({delivery, outcome, next}) {
-      const result = outcome.kind === 'answered' ? {code: outcome.code} : {reason: outcome.reason}
-      logger.info(
-        {
-          event: delivery.eventType,
-          delivery: delivery.id,
-          webhook: delivery.webhook.id,
-          attempt: delivery.attemptCount,
-          ...result,
-          ms: Math.round(outcome.durationMs),
-        },
-        typeof next === 'object' ? 'will be tried again' : next,
-      )
-    },
-    onError: (error) => logger.error({err: error}, 'the dispatcher cannot reach the store'),
-    ...(limits === undefined ? {} : {limits}),
+    onError: (error) => logger.error({err: error}, 'the store cannot be pruned'),
   })
 }
 
@@ -154,8 +164,8 @@ async function listen(app: FastifyInstance, {host, port}: ServeOptions): Promise
 }
 
 /** Lets requests under way end; cuts off those that take longer than a stop may. */
-async function close(app: FastifyInstance): Promise<void> {
-  const timer = setTimeout(() => app.server.closeAllConnections(), STOP_GRACE_MS)
+async function close(app: FastifyInstance, graceMs: number): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), graceMs)
   await app.close()
   clearTimeout(timer)
 }

@@ -18,9 +18,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   control: ['core', 'control-wire'],
   server: ['core', 'providers', 'store', 'dialect', 'control-wire'],
   serve: ['core', 'config', 'providers', 'dialect', 'store', 'dispatcher', 'server'],
+  desired: ['core', 'providers', 'control-wire'],
   prompts: ['core', 'providers'],
-  cli: ['core', 'config', 'providers', 'prompts', 'control', 'control-wire', 'serve', 'receiver'],
-  commands: ['core', 'providers', 'prompts', 'control', 'control-wire', 'cli'],
+  cli: [
+    'core',
+    'config',
+    'providers',
+    'prompts',
+    'desired',
+    'control',
+    'control-wire',
+    'serve',
+    'receiver',
+  ],
+  commands: ['core', 'providers', 'prompts', 'desired', 'control', 'control-wire', 'cli'],
   main: ['cli'],
 }
 
@@ -40,6 +51,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   kysely: ['store'],
   pg: ['store'],
   'node:sqlite': ['store'],
+  yaml: ['cli', 'desired'],
 }
 
 /** Packages that are loaded from one file only; types may be named elsewhere in the part. */
@@ -192,7 +204,7 @@ test('whatever silences a tool states its reason', async () => {
 /** `src/store/index.ts` is of "store"; a dialect and the wire of the control API are their own. */
 function partOf(file: string): string {
   if (/^src\/providers\/(?:[^/]+\/)?dialect\.ts$/.test(file)) return 'dialect'
-  if (file === 'src/control/wire.ts') return 'control-wire'
+  if (/^src\/control\/wire(?:-[a-z-]+)?\.ts$/.test(file)) return 'control-wire'
   return file.replace(/^src\//, '').split(/[/.]/, 1)[0] ?? ''
 }
 

@@ -1,6 +1,8 @@
 import {Flags} from '@oclif/core'
+import {deliveryPages} from '../../src/cli/delivery-pages.ts'
 import {DELIVERY_COLUMNS} from '../../src/cli/delivery-view.ts'
 import {providerFlag} from '../../src/cli/flags.ts'
+import {listFlags} from '../../src/cli/output-columns.ts'
 import {TargetCommand} from '../../src/cli/target-command.ts'
 import {requireLocal} from '../../src/cli/target.ts'
 import type {WireDeliveryPage} from '../../src/control/wire.ts'
@@ -8,10 +10,13 @@ import {DELIVERY_STATES} from '../../src/core/delivery.ts'
 
 export default class Deliveries extends TargetCommand {
   static override summary = 'List deliveries, the newest first.'
-  static override description = 'Only a server of ours keeps them.'
+  static override description =
+    'Only a server of ours keeps them. With --all, ndjson, tsv and csv are printed page after page as they come.'
   static override examples = [
     '<%= config.bin %> deliveries',
     '<%= config.bin %> deliveries --state failed --limit 5 --json',
+    '<%= config.bin %> deliveries --all --output ndjson',
+    '<%= config.bin %> deliveries --columns id,event,answer --sort -attempts',
   ]
   static override flags = {
     state: Flags.option({description: 'Only those in this state.', options: DELIVERY_STATES})(),
@@ -20,23 +25,29 @@ export default class Deliveries extends TargetCommand {
     provider: providerFlag(),
     limit: Flags.integer({description: 'How many.', default: 20, min: 1, max: 500}),
     cursor: Flags.string({description: 'Where the page before ended: its nextCursor.'}),
+    all: Flags.boolean({description: 'All there are, however many.', exclusive: ['limit']}),
+    ...listFlags(),
   }
 
-  async run(): Promise<WireDeliveryPage> {
+  async run(): Promise<WireDeliveryPage | undefined> {
     const {flags} = await this.parse(Deliveries)
     const {control} = requireLocal(await this.target(), 'deliveries')
 
-    const {state, webhook: webhookId, event, provider, limit, cursor} = flags
-    const page = await control.deliveries.list({
-      limit,
+    const {state, webhook: webhookId, event, provider, limit, cursor, all} = flags
+    const query = {
       ...(state === undefined ? {} : {state}),
       ...(webhookId === undefined ? {} : {webhookId}),
       ...(event === undefined ? {} : {event}),
       ...(provider === undefined ? {} : {provider}),
       ...(cursor === undefined ? {} : {cursor}),
-    })
-
+    }
     const empty = `No deliveries; make some with: ${this.config.bin} trigger EVENT`
-    return this.answer(page, {rows: page.deliveries, columns: DELIVERY_COLUMNS, empty})
+    const view = {columns: DELIVERY_COLUMNS, empty}
+    if (all) {
+      const pages = deliveryPages(control, query)
+      return this.answerPages({pages, ...view}, (rows) => ({deliveries: [...rows]}))
+    }
+    const page = await control.deliveries.list({...query, limit})
+    return this.answer(page, {rows: page.deliveries, ...view})
   }
 }

@@ -2,10 +2,10 @@ import type {Command, Interfaces} from '@oclif/core'
 import HooksHelp from '../../src/cli/help.ts'
 import {COMMAND_GROUPS} from '../../src/cli/root-help.ts'
 import {commandName, visibleCommands} from '../program.ts'
-import {ENVIRONMENT, EXIT_STATUSES} from './reference.ts'
-import {bold, entry, escape, italic, paragraphs, section, typed} from './roff.ts'
+import {environment, exitStatuses, seeAlso, topicPages} from './man-topics.ts'
+import {bold, entry, escape, italic, page, paragraphs, section, typed} from './roff.ts'
 
-/** `hooks.1` and one page for each command, by file name. */
+/** `hooks.1`, one page for each command, and those of the other sections, by file name. */
 export function manPages(config: Interfaces.Config): Map<string, string> {
   const commands = visibleCommands(config)
   return new Map([
@@ -14,6 +14,7 @@ export function manPages(config: Interfaces.Config): Map<string, string> {
       `${pageName(command)}.1`,
       commandPage(config, command),
     ]),
+    ...topicPages(config),
   ])
 }
 
@@ -25,16 +26,14 @@ function rootPage(config: Interfaces.Config, commands: readonly Command.Loadable
     const entries = known.map((command) => entry(reference(command), command.summary ?? ''))
     return [`.SS ${title.slice(0, 1).toUpperCase()}${title.slice(1)}`, ...entries]
   })
-  return page('hooks', config, [
+  return page({name: 'hooks', number: 1, version: config.version}, [
     section('NAME', `hooks \\- ${escape('webhooks of video platforms: create, trigger, serve')}`),
     section('SYNOPSIS', `${bold('hooks')} ${italic('COMMAND')} [${italic('FLAGS')}]`),
     section('DESCRIPTION', paragraphs(config.pjson.description ?? '')),
     section('COMMANDS', groups.join('\n')),
     section('EXIT STATUS', exitStatuses()),
-    section(
-      'ENVIRONMENT',
-      ENVIRONMENT.map(({name, meaning}) => entry(bold(name), meaning)).join('\n'),
-    ),
+    section('ENVIRONMENT', environment()),
+    section('SEE ALSO', seeAlso('hooks')),
   ])
 }
 
@@ -45,7 +44,7 @@ function commandPage(config: Interfaces.Config, command: Command.Loadable): stri
   const env = flags.flatMap(({env: variable, name: flag}) =>
     variable === undefined ? [] : [entry(bold(variable), `The default of --${flag}.`)],
   )
-  return page(pageName(command), config, [
+  return page({name: pageName(command), number: 1, version: config.version}, [
     section('NAME', `${escape(pageName(command))} \\- ${escape(headline(command))}`),
     section('SYNOPSIS', [bold(`hooks ${name}`), ...synopsis(command)].join(' ')),
     section('DESCRIPTION', paragraphs(help.render(command.description ?? command.summary ?? ''))),
@@ -53,14 +52,8 @@ function commandPage(config: Interfaces.Config, command: Command.Loadable): stri
     section('OPTIONS', flags.map(option).join('\n')),
     section('ENVIRONMENT', env.join('\n')),
     section('EXAMPLES', (command.examples ?? []).map((it) => example(help, it)).join('\n')),
-    section('SEE ALSO', `${bold('hooks')}(1), where the exit statuses are explained`),
+    section('SEE ALSO', seeAlso(pageName(command))),
   ])
-}
-
-/** No date: the same sources give the same page on any day. */
-function page(name: string, {version}: Interfaces.Config, sections: readonly string[]): string {
-  const title = `.TH ${escape(name.toUpperCase())} 1 "" "hooks ${version}" "hooks manual"`
-  return `${[title, ...sections.filter((text) => text !== '')].join('\n')}\n`
 }
 
 function pageName(command: Command.Loadable): string {
@@ -109,10 +102,6 @@ function valueName(flag: Command.Flag.Cached): string {
 
 function sentence(text: string, options: readonly string[] | undefined): string {
   return options === undefined ? text : `${text} One of ${options.join(', ')}.`
-}
-
-function exitStatuses(): string {
-  return EXIT_STATUSES.map(({status, meaning}) => entry(bold(String(status)), meaning)).join('\n')
 }
 
 function example(help: HooksHelp, text: Command.Example): string {

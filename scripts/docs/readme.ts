@@ -3,6 +3,7 @@ import type {Command, Interfaces} from '@oclif/core'
 import HooksHelp from '../../src/cli/help.ts'
 import {COMMAND_GROUPS} from '../../src/cli/root-help.ts'
 import {commandName, visibleCommands} from '../program.ts'
+import {CONFIGURATION, PROJECT_KEYS, REFERENCES} from './configuration.ts'
 import {ENVIRONMENT, EXIT_STATUSES} from './reference.ts'
 
 /** The README with everything between its markers made anew. */
@@ -16,6 +17,18 @@ export function readme(text: string, config: Interfaces.Config): string {
     environment: table(
       ['variable', 'meaning'],
       ENVIRONMENT.map(({name, meaning}) => [`\`${name}\``, meaning]),
+    ),
+    configuration: table(
+      ['key', 'meaning'],
+      CONFIGURATION.map(({key, meaning}) => [`\`${key}\``, meaning]),
+    ),
+    references: table(
+      ['reference', 'meaning'],
+      REFERENCES.map(({reference, meaning}) => [`\`${reference}\``, meaning]),
+    ),
+    hooksrc: table(
+      ['key', 'meaning'],
+      PROJECT_KEYS.map(({key, meaning}) => [`\`${key}\``, meaning]),
     ),
   }
   return Object.entries(sections).reduce((page, [name, section]) => fill(page, name, section), text)

@@ -18,7 +18,7 @@ export const EXIT_STATUSES: readonly {status: number; meaning: string}[] = [
 export const ENVIRONMENT: readonly {name: string; meaning: string}[] = [
   {
     name: 'HOOKS_PROFILE',
-    meaning: 'The target: local (the default), apivideo or apivideo-sandbox.',
+    meaning: 'The target: local (the default), apivideo, apivideo-sandbox, vidyard or mda.',
   },
   {name: 'HOOKS_PROVIDER', meaning: 'The provider, where event names do not tell.'},
   {name: 'HOOKS_SCOPE', meaning: 'The organization, project or website.'},
@@ -28,6 +28,23 @@ export const ENVIRONMENT: readonly {name: string; meaning: string}[] = [
     meaning: 'The key of the local server, for serve and for its clients.',
   },
   {name: 'HOOKS_OUTPUT', meaning: 'The default of --output: table, tsv, json, ndjson or csv.'},
+  {name: 'HOOKS_URL', meaning: 'Where deliveries go, for create and init.'},
+  {name: 'HOOKS_EVENTS', meaning: 'The event types of a new webhook, with commas between them.'},
+  {name: 'HOOKS_YES', meaning: 'Set to true, nothing is asked before it is done.'},
+  {name: 'HOOKS_TIMEOUT', meaning: 'How long to wait for a receiver: 500ms, 30s, 2m.'},
+  {
+    name: 'HOOKS_RATE_LIMIT_WAIT',
+    meaning: 'The longest time to sit out a rate limit of a provider; 60s by default.',
+  },
+  {
+    name: 'HOOKS_CA',
+    meaning: 'A file with certificates of authorities to trust besides the usual ones.',
+  },
+  {
+    name: 'HOOKS_DEBUG',
+    meaning: 'Set to true, every request is shown as a curl command on stderr.',
+  },
+  {name: 'HOOKS_STORE', meaning: 'The store of the local server: a file, or memory:.'},
   {name: 'HOOKS_CONFIG_DIR', meaning: 'The folder of the configuration file, which holds secrets.'},
   {name: 'HOOKS_DATA_DIR', meaning: "The folder of the local server's store."},
   {
@@ -35,5 +52,13 @@ export const ENVIRONMENT: readonly {name: string; meaning: string}[] = [
     meaning: 'The file with the key that encrypts stored secrets.',
   },
   {name: 'HOOKS_APIVIDEO_API_KEY', meaning: 'The API key for api.video.'},
+  {name: 'HOOKS_VIDYARD_AUTH_TOKEN', meaning: 'The auth token for Vidyard.'},
+  {name: 'HOOKS_MDA_USERNAME', meaning: 'The user name for Mobile Data Anywhere.'},
+  {name: 'HOOKS_MDA_API_SECRET', meaning: 'The API secret for Mobile Data Anywhere.'},
+  {name: 'VISUAL, EDITOR', meaning: 'The editor of trigger --edit; vi without them.'},
+  {
+    name: 'HTTPS_PROXY, HTTP_PROXY, NO_PROXY',
+    meaning: 'Proxies for the APIs of providers, and the hosts that are asked without one.',
+  },
   {name: 'NO_COLOR', meaning: 'Set to anything, it turns colour off.'},
 ]

@@ -1,9 +1,18 @@
-/** Text as roff shows it: its own signs escaped, hyphens as they are typed. */
+/** Text as roff shows it: its own signs escaped, hyphens as they are typed, all of it in ASCII. */
 export function escape(text: string): string {
   return text
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
+    .replaceAll('~', '\\(ti')
+    .replaceAll('^', '\\(ha')
     .replace(/^([.'])/gm, '\\&$1')
+    .replace(/[^\0-\u007F]/gu, named)
+}
+
+/** `\[u2026]` of `…`: without a hint at its encoding, roff takes each byte for a character. */
+function named(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  return `\\[u${code.toString(16).toUpperCase().padStart(4, '0')}]`
 }
 
 export function bold(text: string): string {
@@ -29,7 +38,17 @@ export function entry(term: string, meaning: string): string {
   return `.TP\n${term}\n${escape(meaning)}`
 }
 
-/** Lines that are shown as typed. */
+/** Lines that are shown as typed, so that they can be copied: straight quote marks stay straight. */
 export function typed(lines: string): string {
-  return `.PP\n.RS 4\n.EX\n${escape(lines)}\n.EE\n.RE`
+  const straight = escape(lines).replaceAll("'", '\\(aq').replaceAll('`', '\\(ga')
+  return `.PP\n.RS 4\n.EX\n${straight}\n.EE\n.RE`
+}
+
+/** A whole page. No date: the same sources give the same page on any day. */
+export function page(
+  {name, number, version}: {name: string; number: number; version: string},
+  sections: readonly string[],
+): string {
+  const title = `.TH ${escape(name.toUpperCase())} ${number} "" "hooks ${version}" "hooks manual"`
+  return `${[title, ...sections.filter((text) => text !== '')].join('\n')}\n`
 }

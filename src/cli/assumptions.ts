@@ -31,11 +31,13 @@ function readPair(pair: string, known: ReadonlyMap<string, Assumption>): [string
 function readValue(
   name: string,
   text: string,
-  {default: usual, choices}: Assumption,
+  {default: usual, choices, pattern}: Assumption,
 ): AssumptionValue {
   const value = parse(text, usual)
-  if (value !== undefined && (choices === undefined || choices.includes(text))) return value
-  const wanted = choices === undefined ? `a ${typeof usual}` : `one of ${choices.join(', ')}`
+  const isOne = choices?.includes(text) ?? pattern?.test(text) ?? true
+  if (value !== undefined && isOne) return value
+  const form = pattern === undefined ? `a ${typeof usual}` : `text like ${String(usual)}`
+  const wanted = choices === undefined ? form : `one of ${choices.join(', ')}`
   throw new HooksError('usage', `--assume ${name} wants ${wanted}, not ${JSON.stringify(text)}`)
 }
 

@@ -1,8 +1,12 @@
 import {Command, Flags} from '@oclif/core'
 import {openConfig, type ConfigStore} from '../config/config-store.ts'
+import type {ProjectFile} from '../config/project-file.ts'
 import {HooksError} from '../core/errors.ts'
 import {wantsJson, writeError} from './error-writer.ts'
+import {arrange, readArrangement, withRows, type Arrangement} from './output-columns.ts'
+import {allRows, canStream, streamPages, type Pages} from './output-pages.ts'
 import {isMachineFormat, OUTPUT_FORMATS, render, type OutputFormat, type View} from './output.ts'
+import {projectFormat, readProject} from './project.ts'
 import {visible} from './visible.ts'
 import {processWorld, type World} from './world.ts'
 
@@ -24,6 +28,9 @@ export abstract class BaseCommand extends Command {
   protected readonly settings: ConfigStore = openConfig(this.surroundings.env)
 
   protected format: OutputFormat = 'table'
+  protected arrangement: Arrangement = {}
+  /** What the project's file says; read before the command runs. */
+  protected project: ProjectFile = {values: {}}
 
   abstract override run(): Promise<unknown>
 
@@ -41,15 +48,50 @@ export abstract class BaseCommand extends Command {
       args: this.ctor.args,
       strict: this.ctor.strict,
     })
+    this.arrangement = readArrangement(flags)
     const usual = this.surroundings.terminal ? 'table' : 'tsv'
     this.format = flags.json ? 'json' : (flags.output ?? usual)
+    this.project = await this.readProject()
+    if (!flags.json && flags.output === undefined)
+      this.format = projectFormat(this.project) ?? usual
   }
 
-  /** Writes the answer to stdout and hands it back, so that a command ends with it. */
+  /** @throws HooksError usage, when the project's file is not as it should be */
+  protected readProject(): Promise<ProjectFile> {
+    return readProject(this.surroundings)
+  }
+
+  /**
+   * Writes the answer to stdout and hands it back, so that a command ends with it.
+   *
+   * @throws HooksError usage, where the flags name a column that the view does not have
+   */
   protected async answer<Result, Row>(result: Result, view: View<Row>): Promise<Result> {
-    process.stdout.write(await render(this.format, result, view, this.surroundings))
+    const arranged = arrange(view, this.arrangement)
+    const isList = 'rows' in view && 'rows' in arranged
+    const shown = isList ? withRows(result, view.rows, arranged.rows) : result
+    process.stdout.write(await render(this.format, shown, arranged, this.surroundings))
     if ('rows' in view && view.rows.length === 0 && view.empty !== undefined) this.talk(view.empty)
     return result
+  }
+
+  /**
+   * Answers with a list that comes in pages: each is printed as it comes where the format allows,
+   * and then none is kept. Otherwise the answer is what `toResult` makes of all rows.
+   */
+  protected async answerPages<Result, Row>(
+    {pages, ...view}: Pages<Row>,
+    toResult: (rows: readonly Row[]) => Result,
+  ): Promise<Result | undefined> {
+    const {format, arrangement, surroundings: world} = this
+    if (canStream(format, arrangement)) {
+      const count = await streamPages(format, {pages, ...view}, {world, arrangement})
+      if (count === 0 && view.empty !== undefined) this.talk(view.empty)
+      return undefined
+    }
+    arrange({rows: [], ...view}, arrangement)
+    const rows = await allRows(pages)
+    return this.answer(toResult(rows), {rows, ...view})
   }
 
   /** Says something about the answer, on stderr; machines are spared it. */
@@ -70,7 +112,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async catch(error: unknown): Promise<void> {
-    const variable = this.surroundings.env.variable('HOOKS_OUTPUT')
+    const variable = this.surroundings.env.variable('HOOKS_OUTPUT') ?? this.project.values.output
     writeError(error, {asJson: wantsJson(this.argv, variable)})
   }
 }

@@ -1,20 +1,30 @@
-import type {Env} from '../config/env.ts'
 import {resolveReference} from '../config/reference.ts'
 import {HooksError} from '../core/errors.ts'
 import type {Credential, Credentials} from '../providers/provider.ts'
 import type {VendorProfile} from './profiles.ts'
+import type {Surroundings} from './selection.ts'
 import type {Sourced} from './sourced.ts'
+
+export type FoundCredential = {
+  readonly credential: Credential
+  readonly found: Sourced | undefined
+  /** Whether one is stored that the environment keeps from being used. */
+  readonly shadowed: boolean
+}
 
 /** Where each credential of a profile comes from: the environment before the configuration. */
 export function findCredentials(
   {provider, stored}: VendorProfile,
-  env: Env,
-): {credential: Credential; found: Sourced | undefined}[] {
+  {env, settings}: Surroundings,
+): FoundCredential[] {
   return provider.credentials.map((credential) => {
     const variable = env.variable(credential.env)
-    if (variable !== undefined) return {credential, found: {value: variable, source: 'env'}}
     const value = stored.credentials?.[credential.name]
-    return {credential, found: value === undefined ? undefined : {value, source: 'config'}}
+    const inFile: Sourced | undefined =
+      value === undefined ? undefined : {value, source: 'config', from: settings.file}
+    if (variable === undefined) return {credential, found: inFile, shadowed: false}
+    const found: Sourced = {value: variable, source: 'env', from: credential.env}
+    return {credential, found, shadowed: value !== undefined}
   })
 }
 
@@ -23,11 +33,14 @@ export function findCredentials(
  *
  * @throws HooksError unauthorized, when one is missing
  */
-export async function readCredentials(profile: VendorProfile, env: Env): Promise<Credentials> {
-  const entries = findCredentials(profile, env).map(async ({credential, found}) => {
+export async function readCredentials(
+  profile: VendorProfile,
+  around: Surroundings,
+): Promise<Credentials> {
+  const entries = findCredentials(profile, around).map(async ({credential, found}) => {
     if (found === undefined) throw missing(profile, credential)
     const {value, source} = found
-    const whole = source === 'config' ? await resolveReference(value, env) : value
+    const whole = source === 'config' ? await resolveReference(value, around.env) : value
     return [credential.name, whole] as const
   })
   return Object.fromEntries(await Promise.all(entries))

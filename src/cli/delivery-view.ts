@@ -4,7 +4,7 @@ import type {Column, RecordView, Tone} from './output.ts'
 const TONES = {delivered: 'good', failed: 'bad', pending: 'waiting', cancelled: 'waiting'} as const
 
 export const DELIVERY_COLUMNS: readonly Column<WireDelivery>[] = [
-  {name: 'id', value: ({id}) => id},
+  {name: 'id', value: ({id}) => id, isKept: true},
   {name: 'event', value: ({event}) => event},
   {name: 'webhook', value: ({webhookId}) => webhookId},
   {name: 'state', value: ({state}) => state, tone: deliveryTone},
@@ -16,6 +16,12 @@ export const DELIVERY_COLUMNS: readonly Column<WireDelivery>[] = [
 /** What `trigger` shows: the same, with the time an attempt took instead of when it was made. */
 export const OUTCOME_COLUMNS: readonly Column<WireDelivery>[] = [
   ...DELIVERY_COLUMNS.filter(({name}) => name !== 'event' && name !== 'created'),
+  {name: 'ms', value: ({durationMs}) => durationMs},
+]
+
+/** What a scenario shows: many events, so each row names its own. */
+export const PLAYED_COLUMNS: readonly Column<WireDelivery>[] = [
+  ...DELIVERY_COLUMNS.filter(({name}) => name !== 'created'),
   {name: 'ms', value: ({durationMs}) => durationMs},
 ]
 
@@ -31,7 +37,7 @@ export function deliveryFields(delivery: WireDeliveryDetail): RecordView {
       ['next attempt', dueAt === undefined ? undefined : new Date(dueAt)],
       ['created', new Date(delivery.createdAt)],
       ...Object.entries(delivery.headers).map(([name, value]) => [name, String(value)] as const),
-      ['body', delivery.body],
+      ['body', delivery.bodyPruned === true ? '(pruned)' : delivery.body],
       ...attempts.map(
         ({n, code, reason, durationMs, answer}) =>
           [

@@ -50,6 +50,11 @@ async function post({url, headers, body, timeoutMs}: DirectSend): Promise<Answer
   return new Promise((resolve, reject) => {
     const outgoing = request(target, options)
     outgoing.on('error', reject)
+    // Node drops the connection after a 101 that nobody listens for, and says nothing.
+    outgoing.on('upgrade', (_incoming, socket) => {
+      socket.destroy()
+      reject(new UnaskedUpgradeError())
+    })
     outgoing.on('response', (incoming) => {
       void readAnswer(incoming).then((answer) => resolve({code: incoming.statusCode ?? 0, answer}))
     })
@@ -86,8 +91,13 @@ function defined(headers: NodeJS.Dict<string | string[]>): Record<string, string
 function reasonOf(error: unknown): FailureReason {
   if (!(error instanceof Error)) return 'unreachable'
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'timeout'
+  if (error instanceof UnaskedUpgradeError) return 'bad_answer'
   const code = 'code' in error ? String(error.code) : ''
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code)) return 'tls'
   if (code.startsWith('HPE_')) return 'bad_answer'
   return REASONS[code] ?? 'unreachable'
+}
+
+class UnaskedUpgradeError extends Error {
+  override readonly name = 'UnaskedUpgradeError'
 }

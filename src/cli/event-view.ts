@@ -29,18 +29,25 @@ export type Field = {
 type FieldSchema = {
   readonly type?: unknown
   readonly const?: unknown
+  readonly enum?: readonly unknown[]
   readonly anyOf?: readonly FieldSchema[]
+  readonly items?: FieldSchema
   readonly description?: string
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, FieldSchema>>
 }
 
-export const EVENT_COLUMNS: readonly Column<EventSummary>[] = [
+const EVENT_COLUMNS: readonly Column<EventSummary>[] = [
   {name: 'event', value: ({name}) => name},
   {name: 'provider', value: ({provider}) => provider},
   {name: 'kind', value: ({kind}) => kind},
   {name: 'description', value: ({description}) => description},
 ]
+
+export function eventsView(events: readonly EventSummary[]): ListView<EventSummary> {
+  const empty = 'None is registered. Add one with: hooks events define NAME'
+  return {rows: events, columns: EVENT_COLUMNS, empty}
+}
 
 export function summarize({provider, type}: KnownEvent): EventSummary {
   const {name, kind, description} = type
@@ -77,14 +84,22 @@ function fieldsOf(schema: FieldSchema, sample: unknown, prefix: string): Field[]
       type: typeName(property),
       required: schema.required?.includes(key) ?? false,
       ...(description === undefined ? {} : {description}),
-      ...(example === undefined ? {} : {example}),
+      // Of an object, the fields below show it.
+      ...(example === undefined || property.properties !== undefined ? {} : {example}),
     }
-    return [field, ...fieldsOf(property, example, `${name}.`)]
+    const items = fieldsOf(property.items ?? {}, firstOf(example), `${name}.0.`)
+    return [field, ...fieldsOf(property, example, `${name}.`), ...items]
   })
 }
 
-function typeName({type, anyOf, const: constant}: FieldSchema): string {
+function firstOf(example: unknown): unknown {
+  return Array.isArray(example) ? example[0] : undefined
+}
+
+function typeName({type, anyOf, const: constant, enum: values, items}: FieldSchema): string {
   if (constant !== undefined) return JSON.stringify(constant)
+  if (values !== undefined) return values.map((value) => JSON.stringify(value)).join('|')
+  if (items !== undefined) return `array of ${typeName(items)}`
   if (anyOf !== undefined) return [...new Set(anyOf.map(typeName))].join('|')
   if (Array.isArray(type)) return type.join('|')
   return typeof type === 'string' ? type : 'any'

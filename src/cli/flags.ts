@@ -24,6 +24,11 @@ export function eventsFlag(description: string, extra: {env?: string} = {}) {
   })
 }
 
+/** The values of such a flag; from a variable oclif hands over the text as a whole. */
+export function listed(given: readonly string[] | string | undefined): readonly string[] {
+  return typeof given === 'string' ? given.split(',').map((name) => name.trim()) : (given ?? [])
+}
+
 export function timeoutFlag(usual: string) {
   return Flags.string({
     default: usual,
@@ -54,4 +59,31 @@ export function optionFlag() {
 
 export function secretFileFlag(description: string) {
   return Flags.string({description, helpValue: 'FILE'})
+}
+
+export function allProfilesFlag() {
+  return Flags.boolean({
+    description:
+      'Of every profile that is stored here, of the selected one and of the local server.',
+  })
+}
+
+export function fromFlag() {
+  return Flags.string({
+    description: 'File with many webhooks, one JSON object a line; - is standard input.',
+    exclusive: [
+      'url',
+      'events',
+      'kind',
+      'option',
+      'secret-file',
+      'retries',
+      'fifo',
+      'max-rate',
+      'max-concurrency',
+      'header',
+      'filter',
+    ],
+    helpValue: 'FILE',
+  })
 }

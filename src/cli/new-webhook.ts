@@ -1,9 +1,11 @@
 import {HooksError} from '../core/errors.ts'
+import {matchesGlob} from '../core/glob.ts'
 import {nearest} from '../core/nearest.ts'
 import {checkReceiverUrl} from '../core/receiver-url.ts'
 import type {NewWebhook} from '../core/webhook.ts'
+import {checkOptions} from '../providers/options.ts'
 import type {Provider} from '../providers/provider.ts'
-import {providerOfEvents} from './catalogue.ts'
+import {providerOfEvents, withoutPatterns} from './catalogue.ts'
 import {readOptions} from './webhook-options.ts'
 import type {World} from './world.ts'
 
@@ -11,6 +13,8 @@ import type {World} from './world.ts'
 export type Draft = {
   readonly url: string | undefined
   readonly events: readonly string[]
+  /** Whether the target knows `video.*`; else the types that fit it now are named. */
+  readonly takesPatterns: boolean
   readonly kind: string | undefined
   readonly scope: string | undefined
   readonly secret: string | undefined
@@ -40,11 +44,14 @@ export async function completeWebhook(
     })
   }
   const {scope, secret} = draft
+  const wanted = provider.filtersEvents ? events : provider.eventTypes.map(({name}) => name)
+  if (secret !== undefined) checkSecret(secret, provider)
   const options = readOptions(draft.options, provider, kind)
+  if (options !== undefined) checkOptions(options, {provider, kind})
   return {
     provider: provider.name,
     url,
-    events: provider.filtersEvents ? events : provider.eventTypes.map(({name}) => name),
+    events: draft.takesPatterns ? wanted : withoutPatterns(wanted, provider),
     ...(kind === undefined ? {} : {kind}),
     ...(scope === undefined ? {} : {scope}),
     ...(secret === undefined ? {} : {secret}),
@@ -88,7 +95,15 @@ export function checkUrl(url: string, provider: Provider): void {
   if (provider.urlProblem === undefined) return checkReceiverUrl(url)
   const problem = provider.urlProblem(url)
   if (problem === undefined) return
-  throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`)
+  throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`, {
+    hint: 'give an address like example.com/webhooks',
+  })
+}
+
+/** @throws HooksError usage */
+export function checkSecret(secret: string, provider: Provider): void {
+  const problem = provider.secretProblem?.(secret)
+  if (problem !== undefined) throw new HooksError('usage', `the secret ${problem}`)
 }
 
 /** A provider that cannot filter sends all of its events; they need not be named. */
@@ -101,7 +116,9 @@ function impliedEvents(providers: readonly Provider[]): readonly string[] {
 /** @throws HooksError usage, when the events belong to several kinds */
 export function kindOf(events: readonly string[], provider: Provider): string | undefined {
   if (provider.kinds === undefined) return undefined
-  const types = provider.eventTypes.filter(({name}) => events.includes(name))
+  const types = provider.eventTypes.filter(({name}) =>
+    events.some((pattern) => matchesGlob(pattern, name)),
+  )
   const kinds = [...new Set(types.map(({kind}) => kind))]
   if (kinds.length <= 1) return kinds[0]
   throw new HooksError('usage', `the events belong to several kinds: ${kinds.join(', ')}`, {

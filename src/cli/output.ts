@@ -12,6 +12,8 @@ export type Column<Row> = {
   value(row: Row): Cell
   /** Where colour carries meaning. */
   tone?(row: Row): Tone | undefined
+  /** Copied by hand, such as an id: the last to be shortened where a terminal is narrow. */
+  readonly isKept?: boolean
 }
 
 /** Many things, one line each. */
@@ -20,6 +22,8 @@ export type ListView<Row> = {
   readonly columns: readonly Column<Row>[]
   /** Said on stderr when there are no rows: what to do next. */
   readonly empty?: string
+  /** False for what follows a head that was printed before; true by default. */
+  readonly hasHead?: boolean
 }
 
 /** One thing, a line for each field; fields without a value are left out. */
@@ -44,7 +48,7 @@ export async function render<Row>(
     const values = 'rows' in view ? view.rows : [result]
     return lines(values.map((value) => visibleJson(value)))
   }
-  if ('rows' in view) return renderList(format, view, {world, hasHead: true})
+  if ('rows' in view) return renderList(format, view, {world, hasHead: view.hasHead ?? true})
   return renderList(format, asList(view), {world, hasHead: false})
 }
 
@@ -82,10 +86,13 @@ function csv<Row>(list: ListView<Row>, hasHead: boolean): string {
   return lines([...head, ...list.rows.map((row) => cells(list, row).map(csvCell).join(','))])
 }
 
-/** Quoted where needed; text that a spreadsheet would run as a formula gets a quote mark in front. */
+/**
+ * Quoted where needed; text that a spreadsheet would run as a formula gets a quote mark in front.
+ * Some look past blanks, and at the wide forms of the signs. Tabs and line breaks are escaped before.
+ */
 function csvCell(cell: Cell): string {
   const text = plain(cell)
-  const safe = typeof cell === 'string' && /^[=+\-@]/.test(text) ? `'${text}` : text
+  const safe = typeof cell === 'string' && /^\s*[=+\-@＝＋－＠]/u.test(text) ? `'${text}` : text
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

@@ -11,7 +11,12 @@ export type PayloadFlags = {
   readonly from: string | undefined
   /** `a.b=c` each. */
   readonly set: readonly string[]
+  /** Whether a person changes it in an editor before it is sent. */
+  readonly edit: boolean
 }
+
+/** As many problems as a message names. */
+const MAX_PROBLEMS = 5
 
 /** The payload of a new event. @throws HooksError usage */
 export async function makePayload(
@@ -23,8 +28,35 @@ export async function makePayload(
   const base =
     flags.from === undefined
       ? freshen(type.sample, type.schema, world.now())
-      : parsePayload(await readInput(flags.from, world), flags.from)
-  return assignments.reduce(assign, base)
+      : fromInput(await readInput(flags.from, world), flags.from, type)
+  const payload = assignments.reduce(assign, base)
+  if (!flags.edit) return payload
+
+  const {editText} = await import('./edit.ts')
+  const text = `${JSON.stringify(payload, undefined, 2)}\n`
+  return editText(text, {world, parse: parsePayload})
+}
+
+/** @throws HooksError usage, naming the first fields that do not fit the type */
+export async function checkPayload({name, schema}: EventType, payload: Payload): Promise<void> {
+  const {Check, Errors} = await import('typebox/value')
+  if (Check(schema, payload)) return
+  const problems = Errors(schema, payload)
+    .slice(0, MAX_PROBLEMS)
+    .map(({instancePath, message}) => `payload${instancePath.replaceAll('/', '.')} ${message}`)
+  throw new HooksError('usage', `the payload does not fit ${name}: ${problems.join('; ')}`, {
+    hint: `hooks events ${name} shows its fields; --force sends it all the same`,
+  })
+}
+
+function fromInput(text: string, from: string, {name}: EventType): Payload {
+  try {
+    return parsePayload(text, from === '-' ? 'standard input' : from)
+  } catch (error) {
+    if (!(error instanceof HooksError)) throw error
+    const hint = `see one that fits with: hooks events ${name}`
+    throw new HooksError(error.code, error.message, {hint, cause: error})
+  }
 }
 
 function parsePayload(text: string, from: string): Payload {

@@ -26,7 +26,7 @@ export type VendorProfile = {
 export async function findVendorProfile(name: string, config: ConfigData): Promise<VendorProfile> {
   const stored = Object.entries(config.profiles ?? {}).find(([key]) => key === name)?.[1] ?? {}
   const providers = await loadProviders()
-  const builtIn = builtInProfiles(providers).find(({profile}) => profile === name)
+  const builtIn = vendors(providers).find(({profile}) => profile === name)
   if (builtIn !== undefined) {
     const baseUrl = stored.baseUrl ?? builtIn.baseUrl
     return {name, provider: builtIn.provider, baseUrl, stored}
@@ -48,10 +48,35 @@ function withoutApi({label, capabilities: {create}}: Provider): HooksError {
   })
 }
 
-function builtInProfiles(providers: readonly Provider[]) {
+/** Every vendor's environments: each is a built-in profile. */
+export function vendors(providers: readonly Provider[]) {
   return providers.flatMap((provider) =>
     provider.environments.map((environment) => ({...environment, provider})),
   )
+}
+
+/** The names of all profiles, the built-in ones first. */
+export async function knownProfiles(config: ConfigData): Promise<string[]> {
+  return namesOf(await loadProviders(), config)
+}
+
+/** @throws HooksError usage, naming the nearest profile */
+export async function requireKnownProfile(name: string, config: ConfigData): Promise<void> {
+  if (name !== LOCAL_PROFILE) await findVendorProfile(name, config)
+}
+
+/** @throws HooksError usage, when nothing is stored under this name */
+export async function requireStoredProfile(name: string, config: ConfigData): Promise<void> {
+  if (Object.hasOwn(config.profiles ?? {}, name)) return
+  await requireKnownProfile(name, config)
+  throw new HooksError('usage', `profile ${name} is built in, and nothing is stored for it`, {
+    hint: `remove credentials with: hooks logout --profile ${name}`,
+  })
+}
+
+function namesOf(providers: readonly Provider[], config: ConfigData): string[] {
+  const builtIn = vendors(providers).map(({profile}) => profile)
+  return [...new Set([LOCAL_PROFILE, ...builtIn, ...Object.keys(config.profiles ?? {})])]
 }
 
 function unknownProfile(
@@ -59,10 +84,12 @@ function unknownProfile(
   providers: readonly Provider[],
   config: ConfigData,
 ): HooksError {
-  const builtIn = builtInProfiles(providers).map(({profile}) => profile)
-  const known = [...new Set([LOCAL_PROFILE, ...builtIn, ...Object.keys(config.profiles ?? {})])]
+  const known = namesOf(providers, config)
   const near = nearest(name, known)
   return new HooksError('usage', `unknown profile ${JSON.stringify(name)}`, {
-    hint: near === undefined ? `one of ${known.join(', ')}` : `did you mean ${near}?`,
+    hint:
+      near === undefined
+        ? `one of ${known.join(', ')}; make another with: hooks login --profile NAME --vendor VENDOR`
+        : `did you mean ${near}?`,
   })
 }

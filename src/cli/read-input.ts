@@ -1,5 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {HooksError} from '../core/errors.ts'
+import type {Payload} from '../core/event.ts'
+import {isPayload, withoutPrototype} from './assignment.ts'
 import type {World} from './world.ts'
 
 /**
@@ -12,6 +14,21 @@ export async function readInput(file: string, world: World): Promise<string> {
   const text = file === '-' ? await world.readStdin() : await readText(file)
   if (text.trim() !== '') return text
   throw new HooksError('usage', `${name} is empty`)
+}
+
+/** The object that a file holds as JSON; `what` is said of it. @throws HooksError usage */
+export async function readJsonObject(what: string, file: string, world: World): Promise<Payload> {
+  const text = await readInput(file, world)
+  try {
+    const value: unknown = JSON.parse(text, withoutPrototype)
+    if (isPayload(value)) return value
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new HooksError('usage', `the ${what} in ${file} is not JSON: ${error.message}`, {
+      cause: error,
+    })
+  }
+  throw new HooksError('usage', `the ${what} in ${file} is not a JSON object`)
 }
 
 /** A secret's file ends with a line break that is not part of it. @throws HooksError usage */

@@ -43,6 +43,7 @@ export function withRecord(api: WebhookApi, recording: Recording): WebhookApi {
     },
 
     delete: (id) => deleteRecorded(api, recording, id),
+    ...(api.test === undefined ? {} : {test: api.test}),
   }
 }
 

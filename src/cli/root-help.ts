@@ -1,12 +1,44 @@
 /** The commands in the order in which a newcomer needs them. */
 export const COMMAND_GROUPS: readonly {title: string; commands: readonly string[]}[] = [
-  {title: 'set up', commands: ['login', 'whoami']},
-  {title: 'webhooks', commands: ['create', 'list', 'get', 'delete']},
-  {title: 'events', commands: ['events', 'trigger']},
-  {title: 'local server', commands: ['serve']},
+  {
+    title: 'set up',
+    commands: [
+      'init',
+      'login',
+      'logout',
+      'whoami',
+      'profile list',
+      'profile use',
+      'profile remove',
+      'doctor',
+      'completion',
+    ],
+  },
+  {
+    title: 'webhooks',
+    commands: [
+      'create',
+      'list',
+      'get',
+      'update',
+      'delete',
+      'enable',
+      'disable',
+      'pause',
+      'resume',
+      'secret get',
+      'secret rotate',
+    ],
+  },
+  {title: 'webhooks as a file says', commands: ['export', 'plan', 'apply']},
+  {
+    title: 'events',
+    commands: ['events', 'events define', 'events undefine', 'trigger', 'providers'],
+  },
+  {title: 'local server', commands: ['serve', 'clock', 'clock advance']},
   {title: 'deliveries', commands: ['deliveries', 'deliveries get']},
   {title: 'receiving', commands: []},
-  {title: 'help', commands: ['help']},
+  {title: 'help', commands: ['help', 'commands']},
 ]
 
 type Program = {

@@ -10,6 +10,8 @@ export type Secrets = {
   readonly id: string
   readonly secret?: string
   readonly signingSecret?: string
+  /** What verifies where the signing secret is a private key. */
+  readonly publicKey?: string
 }
 
 export const SECRET_FORMATS = ['env', 'text'] as const
@@ -38,20 +40,22 @@ export async function rotateSecrets(target: Target, id: string): Promise<Secrets
   return rotateAtVendor(target, id)
 }
 
-export function maskSecrets({id, secret, signingSecret}: Secrets): Secrets {
+export function maskSecrets({id, secret, signingSecret, publicKey}: Secrets): Secrets {
   return {
     id,
     ...(secret === undefined ? {} : {secret: maskSecret(secret)}),
     ...(signingSecret === undefined ? {} : {signingSecret: maskSecret(signingSecret)}),
+    ...(publicKey === undefined ? {} : {publicKey}),
   }
 }
 
-export function secretFields({id, secret, signingSecret}: Secrets): RecordView {
+export function secretFields({id, secret, signingSecret, publicKey}: Secrets): RecordView {
   return {
     fields: [
       ['id', id],
       ['secret', secret],
       ['signing secret', signingSecret],
+      ['public key', publicKey],
     ],
   }
 }
@@ -60,11 +64,17 @@ export function secretFields({id, secret, signingSecret}: Secrets): RecordView {
  * Lines for a shell: as `text` the vendor's secret, or the signing secret where there is no other;
  * as `env` an assignment for each, quoted so that a shell takes it as it is.
  */
-export function secretText({secret, signingSecret}: Secrets, format: SecretFormat): string {
-  if (format === 'text') return `${secret ?? signingSecret ?? ''}\n`
+export function secretText(
+  {secret, signingSecret, publicKey}: Secrets,
+  format: SecretFormat,
+): string {
+  if (format === 'text') return `${secret ?? publicKey ?? signingSecret ?? ''}\n`
   const variables = [
     ['WEBHOOK_SECRET', secret],
-    ['WEBHOOK_SIGNING_SECRET', signingSecret],
+    // A private key stays on the server, masked here: receivers verify with the public one.
+    publicKey === undefined
+      ? ['WEBHOOK_SIGNING_SECRET', signingSecret]
+      : ['WEBHOOK_PUBLIC_KEY', publicKey],
   ] as const
   return variables
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoted(value)}\n`]))

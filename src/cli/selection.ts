@@ -2,6 +2,7 @@ import type {ConfigStore} from '../config/config-store.ts'
 import type {Env} from '../config/env.ts'
 import {resolveReference} from '../config/reference.ts'
 import {HooksError} from '../core/errors.ts'
+import {isLoopbackName, type Network} from '../core/network.ts'
 import {readCredentials} from './credentials.ts'
 import {findVendorProfile, LOCAL_PROFILE} from './profiles.ts'
 import type {Sourced} from './sourced.ts'
@@ -9,14 +10,18 @@ import {connect, type Target} from './target.ts'
 
 const DEFAULT_API_URL = 'http://127.0.0.1:4400'
 
-/** What flags and environment say about the target. */
+/** What flags, environment and project say about the target. */
 export type Selection = {
   readonly profile: Sourced | undefined
   readonly apiUrl: Sourced | undefined
   readonly scope: Sourced | undefined
 }
 
-export type Surroundings = {readonly settings: ConfigStore; readonly env: Env}
+export type Surroundings = {
+  readonly settings: ConfigStore
+  readonly env: Env
+  readonly network?: Network
+}
 
 /** @throws HooksError usage */
 export async function selectedProfile(
@@ -25,20 +30,20 @@ export async function selectedProfile(
 ): Promise<Sourced> {
   if (profile !== undefined) return profile
   const {profile: stored} = await settings.read()
-  if (stored !== undefined) return {value: stored, source: 'config'}
+  if (stored !== undefined) return {value: stored, source: 'config', from: settings.file}
   return {value: LOCAL_PROFILE, source: 'default'}
 }
 
 /** @throws HooksError usage, when it is not the address of a server */
 export function selectedApiUrl({apiUrl}: Selection): Sourced {
   if (apiUrl === undefined) return {value: DEFAULT_API_URL, source: 'default'}
-  const {value, source} = apiUrl
+  const {value} = apiUrl
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
     throw new HooksError('usage', `${JSON.stringify(value)} is not the address of a server`, {
-      hint: `give one like ${DEFAULT_API_URL} to --api-url or HOOKS_API_URL`,
+      hint: `${apiUrl.from ?? 'it'} wants one like ${DEFAULT_API_URL}`,
     })
   }
-  return {value: value.replace(/\/+$/, ''), source}
+  return {...apiUrl, value: value.replace(/\/+$/, '')}
 }
 
 /** The local server's key, with references followed; undefined before the first `hooks serve`. */
@@ -46,10 +51,13 @@ export async function selectedServerKey({
   settings,
   env,
 }: Surroundings): Promise<Sourced | undefined> {
-  if (env.serverKey !== undefined) return {value: env.serverKey, source: 'env'}
+  if (env.serverKey !== undefined) {
+    return {value: env.serverKey, source: 'env', from: 'HOOKS_SERVER_KEY'}
+  }
   const {serverKey} = await settings.read()
   if (serverKey === undefined) return undefined
-  return {value: await resolveReference(serverKey, env), source: 'config'}
+  const value = await resolveReference(serverKey, env)
+  return {value, source: 'config', from: settings.file}
 }
 
 /**
@@ -69,17 +77,28 @@ export async function openTarget(selection: Selection, around: Surroundings): Pr
   const found = await findVendorProfile(profile, await around.settings.read())
   const scope = selection.scope?.value ?? found.stored.scope
   const {provider, baseUrl: url} = found
-  const api = connect(found, await readCredentials(found, around.env), scope)
+  const api = connect(found, await readCredentials(found, around), {scope, network: around.network})
   const {withRecord} = await import('./recorded.ts')
   const webhooks = withRecord(api, {provider, profile, settings: around.settings})
   return {kind: 'vendor', profile, url, scope, provider, webhooks}
 }
 
 async function openLocal(selection: Selection, around: Surroundings): Promise<Target> {
-  const {value: url} = selectedApiUrl(selection)
+  const apiUrl = selectedApiUrl(selection)
+  const {value: url} = apiUrl
   const key = await selectedServerKey(around)
+  refuseLeak(apiUrl, key)
   const {controlClient} = await import('../control/client.ts')
-  const control = controlClient({url, key: key?.value})
+  const control = controlClient({url, key: key?.value, network: around.network})
   const scope = selection.scope?.value
   return {kind: 'local', profile: LOCAL_PROFILE, url, scope, webhooks: control.webhooks, control}
+}
+
+/** A project that was only just cloned must not get at the key that is kept here. */
+function refuseLeak({value, source, from}: Sourced, key: Sourced | undefined): void {
+  if (source !== 'hooksrc' || key?.source !== 'config') return
+  if (isLoopbackName(new URL(value).hostname)) return
+  throw new HooksError('unauthorized', `${from ?? ''} names a server elsewhere: ${value}`, {
+    hint: `the key kept here is not sent there; set HOOKS_SERVER_KEY, or give --api-url ${value}`,
+  })
 }

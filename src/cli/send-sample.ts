@@ -4,28 +4,41 @@ import {succeeded} from '../core/delivery.ts'
 import {HooksError} from '../core/errors.ts'
 import {DEFAULT_SCOPE, type Event} from '../core/event.ts'
 import {randomId} from '../core/ids.ts'
+import {standardHeaders} from '../core/standard-webhooks.ts'
 import type {Webhook} from '../core/webhook.ts'
 import {assumptionsOf} from '../providers/provider.ts'
 import {sendDirectly} from './direct-send.ts'
 import {requireVerb, type VendorTarget} from './target.ts'
-import {requireSubscriber, type Trigger, type Triggered} from './trigger.ts'
+import type {Trigger, Triggered} from './trigger.ts'
 
 /**
  * One event to every webhook that subscribes to it at the vendor, signed as the vendor signs but
  * sent from this machine, with one attempt each.
  */
 export async function sendSample(target: VendorTarget, order: Trigger): Promise<Triggered> {
-  requireVerb(target, 'list')
   const {type} = order.event
-  const all = await target.webhooks.list({event: type.name})
+  requireVerb(target, 'list', type.kind)
+  const all = await target.webhooks.list({
+    event: type.name,
+    ...(type.kind === undefined ? {} : {kind: type.kind}),
+  })
   const webhooks = all.filter(
     ({events, state}) => events.includes(type.name) && state !== 'disabled',
   )
-  requireSubscriber(webhooks.length, order)
+  const provable = await Promise.all(
+    webhooks.map((webhook) => withSecret(webhook, target, order.secret)),
+  )
+  return sendFromHere(provable, order, target.scope)
+}
 
-  const event = newEvent(target, order)
-  const provable = await Promise.all(webhooks.map((webhook) => withSecret(webhook, target)))
-  const deliveries = await Promise.all(provable.map((webhook) => deliver(webhook, event, order)))
+/** One attempt for each of these webhooks, which have their secrets whole. */
+export async function sendFromHere(
+  webhooks: readonly Webhook[],
+  order: Trigger,
+  scope: string | undefined,
+): Promise<Triggered> {
+  const event = newEvent(order, scope)
+  const deliveries = await Promise.all(webhooks.map((webhook) => deliver(webhook, event, order)))
   const {seq: _, ...shown} = event
   return {
     event: {...shown, payload: {...event.payload}, createdAt: event.createdAt.toISOString()},
@@ -35,7 +48,12 @@ export async function sendSample(target: VendorTarget, order: Trigger): Promise<
 }
 
 /** A list may leave secrets out. @throws HooksError unsupported, where the vendor never shows one */
-async function withSecret(webhook: Webhook, {webhooks, provider}: VendorTarget): Promise<Webhook> {
+async function withSecret(
+  webhook: Webhook,
+  {webhooks, provider}: VendorTarget,
+  given: string | undefined,
+): Promise<Webhook> {
+  if (given !== undefined) return {...webhook, secret: given}
   if (webhook.secret !== undefined || provider.newSecret === undefined) return webhook
   const whole = await webhooks.get(webhook.id)
   if (whole.secret !== undefined) return whole
@@ -43,12 +61,12 @@ async function withSecret(webhook: Webhook, {webhooks, provider}: VendorTarget):
     'unsupported',
     `${provider.label} does not show the secret of ${webhook.id}`,
     {
-      hint: 'without it no sample can be signed; try it on a server of ours: --profile local',
+      hint: 'give it with --secret-file, or try it on a server of ours: --profile local',
     },
   )
 }
 
-function newEvent({scope}: VendorTarget, {event, payload}: Trigger): Event {
+function newEvent({event, payload}: Trigger, scope: string | undefined): Event {
   return {
     id: `evt_${randomId()}`,
     seq: 1,
@@ -65,11 +83,24 @@ async function deliver(webhook: Webhook, event: Event, order: Trigger): Promise<
   const assume = assumptionsOf(provider, {})
   const createdAt = new Date().toISOString()
   const {body, contentType} = provider.render({event, webhook, assume})
-  const headers = {...provider.prove({webhook, body, assume}), 'content-type': contentType}
-  const url = provider.targetUrl?.({webhook, assume, loopbackOnly: false}) ?? webhook.url
+  const id = `dlv_${randomId()}`
+  const headers = {
+    ...(webhook.signingSecret === undefined
+      ? {}
+      : standardHeaders({
+          id,
+          timestamp: Math.floor(Date.now() / 1000),
+          body,
+          secrets: [webhook.signingSecret],
+        })),
+    ...provider.prove({webhook, body, assume}),
+    'content-type': contentType,
+  }
+  const vendorUrl = () => provider.targetUrl?.({webhook, assume, loopbackOnly: false})
+  const url = order.url ?? vendorUrl() ?? webhook.url
   const outcome = await sendDirectly({url, headers, body, timeoutMs: order.timeoutMs})
   return {
-    id: `dlv_${randomId()}`,
+    id,
     eventId: event.id,
     webhookId: webhook.id,
     provider: provider.name,

@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core'
 
 /** What `serve` can be told. Every flag a script may fix has a variable. */
 export function serveFlags() {
-  return {...placeFlags(), ...behaviourFlags()}
+  return {...placeFlags(), ...keepingFlags(), ...behaviourFlags()}
 }
 
 function placeFlags() {
@@ -32,6 +32,13 @@ function placeFlags() {
       env: 'HOOKS_STORE',
       helpValue: 'PLACE',
     }),
+    'allow-target': Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'Private network that deliveries may go to.',
+      env: 'HOOKS_ALLOW_TARGET',
+      helpValue: 'CIDR[:PORT]',
+    }),
     'api-key-file': Flags.string({
       description:
         'File with the server key; - for standard input. HOOKS_SERVER_KEY does the same.',
@@ -46,6 +53,30 @@ function placeFlags() {
   }
 }
 
+function keepingFlags() {
+  return {
+    'encryption-key-file': Flags.string({
+      description:
+        'File with the 32 bytes, as base64 or hex, that secrets in the store are encrypted with; encryption.key in the configuration folder when left out.',
+      env: 'HOOKS_ENCRYPTION_KEY_FILE',
+      helpValue: 'FILE',
+    }),
+    'keep-payloads': Flags.string({
+      default: '30d',
+      description:
+        'How long events and the bodies of deliveries are kept once all is over. What is not over is always kept.',
+      env: 'HOOKS_KEEP_PAYLOADS',
+      helpValue: 'TIME',
+    }),
+    'keep-attempts': Flags.string({
+      default: '90d',
+      description: 'How long deliveries and their attempts are kept once they are over.',
+      env: 'HOOKS_KEEP_ATTEMPTS',
+      helpValue: 'TIME',
+    }),
+  }
+}
+
 function behaviourFlags() {
   return {
     'rate-limit': Flags.option({
@@ -53,6 +84,19 @@ function behaviourFlags() {
       description: "Whose request limits the providers' APIs keep.",
       env: 'HOOKS_RATE_LIMIT',
       options: ['sandbox', 'production', 'off'] as const,
+    })(),
+    retries: Flags.string({
+      default: 'vendor',
+      description:
+        'When failed deliveries are tried again: as the vendor does, the standard schedule, or delays like 5s,5m,30m. A webhook may set its own.',
+      env: 'HOOKS_RETRIES',
+      helpValue: 'vendor|standard|LIST',
+    }),
+    clock: Flags.option({
+      default: 'real',
+      description: 'A virtual clock stands still until hooks clock advance moves it.',
+      env: 'HOOKS_CLOCK',
+      options: ['real', 'virtual'] as const,
     })(),
     assume: Flags.string({
       multiple: true,

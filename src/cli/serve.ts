@@ -1,11 +1,18 @@
+import {randomBytes} from 'node:crypto'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {ensureServerKey, type ConfigStore} from '../config/config-store.ts'
 import type {Env} from '../config/env.ts'
+import {encryptionKey} from '../config/encryption-key.ts'
 import {defaultStorePath} from '../config/folders.ts'
+import {resolveReference} from '../config/reference.ts'
+import {VirtualClock} from '../core/clock.ts'
+import {retryPolicyOf} from '../core/delivery-settings.ts'
+import {STANDARD_RETRIES} from '../core/delivery.ts'
 import {HooksError} from '../core/errors.ts'
 import {isLoopback, serve, type RunningServer, type ServeOptions} from '../serve.ts'
+import {parseDuration} from './duration.ts'
 import {readSecret} from './read-input.ts'
 import type {World} from './world.ts'
 
@@ -17,6 +24,43 @@ export type ServerKey = {
   readonly key: string
   /** Whether the user chose it, and so can tell it to others. */
   readonly chosen: boolean
+}
+
+export type ServeFlags = {
+  readonly host: string
+  readonly port: number
+  readonly 'allow-host'?: readonly string[] | undefined
+  readonly 'allow-target'?: readonly string[] | undefined
+  readonly 'keep-payloads': string
+  readonly 'keep-attempts': string
+  readonly 'rate-limit': ServeOptions['rateLimit']
+  readonly retries: string
+  readonly clock: 'real' | 'virtual'
+}
+
+/** What the flags alone say. @throws HooksError usage */
+export function serveOptions(flags: ServeFlags) {
+  retryPolicyOf(flags.retries, STANDARD_RETRIES)
+  return {
+    host: flags.host,
+    port: flags.port,
+    allowHosts: flags['allow-host'] ?? [],
+    allowTargets: flags['allow-target'] ?? [],
+    retention: retention(flags),
+    rateLimit: flags['rate-limit'],
+    retries: flags.retries,
+    ...(flags.clock === 'virtual' ? {clock: new VirtualClock(Date.now())} : {}),
+  }
+}
+
+/** @throws HooksError usage */
+function retention(flags: ServeFlags) {
+  const payloadsMs = parseDuration(flags['keep-payloads'], '--keep-payloads')
+  const attemptsMs = parseDuration(flags['keep-attempts'], '--keep-attempts')
+  if (attemptsMs >= payloadsMs) return {payloadsMs, attemptsMs}
+  throw new HooksError('usage', '--keep-attempts is shorter than --keep-payloads', {
+    hint: 'a delivery is kept at least as long as its body',
+  })
 }
 
 export function logFormat(quiet: boolean, forPeople: boolean): ServeOptions['log'] {
@@ -31,7 +75,10 @@ export async function serverKey(
   world: World,
 ): Promise<ServerKey> {
   const given = file === undefined ? world.env.serverKey : await readSecret(file, world)
-  if (given === undefined) return {key: await ensureServerKey(settings), chosen: false}
+  if (given === undefined) {
+    const key = await resolveReference(await ensureServerKey(settings), world.env)
+    return {key, chosen: false}
+  }
   if (given.length >= MIN_KEY_LENGTH && /^[\x21-\x7e]+$/.test(given))
     return {key: given, chosen: true}
   throw new HooksError(
@@ -52,21 +99,33 @@ export function checkHost(host: string, {chosen}: ServerKey): void {
 }
 
 /** Where the store is, and what to do with it afterwards. */
-export type StorePlace = AsyncDisposable & {readonly location: string}
+export type StorePlace = AsyncDisposable & {
+  readonly location: string
+  /** What its secrets are encrypted with; one in memory makes its own. */
+  readonly encryptionKey?: Buffer
+}
+
+type PlaceFlags = {
+  readonly store?: string | undefined
+  readonly demo: boolean
+  readonly 'encryption-key-file'?: string | undefined
+}
 
 /** The store named, the usual one, or for a demo one that goes with it. */
 export async function storePlace(
-  named: string | undefined,
-  demo: boolean,
+  {store: named, demo, 'encryption-key-file': keyFile}: PlaceFlags,
   env: Env,
 ): Promise<StorePlace> {
   if (!demo || named !== undefined) {
     const location = named ?? (await defaultStorePath(env))
-    return {location, [Symbol.asyncDispose]: async () => {}}
+    const needsKey = location !== 'memory:' || keyFile !== undefined
+    const key = needsKey ? {encryptionKey: await encryptionKey(keyFile, env)} : {}
+    return {location, ...key, [Symbol.asyncDispose]: async () => {}}
   }
   const folder = await mkdtemp(path.join(tmpdir(), 'hooks-demo-'))
   return {
     location: path.join(folder, 'hooks.db'),
+    encryptionKey: randomBytes(32),
     [Symbol.asyncDispose]: () => rm(folder, {recursive: true, force: true}),
   }
 }

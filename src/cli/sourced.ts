@@ -1,4 +1,9 @@
-/** Where a setting came from; the earlier ones win. */
-export type Source = 'flag' | 'env' | 'config' | 'default'
+/** Where a setting came from; the earlier ones win. `hooksrc` is the project's file. */
+export type Source = 'flag' | 'env' | 'hooksrc' | 'config' | 'default'
 
-export type Sourced = {readonly value: string; readonly source: Source}
+export type Sourced = {
+  readonly value: string
+  readonly source: Source
+  /** The flag, the variable or the file that says so; absent for a default. */
+  readonly from?: string
+}

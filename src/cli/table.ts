@@ -1,6 +1,7 @@
 import {Chalk} from 'chalk'
 import CliTable from 'cli-table3'
-import {plain, type Cell, type Column, type ListView, type Tone} from './output.ts'
+import {plain, type Cell, type ListView, type Tone} from './output.ts'
+import {fitted, shortened, textWidth} from './table-width.ts'
 import type {World} from './world.ts'
 
 /** Two blanks between columns and no lines: what is read by eye is also copied by hand. */
@@ -22,22 +23,47 @@ const UNITS = [
 
 export type TableOptions = {readonly world: World; readonly hasHead: boolean}
 
-/** For eyes: aligned, coloured where it carries meaning, times relative on a terminal. */
+/**
+ * For eyes: aligned, coloured where it carries meaning, times relative on a terminal, and no line
+ * longer than the terminal is wide.
+ */
 export function renderTable<Row>(list: ListView<Row>, {world, hasHead}: TableOptions): string {
   if (list.rows.length === 0) return ''
   const chalk = new Chalk({level: world.terminal && world.env.colour ? 1 : 0})
   const paint = (text: string, tone: Tone | undefined) =>
     tone === undefined ? text : chalk[TONES[tone]](text)
 
+  const {columns} = list
+  const titles = hasHead ? columns.map(({name}) => name.toUpperCase()) : []
+  const texts = list.rows.map((row) => columns.map(({value}) => shown(value(row), world)))
+  const widths = columnWidths(list, [titles, ...texts], world)
+  const cut = (text: string, index: number) => shortened(text, widths[index])
+
   const table = new CliTable({
-    head: hasHead ? list.columns.map(({name}) => chalk.bold(name.toUpperCase())) : [],
+    head: titles.map((title, index) => chalk.bold(cut(title, index))),
     chars: NO_LINES,
     style: {'padding-left': 0, 'padding-right': 0, head: [], border: []},
   })
-  const cell = (column: Column<Row>, row: Row) =>
-    paint(shown(column.value(row), world), column.tone?.(row))
-  for (const row of list.rows) table.push(list.columns.map((column) => cell(column, row)))
+  for (const [index, row] of list.rows.entries()) {
+    const cells = texts[index] ?? []
+    table.push(cells.map((text, at) => paint(cut(text, at), columns[at]?.tone?.(row))))
+  }
   return `${table.toString().replace(/ +$/gm, '')}\n`
+}
+
+/** How wide each column may be; nothing where there is room without end. */
+function columnWidths<Row>(
+  {columns}: ListView<Row>,
+  lines: readonly (readonly string[])[],
+  world: World,
+): readonly number[] {
+  const available = world.terminal ? world.width() : undefined
+  if (available === undefined) return []
+  const wanted = columns.map(({isKept = false}, index) => ({
+    isKept,
+    width: lines.reduce((widest, line) => Math.max(widest, textWidth(line[index] ?? '')), 0),
+  }))
+  return fitted(wanted, available - NO_LINES.middle.length * (columns.length - 1))
 }
 
 function shown(cell: Cell, world: World): string {

@@ -1,5 +1,6 @@
 import type {ControlClient} from '../control/client.ts'
 import {HooksError} from '../core/errors.ts'
+import type {Network} from '../core/network.ts'
 import type {WebhookApi} from '../core/webhook.ts'
 import type {Provider, Verb} from '../providers/provider.ts'
 import {limitation, unsupported} from './capabilities.ts'
@@ -52,12 +53,12 @@ export function requireLocal(target: Target, what: string): LocalTarget {
 export function connect(
   {provider, baseUrl}: VendorProfile,
   credentials: Readonly<Record<string, string>>,
-  scope: string | undefined,
+  {scope, network}: {scope: string | undefined; network: Network | undefined},
 ): WebhookApi {
   if (provider.connect === undefined) {
     throw new HooksError('unsupported', `${provider.label} has no API for webhooks`, {
       hint: 'use the local server: --profile local',
     })
   }
-  return provider.connect({credentials, baseUrl, ...(scope === undefined ? {} : {scope})})
+  return provider.connect({credentials, baseUrl, network, ...(scope === undefined ? {} : {scope})})
 }

@@ -18,51 +18,78 @@ export type Trigger = {
   readonly wait: Wait
   /** Milliseconds. */
   readonly timeoutMs: number
+  /** Take a payload that does not fit its type. */
+  readonly force: boolean
+  /** The vendor's secret of the webhook, where the vendor does not show it. */
+  readonly secret?: string | undefined
+  /** Whether a person changed the payload, so that it must not be another one. */
+  readonly changed?: boolean
+  /** The address to post to in place of the webhook's. */
+  readonly url?: string
+}
+
+/** The flags that say where an event goes. */
+export type SenderFlags = {
+  readonly to: string | undefined
+  readonly provider: string | undefined
+  readonly 'secret-file': string | undefined
 }
 
 export type Triggered = {
   readonly event: WireEvent
   readonly deliveries: readonly WireDelivery[]
-  /** Present where hooks sent the event itself, in place of the vendor. */
-  readonly sentBy?: 'hooks'
+  /** Who sent it, where no server of ours did: hooks itself, in place of the vendor, or the vendor. */
+  readonly sentBy?: 'hooks' | 'vendor'
+  /** Those that were made for this, whole; nobody else knows them. */
+  readonly secrets?: {readonly secret?: string; readonly signingSecret?: string}
 }
 
 /**
- * Makes an event happen and waits for what becomes of it.
- *
- * @throws HooksError not_found, when no webhook subscribes
+ * Makes an event happen and waits for what becomes of it. There are no deliveries where no webhook
+ * subscribes.
  */
 export async function trigger(target: Target, order: Trigger): Promise<Triggered> {
   if (target.kind === 'local') return triggerLocal(target, order)
+  if (order.event.type.sentOnDemand === true && target.webhooks.test !== undefined) {
+    const {askVendor} = await import('./vendor-test.ts')
+    return askVendor(target, order)
+  }
   const {sendSample} = await import('./send-sample.ts')
   return sendSample(target, order)
 }
 
+/** @throws HooksError usage: a server of ours signs with what it has */
+export function requireVendor(target: Target): void {
+  if (target.kind === 'vendor') return
+  throw new HooksError('usage', '--secret-file is for events that hooks sends itself', {
+    hint: 'add --to URL; on a server of ours, hooks update ID --secret-file changes the secret',
+  })
+}
+
 /** What the deliveries say about their receivers; undefined when all took it. */
-export function failureOf({deliveries}: Triggered): ErrorCode | undefined {
+export function failureOf(deliveries: readonly WireDelivery[]): ErrorCode | undefined {
   const undelivered = deliveries.filter(({state}) => state !== 'delivered')
   if (undelivered.length === 0) return undefined
   return undelivered.some(({code}) => code !== undefined) ? 'receiver_failed' : 'unreachable'
 }
 
-/** @throws HooksError not_found */
-export function requireSubscriber(count: number, {event: {provider, type}}: Trigger): void {
-  if (count > 0) return
-  throw new HooksError('not_found', `no webhook subscribes to ${type.name}`, {
+/** That no webhook wants an event, and how to make one that does. */
+export function noSubscriber({provider, type}: KnownEvent): HooksError {
+  return new HooksError('not_found', `no webhook subscribes to ${type.name}`, {
     hint: `hooks create --provider ${provider.name} --events ${type.name} --url https://example.com/webhooks`,
   })
 }
 
 async function triggerLocal({control, scope}: LocalTarget, order: Trigger): Promise<Triggered> {
-  const {event, payload, wait, timeoutMs} = order
+  const {event, payload, wait, timeoutMs, force} = order
   const deadline = performance.now() + timeoutMs
   const accepted = await control.events.create({
     provider: event.provider.name,
     type: event.type.name,
     payload,
     scope: scope ?? DEFAULT_SCOPE,
+    ...(force ? {force} : {}),
   })
-  requireSubscriber(accepted.deliveries.length, order)
 
   for (;;) {
     const leftMs = Math.max(0, Math.ceil(deadline - performance.now()))

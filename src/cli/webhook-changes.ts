@@ -1,9 +1,10 @@
+import type {DeliverySettings} from '../core/delivery-settings.ts'
 import {HooksError} from '../core/errors.ts'
 import type {Webhook, WebhookChanges} from '../core/webhook.ts'
 import type {Provider} from '../providers/provider.ts'
 import {limitation, unsupported} from './capabilities.ts'
 import {findEvent, providersOf} from './catalogue.ts'
-import {checkUrl, kindOf} from './new-webhook.ts'
+import {checkSecret, checkUrl, kindOf} from './new-webhook.ts'
 import {readSecret} from './read-input.ts'
 import {requireVerb, type Target} from './target.ts'
 import {readOptions} from './webhook-options.ts'
@@ -16,6 +17,8 @@ export type ChangeFlags = {
   readonly 'secret-file': string | undefined
   /** `key=value` each. */
   readonly option: readonly string[] | undefined
+  /** How its deliveries are sent; checked already. */
+  readonly delivery: DeliverySettings | undefined
 }
 
 /**
@@ -32,7 +35,7 @@ export async function changeWebhook(
   requireVerb(target, 'update')
   if (Object.values(flags).every((value) => value === undefined)) {
     throw new HooksError('usage', 'nothing to change was named', {
-      hint: 'add --url, --events, --option or --secret-file',
+      hint: 'add --url, --events, --option, --secret-file or a flag about deliveries',
     })
   }
   const {provider, kind} = await described(target, id)
@@ -61,16 +64,19 @@ async function readChanges(
   {provider, kind}: Described,
   world: World,
 ): Promise<WebhookChanges> {
-  const {url, events, option = [], 'secret-file': file} = flags
+  const {url, events, option = [], 'secret-file': file, delivery} = flags
   if (url !== undefined) checkUrl(url, provider)
   if (events !== undefined) checkEvents(events, {provider, kind})
   if (file !== undefined) requireSecret(provider)
   const options = readOptions(option, provider, kind)
+  const secret = file === undefined ? undefined : await readSecret(file, world)
+  if (secret !== undefined) checkSecret(secret, provider)
   return {
     ...(url === undefined ? {} : {url}),
     ...(events === undefined ? {} : {events}),
-    ...(file === undefined ? {} : {secret: await readSecret(file, world)}),
+    ...(secret === undefined ? {} : {secret}),
     ...(options === undefined ? {} : {options}),
+    ...(delivery === undefined ? {} : {delivery}),
   }
 }
 

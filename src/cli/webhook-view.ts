@@ -2,7 +2,7 @@ import {maskSecret, type Webhook} from '../core/webhook.ts'
 import type {Column, RecordView} from './output.ts'
 
 export const WEBHOOK_COLUMNS: readonly Column<Webhook>[] = [
-  {name: 'id', value: ({id}) => id},
+  {name: 'id', value: ({id}) => id, isKept: true},
   {name: 'provider', value: ({provider}) => provider},
   {
     name: 'state',
@@ -40,6 +40,7 @@ export function webhookFields(webhook: Webhook): RecordView {
       ['created', createdAt],
       ['secret', webhook.secret],
       ['signing secret', webhook.signingSecret],
+      ['public key', webhook.publicKey],
     ],
   }
 }

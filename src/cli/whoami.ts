@@ -1,8 +1,9 @@
+import {referenceKind} from '../config/reference.ts'
 import type {ErrorCode} from '../core/errors.ts'
 import {HooksError} from '../core/errors.ts'
 import {maskSecret} from '../core/webhook.ts'
 import {findCredentials} from './credentials.ts'
-import {SERVER_CREDENTIALS} from './login.ts'
+import {SERVER_CREDENTIALS} from './login-profile.ts'
 import type {RecordView} from './output.ts'
 import {findVendorProfile, LOCAL_PROFILE} from './profiles.ts'
 import {
@@ -22,6 +23,10 @@ export type Identity = {
   readonly url: Sourced
   readonly scope?: Sourced
   readonly credentials: readonly KnownCredential[]
+  /** The project's file, where there is one. */
+  readonly project?: string
+  /** What is stored and not used, because something stronger says otherwise. */
+  readonly notices: readonly string[]
   readonly works: boolean
   /** Why it does not work. */
   readonly problem?: {readonly code: ErrorCode; readonly message: string; readonly hint?: string}
@@ -33,53 +38,102 @@ type KnownCredential = {
   /** Masked where it is secret; absent where there is none. A reference is not followed. */
   readonly value?: string
   readonly source?: Source
+  /** The variable or the file. */
+  readonly from?: string
 }
 
-export async function identify(selection: Selection, around: Surroundings): Promise<Identity> {
+export async function identify(
+  selection: Selection,
+  around: Surroundings,
+  project?: string,
+): Promise<Identity> {
   const profile = await selectedProfile(selection, around)
   const parts =
     profile.value === LOCAL_PROFILE
-      ? {url: selectedApiUrl(selection), credentials: await serverCredentials(around)}
+      ? await localParts(selection, around)
       : await vendorParts(profile.value, around)
-  const scope = selection.scope === undefined ? {} : {scope: selection.scope}
-  return {profile, ...parts, ...scope, ...(await tryOut(selection, around))}
+  const scope = selection.scope ?? parts.scope
+  return {
+    profile,
+    ...parts,
+    ...(scope === undefined ? {} : {scope}),
+    ...(project === undefined ? {} : {project}),
+    notices: [...(await profileNotices(profile, around)), ...parts.notices],
+    ...(await tryOut(selection, around)),
+  }
+}
+
+/** What `profile use` has set is of no use where something stronger names another one. */
+async function profileNotices({value, source, from}: Sourced, {settings}: Surroundings) {
+  const {profile: stored} = await settings.read()
+  if (stored === undefined || stored === value || source === 'flag') return []
+  return [`${from ?? source} says profile ${value}; the stored one, ${stored}, is not used`]
 }
 
 export function identityFields(identity: Identity): RecordView {
-  const {profile, provider, url, scope, credentials, works, problem} = identity
+  const {profile, provider, url, scope, credentials, project, works, problem} = identity
   return {
     fields: [
-      ['profile', from(profile)],
+      ['profile', told(profile)],
       ['provider', provider],
-      ['url', from(url)],
-      ['scope', scope === undefined ? undefined : from(scope)],
-      ...credentials.map(({label, value, source}) => [label, from({value, source})] as const),
+      ['url', told(url)],
+      ['scope', scope === undefined ? undefined : told(scope)],
+      ...credentials.map(({label, ...found}) => [label, told(found)] as const),
+      ['project', project],
       ['works', works ? 'yes' : `no: ${problem?.message ?? ''}`],
     ],
   }
 }
 
-async function vendorParts(name: string, around: Surroundings) {
+type Parts = Pick<Identity, 'provider' | 'url' | 'scope' | 'credentials' | 'notices'>
+
+async function vendorParts(name: string, around: Surroundings): Promise<Parts> {
   const profile = await findVendorProfile(name, await around.settings.read())
-  const isStored = profile.stored.baseUrl !== undefined
-  const url: Sourced = {value: profile.baseUrl, source: isStored ? 'config' : 'default'}
-  const credentials = findCredentials(profile, around.env).map(({credential, found}) =>
-    known(credential, found),
-  )
-  return {provider: profile.provider.name, url, credentials}
+  const {baseUrl, scope} = profile.stored
+  const {file} = around.settings
+  const stored = (value: string): Sourced => ({value, source: 'config', from: file})
+  const all = findCredentials(profile, around)
+  return {
+    provider: profile.provider.name,
+    url: baseUrl === undefined ? {value: profile.baseUrl, source: 'default'} : stored(baseUrl),
+    ...(scope === undefined ? {} : {scope: stored(scope)}),
+    credentials: all.map(({credential, found}) => known(credential, found)),
+    notices: all
+      .filter(({shadowed}) => shadowed)
+      .map(({credential: {env, label}}) => shadowing(env, label, name)),
+  }
 }
 
-async function serverCredentials(around: Surroundings): Promise<KnownCredential[]> {
+async function localParts(selection: Selection, around: Surroundings): Promise<Parts> {
+  const {env, settings} = around
   const found = await selectedServerKey(around)
-  return SERVER_CREDENTIALS.map((credential) => known(credential, found))
+  const {serverKey} = await settings.read()
+  const isShadowed = env.serverKey !== undefined && serverKey !== undefined
+  const isSame = env.serverKey === serverKey
+  return {
+    url: selectedApiUrl(selection),
+    credentials: SERVER_CREDENTIALS.map((credential) => known(credential, found)),
+    notices:
+      isShadowed && !isSame ? [shadowing('HOOKS_SERVER_KEY', 'server key', LOCAL_PROFILE)] : [],
+  }
+}
+
+function shadowing(variable: string, label: string, profile: string): string {
+  return `${variable} in the environment is used; the stored ${label} of ${profile} is not (unset ${variable} to use it)`
 }
 
 type Named = {readonly name: string; readonly label: string; readonly secret: boolean}
 
 function known({name, label, secret}: Named, found: Sourced | undefined): KnownCredential {
   if (found === undefined) return {name, label}
-  const {value, source} = found
-  return {name, label, value: secret ? maskSecret(value) : value, source}
+  return {name, label, ...found, value: secret ? maskedOrReference(found) : found.value}
+}
+
+/** A reference says where the secret is; a command could hold one. */
+function maskedOrReference({value, source}: Sourced): string {
+  const kind = source === 'config' ? referenceKind(value) : undefined
+  if (kind === undefined) return maskSecret(value)
+  return kind === 'cmd' ? 'cmd:…' : value
 }
 
 async function tryOut(selection: Selection, around: Surroundings) {
@@ -94,6 +148,9 @@ async function tryOut(selection: Selection, around: Surroundings) {
   }
 }
 
-function from({value, source}: {value?: string | undefined; source?: Source | undefined}): string {
-  return value === undefined ? 'none' : `${value} (${source ?? 'default'})`
+type Told = {[Key in keyof Sourced]?: Sourced[Key] | undefined}
+
+function told({value, source = 'default', from: place}: Told): string {
+  if (value === undefined) return 'none'
+  return `${value} (${place === undefined ? source : `${source}: ${place}`})`
 }

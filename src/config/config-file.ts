@@ -9,7 +9,7 @@ const Profile = Type.Object({
   provider: Type.Optional(Type.String()),
   baseUrl: Type.Optional(Type.String()),
   scope: Type.Optional(Type.String()),
-  /** Each a value, or a reference to where it is: `env:NAME`, `file:PATH`, `cmd:COMMAND`. */
+  /** Each a value, or a reference to where it is: `env:NAME`, `file:PATH`, `cmd:COMMAND`, `keychain:NAME`. */
   credentials: Type.Optional(Type.Record(Type.String(), Type.String())),
 })
 
@@ -23,7 +23,7 @@ const Recorded = Type.Object({
   createdAt: Type.String(),
 })
 
-const ConfigFile = Type.Object({
+export const ConfigFile = Type.Object({
   /** The profile used when none is named. */
   profile: Type.Optional(Type.String()),
   serverKey: Type.Optional(Type.String()),

@@ -1,14 +1,17 @@
+import type {ProxyVariables} from '../core/network.ts'
+
 /** The environment, read once and typed. An empty variable counts as unset. */
 export type Env = {
   readonly configDir: string | undefined
   readonly dataDir: string | undefined
   readonly serverKey: string | undefined
-  readonly encryptionKeyFile: string | undefined
   readonly xdgConfigHome: string | undefined
   readonly xdgDataHome: string | undefined
   /** What Windows calls the folders for settings and for data. */
   readonly appData: string | undefined
   readonly localAppData: string | undefined
+  /** Proxies for the APIs of providers, by either spelling of their variables. */
+  readonly proxies: ProxyVariables
   /** Whether terminals may get colour: neither NO_COLOR nor a dumb terminal says otherwise. */
   readonly colour: boolean
   /** Any other variable, such as the one that a provider names for a credential. */
@@ -22,12 +25,18 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     configDir: variable('HOOKS_CONFIG_DIR'),
     dataDir: variable('HOOKS_DATA_DIR'),
     serverKey: variable('HOOKS_SERVER_KEY'),
-    encryptionKeyFile: variable('HOOKS_ENCRYPTION_KEY_FILE'),
     xdgConfigHome: variable('XDG_CONFIG_HOME'),
     xdgDataHome: variable('XDG_DATA_HOME'),
     appData: variable('APPDATA'),
     localAppData: variable('LOCALAPPDATA'),
+    proxies: proxyVariables(variable),
     colour: variable('NO_COLOR') === undefined && variable('TERM') !== 'dumb',
     variable,
   }
+}
+
+function proxyVariables(variable: Env['variable']): ProxyVariables {
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const
+  const found = names.map((name) => [name, variable(name.toLowerCase()) ?? variable(name)] as const)
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined))
 }

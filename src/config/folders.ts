@@ -25,11 +25,15 @@ export function dataFolder(env: Env, platform = process.platform): string {
   return path.join(env.xdgDataHome ?? path.join(homedir(), '.local', 'share'), 'hooks')
 }
 
-/** The store that `hooks serve` uses when none is named; its folder is made. */
+/** The store that `hooks serve` uses when none is named. */
+export function storePath(env: Env): string {
+  return path.join(dataFolder(env), 'hooks.db')
+}
+
+/** The same; its folder is made. */
 export async function defaultStorePath(env: Env): Promise<string> {
-  const folder = dataFolder(env)
-  await makePrivateFolder(folder)
-  return path.join(folder, 'hooks.db')
+  await makePrivateFolder(dataFolder(env))
+  return storePath(env)
 }
 
 /**

@@ -7,8 +7,8 @@ import type {Env} from './env.ts'
 const COMMAND_TIMEOUT_MS = 30_000
 
 /**
- * What a configured value stands for: `env:NAME`, `file:PATH` and `cmd:COMMAND` are followed,
- * anything else is the value itself. Line breaks at the end are dropped.
+ * What a configured value stands for: `env:NAME`, `file:PATH`, `cmd:COMMAND` and
+ * `keychain:NAME` are followed, anything else is the value itself. Line breaks at the end are dropped.
  *
  * @throws HooksError usage, when a reference leads nowhere
  */
@@ -23,19 +23,20 @@ export async function resolveReference(value: string, env: Env): Promise<string>
   })
 }
 
-/** `env`, `file` or `cmd`; undefined for a plain value. */
-export function referenceKind(value: string): 'env' | 'file' | 'cmd' | undefined {
-  if (value.startsWith('env:')) return 'env'
-  if (value.startsWith('file:')) return 'file'
-  return value.startsWith('cmd:') ? 'cmd' : undefined
+export const REFERENCE_KINDS = ['env', 'file', 'cmd', 'keychain'] as const
+export type ReferenceKind = (typeof REFERENCE_KINDS)[number]
+
+/** How a value refers to another place; undefined for a plain value. */
+export function referenceKind(value: string): ReferenceKind | undefined {
+  return REFERENCE_KINDS.find((kind) => value.startsWith(`${kind}:`))
 }
 
-async function follow(
-  kind: 'env' | 'file' | 'cmd',
-  to: string,
-  env: Env,
-): Promise<string | undefined> {
+async function follow(kind: ReferenceKind, to: string, env: Env): Promise<string | undefined> {
   if (kind === 'env') return env.variable(to)
+  if (kind === 'keychain') {
+    const {requireKeychain} = await import('./keychain.ts')
+    return (await requireKeychain(env)).read(to)
+  }
   try {
     if (kind === 'file') return await readFile(to, 'utf8')
     const {exec} = process.getBuiltinModule('node:child_process')

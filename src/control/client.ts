@@ -1,8 +1,10 @@
 import {setTimeout as pause} from 'node:timers/promises'
 import type {Static, TSchema} from 'typebox'
 import {HooksError} from '../core/errors.ts'
+import type {Network} from '../core/network.ts'
 import type {NewWebhook, Webhook, WebhookApi} from '../core/webhook.ts'
 import {readAnswer, readEmpty} from './answer.ts'
+import {WireClock, type WireAdvance} from './wire-clock.ts'
 import {exchange, isReset, type ControlAnswer, type ControlRequest} from './request.ts'
 import {
   WireAccepted,
@@ -19,8 +21,10 @@ import {
   type WireNewEvent,
   type WireWait,
 } from './wire.ts'
+import {WireEventType, WireEventTypeList, type WireNewEventType} from './wire-event-types.ts'
 
 const TIMEOUT_MS = 10_000
+const ADVANCE_TIMEOUT_MS = 10 * 60_000
 /** Further tries of a request that changes nothing. */
 const RETRIES = 2
 const RETRY_DELAY_MS = 100
@@ -30,6 +34,7 @@ export type ControlOptions = {
   readonly url: string
   /** Left out, every route answers that it wants one. */
   readonly key?: string | undefined
+  readonly network?: Network | undefined
 }
 
 type Call = {
@@ -73,6 +78,27 @@ export function controlClient(options: ControlOptions) {
           WireEventDeliveries,
         )
       },
+    },
+
+    eventTypes: {
+      list: () => ask({method: 'GET', path: 'event-types'}, WireEventTypeList),
+      get: (name: string) =>
+        ask({method: 'GET', path: `event-types/${encode(name)}`}, WireEventType),
+      /** Adds it, or puts it in the place of the one of that name. */
+      define: (name: string, type: WireNewEventType) =>
+        ask({method: 'PUT', path: `event-types/${encode(name)}`, body: type}, WireEventType),
+      remove: async (name: string) =>
+        readEmpty(await send({method: 'DELETE', path: `event-types/${encode(name)}`}), origin),
+    },
+
+    clock: {
+      read: () => ask({method: 'GET', path: 'clock'}, WireClock),
+      /** Holds the line until all that falls due on the way was sent. */
+      advance: (by: WireAdvance) =>
+        ask(
+          {method: 'POST', path: 'clock/advance', body: by, timeoutMs: ADVANCE_TIMEOUT_MS},
+          WireClock,
+        ),
     },
 
     deliveries: {
@@ -122,7 +148,7 @@ async function sendSafely(options: ControlOptions, call: Call): Promise<ControlA
   return sendOnce(options, call)
 }
 
-function sendOnce({url, key}: ControlOptions, call: Call): Promise<ControlAnswer> {
+function sendOnce({url, key, network}: ControlOptions, call: Call): Promise<ControlAnswer> {
   const target = new URL(`${url}/_hooks/v1/${call.path}`)
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value !== undefined) target.searchParams.set(name, String(value))
@@ -136,7 +162,7 @@ function sendOnce({url, key}: ControlOptions, call: Call): Promise<ControlAnswer
     // Without it Node sends an empty POST in chunks, which counts as a body of no known type.
     ...(method === 'GET' ? {} : {'content-length': String(Buffer.byteLength(body))}),
   }
-  return exchange({method, url: target, headers, body, timeoutMs})
+  return exchange({method, url: target, headers, body, timeoutMs, network})
 }
 
 function toWebhook({createdAt, ...webhook}: WireWebhook): Webhook {

@@ -1,17 +1,25 @@
 import type {IncomingMessage} from 'node:http'
+import {curlCommand} from '../core/curl.ts'
 import {HooksError} from '../core/errors.ts'
+import type {Network} from '../core/network.ts'
 
 export type ControlRequest = {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   /** Empty where there is none. */
   readonly body: string
   /** Upper bound for the whole exchange; milliseconds. */
   readonly timeoutMs: number
+  readonly network?: Network | undefined
 }
 
-export type ControlAnswer = {readonly status: number; readonly text: string}
+export type ControlAnswer = {
+  readonly status: number
+  readonly text: string
+  /** When it is where the server is, by its Date header. */
+  readonly date?: string | undefined
+}
 
 /**
  * One exchange with a server of ours.
@@ -25,19 +33,42 @@ export async function exchange(request: ControlRequest): Promise<ControlAnswer> 
   const {request: open} = process.getBuiltinModule(
     request.url.protocol === 'https:' ? 'node:https' : 'node:http',
   )
-  const signal = AbortSignal.timeout(request.timeoutMs)
+  const {method, headers, body, network = {}} = request
+  const timeoutMs = Math.min(request.timeoutMs, network.timeoutMs ?? Infinity)
+  const signal = AbortSignal.timeout(timeoutMs)
+  network.trace?.(curlCommand({...request, url: request.url.href}))
+  const started = performance.now()
+  const tell = (what: string) =>
+    network.trace?.(`< ${what}, ${Math.round(performance.now() - started)} ms`)
   return new Promise((resolve, reject) => {
-    const {method, headers, body} = request
-    const outgoing = open(request.url, {method, headers, signal, agent: false})
-    outgoing.on('error', (error) => reject(unreachable(request, error)))
+    const fail = (error: unknown) => {
+      tell('no answer')
+      reject(unreachable({...request, timeoutMs}, error))
+    }
+    const outgoing = open(request.url, {
+      method,
+      headers,
+      signal,
+      agent: false,
+      ...trusting(network),
+    })
+    outgoing.on('error', fail)
     outgoing.on('response', (incoming) => {
-      readText(incoming).then(
-        (text) => resolve({status: incoming.statusCode ?? 0, text}),
-        (error: unknown) => reject(unreachable(request, error)),
-      )
+      const {statusCode: status = 0} = incoming
+      const {date, 'content-type': type = 'no content type'} = incoming.headers
+      readText(incoming).then((text) => {
+        tell(`${status}, ${type}, ${Buffer.byteLength(text)} bytes`)
+        resolve({status, text, date})
+      }, fail)
     })
     outgoing.end(body)
   })
+}
+
+function trusting({ca}: Network) {
+  if (ca === undefined) return {}
+  const {getCACertificates} = process.getBuiltinModule('node:tls')
+  return {ca: [...getCACertificates('default'), ca]}
 }
 
 /** Whether the connection broke under a request, so that asking again may help. */
@@ -63,9 +94,15 @@ function unreachable({url, timeoutMs}: ControlRequest, error: unknown): HooksErr
       },
     )
   }
-  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
-  return new HooksError('unreachable', `no server answers at ${url.origin}${code}`, {
-    hint: 'start it with: hooks serve',
-    cause: error,
-  })
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return new HooksError(
+    'unreachable',
+    `no server answers at ${url.origin}${code === '' ? '' : ` (${code})`}`,
+    {
+      hint: /CERT|VERIFY|ISSUER/.test(code)
+        ? 'name the file with the certificate of its authority: --ca FILE'
+        : 'start it with: hooks serve',
+      cause: error,
+    },
+  )
 }

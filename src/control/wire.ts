@@ -1,4 +1,5 @@
 import {Type, type Static} from 'typebox'
+import {WireDeliverySettings, WireDeliverySettingsChanges} from './wire-delivery-settings.ts'
 
 /**
  * The control API's JSON, exactly as it travels under `/_hooks/v1`. The server validates
@@ -22,10 +23,15 @@ export const WireWebhook = Type.Object({
   events: Type.Array(Type.String()),
   state: State,
   options: Type.Optional(Options),
+  delivery: Type.Optional(WireDeliverySettings),
+  /** Why hooks disabled it by itself: `gone` or `given_up`. */
+  disabledReason: Type.Optional(Type.String()),
   createdAt: Type.String(),
   /** Whole in the answer to a creation, masked elsewhere. */
   secret: Type.Optional(Type.String()),
   signingSecret: Type.Optional(Type.String()),
+  /** What receivers verify with where the signing secret is a private key, which is always masked. */
+  publicKey: Type.Optional(Type.String()),
 })
 export type WireWebhook = Static<typeof WireWebhook>
 
@@ -38,6 +44,7 @@ export const WireNewWebhook = Type.Object(
     events: Type.Array(Type.String(), {maxItems: 100}),
     secret: Type.Optional(Type.String({minLength: 1, maxLength: 1024})),
     options: Type.Optional(Options),
+    delivery: Type.Optional(WireDeliverySettings),
   },
   {additionalProperties: false},
 )
@@ -49,6 +56,7 @@ export const WireWebhookChanges = Type.Object(
     state: Type.Optional(State),
     secret: Type.Optional(Type.String({minLength: 1, maxLength: 1024})),
     options: Type.Optional(Options),
+    delivery: Type.Optional(WireDeliverySettingsChanges),
   },
   {additionalProperties: false},
 )
@@ -62,11 +70,12 @@ export const WireWebhookFilter = Type.Object({
   event: Type.Optional(Type.String()),
 })
 
-/** Both secrets, whole. */
+/** Both secrets, whole; but a private key is masked, and its public key stands beside it. */
 export const WireSecrets = Type.Object({
   id: Type.String(),
   secret: Type.Optional(Type.String()),
   signingSecret: Type.String(),
+  publicKey: Type.Optional(Type.String()),
 })
 export type WireSecrets = Static<typeof WireSecrets>
 
@@ -144,7 +153,9 @@ export const WireAttempt = Type.Object({
 
 export const WireDeliveryDetail = Type.Object({
   ...deliveryFields,
+  /** Empty once it was pruned. */
   body: Type.String(),
+  bodyPruned: Type.Optional(Type.Literal(true)),
   headers: Headers,
   attempts: Type.Array(WireAttempt),
 })

@@ -34,8 +34,12 @@ const FORBIDDEN_HEADER =
 
 /** The policy that `retries` names; the provider's own when left out. @throws HooksError usage */
 export function retryPolicyOf(retries: string | undefined, vendor: RetryPolicy): RetryPolicy {
-  if (retries === undefined || retries === 'vendor') return vendor
-  if (retries === 'standard') return STANDARD_RETRIES
+  const named = new Map([
+    ['vendor', vendor],
+    ['standard', STANDARD_RETRIES],
+  ])
+  const policy = named.get(retries ?? 'vendor')
+  if (policy !== undefined || retries === undefined) return policy ?? vendor
   const delaysMs = retries.split(',').map((text) => durationMs(text))
   const bad = delaysMs.some((delay) => delay === undefined || delay > MAX_DELAY_MS)
   if (bad || delaysMs.length > MAX_RETRIES) {
@@ -45,6 +49,14 @@ export function retryPolicyOf(retries: string | undefined, vendor: RetryPolicy):
   }
   const known = delaysMs.filter((delay) => delay !== undefined)
   return {delaysMs: known, jitter: STANDARD_RETRIES.jitter, honoursRetryAfter: true}
+}
+
+type Changes = {readonly [Name in keyof DeliverySettings]: DeliverySettings[Name] | null}
+
+/** The settings after changes: what is not named stays, `null` takes a setting away. */
+export function changedSettings(settings: DeliverySettings, changes: Changes): DeliverySettings {
+  const changed = Object.entries({...settings, ...changes})
+  return Object.fromEntries(changed.filter(([, value]) => value !== null))
 }
 
 /** @throws HooksError usage, naming what is wrong */

@@ -45,7 +45,10 @@ export type Answer = {
 
 /** A delivery with what was sent and every attempt. */
 export type DeliveryDetail = Delivery & {
+  /** Empty once it was pruned. */
   readonly body: string
+  /** The body was kept as long as bodies are, and is gone. */
+  readonly bodyPruned?: true
   readonly contentType: string
   readonly attempts: readonly Attempt[]
 }
@@ -116,4 +119,6 @@ export type RenderedBody = {
   readonly contentType: string
   /** Milliseconds the provider waits before its first attempt. */
   readonly delayMs?: number
+  /** Whether the body holds a secret, and so is kept encrypted. */
+  readonly holdsSecret?: boolean
 }

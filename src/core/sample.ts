@@ -16,6 +16,10 @@ export type Fresh =
   | {readonly sameAs: string}
   | 'uuid'
   | 'iso-time'
+  /** ISO 8601 in UTC without fractions of a second. */
+  | 'iso-seconds'
+  /** The start of the day in UTC, in the same form. */
+  | 'iso-day'
   /** Seconds since the epoch, whole. */
   | 'unix-seconds'
   /** Seconds since the epoch with milliseconds. */
@@ -72,6 +76,10 @@ function make(fresh: Exclude<Fresh, {sameAs: string}>, now: Date): unknown {
       return randomUUID()
     case 'iso-time':
       return now.toISOString()
+    case 'iso-seconds':
+      return `${now.toISOString().slice(0, 19)}Z`
+    case 'iso-day':
+      return `${now.toISOString().slice(0, 10)}T00:00:00Z`
     case 'unix-seconds':
       return Math.floor(now.getTime() / 1000)
     case 'unix-seconds-ms':

@@ -10,7 +10,7 @@ export const TOLERANCE_SECONDS = 5 * 60
 /** Most signatures that are looked at; nobody rotates that often within a day. */
 const MAX_SIGNATURES = 10
 /** Without the full stop that ends it, and without what joins a header that came twice. */
-const ID = /^[!#-+\--/-~]{1,256}$/
+const ID = /^[!-+\-/-~]{1,256}$/
 const TIMESTAMP = /^\d{1,12}$/
 const HMAC_BYTES = 32
 

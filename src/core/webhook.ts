@@ -1,3 +1,5 @@
+import type {DeliverySettings} from './delivery-settings.ts'
+
 /** `disabled` makes no deliveries and holds those it has; `paused` makes them and holds them. */
 export type WebhookState = 'enabled' | 'disabled' | 'paused'
 
@@ -20,11 +22,17 @@ export type Webhook = {
   readonly events: readonly string[]
   readonly state: WebhookState
   readonly options?: WebhookOptions
+  /** How its deliveries are sent; only on a server of ours. */
+  readonly delivery?: DeliverySettings
+  /** Why hooks disabled it: its receiver is `gone` (410), or was `given_up` after failing for days. */
+  readonly disabledReason?: string
   readonly createdAt: Date
   /** What the vendor proves its deliveries with; whole or masked, as the call says. */
   readonly secret?: string
-  /** Standard Webhooks secret, `whsec_…`; only on a server of ours. */
+  /** Standard Webhooks secret, `whsec_…` or `whsk_…`; only on a server of ours. */
   readonly signingSecret?: string
+  /** What verifies in the place of a private signing secret: `whpk_…`. */
+  readonly publicKey?: string
   /** The vendor does not show it: this is what the machine that created it has recorded. */
   readonly recorded?: true
 }
@@ -38,6 +46,7 @@ export type NewWebhook = {
   /** Made when left out, where the provider has one. */
   readonly secret?: string
   readonly options?: WebhookOptions
+  readonly delivery?: DeliverySettings
 }
 
 export type WebhookChanges = {
@@ -46,6 +55,7 @@ export type WebhookChanges = {
   readonly state?: WebhookState
   readonly secret?: string
   readonly options?: WebhookOptions
+  readonly delivery?: DeliverySettings
 }
 
 export type WebhookFilter = {
@@ -92,8 +102,12 @@ export interface WebhookApi {
   test?(id: string, timeoutMs: number): Promise<WebhookTest>
 }
 
+/** As `maskSecret` gives it; nothing is left to mask. */
+const MASKED = /^(?:[a-z]{1,8}_)?….{0,4}$/
+
 /** Its first letters up to the underscore and the last four: `sig_…9f2c`. */
 export function maskSecret(secret: string): string {
+  if (MASKED.test(secret)) return secret
   const prefix = /^[a-z]{1,8}_/.exec(secret)?.[0] ?? ''
   const tail = secret.length >= prefix.length + 12 ? secret.slice(-4) : ''
   return `${prefix}…${tail}`

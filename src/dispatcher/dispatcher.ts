@@ -1,51 +1,22 @@
-import type {Clock} from '../core/clock.ts'
-import type {Outcome, RetryPolicy} from '../core/delivery.ts'
-import {standardHeaders} from '../core/standard-webhooks.ts'
-import type {Webhook} from '../core/webhook.ts'
-import type {ClaimedDelivery} from '../store/claim.ts'
-import type {Store} from '../store/index.ts'
+import type {Claim, ClaimedDelivery} from '../store/claim.ts'
 import type {AttemptRecord} from '../store/record.ts'
+import type {StoredWebhook} from '../store/webhooks.ts'
 import {Signal} from '../core/signal.ts'
-import type {TargetPolicy} from './guard.ts'
-import {type Next, nextAttempt} from './retry-policy.ts'
-import {SEND_LIMITS, Sender, type SendLimits} from './send.ts'
-
-export type DispatcherOptions = {
-  readonly store: Store
-  readonly clock: Clock
-  /** Draws a number from 0 up to 1. */
-  random(): number
-  /** The vendor's own headers for one attempt. */
-  prove(webhook: Webhook, body: string): Readonly<Record<string, string>>
-  /** Where the webhook's deliveries go. */
-  targetUrl(webhook: Webhook): string
-  retryPolicy(webhook: Webhook): RetryPolicy
-  /** Told of every attempt, before it is written down. */
-  onAttempt?(attempt: EndedAttempt): void
-  /** Told when the store fails; the dispatcher tries again after a pause. */
-  onError(error: unknown): void
-  readonly userAgent: string
-  /** Where deliveries may go. */
-  readonly targets: TargetPolicy
-  readonly limits?: SendLimits
-  /** Attempts under way at once. */
-  readonly concurrency?: number
-  /** How long to sleep at most when nothing is due, in case another process brought work. */
-  readonly idleMs?: number
-}
-
-export type EndedAttempt = {
-  readonly delivery: ClaimedDelivery
-  readonly outcome: Outcome
-  readonly next: Next
-}
+import {AttemptHeaders} from './attempt-headers.ts'
+import {healthOf} from './health.ts'
+import {ownSecrets, withoutSecrets} from './mask-attempt.ts'
+import type {DispatcherOptions} from './options.ts'
+import {Pace} from './pace.ts'
+import {nextAttempt} from './retry-policy.ts'
+import {SEND_LIMITS, Sender} from './send.ts'
 
 /** What a lease has over the longest attempt: room for the commits around it. Milliseconds. */
 const LEASE_MARGIN_MS = 10_000
 const DEFAULT_IDLE_MS = 1000
 /** How long to leave a store in peace that failed; milliseconds. */
 const FAILURE_PAUSE_MS = 1000
-const DEFAULT_CONCURRENCY = 128
+const DEFAULT_CONCURRENCY = 256
+const DEFAULT_WEBHOOK_CONCURRENCY = 64
 /**
  * How long a turn waits for more attempts to end, once one has; milliseconds. Syncing the disk
  * costs about as much, and the more outcomes share a sync the better.
@@ -64,7 +35,11 @@ export class Dispatcher {
   readonly #leaseMs: number
   readonly #idleMs: number
   readonly #sender: Sender
+  readonly #headers: AttemptHeaders
+  readonly #pace: Pace
   readonly #sending = new Set<Promise<void>>()
+  /** It fell asleep with nothing left to do for now. */
+  readonly #quiet = new Signal()
   /** An attempt ended. */
   readonly #ended = new Signal()
   readonly #stopping = new AbortController()
@@ -78,12 +53,39 @@ export class Dispatcher {
     this.#concurrency = options.concurrency ?? DEFAULT_CONCURRENCY
     this.#idleMs = options.idleMs ?? DEFAULT_IDLE_MS
     this.#leaseMs = limits.totalMs + LEASE_MARGIN_MS
+    this.#headers = new AttemptHeaders(options)
+    this.#pace = new Pace({concurrency: options.webhookConcurrency ?? DEFAULT_WEBHOOK_CONCURRENCY})
     const {targets: policy} = options
     this.#sender = new Sender({policy, limits, connections: this.#concurrency})
   }
 
   start(): void {
     this.#loop ??= this.#run()
+  }
+
+  /** How many attempts are under way. */
+  get inFlight(): number {
+    return this.#sending.size
+  }
+
+  /** Resolves when all that is due now was sent and written down. */
+  async quiet(): Promise<void> {
+    const {workArrived} = this.#options.store
+    const seen = this.#quiet.count
+    workArrived.notify()
+    while (this.#quiet.count === seen && !this.#stopping.signal.aborted) {
+      await this.#quiet.wait(seen, this.#idleMs, this.#stopping.signal)
+    }
+  }
+
+  /** When there is something to do next, in milliseconds since the epoch; undefined for never. */
+  async nextWakeAt(): Promise<number | undefined> {
+    const {store, clock} = this.#options
+    const now = clock.now()
+    const dueAt = await store.queue.nextDueAt(now)
+    const pausedUntil = this.#pace.nextAt(now)
+    if (dueAt === undefined || pausedUntil === undefined) return dueAt ?? pausedUntil
+    return Math.min(dueAt, pausedUntil)
   }
 
   /** Takes no more work, lets what is under way end within `graceMs`, gives the rest back. */
@@ -136,11 +138,13 @@ export class Dispatcher {
 
   /** Writes what ended and claims up to `limit`; how many those are. */
   async #turn(limit: number): Promise<number> {
-    const claim = limit > 0 ? {leaseMs: this.#leaseMs, limit} : undefined
+    const claim = limit > 0 ? this.#claim(limit) : undefined
     const written = this.#records.length
     const claimed = await this.#options.store.queue.turn(this.#records.slice(0, written), claim)
     this.#records = this.#records.slice(written)
     for (const delivery of claimed) {
+      const {webhook} = delivery
+      this.#pace.begin(webhook.id, webhook.delivery, this.#options.clock.now())
       const attempt = this.#attempt(delivery)
         .catch(this.#options.onError)
         .finally(() => {
@@ -152,12 +156,20 @@ export class Dispatcher {
     return claimed.length
   }
 
+  #claim(limit: number): Claim {
+    const now = this.#options.clock.now()
+    const room = ({id, delivery}: StoredWebhook) => this.#pace.room(id, delivery, now)
+    return {leaseMs: this.#leaseMs, limit, room, full: this.#pace.full(now)}
+  }
+
   /** Sleeps until work comes, an attempt ends, or something known falls due. */
   async #idle(arrived: number, ended: number): Promise<void> {
     const {store, clock} = this.#options
-    const dueAt = await store.queue.nextDueAt()
-    const dueInMs = dueAt === undefined ? this.#idleMs : Math.max(dueAt - clock.now(), 0)
-    const waitMs = Math.min(dueInMs, this.#idleMs)
+    const wakeAt = await this.nextWakeAt()
+    const wakeInMs = wakeAt === undefined ? this.#idleMs : Math.max(wakeAt - clock.now(), 0)
+    const waitMs = Math.min(wakeInMs, this.#idleMs)
+    const isQuiet = this.#sending.size === 0 && this.#ended.count === ended
+    if (isQuiet && store.workArrived.count === arrived) this.#quiet.notify()
     const awake = new AbortController()
     const stop = AbortSignal.any([awake.signal, this.#stopping.signal])
     await Promise.race([
@@ -168,12 +180,21 @@ export class Dispatcher {
   }
 
   async #attempt(delivery: ClaimedDelivery): Promise<void> {
-    const {clock, random, retryPolicy, targetUrl, store, onAttempt} = this.#options
+    const {
+      secretsOf = ownSecrets,
+      clock,
+      random,
+      retryPolicy,
+      targetUrl,
+      store,
+      onAttempt,
+    } = this.#options
     const {seq, claim, attemptCount, scheduleStart, webhook, body} = delivery
     const startedAt = clock.now()
-    const headers = this.#headers(delivery)
+    const headers = this.#headers.of(delivery)
     const cancel = this.#cancelling.signal
     const outcome = await this.#sender.send({url: targetUrl(webhook), headers, body}, cancel)
+    this.#pace.end(webhook.id, outcome, webhook.delivery, clock.now())
     if (cancel.aborted && outcome.kind === 'failed') return store.queue.release([delivery])
     const next = nextAttempt({
       policy: retryPolicy(webhook),
@@ -182,22 +203,17 @@ export class Dispatcher {
       now: clock.now(),
       chance: random(),
     })
-    onAttempt?.({delivery, outcome, next})
-    this.#records.push({seq, claim, n: attemptCount, startedAt, headers, outcome, next})
-  }
-
-  /** The vendor's headers, then ours, which nothing may replace. Signatures use real time. */
-  #headers({eventId, webhook, body, contentType}: ClaimedDelivery): Record<string, string> {
-    const now = Date.now()
-    const previous = webhook.previousSigningSecret
-    const stillSigns =
-      previous !== undefined && previous.until.getTime() > this.#options.clock.now()
-    const secrets = stillSigns ? [webhook.signingSecret, previous.secret] : [webhook.signingSecret]
-    return {
-      'content-type': contentType,
-      'user-agent': this.#options.userAgent,
-      ...this.#options.prove(webhook, body),
-      ...standardHeaders({id: eventId, timestamp: Math.floor(now / 1000), body, secrets}),
-    }
+    onAttempt?.({delivery, startedAt, outcome, next})
+    this.#records.push({
+      webhookId: webhook.id,
+      seq,
+      claim,
+      n: attemptCount,
+      startedAt,
+      ...withoutSecrets({headers, outcome}, secretsOf(webhook)),
+      next,
+      health: healthOf(webhook, outcome, clock.now()),
+      fifo: webhook.delivery.fifo,
+    })
   }
 }

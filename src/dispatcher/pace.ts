@@ -7,7 +7,7 @@ export type PaceOptions = {
 }
 
 /** Answers by which a receiver says that it is too much. */
-const SLOW_DOWN = new Set([429, 502, 503, 504])
+const SLOW_DOWN = new Set([429, 502, 504])
 /** How long a receiver that said so is left in peace when it names no time; milliseconds. */
 const PAUSE_MS = 1000
 const MAX_PAUSE_MS = 60_000
@@ -62,6 +62,9 @@ export class Pace {
     if (succeeded(outcome)) {
       lane.window = Math.min(cap, lane.window + 1)
       lane.pauseMs = PAUSE_MS
+    } else if (outcome.kind === 'failed' && outcome.reason === 'timeout') {
+      // One that hangs would else hold its share of all attempts for as long as they may take.
+      lane.window = Math.max(1, lane.window / 2)
     } else if (outcome.kind === 'answered' && SLOW_DOWN.has(outcome.code)) {
       lane.window = Math.max(1, lane.window / 2)
       lane.notBefore = Math.max(lane.notBefore, now + lane.pauseMs)

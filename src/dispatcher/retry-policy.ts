@@ -14,12 +14,15 @@ export type NextInput = {
 /** What follows an attempt: an end, or when to try again in milliseconds since the epoch. */
 export type Next = 'delivered' | 'failed' | {readonly dueAt: number}
 
+const GONE = 410
 /** The longest a receiver's Retry-After may put the next attempt off; milliseconds. */
 const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000
 
 /** Pure: the same input gives the same answer. */
 export function nextAttempt({policy, attempts, outcome, now, chance}: NextInput): Next {
   if (succeeded(outcome)) return 'delivered'
+  // Its webhook is disabled by this answer, and the delivery held until it is enabled again.
+  if (outcome.kind === 'answered' && outcome.code === GONE) return {dueAt: now}
   const slotMs = policy.delaysMs[attempts - 1]
   if (slotMs === undefined) return 'failed'
   const jitteredMs = slotMs * (1 + policy.jitter * (2 * chance - 1))

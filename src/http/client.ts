@@ -1,15 +1,24 @@
+import {setTimeout as pause} from 'node:timers/promises'
 import type {Response} from 'got'
 import type {Static, TSchema} from 'typebox'
 import {Value} from 'typebox/value'
+import {curlCommand} from '../core/curl.ts'
 import {
   answerError,
+  tooLarge,
   unexpectedAnswer,
   unreachable,
+  waitTold,
   type HttpAnswer,
   type Wording,
 } from './failures.ts'
+import {travelOptions} from './travel.ts'
 
 const TIMEOUT_MS = 10_000
+/** No page of any platform's list comes near; what goes on beyond it is not an answer. */
+const MAX_ANSWER_BYTES = 10 * 1024 * 1024
+/** Shortest time to sit out a rate limit, whatever the platform says; milliseconds. */
+const MIN_WAIT_MS = 1000
 /** Waits before the second and third try of a call that changes nothing. */
 const RETRY_DELAYS_MS = [200, 800]
 /** A refused connection or an unknown host is not tried again: it will not change in a second. */
@@ -32,12 +41,15 @@ export type HttpClientOptions = Wording & {
 }
 
 export type RequestOptions = {
-  readonly headers?: Readonly<Record<string, string>>
+  /** A function where they are good for a moment only: it is asked before each request. */
+  readonly headers?: Headers | (() => Headers)
   /** Undefined values are left out. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   /** What a 404 means is missing: `webhook webhook_abc`. */
   readonly what?: string
 }
+
+type Headers = Readonly<Record<string, string>>
 
 type Request = RequestOptions & {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -51,7 +63,8 @@ type Request = RequestOptions & {
  * `HooksError`: unauthorized, not_found, rejected, rate_limited or unreachable.
  *
  * GET is tried again when the connection breaks or a gateway answers 502, 503 or 504;
- * nothing else ever is. Redirects are not followed, so credentials stay with their host.
+ * nothing else ever is. A 429 is sat out as long as the network allows and tried again, whatever
+ * was asked: the platform has done nothing. Redirects are not followed, so credentials stay with their host.
  */
 export class HttpClient {
   readonly #options: HttpClientOptions
@@ -93,34 +106,116 @@ export class HttpClient {
     throw unexpectedAnswer(this.#options, answer, Value.Errors(schema, answer.body)[0])
   }
 
+  /**
+   * When the platform says it is, by the Date header of whatever it answers, and how long that
+   * took; undefined where it does not say.
+   */
+  async time(path: string): Promise<{date: Date; tookMs: number} | undefined> {
+    const started = performance.now()
+    const {headers} = await this.#exchange({method: 'GET', path})
+    const date = new Date(headers.date ?? Number.NaN)
+    return Number.isNaN(date.getTime()) ? undefined : {date, tookMs: performance.now() - started}
+  }
+
   async #send(request: Request): Promise<HttpAnswer> {
-    const answer = toAnswer(await this.#exchange(request))
-    if (answer.status >= 200 && answer.status < 300) return answer
-    throw answerError(this.#options, answer, request.what)
+    const {network = {}} = this.#options
+    for (let leftMs = network.waitMs ?? 0; ;) {
+      const answer = toAnswer(await this.#exchange(request))
+      if (answer.status >= 200 && answer.status < 300) return answer
+      const toldMs = waitTold(this.#options, answer)
+      const waitMs = Math.max(toldMs ?? Infinity, MIN_WAIT_MS)
+      if (waitMs > leftMs) throw answerError(this.#options, answer, request.what)
+      leftMs -= waitMs
+      const seconds = Math.ceil(waitMs / 1000)
+      network.onWait?.(`${this.#options.label} takes no more requests for ${seconds} s: waiting`)
+      await (network.pause ?? pause)(waitMs)
+    }
   }
 
   async #exchange({method, path, body, headers, query}: Request): Promise<Response<string>> {
-    const {baseUrl, timeoutMs = TIMEOUT_MS, retryDelaysMs = RETRY_DELAYS_MS} = this.#options
+    const {baseUrl, network = {}} = this.#options
+    const {timeoutMs = network.timeoutMs ?? TIMEOUT_MS} = this.#options
+    const all = {...HEADERS, ...this.#options.headers, ...valueOf(headers)}
     // Loaded with the first request: commands that make none do not pay for it.
     const {default: got, RequestError, TimeoutError} = await import('got')
+    const ask = {method, path, headers: all, query: given(query ?? {}), body}
+    const travel = travelOptions(baseUrl, network)
+    const tooMuch = new AbortController()
+    this.#traceRequest(ask)
+    const started = performance.now()
     try {
-      return await got(baseUrl + path, {
+      const response = await got(baseUrl + path, {
         method,
-        headers: {...HEADERS, ...this.#options.headers, ...headers},
+        headers: all,
         ...(body === undefined ? {} : {json: body}),
-        ...(query === undefined ? {} : {searchParams: given(query)}),
-        timeout: {request: timeoutMs},
-        retry: {...RETRY, limit: retryDelaysMs.length, calculateDelay: delay(retryDelaysMs)},
+        ...(query === undefined ? {} : {searchParams: ask.query}),
+        ...travel,
+        ...this.#limits(timeoutMs),
+        signal: tooMuch.signal,
         followRedirect: false,
         throwHttpErrors: false,
+      }).on('downloadProgress', ({transferred}) => {
+        if (transferred > MAX_ANSWER_BYTES) tooMuch.abort()
       })
+      this.#traceAnswer(response, performance.now() - started)
+      return response
     } catch (error) {
+      const viaProxy = 'agent' in travel
+      network.trace?.(`< ${errorCode(error)} after ${Math.round(performance.now() - started)} ms`)
+      if (tooMuch.signal.aborted) throw tooLarge(this.#options, MAX_ANSWER_BYTES)
       if (error instanceof TimeoutError) throw unreachable(this.#options, {baseUrl, timeoutMs})
       if (error instanceof RequestError)
-        throw unreachable(this.#options, {baseUrl, code: error.code})
+        throw unreachable(this.#options, {baseUrl, code: error.code, viaProxy})
       throw error
     }
   }
+
+  #limits(timeoutMs: number) {
+    const {retryDelaysMs = RETRY_DELAYS_MS} = this.#options
+    return {
+      timeout: {request: timeoutMs},
+      retry: {...RETRY, limit: retryDelaysMs.length, calculateDelay: delay(retryDelaysMs)},
+    }
+  }
+
+  #traceRequest({method, path, headers, query, body}: TracedRequest): void {
+    const {baseUrl, network, secrets} = this.#options
+    if (network?.trace === undefined) return
+    const search = new URLSearchParams(query).toString()
+    const isJson = body !== undefined
+    network.trace(
+      curlCommand({
+        method,
+        url: baseUrl + path + (search === '' ? '' : `?${search}`),
+        headers: {...headers, ...(isJson ? {'content-type': 'application/json'} : {})},
+        body: isJson ? JSON.stringify(body) : undefined,
+        secrets: secrets?.values ?? [],
+      }),
+    )
+  }
+
+  #traceAnswer({statusCode, headers, rawBody}: Response<string>, tookMs: number): void {
+    const type = headers['content-type'] ?? 'no content type'
+    this.#options.network?.trace?.(
+      `< ${statusCode}, ${type}, ${rawBody.length} bytes, ${Math.round(tookMs)} ms`,
+    )
+  }
+}
+
+type TracedRequest = {
+  readonly method: string
+  readonly path: string
+  readonly headers: Headers
+  readonly query: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+function valueOf(headers: RequestOptions['headers']): Headers | undefined {
+  return typeof headers === 'function' ? headers() : headers
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
 }
 
 /** Milliseconds before the next try; 0 means none. */

@@ -1,5 +1,7 @@
 import type {TLocalizedValidationError} from 'typebox/error'
 import {HooksError, type ErrorCode} from '../core/errors.ts'
+import type {Network} from '../core/network.ts'
+import {maskSecret} from '../core/webhook.ts'
 
 /** Longest text of a platform's own words that an error carries along; characters. */
 const MAX_WORDS = 2000
@@ -22,6 +24,10 @@ export type Wording = {
   readonly hints?: Partial<Record<ErrorCode, string>>
   /** Header with the seconds to wait after 429; `retry-after` when left out. */
   readonly retryAfterHeader?: string
+  /** Proxy, authorities and how long to sit out a rate limit; a 429 is final when left out. */
+  readonly network?: Network | undefined
+  /** What is masked in the platform's own words: these texts, and whatever fields of these names hold. */
+  readonly secrets?: {readonly values: readonly string[]; readonly fields: readonly string[]}
 }
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
@@ -44,10 +50,22 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'no route to the host',
   ERR_INVALID_URL: 'the address is not a URL',
   ERR_UNSUPPORTED_PROTOCOL: 'the address is not http or https',
+  ERR_PROXY_TUNNEL: 'the proxy did not let the connection through',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 }
 
+/** Nobody whom this machine trusts vouches for the certificate. */
+const UNTRUSTED = [
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]
+
 /** The error that an answer outside 2xx stands for. */
-export function answerError(wording: Wording, answer: HttpAnswer, what?: string): HooksError {
+export function answerError(wording: Wording, whole: HttpAnswer, what?: string): HooksError {
+  const answer = {...whole, body: masked(whole.body, wording.secrets)}
   const code = CODES[answer.status] ?? 'rejected'
   const {message, hint} = describe(wording, answer, code, what)
   return new HooksError(code, message, {
@@ -77,18 +95,42 @@ function describe(
   return {message: `${label} answered ${answer.status}${kind}`}
 }
 
-function rateLimited(wording: Wording, {headers}: HttpAnswer): {message: string; hint?: string} {
-  const seconds = Number(headers[wording.retryAfterHeader ?? 'retry-after'] ?? Number.NaN)
-  if (!Number.isFinite(seconds)) return {message: `${wording.label} takes no more requests for now`}
+function rateLimited(wording: Wording, answer: HttpAnswer): {message: string; hint?: string} {
+  const waitMs = waitTold(wording, answer)
+  if (waitMs === undefined) return {message: `${wording.label} takes no more requests for now`}
+  const seconds = Math.ceil(waitMs / 1000)
   return {
     message: `${wording.label} takes no more requests for ${seconds} s`,
-    hint: `try again in ${seconds} s`,
+    hint:
+      wording.network === undefined
+        ? `try again in ${seconds} s`
+        : `try again in ${seconds} s, or sit it out with --wait ${seconds}s`,
   }
+}
+
+/** Milliseconds that a 429 tells to wait, by seconds or by a date; undefined where it does not. */
+export function waitTold(
+  {retryAfterHeader = 'retry-after'}: Wording,
+  {status, headers}: HttpAnswer,
+): number | undefined {
+  if (status !== 429) return undefined
+  const told = String(headers[retryAfterHeader] ?? headers['retry-after'] ?? '').trim()
+  if (told === '') return undefined
+  const seconds = Number(told)
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(told) - Date.now()
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
+}
+
+/** The error of an answer that does not end where answers end. */
+export function tooLarge({label}: Wording, maxBytes: number): HooksError {
+  return new HooksError('rejected', `${label} answered more than ${maxBytes / 2 ** 20} MiB`, {
+    hint: 'check the base URL; another server may have answered',
+  })
 }
 
 /** The error of a 2xx whose body is not what was asked for. */
 export function unexpectedAnswer(
-  {label}: Wording,
+  {label, secrets}: Wording,
   answer: HttpAnswer,
   problem: TLocalizedValidationError | undefined,
 ): HooksError {
@@ -98,7 +140,7 @@ export function unexpectedAnswer(
     : `something unexpected: ${place ?? 'the answer'} ${problem?.message ?? 'is not as documented'}`
   return new HooksError('rejected', `${label} answered ${detail}`, {
     hint: 'check the base URL; a proxy or another server may have answered',
-    provider: ownWords(answer.body),
+    provider: ownWords(masked(answer.body, secrets)),
   })
 }
 
@@ -108,27 +150,36 @@ export type Silence = {
   readonly timeoutMs?: number
   /** Node's or got's error code. */
   readonly code?: string
+  /** Whether it was to go through a proxy. */
+  readonly viaProxy?: boolean
 }
 
 /**
  * The error of a request without an answer. It has no cause: got's errors carry the
  * request's headers, and with them its credentials.
  */
-export function unreachable(
-  {label, hints}: Wording,
-  {baseUrl, timeoutMs, code}: Silence,
-): HooksError {
+export function unreachable({label, hints}: Wording, silence: Silence): HooksError {
+  const {baseUrl, timeoutMs, code = '', viaProxy = false} = silence
+  const isUntrusted = UNTRUSTED.includes(code)
   const reason =
-    timeoutMs === undefined
-      ? (CONNECTION_PROBLEMS[code ?? ''] ?? code ?? 'the connection failed')
-      : `no answer within ${timeoutMs / 1000} s`
+    timeoutMs === undefined ? connectionProblem(code) : `no answer within ${timeoutMs / 1000} s`
+  const usual = viaProxy
+    ? 'check HTTPS_PROXY and HTTP_PROXY; NO_PROXY names what is reached directly'
+    : 'check the address and the network'
   return new HooksError(
     'unreachable',
-    `${label} could not be reached at ${withoutUser(baseUrl)}: ${reason}`,
+    `${label} could not be reached at ${withoutUser(baseUrl)}${viaProxy ? ' through the proxy' : ''}: ${reason}`,
     {
-      hint: hints?.unreachable ?? 'check the address and the network',
+      hint: isUntrusted
+        ? 'name the file with the certificate of its authority: --ca FILE'
+        : (hints?.unreachable ?? usual),
     },
   )
+}
+
+function connectionProblem(code: string): string {
+  if (UNTRUSTED.includes(code)) return 'nobody this machine trusts vouches for its certificate'
+  return CONNECTION_PROBLEMS[code] ?? (code || 'the connection failed')
 }
 
 /** An address without user name and password. */
@@ -152,4 +203,22 @@ function isHtml({headers, body}: HttpAnswer): boolean {
 function ownWords(body: unknown): unknown {
   if (body === '') return undefined
   return typeof body === 'string' ? body.slice(0, MAX_WORDS) : body
+}
+
+/** A copy of a body in which nothing secret can be read. */
+function masked(body: unknown, secrets: Wording['secrets']): unknown {
+  if (secrets === undefined) return body
+  if (typeof body === 'string') {
+    const values = secrets.values.filter((value) => value !== '')
+    return values.reduce((text, value) => text.replaceAll(value, maskSecret(value)), body)
+  }
+  if (Array.isArray(body)) return body.map((item) => masked(item, secrets))
+  if (typeof body !== 'object' || body === null) return body
+  const entries = Object.entries(body).map(([name, value]) => [
+    name,
+    secrets.fields.includes(name) && typeof value === 'string'
+      ? maskSecret(value)
+      : masked(value, secrets),
+  ])
+  return Object.fromEntries(entries)
 }

@@ -1,3 +1,4 @@
+import {isEventTypeName} from '../core/event-type.ts'
 import {receiverUrlProblem} from '../core/receiver-url.ts'
 import type {Provider} from '../providers/provider.ts'
 import type {Prompter} from './prompter.ts'
@@ -25,7 +26,7 @@ export async function askForWebhook(prompter: Prompter, known: Known): Promise<A
   return {url, events, provider}
 }
 
-async function askForUrl(prompter: Prompter, provider: Provider): Promise<string> {
+export async function askForUrl(prompter: Prompter, provider: Provider): Promise<string> {
   const validate = (url: string) => {
     const problem = (provider.urlProblem ?? receiverUrlProblem)(url)
     return problem === undefined ? undefined : `This ${problem}.`
@@ -33,7 +34,13 @@ async function askForUrl(prompter: Prompter, provider: Provider): Promise<string
   return prompter.input({message: 'Where should deliveries go (URL)?', validate})
 }
 
-async function askForProvider(prompter: Prompter, {events, providers}: Known): Promise<Provider> {
+export async function askForProvider(
+  prompter: Prompter,
+  {events, providers}: Pick<Known, 'events' | 'providers'>,
+): Promise<Provider> {
+  // Own event types need no list that they would stand in.
+  const [only, another] = providers
+  if (only !== undefined && another === undefined) return only
   const able = providers.filter(({eventTypes}) =>
     events.every((event) => eventTypes.some(({name}) => name === event)),
   )
@@ -45,14 +52,25 @@ async function askForProvider(prompter: Prompter, {events, providers}: Known): P
   return able.find(({name}) => name === chosen) ?? first
 }
 
-async function askForEvents(
+export async function askForEvents(
   prompter: Prompter,
-  {filtersEvents, eventTypes}: Provider,
+  {filtersEvents, eventTypes, ownEventTypes}: Provider,
   kind: string | undefined,
 ): Promise<readonly string[]> {
   if (!filtersEvents) return eventTypes.map(({name}) => name)
+  if (ownEventTypes === true && eventTypes.length === 0) return askForNames(prompter)
   const choices = eventTypes
     .filter((type) => kind === undefined || type.kind === kind)
     .map(({name, description}) => ({value: name, description}))
-  return prompter.checkbox({message: 'Which events?', choices})
+  return prompter.checkbox({message: 'Which events?', choices, searchable: true})
+}
+
+/** Own types that nobody registered can only be typed. */
+async function askForNames(prompter: Prompter): Promise<readonly string[]> {
+  const names = (text: string) => text.split(',').map((name) => name.trim())
+  const validate = (text: string) =>
+    names(text).every(isEventTypeName)
+      ? undefined
+      : 'Names hold letters, digits, full stops, _ and -.'
+  return names(await prompter.input({message: 'Which events of your own (with commas)?', validate}))
 }

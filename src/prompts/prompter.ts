@@ -15,6 +15,10 @@ export interface Prompter {
   secret(question: {message: string}): Promise<string>
   confirm(question: {message: string}): Promise<boolean>
   select(question: {message: string; choices: readonly Choice[]}): Promise<string>
-  /** At least one of the choices. */
-  checkbox(question: {message: string; choices: readonly Choice[]}): Promise<string[]>
+  /** At least one of the choices; many that are searchable can be narrowed down before. */
+  checkbox(question: {
+    message: string
+    choices: readonly Choice[]
+    searchable?: boolean
+  }): Promise<string[]>
 }

@@ -5,6 +5,10 @@ import type {Provider} from './provider.ts'
 /** One line each; a provider is loaded only when it is needed. */
 const LOAD = {
   apivideo: async () => (await import('./apivideo/index.ts')).apivideo,
+  standard: async () => (await import('./standard/index.ts')).standard,
+  targetvideo: async () => (await import('./targetvideo/index.ts')).targetvideo,
+  vidyard: async () => (await import('./vidyard/index.ts')).vidyard,
+  mda: async () => (await import('./mda/index.ts')).mda,
 } satisfies Record<string, () => Promise<Provider>>
 
 export type ProviderName = keyof typeof LOAD

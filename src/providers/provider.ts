@@ -1,6 +1,7 @@
 import type {TSchema} from 'typebox'
 import type {RenderedBody, RetryPolicy} from '../core/delivery.ts'
 import type {Event, Payload} from '../core/event.ts'
+import type {Network} from '../core/network.ts'
 import type {Webhook, WebhookApi, WebhookOptions} from '../core/webhook.ts'
 
 /** What the CLI can ask of a target; the rows of the capability matrix. */
@@ -43,6 +44,8 @@ export type ProviderOption = {
   readonly name: string
   readonly description: string
   readonly type: 'string' | 'boolean' | 'number' | 'object'
+  /** Every value it may take, where they can be listed. */
+  readonly choices?: readonly string[]
   /** Only for webhooks of this kind. */
   readonly kind?: string
   /** Never shown again after it was set. */
@@ -89,6 +92,8 @@ export type Assumption = {
   readonly default: AssumptionValue
   /** Every value it may take, where they can be listed. */
   readonly choices?: readonly string[]
+  /** What a text must match, where the values cannot be listed. */
+  readonly pattern?: RegExp
 }
 
 /** The type of the default is the type of the values. */
@@ -159,6 +164,8 @@ export type ConnectOptions = {
   readonly scope?: string
   /** Upper bound for one request; milliseconds. */
   readonly timeoutMs?: number
+  /** Proxy, authorities and how long to sit out a rate limit. */
+  readonly network?: Network | undefined
 }
 
 /** Everything that tells one platform from another. A difference between platforms is a field here. */
@@ -174,6 +181,8 @@ export interface Provider {
   readonly credentials: readonly Credential[]
   readonly options: readonly ProviderOption[]
   readonly eventTypes: readonly EventType[]
+  /** The types are its user's own: any well-formed name is one, and a server keeps what is registered of them. */
+  readonly ownEventTypes?: boolean
   readonly scenarios: readonly Scenario[]
   /** Whether a webhook names the event types it wants; otherwise it gets all of them. */
   readonly filtersEvents: boolean
@@ -190,6 +199,18 @@ export interface Provider {
   newWebhookId?(): string
   /** Makes a secret as the vendor makes them; absent where the vendor has none. */
   newSecret?(): string
+  /** What is wrong with a secret that was given, in words that follow it. */
+  secretProblem?(secret: string): string | undefined
+  /**
+   * Makes the Standard Webhooks secret of a webhook, or takes the one given, where this provider's
+   * options have a say in it; it has no other secret then. `whsec_…` when left out.
+   *
+   * @throws HooksError usage, when the one given does not fit
+   */
+  newSigningSecret?(wanted: {
+    readonly options: WebhookOptions
+    readonly given?: string | undefined
+  }): string
   /** What is wrong with a URL as the vendor takes them; the rules of http(s) URLs when left out. */
   urlProblem?(url: string): string | undefined
   /** The address to post to; the webhook's URL as it is when left out. */
@@ -200,7 +221,7 @@ export interface Provider {
   prove(proving: Proving): Readonly<Record<string, string>>
   /** Where its deliveries hold secrets themselves and not only what is made with them. */
   secretPlaces?(assume: Assumptions): SecretPlaces
-  /** What is wrong with the options of a webhook, in words that follow "options"; types are checked already. */
+  /** What is wrong with options whose types are right, in words that follow "options". */
   optionsProblem?(options: WebhookOptions): string | undefined
   /** Whether a received request proves that it comes from who holds `secret`. */
   verify(request: ReceivedRequest, secret: string): Verification

@@ -34,6 +34,8 @@ const MAX_BODY_BYTES = 1024 * 1024
 /** Milliseconds; so that a slow client cannot hold a connection for long. */
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 15_000
+/** How often Node looks for those that are over; its own 30 seconds would add to both. */
+const CONNECTION_CHECK_MS = 1000
 
 /** Listens for deliveries on this machine, keeps them in order and answers as told. */
 export class Receiver implements AsyncDisposable {
@@ -46,7 +48,11 @@ export class Receiver implements AsyncDisposable {
   private constructor(options: ReceiverOptions) {
     this.#answer = options.answer ?? (() => ({}))
     this.#server = createServer(
-      {headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS},
+      {
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        connectionsCheckingInterval: CONNECTION_CHECK_MS,
+      },
       (request, response) => void this.#handle(request, response),
     )
   }

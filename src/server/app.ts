@@ -18,12 +18,17 @@ import {controlErrorHandler, unknownPath} from './errors.ts'
 import {browserGuard} from './guard.ts'
 import {acceptJsonBodies} from './json-body.ts'
 import {publisher} from './publish.ts'
+import type {AdvanceClock} from './routes/clock.ts'
+import {SchemaCheck} from './schema-check.ts'
+import type {Telemetry} from './telemetry.ts'
 
 export type AppOptions = {
   readonly store: Store
   readonly providers: readonly Provider[]
   readonly apiKey: string
   readonly clock: Clock
+  /** Absent where the clock is the real one. */
+  readonly advanceClock?: AdvanceClock | undefined
   /** Given for this server, by `provider.name`. */
   readonly assumptions: Assumptions
   readonly rateLimit: RateLimit
@@ -31,6 +36,9 @@ export type AppOptions = {
   readonly allowHosts: readonly string[]
   readonly logger: FastifyBaseLogger
   readonly version: string
+  readonly telemetry?: Telemetry | undefined
+  /** How many attempts are under way. */
+  inFlight?(): number
   /** Why the dispatcher would not send to a URL, as far as it shows without asking the DNS. */
   targetProblem?(url: string): string | undefined
   /** Whether the store takes writes and deliveries are sent. */
@@ -42,6 +50,8 @@ const MAX_BODY_BYTES = 1024 * 1024
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 15_000
 const KEEP_ALIVE_MS = 30_000
+/** How often Node looks for those that are over; its own 30 seconds would add to both. */
+const CONNECTION_CHECK_MS = 1000
 const MAX_PARAM_LENGTH = 512
 
 /** Every route of the server, not yet listening. */
@@ -53,7 +63,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: {headersTimeout: HEADERS_TIMEOUT_MS},
+    http: {headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTION_CHECK_MS},
     forceCloseConnections: 'idle',
     routerOptions: {maxParamLength: MAX_PARAM_LENGTH},
     frameworkErrors: (error, request, reply) => void answerBadAddress(error, request, reply),
@@ -71,7 +81,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(health, {prefix: '/_hooks', ready: options.ready})
   const catalogue = new Catalogue(options.providers, options.assumptions)
   const publish = publisher(options.store, catalogue)
-  await app.register(controlApi, {...options, catalogue, publish, prefix: '/_hooks'})
+  const schemaCheck = new SchemaCheck()
+  await app.register(controlApi, {...options, catalogue, publish, schemaCheck, prefix: '/_hooks'})
   for (const [name, {routes}] of Object.entries(DIALECTS)) {
     const provider = catalogue.provider(name)
     await app.register(routes, {

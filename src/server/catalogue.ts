@@ -1,5 +1,6 @@
 import {Compile, type Validator} from 'typebox/compile'
 import {HooksError} from '../core/errors.ts'
+import {checkEventTypeName} from '../core/event-type.ts'
 import type {Payload} from '../core/event.ts'
 import {nearest} from '../core/nearest.ts'
 import {
@@ -36,8 +37,16 @@ export class Catalogue {
     throw unknown('provider', name, [...this.#providers.keys()])
   }
 
-  /** @throws HooksError usage, naming the nearest known type */
+  /**
+   * Of a provider whose types are its user's own, every well-formed name is one.
+   *
+   * @throws HooksError usage, naming the nearest known type
+   */
   eventType(provider: Provider, name: string): EventType {
+    if (provider.ownEventTypes === true) {
+      checkEventTypeName(name)
+      return {name, description: 'Your own.', schema: {}, sample: {}}
+    }
     const type = provider.eventTypes.find((candidate) => candidate.name === name)
     if (type !== undefined) return type
     throw unknown(

@@ -6,17 +6,28 @@ import type {Catalogue} from './catalogue.ts'
 import {controlErrorHandler, sendError, unknownPath} from './errors.ts'
 import {bearerGuard} from './guard.ts'
 import type {Publish} from './publish.ts'
+import {type AdvanceClock, clockRoutes} from './routes/clock.ts'
 import {deliveryRoutes} from './routes/deliveries.ts'
+import {eventTypeRoutes} from './routes/event-types.ts'
 import {eventRoutes} from './routes/events.ts'
 import {webhookRoutes} from './routes/webhooks.ts'
+import {statsRoutes} from './routes/stats.ts'
+import type {SchemaCheck} from './schema-check.ts'
+import type {Telemetry} from './telemetry.ts'
 
 export type ControlOptions = {
   readonly store: Store
   readonly catalogue: Catalogue
   readonly publish: Publish
+  readonly schemaCheck: SchemaCheck
   readonly apiKey: string
   readonly clock: Clock
+  /** Absent where the clock is the real one. */
+  readonly advanceClock?: AdvanceClock | undefined
   readonly version: string
+  readonly telemetry?: Telemetry | undefined
+  /** How many attempts are under way. */
+  inFlight?(): number
   /** Why the dispatcher would not send to a URL, as far as it shows without asking the DNS. */
   targetProblem?(url: string): string | undefined
 }
@@ -39,7 +50,10 @@ export const controlApi: FastifyPluginAsyncTypebox<ControlOptions> = async (app,
   await app.register(swagger, {openapi: documentInfo(options.version)})
   await app.register(webhookRoutes, {...options, prefix: '/v1/webhooks'})
   await app.register(eventRoutes, {...options, prefix: '/v1/events'})
+  await app.register(eventTypeRoutes, {...options, prefix: '/v1/event-types'})
   await app.register(deliveryRoutes, {...options, prefix: '/v1/deliveries'})
+  await app.register(clockRoutes, {...options, prefix: '/v1/clock'})
+  await app.register(statsRoutes, {...options, prefix: ''})
   app.get('/openapi.json', {schema: {hide: true}}, async () => app.swagger())
 }
 

@@ -1,6 +1,9 @@
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import {apivideoBadAddress, apivideoDialect} from '../providers/apivideo/dialect.ts'
 import type {DialectOptions} from '../providers/dialect.ts'
+import {mdaBadAddress, mdaDialect} from '../providers/mda/dialect.ts'
+import {targetvideoBadAddress, targetvideoDialect} from '../providers/targetvideo/dialect.ts'
+import {vidyardBadAddress, vidyardDialect} from '../providers/vidyard/dialect.ts'
 
 export type Dialect = {
   readonly routes: FastifyPluginAsyncTypebox<DialectOptions>
@@ -11,4 +14,7 @@ export type Dialect = {
 /** One line each. Every dialect answers at its vendor's own paths; they do not collide. */
 export const DIALECTS: Readonly<Record<string, Dialect>> = {
   apivideo: {routes: apivideoDialect, badAddress: apivideoBadAddress},
+  targetvideo: {routes: targetvideoDialect, badAddress: targetvideoBadAddress},
+  vidyard: {routes: vidyardDialect, badAddress: vidyardBadAddress},
+  mda: {routes: mdaDialect, badAddress: mdaBadAddress},
 }

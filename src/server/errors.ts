@@ -23,6 +23,13 @@ export function sendError(reply: FastifyReply, status: number, error: ErrorBody)
 
 export type ErrorBody = {code: string; message: string; hint?: string}
 
+/** `MAX_BODY_BYTES` of every route. */
+const TOO_LARGE: ErrorBody = {
+  code: 'usage',
+  message: 'the request body is larger than 1 MiB',
+  hint: 'send 1,048,576 bytes at most; nothing was accepted',
+}
+
 /** Turns whatever a control route threw into status and body; what we did not expect is 500 and logged. */
 export function controlErrorHandler(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof HooksError) {
@@ -34,6 +41,7 @@ export function controlErrorHandler(error: unknown, request: FastifyRequest, rep
     if (error.validation !== undefined) {
       return sendError(reply, 400, {code: 'usage', message: validationMessage(error)})
     }
+    if (status === 413) return sendError(reply, status, TOO_LARGE)
     if (status < 500)
       return sendError(reply, status, {code: 'usage', message: sentence(error.message)})
   }

@@ -15,7 +15,11 @@ export function browserGuard(allowHosts: readonly string[]) {
   ): Promise<FastifyReply | undefined> => {
     const {host, origin} = request.headers
     const port = request.socket.localPort
-    if (host === undefined || !isAllowedHost(host, port, allowHosts)) {
+    if (
+      host === undefined ||
+      isRepeated(request, 'host') ||
+      !isAllowedHost(host, port, allowHosts)
+    ) {
       return sendError(reply, 403, {
         code: 'unauthorized',
         message: `host ${JSON.stringify(host ?? '')} is not served here`,
@@ -35,6 +39,11 @@ export function browserGuard(allowHosts: readonly string[]) {
     }
     return undefined
   }
+}
+
+/** Node shows the first of two Host headers; whoever stands in between may have gone by the second. */
+function isRepeated({raw}: FastifyRequest, name: string): boolean {
+  return raw.rawHeaders.filter((each, at) => at % 2 === 0 && each.toLowerCase() === name).length > 1
 }
 
 function isAllowedHost(

@@ -10,8 +10,15 @@ const STDERR = 2
 /** Where lines go; the program's own standard error when nothing else is given. */
 export type LogStream = {write(line: string): void}
 
-/** Structured logs. What is secret has no field here, and the usual places of secrets are cut out. */
-export function createLogger(format: LogFormat, stream?: LogStream): Logger {
+/**
+ * Structured logs. What is secret has no field here, and the usual places of secrets are cut out;
+ * `clean` takes out of each line what is known to be secret.
+ */
+export function createLogger(
+  format: LogFormat,
+  stream?: LogStream,
+  clean: (line: string) => string = (line) => line,
+): Logger {
   const level = format === 'silent' ? 'silent' : 'info'
   const redact = {
     paths: ['*.authorization', '*.apiKey', '*.secret', '*.signingSecret'],
@@ -19,10 +26,10 @@ export function createLogger(format: LogFormat, stream?: LogStream): Logger {
   }
   if (format === 'pretty') {
     const lines = stream ?? process.stderr
-    return pino({level, redact}, {write: (line) => void lines.write(prettyLine(line))})
+    return pino({level, redact}, {write: (line) => void lines.write(prettyLine(clean(line)))})
   }
   return pino(
-    {level, redact, timestamp: pino.stdTimeFunctions.isoTime},
+    {level, redact, timestamp: pino.stdTimeFunctions.isoTime, hooks: {streamWrite: clean}},
     stream ?? pino.destination({dest: STDERR, sync: true}),
   )
 }

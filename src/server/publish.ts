@@ -1,7 +1,9 @@
 import type {NewEvent} from '../core/event.ts'
-import type {Provider} from '../providers/provider.ts'
+import {Masker, secretTexts} from '../core/mask.ts'
+import type {Provider, SecretPlaces} from '../providers/provider.ts'
 import type {Accepted, Acceptance} from '../store/events.ts'
 import type {Store} from '../store/index.ts'
+import type {StoredWebhook} from '../store/webhooks.ts'
 import type {Catalogue} from './catalogue.ts'
 
 /** Accepts an event; its deliveries get the bodies that its provider renders. */
@@ -11,12 +13,26 @@ export function publisher(store: Store, catalogue: Catalogue) {
     event: Omit<NewEvent, 'provider'> & Pick<Acceptance, 'idempotency'>,
   ): Promise<Accepted> => {
     const assume = catalogue.assumptionsOf(provider)
+    const places = provider.secretPlaces?.(assume) ?? {}
     return store.events.accept({
       ...event,
       provider: provider.name,
-      render: (made, webhook) => provider.render({event: made, webhook, assume}),
+      kind: provider.eventTypes.find(({name}) => name === event.type)?.kind,
+      render(made, webhook) {
+        const rendered = provider.render({event: made, webhook, assume})
+        return {...rendered, holdsSecret: holdsSecret(rendered.body, webhook, places)}
+      },
     })
   }
+}
+
+/** Whether the provider says so, or a secret of the webhook stands in the body. */
+function holdsSecret(
+  body: string,
+  webhook: StoredWebhook,
+  {bodyFields = []}: SecretPlaces,
+): boolean {
+  return bodyFields.length > 0 || new Masker(secretTexts(webhook)).isIn(body)
 }
 
 export type Publish = ReturnType<typeof publisher>

@@ -1,6 +1,8 @@
 import {sql} from 'kysely'
 import type {Db, Engine} from './engine.ts'
-import {type StoredWebhook, toWebhook} from './webhooks.ts'
+import {pick} from './pick.ts'
+import {openBody} from './seals.ts'
+import type {StoredWebhook} from './webhooks.ts'
 
 /** A delivery in the hands of one dispatcher until its lease ends. */
 export type ClaimedDelivery = {
@@ -15,43 +17,48 @@ export type ClaimedDelivery = {
   readonly attemptCount: number
   /** Attempts made before the schedule in force began. */
   readonly scheduleStart: number
+  readonly createdAt: Date
   readonly body: string
   readonly contentType: string
   readonly webhook: StoredWebhook
 }
 
 /** Times in milliseconds. */
-export type Claim = {readonly leaseMs: number; readonly limit: number}
+export type Claim = {
+  readonly leaseMs: number
+  readonly limit: number
+  /** How many a webhook may be sent now; any number when left out. */
+  room?(webhook: StoredWebhook): number
+  /** Ids of webhooks that may be sent nothing now, so that their backlog is passed over. */
+  readonly full?: readonly string[]
+}
 
 /** Takes up to `limit` due deliveries, the most overdue first; see `claim` of the queue. */
 export async function take(
   db: Db,
   engine: Engine,
-  {leaseMs, limit}: Claim,
+  claim: Claim,
   now: number,
 ): Promise<ClaimedDelivery[]> {
-  const due = db
-    .selectFrom('deliveries')
-    .select('seq')
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .orderBy('seq')
-    .limit(limit)
-    .modifyEnd(engine.skipLocked)
+  const picked = await pick(db, engine, claim, now)
+  if (picked.seqs.length === 0) return []
+  const seqs = engine.rows(
+    picked.seqs.map((seq) => ({seq})),
+    {seq: 'integer'},
+  )
   const rows = await db
     .updateTable('deliveries')
     .set((eb) => ({
-      due_at: now + leaseMs,
+      due_at: now + claim.leaseMs,
       leased: 1,
       claim: eb('claim', '+', 1),
       attempt_count: eb('attempt_count', '+', 1),
     }))
-    .where('seq', 'in', due)
+    .where('seq', 'in', sql<number>`(select seq from ${seqs} as picked)`)
     .returning(['seq', 'id', 'event_id', 'webhook_id', 'provider', 'event_type', 'claim'])
-    .returning(['attempt_count', 'schedule_start'])
+    .returning(['attempt_count', 'schedule_start', 'created_at'])
     .execute()
-  if (rows.length === 0) return []
-  const claimed = await withBodies(db, engine, rows)
+  const claimed = await withBodies(db, engine, {rows, webhooks: picked.webhooks})
   const sendable = claimed.filter(({webhook}) => webhook.state === 'enabled')
   if (sendable.length < rows.length) await putBack(db, {rows, claimed, sendable, now})
   return sendable
@@ -106,13 +113,19 @@ type ClaimedRow = {
   claim: number
   attempt_count: number
   schedule_start: number
+  created_at: number
+}
+
+type Joinable = {
+  readonly rows: readonly ClaimedRow[]
+  readonly webhooks: ReadonlyMap<string, StoredWebhook>
 }
 
 /** Each with its body and its webhook as it is now. */
 async function withBodies(
   db: Db,
   engine: Engine,
-  rows: readonly ClaimedRow[],
+  {rows, webhooks}: Joinable,
 ): Promise<ClaimedDelivery[]> {
   const seqs = engine.rows(
     rows.map(({seq}) => ({seq})),
@@ -123,19 +136,18 @@ async function withBodies(
     .selectAll()
     .where('delivery_seq', 'in', sql<number>`(select seq from ${seqs} as claimed)`)
     .execute()
-  const ids = [...new Set(rows.map((row) => row.webhook_id))].map((id) => ({id}))
-  const webhooks = await db
-    .selectFrom('webhooks')
-    .selectAll()
-    .where('id', 'in', sql<string>`(select id from ${engine.rows(ids, {id: 'text'})} as wanted)`)
-    .execute()
   const bodyOf = new Map(bodies.map((body) => [body.delivery_seq, body]))
-  const webhookOf = new Map(webhooks.map((row) => [row.id, toWebhook(row)]))
   return rows.flatMap((row) => {
     const body = bodyOf.get(row.seq)
-    const webhook = webhookOf.get(row.webhook_id)
+    const webhook = webhooks.get(row.webhook_id)
     if (body === undefined || webhook === undefined) return []
-    return [toClaimed(row, {webhook, body: body.body, contentType: body.content_type})]
+    return [
+      toClaimed(row, {
+        webhook,
+        body: openBody(body, row.id, engine.sealer),
+        contentType: body.content_type,
+      }),
+    ]
   })
 }
 
@@ -152,6 +164,7 @@ function toClaimed(
     claim: row.claim,
     attemptCount: row.attempt_count,
     scheduleStart: row.schedule_start,
+    createdAt: new Date(row.created_at),
     ...rest,
   }
 }

@@ -10,6 +10,8 @@ import {HooksError} from '../core/errors.ts'
 import type {Signal} from '../core/signal.ts'
 import type {Db, Engine} from './engine.ts'
 import type {AttemptRow, DeliveryRow} from './schema.ts'
+import {openBody} from './seals.ts'
+import {freeHead} from './webhook-deliveries.ts'
 
 export type DeliveryFilter = {
   readonly state?: DeliveryState
@@ -64,7 +66,8 @@ export function deliveryQueries(engine: Engine, clock: Clock, workArrived: Signa
         .execute()
       return {
         ...toDelivery(row),
-        body: body?.body ?? '',
+        body: body === undefined ? '' : openBody(body, row.id, engine.sealer),
+        ...(body === undefined ? {bodyPruned: true as const} : {}),
         contentType: body?.content_type ?? '',
         attempts: attempts.map(toAttempt),
       }
@@ -73,7 +76,7 @@ export function deliveryQueries(engine: Engine, clock: Clock, workArrived: Signa
     /**
      * Sends it again from the start of its schedule, whatever became of it.
      *
-     * @throws HooksError not_found, conflict when its webhook is gone
+     * @throws HooksError not_found, conflict when its webhook or its body is gone
      */
     async retry(id: string): Promise<ListedDelivery> {
       const {id: known} = await byReference(db, id)
@@ -87,6 +90,7 @@ export function deliveryQueries(engine: Engine, clock: Clock, workArrived: Signa
         if (webhook === undefined) {
           throw new HooksError('conflict', `the webhook of delivery ${known} is deleted`)
         }
+        await refusePruned(trx, known)
         const now = clock.now()
         return trx
           .updateTable('deliveries')
@@ -109,20 +113,39 @@ export function deliveryQueries(engine: Engine, clock: Clock, workArrived: Signa
     /** Stops it unless it is over already. @throws HooksError not_found, conflict */
     async cancel(id: string): Promise<ListedDelivery> {
       const {id: known, state} = await byReference(db, id)
-      const row = await engine.write((trx) =>
-        trx
+      const row = await engine.write(async (trx) => {
+        const now = clock.now()
+        const cancelled = await trx
           .updateTable('deliveries')
-          .set({state: 'cancelled', due_at: null, leased: 0, updated_at: clock.now()})
+          .set({state: 'cancelled', due_at: null, leased: 0, updated_at: now})
           .where('id', '=', known)
           .where('state', '=', 'pending')
           .returningAll()
-          .executeTakeFirst(),
-      )
+          .executeTakeFirst()
+        // The next one, where its webhook takes them strictly in order.
+        if (cancelled !== undefined) await freeHead(trx, cancelled.webhook_id, now)
+        return cancelled
+      })
+      workArrived.notify()
       if (row === undefined)
         throw new HooksError('conflict', `delivery ${known} is ${state} already`)
       return toDelivery(row)
     },
   }
+}
+
+/** @throws HooksError conflict */
+async function refusePruned(db: Db, id: string): Promise<void> {
+  const body = await db
+    .selectFrom('bodies')
+    .innerJoin('deliveries', 'deliveries.seq', 'delivery_seq')
+    .select('delivery_seq')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (body !== undefined) return
+  throw new HooksError('conflict', `the body of delivery ${id} is pruned`, {
+    hint: 'publish the event again; hooks serve --keep-payloads TIME keeps bodies longer',
+  })
 }
 
 async function byReference(db: Db, reference: string): Promise<DeliveryRow> {

@@ -1,5 +1,6 @@
 import type {ColumnDefinitionBuilder, Kysely, RawBuilder, Transaction} from 'kysely'
 import type {Database} from './schema.ts'
+import type {Sealer} from './sealer.ts'
 
 export type Db = Kysely<Database>
 
@@ -9,10 +10,18 @@ export type RowType = 'integer' | 'text'
 /** `text` stands where a table's name could; `parameters` are bound from the statement's first on. */
 export type BoundRows = {readonly text: string; readonly parameters: readonly unknown[]}
 
+export type EngineOptions = {
+  readonly sealer: Sealer
+  /** Told of each commit: how long it took in milliseconds, and how many writers shared it. */
+  onCommit?(durationMs: number, writers: number): void
+}
+
 /** What the two databases do differently; everything else in this folder is one code for both. */
 export interface Engine {
   readonly name: 'sqlite' | 'postgres'
   readonly db: Db
+  /** What secrets are kept with. */
+  readonly sealer: Sealer
   /** Whether one process owns the store, so that no claim is alive when it opens. */
   readonly exclusive: boolean
   /**
@@ -33,5 +42,7 @@ export interface Engine {
   readonly skipLocked: RawBuilder<unknown>
   /** Runs `work` alone among all processes that open this store. */
   alone(work: (trx: Transaction<Database>) => Promise<void>): Promise<void>
+  /** Leaves nothing of deleted or changed rows in the files. */
+  scrub(): Promise<void>
   close(): Promise<void>
 }

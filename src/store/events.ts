@@ -1,6 +1,7 @@
 import type {Transaction} from 'kysely'
 import type {Clock} from '../core/clock.ts'
 import type {RenderedBody} from '../core/delivery.ts'
+import {passesFilter} from '../core/delivery-settings.ts'
 import {HooksError} from '../core/errors.ts'
 import {DEFAULT_SCOPE, type Event, type NewEvent} from '../core/event.ts'
 import {orderedId} from '../core/ids.ts'
@@ -8,9 +9,12 @@ import type {Signal} from '../core/signal.ts'
 import {newDeliveries} from './new-deliveries.ts'
 import type {Db, Engine} from './engine.ts'
 import type {Database, EventRow} from './schema.ts'
+import type {Sealer} from './sealer.ts'
 import {matching, type StoredWebhook, subscribes, toWebhook} from './webhooks.ts'
 
 export type Acceptance = NewEvent & {
+  /** Of the webhooks that get it, where the provider has several kinds. */
+  readonly kind?: string | undefined
   /** Makes the body of the delivery to one webhook; called inside the transaction. */
   render(event: Event, webhook: StoredWebhook): RenderedBody
   /** The caller's key and a hash of what it asked for. */
@@ -33,10 +37,10 @@ export type EventFilter = {
 }
 
 /** How long a key is remembered; milliseconds. */
-const KEY_LIFE_MS = 24 * 60 * 60 * 1000
+export const KEY_LIFE_MS = 24 * 60 * 60 * 1000
 
 export function eventQueries(engine: Engine, clock: Clock, workArrived: Signal) {
-  const {db} = engine
+  const {db, sealer} = engine
   return {
     /**
      * Writes event, its deliveries and the idempotency key in one transaction; they are
@@ -50,12 +54,12 @@ export function eventQueries(engine: Engine, clock: Clock, workArrived: Signal) 
         const known = await acceptedBefore(trx, acceptance.idempotency, now)
         if (known !== undefined) return known
         const event = await insertEvent(trx, acceptance, now)
-        const webhooks = await receivers(trx, event)
+        const webhooks = await receivers(trx, event, {kind: acceptance.kind, sealer})
         const rendered = webhooks.map((webhook) => ({
           webhook,
           ...acceptance.render(event, webhook),
         }))
-        const deliveries = await newDeliveries(trx, event, rendered)
+        const deliveries = await newDeliveries(trx, event, {rendered, sealer})
         await rememberKey(trx, acceptance.idempotency, event)
         return {event, deliveries, repeated: false}
       })
@@ -103,13 +107,20 @@ async function insertEvent(
   return {seq, id: row.id, provider, scope: row.scope, type, payload, createdAt: new Date(now)}
 }
 
-async function receivers(db: Db, {provider, scope, type}: Event): Promise<StoredWebhook[]> {
-  const rows = await matching(db, {provider, scope})
+async function receivers(
+  db: Db,
+  {provider, scope, type, payload}: Event,
+  {kind, sealer}: {kind: string | undefined; sealer: Sealer},
+): Promise<StoredWebhook[]> {
+  const rows = await matching(db, {provider, scope, ...(kind === undefined ? {} : {kind})})
     .selectAll()
     .where('state', '!=', 'disabled')
     .orderBy('seq')
     .execute()
-  return rows.map(toWebhook).filter((webhook) => subscribes(webhook, type))
+  return rows
+    .map((row) => toWebhook(row, sealer))
+    .filter((webhook) => subscribes(webhook, type))
+    .filter(({delivery}) => passesFilter(delivery.filter, payload))
 }
 
 async function acceptedBefore(

@@ -1,9 +1,11 @@
 import type {Transaction} from 'kysely'
-import type {Db} from './engine.ts'
+import type {Db, EngineOptions} from './engine.ts'
 import type {Database} from './schema.ts'
 
 type Work = (trx: Transaction<Database>) => Promise<unknown>
 type Waiting = {work: Work; resolve: (value: unknown) => void; reject: (error: unknown) => void}
+
+type OnCommit = EngineOptions['onCommit']
 
 /** Writers that share one commit, at most; bounds how long the first of them waits. */
 const GROUP_SIZE = 512
@@ -19,11 +21,13 @@ const GROUP_SIZE = 512
  */
 export class GroupCommit {
   readonly #db: Db
+  readonly #onCommit: OnCommit | undefined
   #waiting: Waiting[] = []
   #running = false
 
-  constructor(db: Db) {
+  constructor(db: Db, onCommit?: OnCommit) {
     this.#db = db
+    this.#onCommit = onCommit
   }
 
   write<T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T> {
@@ -46,6 +50,7 @@ export class GroupCommit {
 
   async #commit(group: readonly Waiting[]): Promise<void> {
     let running: Waiting | undefined
+    const startedAt = performance.now()
     try {
       const values = await this.#db.transaction().execute(async (trx) => {
         const done: unknown[] = []
@@ -53,6 +58,7 @@ export class GroupCommit {
         running = undefined
         return done
       })
+      this.#onCommit?.(performance.now() - startedAt, group.length)
       for (const [index, {resolve}] of group.entries()) resolve(values[index])
     } catch (error) {
       await this.#afterFailure(group, running, error)

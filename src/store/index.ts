@@ -1,13 +1,24 @@
+import {randomBytes} from 'node:crypto'
 import {HooksError} from '../core/errors.ts'
 import {type Clock, systemClock} from '../core/clock.ts'
 import {Signal} from '../core/signal.ts'
 import {deliveryQueries} from './deliveries.ts'
-import type {Engine} from './engine.ts'
+import type {Engine, EngineOptions} from './engine.ts'
+import {eventTypeQueries} from './event-types.ts'
 import {eventQueries} from './events.ts'
 import {migrate} from './migrate.ts'
 import {queueQueries} from './queue.ts'
+import {retentionQueries} from './retention.ts'
+import {aesSealer, plainSealer, rememberingSealer, type Sealer} from './sealer.ts'
 import {openSqlite} from './sqlite.ts'
+import {statQueries} from './stats.ts'
+import {checkKey, scrubIfDue} from './vault.ts'
 import {webhookQueries} from './webhooks.ts'
+
+export type StoreOptions = Pick<EngineOptions, 'onCommit'> & {
+  /** What secrets are kept with. A store in memory has its own; a file without stays plain. */
+  readonly sealer?: Sealer
+}
 
 /** Everything that outlives a process. */
 export type Store = Awaited<ReturnType<typeof openStore>>
@@ -17,12 +28,19 @@ export type Store = Awaited<ReturnType<typeof openStore>>
  *
  * `location` is a file path or `memory:`.
  *
- * @throws HooksError usage, when it is not ours, is newer than us, is in use or cannot be written
+ * @throws HooksError usage, when it is not ours, is newer than us, is in use or cannot be written;
+ *   unauthorized, when its secrets are sealed with another key
  */
-export async function openStore(location: string, clock: Clock = systemClock) {
-  const engine = openEngine(location)
+export async function openStore(
+  location: string,
+  clock: Clock = systemClock,
+  options: StoreOptions = {},
+) {
+  const sealer = sealerOf(location, options)
+  const engine = openEngine(location, {...options, sealer})
   try {
-    await migrate(engine, clock.now())
+    await migrate(engine, clock.now(), (trx) => checkKey(trx, sealer))
+    await scrubIfDue(engine)
   } catch (error) {
     await engine.close()
     throw error
@@ -39,15 +57,20 @@ export async function openStore(location: string, clock: Clock = systemClock) {
     webhooks: webhookQueries(engine, clock, workArrived),
     events: eventQueries(engine, clock, workArrived),
     deliveries: deliveryQueries(engine, clock, workArrived),
+    eventTypes: eventTypeQueries(engine, clock),
     queue,
+    retention: retentionQueries(engine, clock),
+    stats: statQueries(engine, clock),
     workArrived,
     recorded,
     /** Whether the store takes writes now. */
     async isWritable(): Promise<boolean> {
       try {
-        await engine.write((trx) =>
-          trx.updateTable('migrations').set({number: 1}).where('number', '=', 1).execute(),
-        )
+        // SQLite does not write a row that an update leaves as it was; one that comes and goes it does.
+        await engine.write(async (trx) => {
+          await trx.insertInto('migrations').values({number: -1, name: '', applied_at: 0}).execute()
+          await trx.deleteFrom('migrations').where('number', '=', -1).execute()
+        })
         return true
       } catch {
         return false
@@ -58,11 +81,20 @@ export async function openStore(location: string, clock: Clock = systemClock) {
   }
 }
 
-function openEngine(location: string): Engine {
+const MEMORY = 'memory:'
+const KEY_BYTES = 32
+
+function sealerOf(location: string, {sealer}: StoreOptions): Sealer {
+  const own = location === MEMORY ? aesSealer(randomBytes(KEY_BYTES)) : plainSealer
+  const chosen = sealer ?? own
+  return chosen === plainSealer ? plainSealer : rememberingSealer(chosen)
+}
+
+function openEngine(location: string, options: EngineOptions): Engine {
   if (/^postgres(ql)?:/.test(location)) {
     throw new HooksError('unsupported', 'this version has no PostgreSQL store', {
       hint: 'give --store a file path, or memory:',
     })
   }
-  return openSqlite(location === 'memory:' ? ':memory:' : location)
+  return openSqlite(location === MEMORY ? ':memory:' : location, options)
 }

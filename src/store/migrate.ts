@@ -1,14 +1,20 @@
 import {HooksError} from '../core/errors.ts'
-import type {Engine} from './engine.ts'
+import type {Db, Engine} from './engine.ts'
 import {MIGRATIONS} from './migrations/index.ts'
 
 /**
  * Brings the store to the newest schema, in one transaction; two processes that start
  * at once do it once.
  *
+ * `after` runs in the same transaction: when it throws, the store is left as it was.
+ *
  * @throws HooksError usage, when a newer hooks wrote it
  */
-export async function migrate(engine: Engine, now: number): Promise<void> {
+export async function migrate(
+  engine: Engine,
+  now: number,
+  after?: (trx: Db) => Promise<void>,
+): Promise<void> {
   await engine.alone(async (trx) => {
     await trx.schema
       .createTable('migrations')
@@ -27,6 +33,7 @@ export async function migrate(engine: Engine, now: number): Promise<void> {
       await up(trx, engine)
       await trx.insertInto('migrations').values({number, name, applied_at: now}).execute()
     }
+    await after?.(trx)
   })
 }
 

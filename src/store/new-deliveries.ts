@@ -2,13 +2,20 @@ import type {RenderedBody} from '../core/delivery.ts'
 import type {Event} from '../core/event.ts'
 import {orderedId} from '../core/ids.ts'
 import type {Db} from './engine.ts'
+import type {Sealer} from './sealer.ts'
+import {sealBody} from './seals.ts'
 import type {StoredWebhook} from './webhooks.ts'
+
+type NewDeliveries = {
+  readonly rendered: readonly (RenderedBody & {webhook: StoredWebhook})[]
+  readonly sealer: Sealer
+}
 
 /** Makes the deliveries of one event, due at once unless their webhook or provider holds them. */
 export async function newDeliveries(
   db: Db,
   event: Event,
-  rendered: readonly (RenderedBody & {webhook: StoredWebhook})[],
+  {rendered, sealer}: NewDeliveries,
 ): Promise<{id: string; webhookId: string}[]> {
   if (rendered.length === 0) return []
   const now = event.createdAt.getTime()
@@ -27,13 +34,30 @@ export async function newDeliveries(
     created_at: now,
     updated_at: now,
   }))
+  for (const [index, {webhook}] of rendered.entries()) {
+    const row = rows[index]
+    if (webhook.delivery.fifo !== true || row === undefined) continue
+    if (await hasPending(db, webhook.id)) row.due_at = null
+  }
   const inserted = await db.insertInto('deliveries').values(rows).returning(['seq', 'id']).execute()
   const seqs = new Map(inserted.map(({seq, id}) => [id, seq]))
-  const bodies = rows.map(({id}, index) => ({
-    delivery_seq: seqs.get(id) ?? 0,
-    content_type: rendered[index]?.contentType ?? '',
-    body: rendered[index]?.body ?? '',
-  }))
+  const bodies = rows.map(({id}, index) => {
+    const {body = '', contentType = '', holdsSecret = false} = rendered[index] ?? {}
+    const kept = holdsSecret ? sealBody(body, id, sealer) : {body, sealed: 0}
+    return {delivery_seq: seqs.get(id) ?? 0, content_type: contentType, ...kept}
+  })
   await db.insertInto('bodies').values(bodies).execute()
   return rows.map(({id, webhook_id: webhookId}) => ({id, webhookId}))
+}
+
+/** Whether an earlier delivery must end before the next one of a strictly ordered webhook. */
+async function hasPending(db: Db, webhookId: string): Promise<boolean> {
+  const first = await db
+    .selectFrom('deliveries')
+    .select('seq')
+    .where('webhook_id', '=', webhookId)
+    .where('state', '=', 'pending')
+    .limit(1)
+    .executeTakeFirst()
+  return first !== undefined
 }

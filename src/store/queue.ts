@@ -77,12 +77,16 @@ export function queueQueries(engine: Engine, clock: Clock, recorded: Signal) {
       )
     },
 
-    /** Milliseconds since the epoch of the earliest due delivery, claimed ones included. */
-    async nextDueAt(): Promise<number | undefined> {
+    /**
+     * Milliseconds since the epoch of the earliest due delivery, claimed ones included; of those
+     * due after `after`, where that is given.
+     */
+    async nextDueAt(after?: number): Promise<number | undefined> {
       const row = await db
         .selectFrom('deliveries')
         .select('due_at')
         .where('due_at', 'is not', null)
+        .$if(after !== undefined, (query) => query.where('due_at', '>', after ?? 0))
         .orderBy('due_at')
         .limit(1)
         .executeTakeFirst()

@@ -1,9 +1,12 @@
 import {CompiledQuery} from 'kysely'
 import type {Outcome} from '../core/delivery.ts'
 import type {Db, Engine} from './engine.ts'
+import {freeHead} from './webhook-deliveries.ts'
+import {type Health, writeHealth} from './webhook-health.ts'
 
 /** What became of an attempt, and what comes next. */
 export type AttemptRecord = {
+  readonly webhookId: string
   readonly seq: number
   readonly claim: number
   readonly n: number
@@ -12,6 +15,10 @@ export type AttemptRecord = {
   readonly headers: Readonly<Record<string, string>>
   readonly outcome: Outcome
   readonly next: 'delivered' | 'failed' | {readonly dueAt: number}
+  /** What it says about the receiver; undefined where that is known already. */
+  readonly health?: Health | undefined
+  /** Whether the webhook's deliveries go strictly one after the other. */
+  readonly fifo?: boolean | undefined
 }
 
 /** Writes attempts and what comes next; those of a claim that is over are discarded. */
@@ -47,6 +54,9 @@ export async function writeRecords(
       and deliveries.state <> 'cancelled'`
   await db.executeQuery(CompiledQuery.raw(insert, [...parameters]))
   await db.executeQuery(CompiledQuery.raw(update, [...parameters]))
+  await writeHealth(db, records, now)
+  const ordered = records.filter(({fifo, next}) => fifo === true && typeof next === 'string')
+  for (const id of new Set(ordered.map(({webhookId}) => webhookId))) await freeHead(db, id, now)
 }
 
 const RECORD_COLUMNS = {

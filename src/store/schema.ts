@@ -10,6 +10,8 @@ export type Database = {
   bodies: BodyTable
   attempts: AttemptTable
   idempotency_keys: IdempotencyTable
+  event_types: EventTypeTable
+  settings: SettingTable
   migrations: MigrationTable
 }
 
@@ -25,8 +27,9 @@ export type WebhookTable = {
   /** JSON array of event type names. */
   events: string
   state: WebhookState
-  /** JSON object. */
+  /** JSON object; sealed unless it is empty. */
   options: string
+  /** This and the other secrets are sealed. */
   secret: string | null
   signing_secret: string
   previous_signing_secret: string | null
@@ -34,6 +37,12 @@ export type WebhookTable = {
   previous_signing_secret_until: number | null
   created_at: number
   updated_at: number
+  /** JSON object; sealed where it holds headers. */
+  settings: Generated<string>
+  /** Since when no attempt has succeeded; null while the receiver is well. */
+  failing_since: number | null
+  /** Why hooks disabled it by itself; null when a person did, or nobody. */
+  disabled_reason: string | null
 }
 
 export type EventTable = {
@@ -72,7 +81,13 @@ export type DeliveryTable = {
   updated_at: number
 }
 
-export type BodyTable = {delivery_seq: number; content_type: string; body: string}
+export type BodyTable = {
+  delivery_seq: number
+  content_type: string
+  body: string
+  /** 1 where the body is kept sealed, because it holds a secret. */
+  sealed: Generated<number>
+}
 
 export type AttemptTable = {
   delivery_seq: number
@@ -97,9 +112,25 @@ export type IdempotencyTable = {
   created_at: number
 }
 
+/** Those of the user's own. */
+export type EventTypeTable = {
+  name: string
+  description: string | null
+  /** JSON Schema. */
+  schema: string | null
+  /** JSON object. */
+  sample: string | null
+  created_at: number
+  updated_at: number
+}
+
+/** What the store knows of itself. */
+export type SettingTable = {name: string; value: string}
+
 export type MigrationTable = {number: number; name: string; applied_at: number}
 
 export type WebhookRow = Selectable<WebhookTable>
 export type EventRow = Selectable<EventTable>
+export type EventTypeRow = Selectable<EventTypeTable>
 export type DeliveryRow = Selectable<DeliveryTable>
 export type AttemptRow = Selectable<AttemptTable>

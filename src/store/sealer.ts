@@ -15,6 +15,10 @@ export interface Sealer {
   open(sealed: string, place: string): string
 }
 
+/** Most texts whose opening is remembered; how long they may be. */
+const MAX_REMEMBERED = 4096
+const MAX_REMEMBERED_LENGTH = 1024
+
 /** Marks sealed text, with the version of its form. */
 const PREFIX = 'sealed1:'
 const KEY_BYTES = 32
@@ -46,11 +50,42 @@ export function aesSealer(key: Buffer): Sealer {
   }
 }
 
+/** For a store without a key: nothing is sealed, and what is sealed does not open. */
+export const plainSealer: Sealer = {
+  seal: (text) => text,
+  open(text) {
+    if (isSealed(text)) throw wrongKey()
+    return text
+  },
+}
+
+/**
+ * The same, which remembers the short texts that it opened: every delivery wants the secrets of
+ * its webhook. The oldest makes room for a new one.
+ */
+export function rememberingSealer(sealer: Sealer): Sealer {
+  const opened = new Map<string, string>()
+  return {
+    seal: (text, place) => sealer.seal(text, place),
+    open(sealed, place) {
+      const known = opened.get(`${place} ${sealed}`)
+      if (known !== undefined) return known
+      const text = sealer.open(sealed, place)
+      if (sealed.length > MAX_REMEMBERED_LENGTH) return text
+      const [oldest] = opened.size < MAX_REMEMBERED ? [] : opened.keys()
+      if (oldest !== undefined) opened.delete(oldest)
+      opened.set(`${place} ${sealed}`, text)
+      return text
+    },
+  }
+}
+
 export function isSealed(text: string): boolean {
   return text.startsWith(PREFIX)
 }
 
 function openSealed(key: KeyObject, sealed: string, place: string): string {
+  if (!isSealed(sealed)) throw wrongKey()
   const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64')
   const end = bytes.length - TAG_BYTES
   try {
@@ -63,13 +98,14 @@ function openSealed(key: KeyObject, sealed: string, place: string): string {
     ])
     return text.toString('utf8')
   } catch (error) {
-    throw new HooksError(
-      'unauthorized',
-      'the encryption key does not open the secrets of this store',
-      {
-        hint: 'give the key it was written with: --encryption-key-file FILE',
-        cause: error,
-      },
-    )
+    throw wrongKey(error)
   }
+}
+
+function wrongKey(cause?: unknown): HooksError {
+  return new HooksError(
+    'unauthorized',
+    'the encryption key does not open the secrets of this store',
+    {hint: 'give the key it was written with: --encryption-key-file FILE', cause},
+  )
 }

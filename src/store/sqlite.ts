@@ -3,16 +3,11 @@ import path from 'node:path'
 import {DatabaseSync, type StatementSync} from 'node:sqlite'
 import {Kysely, sql, SqliteDialect, type SqliteDatabase, type SqliteStatement} from 'kysely'
 import {HooksError} from '../core/errors.ts'
-import type {Engine} from './engine.ts'
+import {APPLICATION_ID, HEADER_BYTES, isStoreHeader} from '../core/store-file.ts'
+import type {Engine, EngineOptions} from './engine.ts'
 import {GroupCommit} from './group-commit.ts'
 import type {Database} from './schema.ts'
 
-/** "hook" in ASCII: marks the file as ours in SQLite's own header field. */
-const APPLICATION_ID = 0x68_6f_6f_6b
-const SQLITE_MAGIC = 'SQLite format 3\0'
-/** Where SQLite's header holds it, and how long that header is; bytes. */
-const APPLICATION_ID_AT = 68
-const HEADER_BYTES = 100
 /** How long opening waits for a server that is just going away; milliseconds. */
 const BUSY_TIMEOUT_MS = 1000
 /** `PRAGMA synchronous` as SQLite reports FULL. */
@@ -29,15 +24,16 @@ const STATEMENT_CACHE_SIZE = 256
  *
  * @throws HooksError usage, when the file is not a store of ours, cannot be written or is in use
  */
-export function openSqlite(file: string): Engine {
+export function openSqlite(file: string, {sealer, onCommit}: EngineOptions): Engine {
   const connection = connect(file)
   const db = new Kysely<Database>({dialect: new SqliteDialect({database: toKysely(connection)})})
-  const commits = new GroupCommit(db)
+  const commits = new GroupCommit(db, onCommit)
 
   return {
     name: 'sqlite',
     exclusive: true,
     db,
+    sealer,
     write: (work) => commits.write(work),
     rows(values, columns) {
       const fields = Object.keys(columns).map(
@@ -60,6 +56,9 @@ export function openSqlite(file: string): Engine {
     serial: (column) => column.primaryKey().autoIncrement(),
     skipLocked: sql``,
     alone: (work) => commits.write(work),
+    async scrub() {
+      connection.exec('vacuum; pragma wal_checkpoint(truncate)')
+    },
     close: () => db.destroy(),
   }
 }
@@ -91,16 +90,11 @@ function prepareFile(file: string): void {
     const header = Buffer.alloc(HEADER_BYTES)
     const length = readSync(descriptor, header, 0, HEADER_BYTES, 0)
     closeSync(descriptor)
-    if (length > 0 && !isOurs(header)) throw notOurs(file)
+    if (length > 0 && !isStoreHeader(header)) throw notOurs(file)
     if (length === 0) chmodSync(file, 0o600)
   } catch (error) {
     throw error instanceof HooksError ? error : openingError(error, file)
   }
-}
-
-function isOurs(header: Buffer): boolean {
-  const magic = header.toString('latin1', 0, SQLITE_MAGIC.length)
-  return magic === SQLITE_MAGIC && header.readUInt32BE(APPLICATION_ID_AT) === APPLICATION_ID
 }
 
 function configure(connection: DatabaseSync, inMemory: boolean): void {

@@ -1,5 +1,6 @@
-import {HooksError} from '../core/errors.ts'
+import type {DeliverySettings} from '../core/delivery-settings.ts'
 import {DEFAULT_SCOPE} from '../core/event.ts'
+import {matchesGlob} from '../core/glob.ts'
 import {newSigningSecret} from '../core/ids.ts'
 import type {Signal} from '../core/signal.ts'
 import type {
@@ -12,14 +13,20 @@ import type {
 import type {Clock} from '../core/clock.ts'
 import type {Db, Engine} from './engine.ts'
 import type {WebhookRow} from './schema.ts'
+import type {Sealer} from './sealer.ts'
+import {openWebhook, sealWebhook} from './seals.ts'
+import {ambiguous, full, notFound} from './webhook-errors.ts'
 import {changedColumns, newRow} from './webhook-row.ts'
-import {ofWebhook} from './webhook-deliveries.ts'
+import {freeAll, ofWebhook} from './webhook-deliveries.ts'
 
 /** A webhook with its secrets whole; what only a server may see. */
 export type StoredWebhook = Webhook & {
   readonly seq: number
   readonly scope: string
   readonly options: Readonly<Record<string, unknown>>
+  readonly delivery: DeliverySettings
+  /** Since when no attempt has succeeded. */
+  readonly failingSince?: Date
   readonly signingSecret: string
   /** Signs beside the present one until a rotation's grace ends. */
   readonly previousSigningSecret?: {readonly secret: string; readonly until: Date}
@@ -34,6 +41,8 @@ export type WebhookCreation = NewWebhook & {
   readonly state?: WebhookState
   /** Refuse when the scope holds as many. */
   readonly maxPerScope?: number
+  /** `whsec_…` or `whsk_…`; made when left out. */
+  readonly signingSecret?: string
 }
 
 export type Page = {readonly page: number; readonly pageSize: number}
@@ -42,7 +51,8 @@ export type Page = {readonly page: number; readonly pageSize: number}
 const ROTATION_GRACE_MS = 24 * 60 * 60 * 1000
 
 export function webhookQueries(engine: Engine, clock: Clock, workArrived: Signal) {
-  const {db} = engine
+  const {db, sealer} = engine
+  const read = (row: WebhookRow) => toWebhook(row, sealer)
   return {
     /** @throws HooksError rejected, when the scope is full */
     async create(creation: WebhookCreation): Promise<StoredWebhook> {
@@ -54,24 +64,24 @@ export function webhookQueries(engine: Engine, clock: Clock, workArrived: Signal
         }
         const row = await trx
           .insertInto('webhooks')
-          .values(newRow(creation, scope, clock.now()))
+          .values(newRow(creation, {scope, now: clock.now(), sealer}))
           .returningAll()
           .executeTakeFirstOrThrow()
-        if (creation.vendorId !== 'sequence') return toWebhook(row)
+        if (creation.vendorId !== 'sequence') return read(row)
         const vendorId = String(row.seq)
         await trx
           .updateTable('webhooks')
           .set({vendor_id: vendorId})
           .where('seq', '=', row.seq)
           .execute()
-        return toWebhook({...row, vendor_id: vendorId})
+        return read({...row, vendor_id: vendorId})
       })
     },
 
     /** Every webhook that matches, oldest first. */
     async list(filter: WebhookFilter = {}): Promise<StoredWebhook[]> {
       const rows = await matching(db, filter).selectAll().orderBy('seq').execute()
-      return rows.map(toWebhook).filter((webhook) => subscribes(webhook, filter.event))
+      return rows.map(read).filter((webhook) => subscribes(webhook, filter.event))
     },
 
     /** One page of those that match, oldest first, and how many there are in all. */
@@ -101,9 +111,9 @@ export function webhookQueries(engine: Engine, clock: Clock, workArrived: Signal
         .limit(10)
         .execute()
       const exact = byId.find((row) => row.id === id)
-      if (exact !== undefined) return toWebhook(exact)
+      if (exact !== undefined) return read(exact)
       if (byId.length > 1) throw ambiguous(id, byId)
-      return byId[0] === undefined ? undefined : toWebhook(byId[0])
+      return byId[0] === undefined ? undefined : read(byId[0])
     },
 
     /** A change of state also holds or frees the webhook's deliveries. @throws HooksError not_found */
@@ -112,14 +122,14 @@ export function webhookQueries(engine: Engine, clock: Clock, workArrived: Signal
         const now = clock.now()
         const row = await trx
           .updateTable('webhooks')
-          .set({...changedColumns(changes), updated_at: now})
+          .set({...changedColumns(changes, id, sealer), updated_at: now})
           .where('id', '=', id)
           .returningAll()
           .executeTakeFirst()
         if (row === undefined) throw notFound(id)
-        if (changes.state === 'enabled') await ofWebhook(trx, id).free(now)
+        if (changes.state === 'enabled') await freeAll(trx, read(row), now)
         else if (changes.state !== undefined) await ofWebhook(trx, id).hold(now)
-        return toWebhook(row)
+        return read(row)
       })
       if (changes.state === 'enabled') workArrived.notify()
       return webhook
@@ -131,23 +141,36 @@ export function webhookQueries(engine: Engine, clock: Clock, workArrived: Signal
      *
      * @throws HooksError not_found
      */
-    async rotate(id: string, secret: string | undefined): Promise<StoredWebhook> {
+    async rotate(
+      id: string,
+      secret: string | undefined,
+      signingSecret = newSigningSecret(),
+    ): Promise<StoredWebhook> {
       return engine.write(async (trx) => {
         const now = clock.now()
+        const before = await trx
+          .selectFrom('webhooks')
+          .selectAll()
+          .where('id', '=', id)
+          .executeTakeFirst()
+        if (before === undefined) throw notFound(id)
+        const secrets = {
+          previous_signing_secret: read(before).signingSecret,
+          signing_secret: signingSecret,
+          ...(secret === undefined ? {} : {secret}),
+        }
         const row = await trx
           .updateTable('webhooks')
-          .set((eb) => ({
-            previous_signing_secret: eb.ref('signing_secret'),
+          .set({
+            ...sealWebhook(secrets, id, sealer),
             previous_signing_secret_until: now + ROTATION_GRACE_MS,
-            signing_secret: newSigningSecret(),
-            ...(secret === undefined ? {} : {secret}),
             updated_at: now,
-          }))
+          })
           .where('id', '=', id)
           .returningAll()
           .executeTakeFirst()
         if (row === undefined) throw notFound(id)
-        return toWebhook(row)
+        return read(row)
       })
     },
 
@@ -183,11 +206,12 @@ async function countIn(db: Db, filter: WebhookFilter): Promise<number> {
 
 /** Whether the webhook wants events of this type; every webhook where none is named. */
 export function subscribes({events}: Webhook, type: string | undefined): boolean {
-  return type === undefined || events.includes(type)
+  return type === undefined || events.some((pattern) => matchesGlob(pattern, type))
 }
 
 /** Rows are snake_case and stay in this folder; the rest of hooks sees core types. */
-export function toWebhook(row: WebhookRow): StoredWebhook {
+export function toWebhook(stored: WebhookRow, sealer: Sealer): StoredWebhook {
+  const row = openWebhook(stored, sealer)
   const until = row.previous_signing_secret_until
   return {
     seq: row.seq,
@@ -200,6 +224,9 @@ export function toWebhook(row: WebhookRow): StoredWebhook {
     events: JSON.parse(row.events),
     state: row.state,
     options: JSON.parse(row.options),
+    delivery: JSON.parse(row.settings),
+    ...(row.failing_since === null ? {} : {failingSince: new Date(row.failing_since)}),
+    ...(row.disabled_reason === null ? {} : {disabledReason: row.disabled_reason}),
     createdAt: new Date(row.created_at),
     ...(row.secret === null ? {} : {secret: row.secret}),
     signingSecret: row.signing_secret,
@@ -207,23 +234,4 @@ export function toWebhook(row: WebhookRow): StoredWebhook {
       ? {}
       : {previousSigningSecret: {secret: row.previous_signing_secret, until: new Date(until)}}),
   }
-}
-
-function notFound(id: string): HooksError {
-  return new HooksError('not_found', `no webhook ${JSON.stringify(id)}`, {
-    hint: 'hooks list shows what there is',
-  })
-}
-
-function full(provider: string, max: number): HooksError {
-  const what = max === 1 ? 'a webhook' : `its ${max} webhooks`
-  return new HooksError('rejected', `${provider} holds ${what} already`, {
-    hint: max === 1 ? 'change it with: hooks update' : 'delete one with: hooks delete ID',
-  })
-}
-
-function ambiguous(id: string, rows: readonly WebhookRow[]): HooksError {
-  return new HooksError('usage', `${JSON.stringify(id)} names ${rows.length} webhooks`, {
-    hint: `give one of ${rows.map((row) => row.id).join(', ')}`,
-  })
 }

@@ -46,7 +46,7 @@ test('--from takes the payload from a file, and --set changes it', async () => {
   await writeFile(file, '{"type":"t","n":1}')
   const type = await sampleType()
 
-  const payload = await makePayload(type, {from: file, set: ['n=2']}, processWorld())
+  const payload = await makePayload(type, {from: file, set: ['n=2'], edit: false}, processWorld())
 
   expect(payload).toEqual({type: 't', n: 2})
 })
@@ -55,9 +55,23 @@ for (const text of ['', '{', '[]', '3', 'null']) {
   test(`a payload of ${JSON.stringify(text)} is refused`, async () => {
     const world = {...processWorld(), readStdin: () => Promise.resolve(text)}
 
-    const payload = makePayload(await sampleType(), {from: '-', set: []}, world)
+    const payload = makePayload(await sampleType(), {from: '-', set: [], edit: false}, world)
 
     await expect(payload).rejects.toMatchObject({code: 'usage'})
+  })
+}
+
+for (const text of ['{', '[]']) {
+  test(`a payload of ${text} from standard input is said to be, with where to see one that fits`, async () => {
+    const world = {...processWorld(), readStdin: () => Promise.resolve(text)}
+    const type = await sampleType()
+
+    const payload = makePayload(type, {from: '-', set: [], edit: false}, world)
+
+    await expect(payload).rejects.toMatchObject({
+      message: expect.stringContaining('the payload from standard input is not'),
+      hint: `see one that fits with: hooks events ${type.name}`,
+    })
   })
 }
 

@@ -56,3 +56,12 @@ test('a yes is true, and return alone is no', async () => {
   expect(await typing('y\r').prompter.confirm(QUESTION)).toBe(true)
   expect(await typing('\r').prompter.confirm(QUESTION)).toBe(false)
 })
+
+test('many choices are searched first when they are searchable', async () => {
+  const choices = Array.from({length: 12}, (_, index) => ({value: `event.${index}`}))
+  const question = {...QUESTION, choices, searchable: true}
+
+  const {prompter} = typing('event.7\r', ' ', '\r', '\r')
+
+  expect(await prompter.checkbox(question)).toEqual(['event.7'])
+})

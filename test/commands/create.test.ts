@@ -91,7 +91,7 @@ for (const [what, argv, hint] of [
     ['create', '--url', 'ftp://example.com', '--events', EVENT],
     'https://example.com',
   ],
-  ['an unknown option', [...CREATE, '--option', 'colour=red'], 'known'],
+  ['an unknown option', [...CREATE, '--option', 'colour=red'], 'leave the option out'],
   ['a secret file that is not there', [...CREATE, '--secret-file', '/nonexistent'], ''],
 ] as const) {
   test(`${what} exits 2 and creates nothing`, async () => {
@@ -127,4 +127,13 @@ test('--provider must be the one of the profile', async () => {
 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('profile apivideo is not one of other')
+})
+
+test('events come from a variable too, with commas', async () => {
+  await using emulator = await startEmulator()
+  const env = {...emulator.env, HOOKS_EVENTS: `${EVENT}, video.caption.generated`}
+
+  const {stdout} = await hooks([...CREATE.slice(0, 3), '--json'], env)
+
+  expect(JSON.parse(stdout).events).toEqual([EVENT, 'video.caption.generated'])
 })

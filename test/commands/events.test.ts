@@ -50,3 +50,25 @@ test('events of an unknown provider exits 2 and names the nearest', async () => 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('hint: did you mean apivideo?')
 })
+
+test('events --scenarios tells what a vendor sends for one act, with its timing', async () => {
+  const argv = ['events', '--scenarios', '--provider', 'apivideo']
+
+  const {stdout, exitStatus} = await hooks([...argv, '--json'])
+  const rows = (await hooks(argv)).stdout.split('\n')
+
+  expect(exitStatus).toBe(0)
+  const {scenarios} = JSON.parse(stdout)
+  expect(scenarios[0]).toMatchObject({name: 'upload-720p', provider: 'apivideo', durationMs: 6000})
+  expect(scenarios[0].steps).toHaveLength(5)
+  expect(rows[0]).toMatch(/^upload-720p\tapivideo\t5\t6\tA video is uploaded/)
+})
+
+test('on a terminal events TYPE ends with the sample as JSON, which trigger --from takes', async () => {
+  const {stdout} = await hooks(['events', 'sd_encoded'], {NO_COLOR: '1'}, {terminal: true})
+
+  const sample = stdout.slice(stdout.indexOf('\n{'))
+  expect(JSON.parse(sample)).toMatchObject({event: 'sd_encoded', data: {Video: {id: '7654321'}}})
+  expect(stdout).toMatch(/^FIELD +TYPE +EXAMPLE/)
+  expect(stdout).toMatch(/^response\.Video\.id +string +7654321/m)
+})

@@ -66,6 +66,51 @@ test('a reference is kept as it is, and followed when it is used', async () => {
   expect(JSON.parse(list.stdout)).toEqual({webhooks: []})
 })
 
+test('several credentials are asked for in turn, and only secrets are hidden', async () => {
+  await using emulator = await startEmulator()
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'config.json')
+  const profiles = {mda: {baseUrl: emulator.url, scope: '7'}}
+  await writeFile(file, JSON.stringify({profile: 'mda', profiles}), {mode: 0o600})
+  const prompter = scriptedPrompter(['somebody', emulator.key])
+  const env = {HOOKS_CONFIG_DIR: folder.path}
+
+  const login = await hooks(['login', '--json'], env, {prompter})
+  const whoami = await hooks(['whoami', '--json'], env)
+
+  expect(login.exitStatus).toBe(0)
+  expect(prompter.asked).toEqual(['user name:', 'API secret:'])
+  expect(JSON.parse(login.stdout)).toMatchObject({profile: 'mda', checked: true})
+  expect(JSON.parse(whoami.stdout)).toMatchObject({
+    works: true,
+    credentials: [
+      {name: 'username', value: 'somebody'},
+      {name: 'apiSecret', value: expect.stringContaining('…')},
+    ],
+  })
+})
+
+test('a key file of several credentials has a line for each, and lacking ones are named', async () => {
+  await using folder = await temporaryFolder()
+  const env = {HOOKS_CONFIG_DIR: folder.path, HOOKS_PROFILE: 'mda'}
+  const argv = ['login', '--key-file', '-', '--no-check']
+
+  const whole = await hooks(argv, env, {stdin: 'username=somebody\napiSecret=a=b\n'})
+  const half = await hooks(argv, env, {stdin: 'username=somebody\n'})
+
+  expect(whole.exitStatus).toBe(0)
+  const {profiles} = JSON.parse(await readFile(path.join(folder.path, 'config.json'), 'utf8'))
+  expect(profiles.mda.credentials).toEqual({username: 'somebody', apiSecret: 'a=b'})
+  expect(half.exitStatus).toBe(2)
+  expect(half.stderr).toContain('apiSecret=…')
+})
+
+test('login to what has no API exits 10', async () => {
+  const {exitStatus} = await hooks(['login', '--key-file', '-'], {HOOKS_PROFILE: 'targetvideo'})
+
+  expect(exitStatus).toBe(10)
+})
+
 test('login off a terminal wants --key-file', async () => {
   const {stderr, exitStatus} = await hooks(['login'], {HOOKS_PROFILE: 'apivideo'})
 
@@ -118,11 +163,18 @@ test('whoami says where each value came from and that it works', async () => {
   expect(stdout).not.toContain(emulator.key)
   expect(JSON.parse(stdout)).toEqual({
     profile: {value: 'local', source: 'default'},
-    url: {value: emulator.url, source: 'env'},
-    scope: {value: '7', source: 'flag'},
+    url: {value: emulator.url, source: 'env', from: 'HOOKS_API_URL'},
+    scope: {value: '7', source: 'flag', from: '--scope'},
     credentials: [
-      {name: 'serverKey', label: 'server key', value: expect.stringContaining('…'), source: 'env'},
+      {
+        name: 'serverKey',
+        label: 'server key',
+        value: expect.stringContaining('…'),
+        source: 'env',
+        from: 'HOOKS_SERVER_KEY',
+      },
     ],
+    notices: [],
     works: true,
   })
 })
@@ -137,9 +189,9 @@ test('whoami of a vendor shows the stored credential masked', async () => {
   expect(exitStatus).toBe(0)
   expect(stdout).not.toContain(emulator.key)
   expect(JSON.parse(stdout)).toMatchObject({
-    profile: {value: 'apivideo', source: 'env'},
+    profile: {value: 'apivideo', source: 'env', from: 'HOOKS_PROFILE'},
     provider: 'apivideo',
-    url: {value: emulator.url, source: 'config'},
+    url: {value: emulator.url, source: 'config', from: config.file},
     credentials: [{name: 'apiKey', source: 'config'}],
     works: true,
   })

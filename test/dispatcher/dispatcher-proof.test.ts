@@ -42,7 +42,7 @@ test.each(eventTypes)(
     // Each throws when it is not convinced, of a body that was changed too.
     for (const verifier of [new StandardWebhook(signingSecret), new SvixWebhook(signingSecret)]) {
       expect(() => verifier.verify(body.toString(), headers)).not.toThrow()
-      expect(() => verifier.verify(`${body.toString()} `, headers)).toThrow('signature')
+      expect(() => verifier.verify(`${body.toString()} `, headers)).toThrow(/No matching signature/)
     }
   },
 )

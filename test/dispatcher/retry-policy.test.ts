@@ -32,8 +32,17 @@ test.each([200, 201, 204, 299])('an answer of %i is a delivery', (code) => {
   expect(next(answered(code), {attempts: 99})).toBe('delivered')
 })
 
-test.each([100, 199, 300, 302, 400, 404, 410, 429, 500, 503])('an answer of %i is not', (code) => {
+test.each([100, 199, 300, 302, 400, 404, 429, 500, 503])('an answer of %i is not', (code) => {
   expect(waitOf(answered(code))).toBe(5000)
+})
+
+test('an answer of 410 leaves it due, for when its webhook is enabled again', () => {
+  expect(waitOf(answered(410), {attempts: 99})).toBe(0)
+})
+
+test('an answer of 410 leaves the delivery for when its webhook is enabled again', () => {
+  expect(waitOf(answered(410))).toBe(0)
+  expect(waitOf(answered(410), {attempts: 99})).toBe(0)
 })
 
 test('a receiver that cannot be reached is tried again too', () => {
@@ -79,7 +88,7 @@ test('whatever a receiver answers, the next attempt is a whole number of millise
   fc.assert(
     fc.property(
       fc.string(),
-      fc.integer({min: 300, max: 599}),
+      fc.integer({min: 411, max: 599}),
       fc.double({min: 0, max: 1, noNaN: true}),
       (value, code, chance) => {
         const waitMs = waitOf(answered(code, {'retry-after': value}), {chance})

@@ -49,6 +49,16 @@ test.each([
   expect(statusCode).toBe(200)
 })
 
+test('the key is no bearer token where keyPassesAsBearer is false', async () => {
+  await using apivideo = await startApivideo({assumptions: {'apivideo.keyPassesAsBearer': false}})
+  const tokens = await login(apivideo)
+  const ask = (token: string) =>
+    apivideo.ask('GET', '/webhooks', {headers: {authorization: `Bearer ${token}`}})
+
+  expect((await ask(API_KEY)).statusCode).toBe(401)
+  expect((await ask(tokens.access_token)).statusCode).toBe(200)
+})
+
 test('an access token opens the API for 3600 seconds', async () => {
   const clock = standingClock(Date.UTC(2026, 0, 1))
   await using apivideo = await startApivideo({clock})

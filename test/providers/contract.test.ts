@@ -140,8 +140,16 @@ for (const name of PROVIDER_NAMES) {
       )
       expect(error).toBeInstanceOf(HooksError)
       const {code} = error as HooksError
-      expect([verb, code === 'unsupported']).toEqual([verb, capability !== 'yes'])
+      // What it cannot do with some kinds of webhook, it can with the others.
+      const cannot = capability !== 'yes' && capability.kinds === undefined
+      expect([verb, code === 'unsupported']).toEqual([verb, cannot])
     }
+  })
+
+  test(`every assumption of ${name} is on the page of assumptions`, async () => {
+    const page = await readFile(new URL('../../docs/assumptions.md', import.meta.url), 'utf8')
+
+    expect(provider.assumptions.filter((assumption) => !page.includes(assumption.name))).toEqual([])
   })
 
   test(`${name}'s reasons are sentences, its retries reasonable, its addresses bare`, () => {

@@ -1,13 +1,24 @@
-import {readdir} from 'node:fs/promises'
+import {readdir, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
+import {
+  CONFIG_EXAMPLE,
+  CONFIGURATION,
+  PROJECT_EXAMPLE,
+  PROJECT_KEYS,
+  REFERENCES,
+} from '../../scripts/docs/configuration.ts'
 import {manPages} from '../../scripts/docs/man.ts'
 import {readme} from '../../scripts/docs/readme.ts'
 import {ENVIRONMENT, EXIT_STATUSES} from '../../scripts/docs/reference.ts'
 import {loadSources, ROOT, visibleCommands} from '../../scripts/program.ts'
+import {ConfigFile, readConfigFile} from '../../src/config/config-file.ts'
+import {KEYS, readProjectFile} from '../../src/config/project-file.ts'
+import {REFERENCE_KINDS} from '../../src/config/reference.ts'
 import {BUG_EXIT_STATUS, EXIT_STATUS} from '../../src/core/errors.ts'
+import {temporaryFolder} from '../support/run.ts'
 
-const MARKS = ['exit-codes', 'environment', 'commands']
+const MARKS = ['exit-codes', 'environment', 'configuration', 'references', 'hooksrc', 'commands']
   .map((name) => `<!-- ${name} -->\n<!-- /${name} -->\n`)
   .join('')
 
@@ -30,12 +41,13 @@ test('every variable that sets a flag of several commands is explained', async (
   expect(ENVIRONMENT.map(({name}) => name)).toEqual(expect.arrayContaining([...new Set(shared)]))
 })
 
-test('there is a page for each command and one for all, and no other', async () => {
+test('there is a page for each command, one for all, and two for what all share', async () => {
   const config = await loadSources()
 
   const pages = [...manPages(config).keys()]
 
-  expect(pages).toHaveLength(visibleCommands(config).length + 1)
+  expect(pages).toEqual(expect.arrayContaining(['hooks.1', 'hooks-config.5', 'hooks-exit-codes.7']))
+  expect(pages).toHaveLength(visibleCommands(config).length + 3)
   expect((await readdir(path.join(ROOT, 'man'))).toSorted()).toEqual(pages.toSorted())
 })
 
@@ -53,4 +65,34 @@ test('what was between the marks is replaced, and what is around them stays', as
   expect(page.startsWith('before\n')).toBe(true)
   expect(page.endsWith('after\n')).toBe(true)
   expect(readme(page, config)).toBe(page)
+})
+
+test('every page leads to those that all commands share', async () => {
+  for (const [name, page] of manPages(await loadSources())) {
+    const others = ['hooks-config(5)', 'hooks-exit-codes(7)'].filter(
+      (it) => !it.startsWith(name.slice(0, -2)),
+    )
+    const also = page.slice(page.indexOf('.SH SEE ALSO')).replaceAll(/\\f[BR]|\\(?=-)/g, '')
+    for (const other of others) expect(also).toContain(other)
+  }
+})
+
+test('every key of the configuration file and of .hooksrc is explained', () => {
+  const top = new Set(CONFIGURATION.map(({key}) => key.split('.', 1)[0]))
+
+  expect(top).toEqual(new Set(Object.keys(ConfigFile.properties)))
+  expect(PROJECT_KEYS.map(({key}) => key)).toEqual(KEYS)
+  expect(REFERENCES.map(({reference}) => reference.split(':', 1)[0])).toEqual([...REFERENCE_KINDS])
+})
+
+test('the examples of both files are such files', async () => {
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'config.json')
+  await writeFile(file, CONFIG_EXAMPLE, {mode: 0o600})
+  await writeFile(path.join(folder.path, '.hooksrc'), PROJECT_EXAMPLE)
+
+  const project = await readProjectFile(folder.path, folder.path)
+
+  expect(await readConfigFile(file)).toEqual(JSON.parse(CONFIG_EXAMPLE))
+  expect(project.values).toEqual(JSON.parse(PROJECT_EXAMPLE))
 })

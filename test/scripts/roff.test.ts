@@ -20,3 +20,8 @@ test('an entry escapes its meaning and leaves its term alone', () => {
 test('what is typed keeps its lines', () => {
   expect(typed('$ hooks list\n$ hooks get')).toContain('.EX\n$ hooks list\n$ hooks get\n.EE')
 })
+
+test('signs that roff would replace or misread are named', () => {
+  expect(escape('~/.config … ^')).toBe('\\(ti/.config \\[u2026] \\(ha')
+  expect(typed(`'{"a": 1}'`)).toContain('\\(aq{"a": 1}\\(aq')
+})

@@ -4,6 +4,7 @@ import {sql} from 'kysely'
 import {expect, test} from 'vitest'
 import type {Engine} from '../../src/store/engine.ts'
 import {migrate} from '../../src/store/migrate.ts'
+import {plainSealer} from '../../src/store/sealer.ts'
 import {openSqlite} from '../../src/store/sqlite.ts'
 import {temporaryFolder} from '../support/run.ts'
 
@@ -13,7 +14,7 @@ async function opened(): Promise<Opened> {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await temporaryFolder())
   const file = path.join(folder.path, 'hooks.db')
-  const engine = openSqlite(file)
+  const engine = openSqlite(file, {sealer: plainSealer})
   stack.defer(() => engine.close())
   await migrate(engine, 1)
   const owned = stack.move()

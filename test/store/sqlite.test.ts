@@ -6,6 +6,7 @@ import {sql} from 'kysely'
 import {expect, test} from 'vitest'
 import {HooksError} from '../../src/core/errors.ts'
 import {openStore} from '../../src/store/index.ts'
+import {plainSealer} from '../../src/store/sealer.ts'
 import {openSqlite} from '../../src/store/sqlite.ts'
 import {holdStore} from '../support/hold-store.ts'
 import {temporaryFolder, unwritableFolder} from '../support/run.ts'
@@ -139,7 +140,7 @@ test('every connection writes ahead, syncs each commit and owns the file, also t
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'hooks.db')
   for (const location of [file, file, ':memory:']) {
-    const engine = openSqlite(location)
+    const engine = openSqlite(location, {sealer: plainSealer})
     const pragma = async (name: string) => {
       const {rows} = await sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(engine.db)
       return Object.values(rows[0] ?? {})[0]

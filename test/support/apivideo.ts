@@ -3,6 +3,8 @@ import type {Clock} from '../../src/core/clock.ts'
 import {systemClock} from '../../src/core/clock.ts'
 import type {RateLimit} from '../../src/providers/dialect.ts'
 import {apivideoDialect} from '../../src/providers/apivideo/dialect.ts'
+import {apivideo} from '../../src/providers/apivideo/index.ts'
+import {type Assumptions, assumptionsOf} from '../../src/providers/provider.ts'
 import {openStore} from '../../src/store/index.ts'
 
 export const API_KEY = 'test-key'
@@ -12,12 +14,13 @@ export const NEW_WEBHOOK = {
   url: 'http://clientnotificationserver.com/notif?myquery=query',
 }
 
-export type ApivideoOptions = {rateLimit?: RateLimit; clock?: Clock}
+export type ApivideoOptions = {rateLimit?: RateLimit; clock?: Clock; assumptions?: Assumptions}
 
 /** api.video's dialect alone, over a store in memory; it listens once `url` is asked for. */
 export async function startApivideo({
   rateLimit = 'off',
   clock = systemClock,
+  assumptions = {},
 }: ApivideoOptions = {}) {
   const store = await openStore('memory:', clock)
   const app = Fastify({forceCloseConnections: true})
@@ -26,7 +29,7 @@ export async function startApivideo({
     apiKey: API_KEY,
     clock,
     rateLimit,
-    assume: {},
+    assume: assumptionsOf(apivideo, assumptions),
     publish: () => Promise.reject(new Error('api.video triggers nothing')),
   })
 

@@ -1,10 +1,7 @@
 import {type Clock, systemClock} from '../../src/core/clock.ts'
 import type {RetryPolicy} from '../../src/core/delivery.ts'
-import {
-  Dispatcher,
-  type DispatcherOptions,
-  type EndedAttempt,
-} from '../../src/dispatcher/dispatcher.ts'
+import {Dispatcher} from '../../src/dispatcher/dispatcher.ts'
+import type {DispatcherOptions, EndedAttempt} from '../../src/dispatcher/options.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import {Receiver, type ReceiverOptions} from '../../src/receiver/receiver.ts'
 import {deliver, subscribe} from './stores.ts'

@@ -27,7 +27,8 @@ export async function holdStore(location: string): Promise<StoreHolder> {
   })
   const ended = once(child, 'close')
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
-  await lines.next()
+  const {done} = await lines.next()
+  if (done === true) throw new Error('the other process could not open the store')
   const close = async () => {
     child.stdin.end()
     await ended

@@ -24,6 +24,8 @@ export type RunOptions = {
   readonly prompter?: Prompter
   readonly stdin?: string
   readonly now?: Date
+  /** Where it runs; nobody's home is above it. */
+  readonly cwd?: string
 }
 
 export type Ran = {
@@ -114,12 +116,14 @@ function currentExitStatus(): number {
   return Number(process.exitCode ?? 0)
 }
 
-function scriptedWorld({terminal = false, prompter, stdin = '', now}: RunOptions): World {
+function scriptedWorld({terminal = false, prompter, stdin = '', now, cwd}: RunOptions): World {
   return {
     ...processWorld(),
     terminal,
+    errorTerminal: terminal,
     interactive: prompter !== undefined,
     now: () => now ?? new Date(),
+    ...(cwd === undefined ? {} : {cwd: () => cwd}),
     readStdin: () => Promise.resolve(stdin),
     prompter: () =>
       prompter === undefined

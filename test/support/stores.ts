@@ -2,12 +2,16 @@ import path from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {type Clock, systemClock} from '../../src/core/clock.ts'
 import type {Outcome} from '../../src/core/delivery.ts'
+import {aesSealer} from '../../src/store/sealer.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import type {AttemptRecord} from '../../src/store/record.ts'
 import type {ClaimedDelivery} from '../../src/store/claim.ts'
 import type {Acceptance} from '../../src/store/events.ts'
 import type {WebhookCreation} from '../../src/store/webhooks.ts'
 import {temporaryFolder} from './run.ts'
+
+/** Every store of these tests keeps its secrets sealed. */
+export const SEALER = aesSealer(Buffer.alloc(32, 7))
 
 /** A store of its own, gone at the end of the scope. */
 export type TestStore = Store & {
@@ -28,13 +32,13 @@ async function sqliteStore(clock = systemClock): Promise<TestStore> {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await temporaryFolder())
   const location = path.join(folder.path, 'hooks.db')
-  const store = await openStore(location, clock)
+  const store = await openStore(location, clock, {sealer: SEALER})
   stack.defer(() => store.close())
   const owned = stack.move()
   return {
     ...store,
     location,
-    reopen: (later = clock) => openStore(location, later),
+    reopen: (later = clock) => openStore(location, later, {sealer: SEALER}),
     async tamper(statement) {
       using database = new DatabaseSync(location)
       database.exec(statement)
@@ -85,11 +89,20 @@ export const REFUSED: Outcome = {kind: 'failed', reason: 'refused', durationMs: 
 
 /** What a dispatcher would write down of this claim. */
 export function recordOf(
-  {seq, claim, attemptCount}: ClaimedDelivery,
+  {webhook, seq, claim, attemptCount}: ClaimedDelivery,
   outcome: Outcome,
   next: AttemptRecord['next'],
 ): AttemptRecord {
-  return {seq, claim, n: attemptCount, startedAt: 1, headers: {'webhook-id': 'e'}, outcome, next}
+  return {
+    webhookId: webhook.id,
+    seq,
+    claim,
+    n: attemptCount,
+    startedAt: 1,
+    headers: {'webhook-id': 'e'},
+    outcome,
+    next,
+  }
 }
 
 /** The one delivery that is due. */

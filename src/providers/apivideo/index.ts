@@ -130,7 +130,14 @@ export const apivideo: Provider = {
     },
     secret: 'yes',
   },
-  assumptions: [],
+  assumptions: [
+    {
+      name: 'keyPassesAsBearer',
+      description:
+        'Whether the API key itself opens the API as a bearer token: the webhook guide sends it so, every other page an access token.',
+      default: true,
+    },
+  ],
   retryPolicy: {delaysMs: RETRY_DELAYS_MS, jitter: 0, honoursRetryAfter: false},
   newWebhookId,
   newSecret,
@@ -138,7 +145,7 @@ export const apivideo: Provider = {
   prove,
   verify,
 
-  connect({credentials, baseUrl, timeoutMs}) {
+  connect({credentials, baseUrl, timeoutMs, network}) {
     const apiKey = credentials['apiKey'] ?? ''
     return webhookApi(
       new HttpClient({
@@ -146,6 +153,7 @@ export const apivideo: Provider = {
         label: apivideo.label,
         headers: {authorization: `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`},
         ...(timeoutMs === undefined ? {} : {timeoutMs}),
+        network,
         retryAfterHeader: 'x-ratelimit-retry-after',
         sentence,
         hints: {

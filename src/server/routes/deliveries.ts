@@ -11,12 +11,14 @@ import {HooksError} from '../../core/errors.ts'
 import type {DeliveryFilter, ListedDelivery} from '../../store/deliveries.ts'
 import type {ControlOptions} from '../control.ts'
 import {readCursor, writeCursor} from '../cursor.ts'
+import {withoutSecrets} from '../delivery-secrets.ts'
 
 const Id = Type.Object({id: Type.String({maxLength: 64})})
 const DEFAULT_LIMIT = 50
 
 /** Deliveries: the log, and what a person may do to one. */
-export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, {store}) => {
+export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
+  const {store, catalogue} = options
   app.get(
     '/',
     {schema: {querystring: WireDeliveryFilter, response: {200: WireDeliveryPage}}},
@@ -32,9 +34,12 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (
     },
   )
 
-  app.get('/:id', {schema: {params: Id, response: {200: WireDeliveryDetail}}}, async ({params}) =>
-    wireDetail(await store.deliveries.get(params.id)),
-  )
+  app.get('/:id', {schema: {params: Id, response: {200: WireDeliveryDetail}}}, async ({params}) => {
+    const delivery = await store.deliveries.get(params.id)
+    const provider = catalogue.provider(delivery.provider)
+    const places = provider.secretPlaces?.(catalogue.assumptionsOf(provider)) ?? {}
+    return withoutSecrets(wireDetail(delivery), places)
+  })
 
   app.post('/:id/retry', {schema: {params: Id, response: {200: WireDelivery}}}, async ({params}) =>
     wireDelivery(await store.deliveries.retry(params.id)),
@@ -72,11 +77,15 @@ export function wireDelivery(delivery: ListedDelivery): WireDelivery {
 }
 
 function wireDetail(detail: DeliveryDetail & ListedDelivery): WireDeliveryDetail {
-  const {body, contentType, attempts, ...delivery} = detail
+  const {body, bodyPruned, contentType, attempts, ...delivery} = detail
   return {
     ...wireDelivery(delivery),
     body,
-    headers: {'content-type': contentType, ...attempts.at(-1)?.headers},
+    ...(bodyPruned === undefined ? {} : {bodyPruned}),
+    headers: {
+      ...(contentType === '' ? {} : {'content-type': contentType}),
+      ...attempts.at(-1)?.headers,
+    },
     attempts: attempts.map(wireAttempt),
   }
 }

@@ -11,7 +11,8 @@ import {
   WireWait,
 } from '../../control/wire.ts'
 import {HooksError} from '../../core/errors.ts'
-import type {Event} from '../../core/event.ts'
+import type {Event, Payload} from '../../core/event.ts'
+import type {EventType, Provider} from '../../providers/provider.ts'
 import type {ListedDelivery} from '../../store/deliveries.ts'
 import type {Store} from '../../store/index.ts'
 import type {ControlOptions} from '../control.ts'
@@ -39,7 +40,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app
       const {body, headers} = request
       const provider = catalogue.provider(body.provider)
       const type = catalogue.eventType(provider, body.type)
-      if (body.force !== true) catalogue.checkPayload(type, body.payload)
+      if (body.force !== true) await checkPayload(options, {provider, type, payload: body.payload})
       const key = idempotencyKey(headers['idempotency-key'])
       const {event, deliveries} = await publish(provider, {
         type: body.type,
@@ -109,6 +110,22 @@ async function settledDeliveries(
 function isSettled({state, code, reason}: ListedDelivery, wait: Wait): boolean {
   if (wait === 'none' || state !== 'pending') return true
   return wait === 'first' && (code !== undefined || reason !== undefined)
+}
+
+type Posted = {
+  readonly provider: Provider
+  readonly type: EventType
+  readonly payload: Payload
+}
+
+/** A type of the user's own need not be registered; one that is has its schema in the store. */
+async function checkPayload(
+  {catalogue, schemaCheck, store}: ControlOptions,
+  {provider, type, payload}: Posted,
+): Promise<void> {
+  if (provider.ownEventTypes !== true) return catalogue.checkPayload(type, payload)
+  const registered = await store.eventTypes.find(type.name)
+  if (registered !== undefined) schemaCheck.checkPayload(registered, payload)
 }
 
 /** @throws HooksError usage */

@@ -1,8 +1,10 @@
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
-import {Type} from 'typebox'
+import {Type, type Static} from 'typebox'
+import {changedSettings, checkDeliverySettings} from '../../core/delivery-settings.ts'
 import {HooksError} from '../../core/errors.ts'
+import {matchesGlob} from '../../core/glob.ts'
 import {checkReceiverUrl} from '../../core/receiver-url.ts'
-import {maskSecret, type WebhookChanges} from '../../core/webhook.ts'
+import type {WebhookChanges} from '../../core/webhook.ts'
 import {
   WireNewWebhook,
   WireSecrets,
@@ -11,10 +13,13 @@ import {
   WireWebhookFilter,
   WireWebhookList,
 } from '../../control/wire.ts'
+import {changedOptions, checkOptions} from '../../providers/options.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {StoredWebhook} from '../../store/webhooks.ts'
 import type {Catalogue} from '../catalogue.ts'
 import type {ControlOptions} from '../control.ts'
+import {checkSecretChange, newSecrets, rotateSecrets, withFittingSecret} from '../signing-secret.ts'
+import {wireSecrets, wireWebhook} from '../wire-webhook.ts'
 
 const Id = Type.Object({id: Type.String()})
 
@@ -41,12 +46,15 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
       checkUrl(options, provider, body.url)
       const events = eventNames(catalogue, provider, body.events)
       const kind = kindOf(provider, events, body.kind)
-      const secret = body.secret ?? provider.newSecret?.()
+      checkOptions(body.options ?? {}, {provider, kind})
+      checkSecret(provider, body.secret)
+      checkDeliverySettings(body.delivery ?? {})
+      const {secret: _given, ...asked} = body
       const webhook = await store.webhooks.create({
-        ...body,
+        ...asked,
         events,
         ...(kind === undefined ? {} : {kind}),
-        ...(secret === undefined ? {} : {secret}),
+        ...newSecrets(provider, body),
         ...(provider.newWebhookId === undefined ? {} : {id: provider.newWebhookId()}),
         ...(provider.numbersWebhooks === true ? {vendorId: 'sequence'} : {}),
         ...(provider.maxWebhooks === undefined ? {} : {maxPerScope: provider.maxWebhooks}),
@@ -76,10 +84,9 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
     '/:id/rotate',
     {schema: {params: Id, response: {200: WireSecrets}}},
     async ({params}) => {
-      const {id, provider} = await find(params.id)
-      return wireSecrets(
-        await store.webhooks.rotate(id, catalogue.provider(provider).newSecret?.()),
-      )
+      const webhook = await find(params.id)
+      const provider = catalogue.provider(webhook.provider)
+      return wireSecrets(await rotateSecrets(store, provider, webhook))
     },
   )
 
@@ -87,8 +94,11 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
     '/:id',
     {schema: {params: Id, body: WireWebhookChanges, response: {200: WireWebhook}}},
     async ({params, body}) => {
-      const {id, provider} = await find(params.id)
-      return toWire(await store.webhooks.update(id, checkedChanges(options, provider, body)))
+      const webhook = await find(params.id)
+      const changes = checkedChanges(options, webhook, body)
+      const updated = await store.webhooks.update(webhook.id, changes)
+      const provider = catalogue.provider(webhook.provider)
+      return toWire(await withFittingSecret(store, provider, updated))
     },
   )
 
@@ -103,16 +113,37 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
   )
 }
 
+/** Options and settings that are null are taken away; those not named stay. @throws HooksError usage */
 function checkedChanges(
-  options: ControlOptions,
-  name: string,
-  changes: WebhookChanges,
+  control: ControlOptions,
+  webhook: StoredWebhook,
+  changes: Static<typeof WireWebhookChanges>,
 ): WebhookChanges {
-  const {catalogue} = options
-  const provider = catalogue.provider(name)
-  if (changes.url !== undefined) checkUrl(options, provider, changes.url)
-  if (changes.events === undefined) return changes
-  return {...changes, events: eventNames(catalogue, provider, changes.events)}
+  const {catalogue} = control
+  const provider = catalogue.provider(webhook.provider)
+  const {url, secret} = changes
+  if (url !== undefined) checkUrl(control, provider, url)
+  checkSecretChange(provider, secret)
+  checkSecret(provider, secret)
+  const events = changes.events && eventNames(catalogue, provider, changes.events)
+  if (events !== undefined) kindOf(provider, events, webhook.kind)
+  const options = changes.options && changedOptions(webhook.options, changes.options)
+  if (options !== undefined) checkOptions(options, {provider, kind: webhook.kind})
+  const delivery = changes.delivery && changedSettings(webhook.delivery, changes.delivery)
+  if (delivery !== undefined) checkDeliverySettings(delivery)
+  const {delivery: _given, ...others} = changes
+  return {
+    ...others,
+    ...(events === undefined ? {} : {events}),
+    ...(options === undefined ? {} : {options}),
+    ...(delivery === undefined ? {} : {delivery}),
+  }
+}
+
+/** @throws HooksError usage, which does not repeat the secret */
+function checkSecret(provider: Provider, secret: string | undefined): void {
+  const problem = secret === undefined ? undefined : provider.secretProblem?.(secret)
+  if (problem !== undefined) throw new HooksError('usage', `the secret ${problem}`)
 }
 
 /** @throws HooksError usage */
@@ -131,7 +162,12 @@ function checkUrl({targetProblem}: ControlOptions, provider: Provider, url: stri
 
 /** The names given, checked; all of the provider's where it does not filter. @throws HooksError usage */
 function eventNames(catalogue: Catalogue, provider: Provider, names: readonly string[]): string[] {
-  for (const name of names) catalogue.eventType(provider, name)
+  for (const name of names) {
+    const isPattern = provider.eventTypes.some(
+      (type) => name.includes('*') && matchesGlob(name, type.name),
+    )
+    if (!isPattern) catalogue.eventType(provider, name)
+  }
   if (!provider.filtersEvents) return provider.eventTypes.map(({name}) => name)
   if (names.length > 0) return [...new Set(names)]
   throw new HooksError('usage', 'events is empty', {hint: 'name at least one event type'})
@@ -151,7 +187,7 @@ function kindOf(provider: Provider, events: readonly string[], named?: string): 
     )
   }
   const found = new Set(
-    events.map((name) => provider.eventTypes.find((type) => type.name === name)?.kind),
+    events.map((name) => provider.eventTypes.find((type) => matchesGlob(name, type.name))?.kind),
   )
   if (named !== undefined) found.add(named)
   if (found.size > 1) {
@@ -160,35 +196,4 @@ function kindOf(provider: Provider, events: readonly string[], named?: string): 
     })
   }
   return [...found][0]
-}
-
-function wireWebhook(
-  webhook: StoredWebhook,
-  provider: Provider,
-  secrets: 'whole' | 'masked',
-): WireWebhook {
-  const {id, vendorId, kind, scope, url, events, state, options, createdAt, secret, signingSecret} =
-    webhook
-  const shown = secrets === 'whole' ? (text: string) => text : maskSecret
-  const visibleOptions = Object.entries(options).filter(
-    ([name]) => provider.options.find((option) => option.name === name)?.secret !== true,
-  )
-  return {
-    id,
-    ...(vendorId === undefined ? {} : {vendorId}),
-    provider: webhook.provider,
-    ...(kind === undefined ? {} : {kind}),
-    ...(provider.scope === undefined ? {} : {scope}),
-    url,
-    events: [...events],
-    state,
-    ...(visibleOptions.length === 0 ? {} : {options: Object.fromEntries(visibleOptions)}),
-    createdAt: createdAt.toISOString(),
-    ...(secret === undefined ? {} : {secret: shown(secret)}),
-    signingSecret: shown(signingSecret),
-  }
-}
-
-function wireSecrets({id, secret, signingSecret}: StoredWebhook): WireSecrets {
-  return {id, ...(secret === undefined ? {} : {secret}), signingSecret}
 }

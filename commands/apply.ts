@@ -1,0 +1,35 @@
+import {applyDesired, type AppliedPlan} from '../src/cli/desired-run.ts'
+import {ITEM_COLUMNS} from '../src/cli/desired-view.ts'
+import {readDesired} from '../src/cli/desired-file.ts'
+import {fileArg, pruneFlag} from '../src/cli/desired-flags.ts'
+import {planDesired} from '../src/cli/desired-state.ts'
+import {yesFlag} from '../src/cli/flags.ts'
+import {isMachineFormat} from '../src/cli/output.ts'
+import {TargetCommand} from '../src/cli/target-command.ts'
+
+export default class Apply extends TargetCommand {
+  static override summary = 'Make webhooks as a file says.'
+  static override description =
+    'Takes over what is there by provider, kind, scope and URL; what the file does not name stays as it is. Goes on after an item that fails, and exits with the worst status. Read secrets afterwards with: hooks secret get.'
+  static override examples = [
+    '<%= config.bin %> apply',
+    '<%= config.bin %> apply hooks.yaml --prune --yes --json',
+  ]
+  static override args = {file: fileArg()}
+  static override flags = {prune: pruneFlag(), yes: yesFlag()}
+
+  async run(): Promise<AppliedPlan> {
+    const {args, flags} = await this.parse(Apply)
+    const {selection, around, surroundings: world} = this
+
+    const entries = await readDesired(args.file, world)
+    const places = await planDesired(entries, flags, {selection, around})
+    const applied = await applyDesired(places, {
+      world,
+      silent: isMachineFormat(this.format),
+      confirm: flags.yes ? undefined : (question) => this.confirm(question),
+    })
+
+    return this.answer(applied, {rows: applied.items, columns: ITEM_COLUMNS})
+  }
+}

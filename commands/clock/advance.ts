@@ -1,0 +1,41 @@
+import {Args, Flags} from '@oclif/core'
+import {clockView} from '../../src/cli/clock-view.ts'
+import {parseDuration} from '../../src/cli/duration.ts'
+import {TargetCommand} from '../../src/cli/target-command.ts'
+import {requireLocal} from '../../src/cli/target.ts'
+import type {WireClock} from '../../src/control/wire-clock.ts'
+import {HooksError} from '../../src/core/errors.ts'
+
+export default class ClockAdvance extends TargetCommand {
+  static override summary = "Move a virtual server's time forward."
+  static override description =
+    'All that falls due on the way is sent in its order, so that a retry schedule of days runs in milliseconds. Signatures keep real time.'
+  static override examples = [
+    '<%= config.bin %> clock advance 75h',
+    '<%= config.bin %> clock advance --until-idle',
+  ]
+  static override args = {
+    time: Args.string({description: 'How far: 500ms, 30s, 5m, 75h.'}),
+  }
+  static override flags = {
+    'until-idle': Flags.boolean({
+      default: false,
+      description: 'As far as there is something left to send.',
+    }),
+  }
+
+  async run(): Promise<WireClock> {
+    const {args, flags} = await this.parse(ClockAdvance)
+    const untilIdle = flags['until-idle']
+    if ((args.time === undefined) !== untilIdle) {
+      throw new HooksError('usage', 'give a length of time, or --until-idle', {
+        hint: 'for example: hooks clock advance 75h',
+      })
+    }
+    const {control} = requireLocal(await this.target(), 'a clock')
+    const clock = await control.clock.advance(
+      args.time === undefined ? {untilIdle: true} : {ms: parseDuration(args.time, 'TIME')},
+    )
+    return this.answer(clock, clockView(clock))
+  }
+}

@@ -1,0 +1,18 @@
+import {clockView} from '../../src/cli/clock-view.ts'
+import {TargetCommand} from '../../src/cli/target-command.ts'
+import {requireLocal} from '../../src/cli/target.ts'
+import type {WireClock} from '../../src/control/wire-clock.ts'
+
+export default class Clock extends TargetCommand {
+  static override summary = "Show the local server's time."
+  static override description =
+    'A server started with --clock virtual stands still until its time is advanced.'
+  static override examples = ['<%= config.bin %> clock', '<%= config.bin %> clock --json']
+
+  async run(): Promise<WireClock> {
+    await this.parse(Clock)
+    const {control} = requireLocal(await this.target(), 'a clock')
+    const clock = await control.clock.read()
+    return this.answer(clock, clockView(clock))
+  }
+}

@@ -1,0 +1,16 @@
+import {BaseCommand} from '../src/cli/base-command.ts'
+import {COMMAND_COLUMNS, describeCommands, type CommandReport} from '../src/cli/command-view.ts'
+
+export default class Commands extends BaseCommand {
+  static override summary = 'List the commands with their arguments and flags.'
+  static override description = 'With --json all of it, for scripts and tools.'
+  static override examples = ['<%= config.bin %> commands', '<%= config.bin %> commands --json']
+
+  async run(): Promise<{commands: CommandReport[]}> {
+    await this.parse(Commands)
+
+    const commands = describeCommands(this.config.commands)
+
+    return this.answer({commands}, {rows: commands, columns: COMMAND_COLUMNS})
+  }
+}

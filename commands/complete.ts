@@ -1,0 +1,25 @@
+import {completionSources} from '../src/cli/complete-sources.ts'
+import {complete} from '../src/cli/complete.ts'
+import {completionLines} from '../src/cli/completion-script.ts'
+import {TargetCommand} from '../src/cli/target-command.ts'
+
+/** What the scripts of `completion` call. */
+export default class Complete extends TargetCommand {
+  static override hidden = true
+  static override strict = false
+  static override summary = 'Suggest what could stand at the end of a command line.'
+  static override examples = ['<%= config.bin %> complete -- trigger video.']
+
+  async run(): Promise<void> {
+    const {argv} = await this.parse(Complete)
+    const find = completionSources(this.selection, this.around)
+
+    const {commands} = this.config
+    const found = await complete(argv.map(String), {commands, find})
+
+    process.stdout.write(completionLines(found))
+  }
+
+  /** Nobody reads errors between two keys. */
+  protected override async catch(): Promise<void> {}
+}

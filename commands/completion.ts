@@ -1,0 +1,31 @@
+import {Args} from '@oclif/core'
+import {BaseCommand} from '../src/cli/base-command.ts'
+import {completionScript, installHint, isShell, SHELLS} from '../src/cli/completion-script.ts'
+import {HooksError} from '../src/core/errors.ts'
+
+export default class Completion extends BaseCommand {
+  static override summary = 'Print the script that lets a shell complete command lines.'
+  static override description =
+    'It completes commands, flags, event names, providers, profiles, and the ids of the target.'
+  static override examples = [
+    '<%= config.bin %> completion bash > ~/.local/share/bash-completion/completions/<%= config.bin %>',
+    '<%= config.bin %> completion fish > ~/.config/fish/completions/<%= config.bin %>.fish',
+  ]
+  static override args = {
+    shell: Args.string({description: 'The shell.', options: SHELLS, required: true}),
+  }
+
+  async run(): Promise<{shell: string; script: string} | undefined> {
+    const {args} = await this.parse(Completion)
+    const {shell} = args
+    if (!isShell(shell)) throw new HooksError('usage', `unknown shell ${shell}`)
+    const {bin} = this.config
+    const script = completionScript(shell, bin)
+    if (this.format === 'json' || this.format === 'ndjson') {
+      return this.answer({shell, script}, {fields: []})
+    }
+    process.stdout.write(script)
+    if (this.surroundings.terminal) this.talk(installHint(shell, bin))
+    return {shell, script}
+  }
+}

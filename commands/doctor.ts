@@ -1,0 +1,49 @@
+import {Flags} from '@oclif/core'
+import {examine, FINDING_COLUMNS, type Diagnosis} from '../src/cli/doctor.ts'
+import {exitWith} from '../src/cli/error-writer.ts'
+import type {ProjectFile} from '../src/cli/project.ts'
+import {TargetCommand} from '../src/cli/target-command.ts'
+import {HooksError} from '../src/core/errors.ts'
+
+export default class Doctor extends TargetCommand {
+  static override summary = 'Examine everything hooks needs, and name what mends each finding.'
+  static override description =
+    'Looks at Node, configuration, store, server, the credentials of each stored profile, clocks, and whether each receiver answers. It changes nothing and delivers nothing. Exits 0 only if all is well, else 8.'
+  static override examples = [
+    '<%= config.bin %> doctor',
+    '<%= config.bin %> doctor --profile apivideo --json',
+  ]
+  static override flags = {
+    store: Flags.string({
+      description: 'The store to look at; hooks.db in the data folder when left out.',
+      env: 'HOOKS_STORE',
+      helpValue: 'PLACE',
+    }),
+  }
+
+  private projectProblem: HooksError | undefined
+
+  async run(): Promise<Diagnosis> {
+    const {flags} = await this.parse(Doctor)
+    const {selection, around, surroundings: world} = this
+    const {version} = this.config
+
+    const patient = {selection, around, world, version, store: flags.store}
+    const diagnosis = await examine(patient, this.projectProblem ?? this.project)
+
+    if (!diagnosis.ok) exitWith('expectation_unmet')
+    this.talk(
+      diagnosis.ok ? 'All is well.' : 'Not all is well; the last column says what mends it.',
+    )
+    return this.answer(diagnosis, {rows: diagnosis.findings, columns: FINDING_COLUMNS})
+  }
+
+  /** What is wrong with it is one of the findings. */
+  protected override async readProject(): Promise<ProjectFile> {
+    return super.readProject().catch((error: unknown) => {
+      if (!(error instanceof HooksError)) throw error
+      this.projectProblem = error
+      return {values: {}}
+    })
+  }
+}

@@ -1,0 +1,51 @@
+import {Args, Flags} from '@oclif/core'
+import {eventTypeFields} from '../../src/cli/own-types.ts'
+import {readJsonObject} from '../../src/cli/read-input.ts'
+import {TargetCommand} from '../../src/cli/target-command.ts'
+import {requireLocal} from '../../src/cli/target.ts'
+import type {WireEventType} from '../../src/control/wire-event-types.ts'
+import {checkEventTypeName} from '../../src/core/event-type.ts'
+
+export default class EventsDefine extends TargetCommand {
+  static override summary = 'Register an event type of your own, or replace it.'
+  static override description =
+    'With a JSON Schema, the server takes only payloads that fit it. Without a sample, trigger makes one from the schema.'
+  static override examples = [
+    '<%= config.bin %> events define order.paid --description "An order was paid."',
+    '<%= config.bin %> events define order.paid --schema order.schema.json --sample order.json',
+  ]
+  static override args = {
+    name: Args.string({
+      description: 'Name of the type: letters, digits, full stops, _ and -.',
+      required: true,
+    }),
+  }
+  static override flags = {
+    description: Flags.string({description: 'When it is sent, in a sentence.', helpValue: 'TEXT'}),
+    schema: Flags.string({
+      description: 'File with the JSON Schema of its payloads; - is standard input.',
+      helpValue: 'FILE',
+    }),
+    sample: Flags.string({
+      description: 'File with a payload to start from; - is standard input.',
+      helpValue: 'FILE',
+    }),
+  }
+
+  async run(): Promise<WireEventType> {
+    const {args, flags} = await this.parse(EventsDefine)
+    checkEventTypeName(args.name)
+    const {description, schema, sample} = flags
+    const read = (what: string, file: string) => readJsonObject(what, file, this.surroundings)
+    const type = {
+      ...(description === undefined ? {} : {description}),
+      ...(schema === undefined ? {} : {schema: await read('schema', schema)}),
+      ...(sample === undefined ? {} : {sample: await read('sample', sample)}),
+    }
+    const {control} = requireLocal(await this.target(), 'event types of your own')
+
+    const defined = await control.eventTypes.define(args.name, type)
+
+    return this.answer(defined, eventTypeFields(defined))
+  }
+}

@@ -1,0 +1,23 @@
+import {Args} from '@oclif/core'
+import {TargetCommand} from '../../src/cli/target-command.ts'
+import {requireLocal} from '../../src/cli/target.ts'
+
+export default class EventsUndefine extends TargetCommand {
+  static override summary = 'Forget an event type of your own.'
+  static override description =
+    'Webhooks that want the type keep it, and its events are sent as before; only description, schema and sample are gone.'
+  static override examples = ['<%= config.bin %> events undefine order.paid']
+  static override args = {
+    name: Args.string({description: 'Name of the type.', required: true}),
+  }
+
+  async run(): Promise<{name: string}> {
+    const {args} = await this.parse(EventsUndefine)
+    const {control} = requireLocal(await this.target(), 'event types of your own')
+
+    await control.eventTypes.remove(args.name)
+
+    const {name} = args
+    return this.answer({name}, {fields: [['event', name]]})
+  }
+}

@@ -1,0 +1,50 @@
+import {Flags} from '@oclif/core'
+import {lookAt, ownProfiles} from '../src/cli/all-profiles.ts'
+import {exported, isOverwritten, toYaml, writeDesired} from '../src/cli/desired-export.ts'
+import {complain} from '../src/cli/looks.ts'
+import {allProfilesFlag, providerFlag, yesFlag} from '../src/cli/flags.ts'
+import {isMachineFormat} from '../src/cli/output.ts'
+import {selectedProfile} from '../src/cli/selection.ts'
+import {TargetCommand} from '../src/cli/target-command.ts'
+import type {DesiredFile} from '../src/desired/schema.ts'
+
+export default class Export extends TargetCommand {
+  static override summary = 'Write a file that says what webhooks there are.'
+  static override description =
+    'The file is for plan and apply. Secrets are left out; the order does not depend on ids, so that two exports can be compared.'
+  static override examples = [
+    '<%= config.bin %> export --file hooks.yaml',
+    '<%= config.bin %> export --all-profiles --json',
+  ]
+  static override flags = {
+    file: Flags.string({description: 'Where to write; stdout when left out.', helpValue: 'FILE'}),
+    provider: providerFlag(),
+    'all-profiles': allProfilesFlag(),
+    yes: yesFlag(),
+  }
+
+  async run(): Promise<DesiredFile> {
+    const {flags} = await this.parse(Export)
+    const {selection, around} = this
+    const {file, provider} = flags
+    const profiles = flags['all-profiles']
+      ? await ownProfiles(selection, around)
+      : [(await selectedProfile(selection, around)).value]
+
+    const looks = await lookAt(profiles, {provider}, {selection, around})
+    complain(looks, {isWhole: flags['all-profiles'], say: (text) => this.talk(text)})
+    const found = await exported(looks)
+
+    const text = toYaml(found)
+    if (file === undefined) {
+      if (isMachineFormat(this.format)) return this.answer(found, {fields: []})
+      process.stdout.write(text)
+      return found
+    }
+    if (!flags.yes && (await isOverwritten(file, text))) await this.confirm(`Overwrite ${file}?`)
+    await writeDesired(file, text)
+    this.talk(`Wrote ${found.webhooks.length} webhooks to ${file}.`)
+    if (isMachineFormat(this.format)) await this.answer(found, {fields: []})
+    return found
+  }
+}

@@ -1,0 +1,49 @@
+import {exitWith} from '../src/cli/error-writer.ts'
+import {listed} from '../src/cli/flags.ts'
+import {draftWebhook} from '../src/cli/init-draft.ts'
+import {initFlags} from '../src/cli/init-flags.ts'
+import {makeWebhook} from '../src/cli/init-make.ts'
+import {choosePlace, requireAnswers, type Wizard} from '../src/cli/init-place.ts'
+import {
+  initialized,
+  initializedView,
+  question,
+  recipe,
+  testFailure,
+  type Initialized,
+} from '../src/cli/init-view.ts'
+import {TargetCommand} from '../src/cli/target-command.ts'
+
+export default class Init extends TargetCommand {
+  static override summary = 'Be led to a webhook that works, one question after another.'
+  static override description =
+    'Asks for what flags and variables leave open, tries the credentials, looks whether somebody answers at the URL, creates the webhook and sends it a test. An interruption leaves nothing behind. Exits 7 when the receiver answered the test badly, 6 when it could not be reached; the webhook is there all the same.'
+  static override examples = [
+    '<%= config.bin %> init',
+    '<%= config.bin %> init --url https://example.com/webhooks --events video.source.recorded --no-test --yes',
+  ]
+  static override flags = initFlags()
+
+  async run(): Promise<Initialized> {
+    const {flags: given} = await this.parse(Init)
+    const flags = {...given, events: listed(given.events)}
+    const {selection, around, surroundings: world} = this
+    const say = (line: string) => this.talk(line)
+    const wizard: Wizard = {flags, selection, around, world, say}
+
+    await requireAnswers(wizard)
+    const place = await choosePlace(wizard)
+    const draft = await draftWebhook(place, wizard)
+    if (!flags.yes) await this.confirm(question(draft.wanted, place))
+
+    const made = await makeWebhook(place, draft, wizard)
+
+    const failure = testFailure(made)
+    if (failure !== undefined) exitWith(failure)
+    const answer = await initialized(made, place, draft)
+    await this.answer(answer, initializedView(answer))
+    if (made.test?.sentBy === 'hooks') say(`Sent by hooks, not by ${draft.provider.label}.`)
+    for (const line of recipe(answer)) say(line)
+    return answer
+  }
+}

@@ -1,0 +1,41 @@
+import {forgetInKeychain, storedCredentials, withoutCredentials} from '../src/cli/logout.ts'
+import {LOCAL_PROFILE, requireKnownProfile} from '../src/cli/profiles.ts'
+import {selectedProfile} from '../src/cli/selection.ts'
+import {TargetCommand} from '../src/cli/target-command.ts'
+
+type LoggedOut = {profile: string; removed: readonly string[]; file: string}
+
+export default class Logout extends TargetCommand {
+  static override summary = 'Remove the stored credentials of a profile.'
+  static override description =
+    'What else is kept of the profile stays; profile remove forgets it whole. Credentials in the environment are not touched.'
+  static override examples = [
+    '<%= config.bin %> logout',
+    '<%= config.bin %> logout --profile apivideo-sandbox',
+  ]
+
+  async run(): Promise<LoggedOut> {
+    await this.parse(Logout)
+    const {value: profile} = await selectedProfile(this.selection, this.around)
+    const config = await this.settings.read()
+    await requireKnownProfile(profile, config)
+    const credentials = storedCredentials(config, profile)
+    const removed = Object.keys(credentials)
+
+    if (removed.length > 0) {
+      await forgetInKeychain(profile, credentials, this.surroundings.env)
+      await this.settings.update((data) => withoutCredentials(data, profile))
+    }
+
+    const {file} = this.settings
+    this.talk(
+      removed.length > 0
+        ? `Removed the credentials of ${profile} from ${file}.`
+        : `No credentials of ${profile} were stored.`,
+    )
+    if (profile === LOCAL_PROFILE && removed.length > 0) {
+      this.talk('The next hooks serve makes a new key; one that runs keeps its own.')
+    }
+    return this.answer({profile, removed, file}, {fields: [['profile', profile]]})
+  }
+}

@@ -1,0 +1,40 @@
+import {
+  diffText,
+  ITEM_COLUMNS,
+  planStatus,
+  summaryOf,
+  toItem,
+  type Item,
+  type Summary,
+} from '../src/cli/desired-view.ts'
+import {readDesired} from '../src/cli/desired-file.ts'
+import {fileArg, pruneFlag} from '../src/cli/desired-flags.ts'
+import {planDesired} from '../src/cli/desired-state.ts'
+import {TargetCommand} from '../src/cli/target-command.ts'
+
+export default class Plan extends TargetCommand {
+  static override summary = 'Show what would change to make webhooks as a file says.'
+  static override description =
+    'Changes nothing. Exits 0 where all is as the file says, and 8 where something would change. References to secrets are followed, commands among them, so that secrets can be compared.'
+  static override examples = [
+    '<%= config.bin %> plan',
+    '<%= config.bin %> plan hooks.yaml --prune --json',
+  ]
+  static override args = {file: fileArg()}
+  static override flags = {prune: pruneFlag()}
+
+  async run(): Promise<{items: Item[]; summary: Summary}> {
+    const {args, flags} = await this.parse(Plan)
+    const {selection, around, surroundings: world} = this
+
+    const entries = await readDesired(args.file, world)
+    const places = await planDesired(entries, flags, {selection, around})
+
+    process.exitCode = planStatus(places)
+    const items = places.flatMap(({planned}) => planned.map((each) => toItem(each)))
+    const answer = {items, summary: summaryOf(items)}
+    if (this.format !== 'table') return this.answer(answer, {rows: items, columns: ITEM_COLUMNS})
+    process.stdout.write(diffText(items, world))
+    return answer
+  }
+}

@@ -1,0 +1,22 @@
+import {listFlags} from '../../src/cli/output-columns.ts'
+import {listProfiles, PROFILE_COLUMNS, type ListedProfile} from '../../src/cli/profile-view.ts'
+import {TargetCommand} from '../../src/cli/target-command.ts'
+
+export default class ProfileList extends TargetCommand {
+  static override summary = 'List the profiles: those built in and those stored here.'
+  static override description =
+    'Says for each where it leads and where its credentials come from. Nothing is asked of a vendor; whoami and doctor do.'
+  static override examples = [
+    '<%= config.bin %> profile list',
+    '<%= config.bin %> profile list --json',
+  ]
+  static override flags = listFlags()
+
+  async run(): Promise<{profiles: ListedProfile[]}> {
+    await this.parse(ProfileList)
+
+    const profiles = await listProfiles(this.selection, this.around)
+
+    return this.answer({profiles}, {rows: profiles, columns: PROFILE_COLUMNS})
+  }
+}

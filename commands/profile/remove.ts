@@ -1,0 +1,37 @@
+import {Args} from '@oclif/core'
+import {yesFlag} from '../../src/cli/flags.ts'
+import {forgetInKeychain, storedCredentials, withoutProfile} from '../../src/cli/logout.ts'
+import {requireStoredProfile} from '../../src/cli/profiles.ts'
+import {TargetCommand} from '../../src/cli/target-command.ts'
+
+export default class ProfileRemove extends TargetCommand {
+  static override summary = 'Forget a profile: its address, its scope and its credentials.'
+  static override description =
+    'One that is built in stays, without what was stored for it. Webhooks at the vendor are not touched.'
+  static override examples = [
+    '<%= config.bin %> profile remove staging',
+    '<%= config.bin %> profile remove staging --yes',
+  ]
+  static override args = {
+    name: Args.string({description: 'Name of the profile.', required: true}),
+  }
+  static override flags = {yes: yesFlag()}
+
+  async run(): Promise<{profile: string; file: string}> {
+    const {args, flags} = await this.parse(ProfileRemove)
+    const {name: profile} = args
+    const config = await this.settings.read()
+    await requireStoredProfile(profile, config)
+    const recorded = config.recorded?.[profile]?.length ?? 0
+    const also = recorded === 0 ? '' : ` and what it recorded of ${recorded} webhooks`
+    if (!flags.yes) await this.confirm(`Forget profile ${profile}${also}?`)
+
+    await forgetInKeychain(profile, storedCredentials(config, profile), this.surroundings.env)
+    await this.settings.update((data) => withoutProfile(data, profile))
+
+    const {file} = this.settings
+    this.talk(`Removed ${profile} from ${file}.`)
+    if (config.profile === profile) this.talk('Commands act on local from now on.')
+    return this.answer({profile, file}, {fields: [['profile', profile]]})
+  }
+}

@@ -1,0 +1,32 @@
+import {Args} from '@oclif/core'
+import {requireKnownProfile} from '../../src/cli/profiles.ts'
+import {TargetCommand} from '../../src/cli/target-command.ts'
+
+export default class ProfileUse extends TargetCommand {
+  static override summary = 'Make a profile the one that commands act on.'
+  static override description =
+    '--profile, HOOKS_PROFILE and the .hooksrc of a project go before it.'
+  static override examples = [
+    '<%= config.bin %> profile use apivideo-sandbox',
+    '<%= config.bin %> profile use local',
+  ]
+  static override args = {
+    name: Args.string({description: 'Name of the profile.', required: true}),
+  }
+
+  async run(): Promise<{profile: string; file: string}> {
+    const {args} = await this.parse(ProfileUse)
+    const {name: profile} = args
+    await requireKnownProfile(profile, await this.settings.read())
+
+    await this.settings.update((data) => ({...data, profile}))
+
+    const {file} = this.settings
+    this.talk(`Commands act on ${profile} from now on.`)
+    const stronger = this.selection.profile
+    if (stronger !== undefined && stronger.value !== profile) {
+      this.talk(`note: here ${stronger.from ?? stronger.source} says ${stronger.value}, and wins.`)
+    }
+    return this.answer({profile, file}, {fields: [['profile', profile]]})
+  }
+}

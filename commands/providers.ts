@@ -1,0 +1,42 @@
+import {Args} from '@oclif/core'
+import {BaseCommand} from '../src/cli/base-command.ts'
+import {listFlags} from '../src/cli/output-columns.ts'
+import {
+  describeProvider,
+  limitationNotes,
+  PROVIDER_COLUMNS,
+  providerFields,
+  summarizeProvider,
+  type ProviderDetail,
+  type ProviderSummary,
+} from '../src/cli/provider-view.ts'
+import {loadProvider, loadProviders} from '../src/providers/index.ts'
+
+export default class Providers extends BaseCommand {
+  static override summary = 'Show what each provider’s own API can do, or all about one.'
+  static override description =
+    'Where a provider cannot do something, hooks says what it does instead. On the local server all of it works for every provider.'
+  static override examples = [
+    '<%= config.bin %> providers',
+    '<%= config.bin %> providers apivideo --json',
+  ]
+  static override args = {
+    provider: Args.string({description: 'Name of the provider.'}),
+  }
+  static override flags = listFlags()
+
+  async run(): Promise<{providers: ProviderSummary[]} | ProviderDetail> {
+    const {args} = await this.parse(Providers)
+    if (args.provider !== undefined) return this.show(args.provider)
+
+    const providers = (await loadProviders()).map(summarizeProvider)
+    await this.answer({providers}, {rows: providers, columns: PROVIDER_COLUMNS})
+    for (const note of limitationNotes(providers)) this.talk(note)
+    return {providers}
+  }
+
+  private async show(name: string): Promise<ProviderDetail> {
+    const detail = describeProvider(await loadProvider(name))
+    return this.answer(detail, providerFields(detail))
+  }
+}

@@ -1,0 +1,44 @@
+import {Flags} from '@oclif/core'
+import {idArg} from '../../src/cli/flags.ts'
+import {isMachineFormat} from '../../src/cli/output.ts'
+import {
+  maskSecrets,
+  readSecrets,
+  SECRET_FORMATS,
+  secretFields,
+  secretText,
+  type Secrets,
+} from '../../src/cli/secrets.ts'
+import {TargetCommand} from '../../src/cli/target-command.ts'
+
+export default class SecretGet extends TargetCommand {
+  static override summary = 'Show the secrets of a webhook.'
+  static override description =
+    'Masked unless --reveal is given. A server of ours has two: the one that the vendor proves deliveries with, and the one of Standard Webhooks.'
+  static override examples = [
+    '<%= config.bin %> secret get webhook_4fHIrTXXxuxV4lVlkiSHLn --reveal',
+    '<%= config.bin %> secret get webhook_4fHIrTXXxuxV4lVlkiSHLn --reveal --format env',
+  ]
+  static override args = {id: idArg()}
+  static override flags = {
+    reveal: Flags.boolean({description: 'Show them whole.'}),
+    format: Flags.option({
+      description:
+        'Lines for a shell in place of a table: the bare secret, or assignments of variables. JSON stays JSON.',
+      options: SECRET_FORMATS,
+    })(),
+  }
+
+  async run(): Promise<Secrets> {
+    const {args, flags} = await this.parse(SecretGet)
+    const whole = await readSecrets(await this.target(), args.id)
+    const secrets = flags.reveal ? whole : maskSecrets(whole)
+
+    if (!flags.reveal) this.talk('Masked; --reveal shows the whole.')
+    if (flags.format === undefined || isMachineFormat(this.format)) {
+      return this.answer(secrets, secretFields(secrets))
+    }
+    process.stdout.write(secretText(secrets, flags.format))
+    return secrets
+  }
+}

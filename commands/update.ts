@@ -1,0 +1,38 @@
+import {Flags} from '@oclif/core'
+import {deliveryFlags, readDelivery} from '../src/cli/delivery-flags.ts'
+import {eventsFlag, idArg, optionFlag, secretFileFlag} from '../src/cli/flags.ts'
+import {TargetCommand} from '../src/cli/target-command.ts'
+import {changeWebhook} from '../src/cli/webhook-changes.ts'
+import {masked, webhookFields} from '../src/cli/webhook-view.ts'
+import type {Webhook} from '../src/core/webhook.ts'
+
+export default class Update extends TargetCommand {
+  static override summary = 'Change a webhook.'
+  static override description =
+    'What no flag names stays as it is. Events that are named replace those it had. Secrets of the answer are masked.'
+  static override examples = [
+    '<%= config.bin %> update webhook_4fHIrTXXxuxV4lVlkiSHLn --url https://example.com/new',
+    '<%= config.bin %> update webhook_4fHIrTXXxuxV4lVlkiSHLn --events video.source.recorded --json',
+  ]
+  static override args = {id: idArg()}
+  static override flags = {
+    url: Flags.string({description: 'Where deliveries go from now on.', helpValue: 'URL'}),
+    events: eventsFlag('Event types that it wants from now on.'),
+    option: optionFlag(),
+    'secret-file': secretFileFlag('File that holds the new secret; - is standard input.'),
+    ...deliveryFlags(),
+  }
+
+  async run(): Promise<Webhook> {
+    const {args, flags} = await this.parse(Update)
+    const {url, events, option, 'secret-file': file} = flags
+    const target = await this.target()
+    const delivery = readDelivery(flags, target)
+    const changes = {url, events, option, 'secret-file': file, delivery}
+
+    const webhook = masked(await changeWebhook(target, args.id, changes, this.surroundings))
+
+    this.talk(`Changed ${webhook.id}.`)
+    return this.answer(webhook, webhookFields(webhook))
+  }
+}

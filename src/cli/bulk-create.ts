@@ -1,0 +1,160 @@
+import type {ErrorReport} from '../core/errors.ts'
+import {HooksError} from '../core/errors.ts'
+import type {Webhook} from '../core/webhook.ts'
+import {checkedWebhook} from '../desired/check.ts'
+import type {Wanted} from '../desired/plan.ts'
+import {withoutPrototype} from './assignment.ts'
+import {attempt, doAll, failures, worstStatus} from './bulk.ts'
+import {createWanted} from './desired-apply.ts'
+import {resolveEntry, type At} from './desired-resolve.ts'
+import {isMachineFormat, type ListView, type OutputFormat} from './output.ts'
+import {startProgress} from './progress.ts'
+import {readInput} from './read-input.ts'
+import {requireRoom} from './room.ts'
+import {requireVerb, type Target} from './target.ts'
+import {WEBHOOK_COLUMNS} from './webhook-view.ts'
+import type {World} from './world.ts'
+
+export type Creations = {
+  /** With their secrets whole, this once. */
+  readonly created: readonly Webhook[]
+  readonly failed: readonly {
+    readonly line: number
+    readonly url: string
+    readonly error: ErrorReport
+  }[]
+}
+
+export type CreateFrom = {
+  /** JSON, one webhook a line; `-` is standard input. */
+  readonly from: string
+  /** Of lines that name none. */
+  readonly provider?: string | undefined
+  /** The target for webhooks of this scope; its own where none is named. */
+  open(scope: string | undefined): Promise<Target>
+}
+
+type Line = {readonly number: number; readonly wanted: Wanted; readonly target: Target}
+
+/**
+ * Creates what each line says. Every line is checked before the first is created; after that, one
+ * that fails stops none, and the worst status is set for the shell.
+ *
+ * @throws HooksError usage, with file and line of what is wrong
+ */
+export async function createAll(
+  from: CreateFrom,
+  {world, format}: {world: World; format: OutputFormat},
+): Promise<Creations> {
+  const lines = await readLines(from, world)
+  const silent = isMachineFormat(format)
+  const write = (text: string) => void process.stderr.write(text)
+  using progress = startProgress(world, {total: lines.length, verb: 'creating', silent, write})
+  const outcomes = await doAll(lines, ({wanted, target}) => create(target, wanted), {
+    progress,
+    say: ({wanted: {url}}, outcome) =>
+      outcome.ok ? `Created ${outcome.result.id} for ${url}.` : `${url}: ${outcome.error.message}`,
+  })
+  process.exitCode = worstStatus(outcomes)
+  return {
+    created: outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : [])),
+    failed: failures(lines, outcomes).map(({item: {number, wanted}, error}) => ({
+      line: number,
+      url: wanted.url,
+      error,
+    })),
+  }
+}
+
+export function creationView({created}: Creations): ListView<Webhook> {
+  return {rows: created, columns: WEBHOOK_COLUMNS}
+}
+
+async function readLines(from: CreateFrom, world: World): Promise<Line[]> {
+  const {from: file} = from
+  const text = await readInput(file, world)
+  const name = file === '-' ? 'standard input' : file
+  const lines: Line[] = []
+  for (const [index, each] of text.split('\n').entries()) {
+    if (each.trim() === '') continue
+    const place = `${name}:${index + 1}`
+    const line = await readLine(each, {place, from, world})
+    refuseSecond(line, lines, place)
+    lines.push({...line, number: index + 1})
+  }
+  return lines
+}
+
+type Reading = {
+  readonly place: string
+  readonly from: CreateFrom
+  readonly world: World
+}
+
+async function readLine(
+  text: string,
+  {place, from, world}: Reading,
+): Promise<{wanted: Wanted; target: Target}> {
+  const fault = ({message, hint}: {message: string; hint?: string | undefined}) =>
+    new HooksError('usage', `${place}: ${message}`, {hint})
+  const entry = checkedWebhook(parse(text, place), fault)
+  const target = await from.open(entry.scope)
+  const at: At = async (_path, work) => {
+    const outcome = await attempt(async () => work())
+    if (outcome.ok) return outcome.result
+    throw outcome.error.code === 'usage' ? fault(outcome.error) : outcome.error
+  }
+  const own = target.kind === 'vendor' ? target.provider : undefined
+  const site = {profile: target.profile, scope: target.scope, provider: own}
+  const {provider = from.provider, ...rest} = entry
+  const wanted = await resolveEntry(
+    {...rest, ...(provider === undefined ? {} : {provider})},
+    site,
+    {
+      name: entry.url,
+      protect: false,
+      at,
+      folder: world.cwd(),
+      env: world.env,
+    },
+  )
+  requireVerb(target, 'create', wanted.kind)
+  return {wanted, target}
+}
+
+/** @throws HooksError usage */
+function parse(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text, withoutPrototype)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new HooksError('usage', `${place}: this is not JSON: ${error.message}`, {
+      hint: 'write one object a line: {"url": "https://example.com/in", "events": ["…"]}',
+      cause: error,
+    })
+  }
+}
+
+/** Where a scope holds one, the second would take the place of the first. @throws HooksError usage */
+function refuseSecond({wanted}: {wanted: Wanted}, lines: readonly Line[], place: string): void {
+  const {maxWebhooks, provider, scope, label} = wanted
+  if (maxWebhooks !== 1) return
+  const first = lines.find(
+    (line) => line.wanted.provider === provider && line.wanted.scope === scope,
+  )
+  if (first === undefined) return
+  const message = `${label} holds one webhook there, and line ${first.number} creates it`
+  throw new HooksError('usage', `${place}: ${message}`)
+}
+
+async function create(target: Target, wanted: Wanted): Promise<Webhook> {
+  const {provider, kind, scope, url, events} = wanted
+  await requireRoom(target, {
+    provider,
+    url,
+    events,
+    ...(kind === undefined ? {} : {kind}),
+    ...(scope === undefined ? {} : {scope}),
+  })
+  return createWanted(target, wanted)
+}

@@ -1,0 +1,11 @@
+import type {WireClock} from '../control/wire-clock.ts'
+import type {RecordView} from './output.ts'
+
+export function clockView({now, kind}: WireClock): RecordView {
+  return {
+    fields: [
+      ['now', now],
+      ['clock', kind],
+    ],
+  }
+}

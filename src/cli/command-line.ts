@@ -1,0 +1,77 @@
+import type {Command} from '@oclif/core'
+
+/** What oclif knows of a command without loading it, as far as it is read here. */
+export type KnownCommand = Pick<
+  Command.Cached,
+  'id' | 'summary' | 'description' | 'hidden' | 'args' | 'flags'
+>
+
+export type KnownFlag = Command.Flag.Cached
+export type KnownArg = Command.Arg.Cached
+
+/** What the words before the cursor say. */
+export type Typed = {
+  /** Absent before the name of a command is whole. */
+  readonly command: KnownCommand | undefined
+  /** Values of flags, and `''` for those without one, by name. */
+  readonly given: ReadonlyMap<string, readonly string[]>
+  /** The flag whose value comes next. */
+  readonly pending: KnownFlag | undefined
+  readonly args: readonly string[]
+  /** Whether `--` has ended the flags. */
+  readonly ended: boolean
+}
+
+/** `deliveries get` of `deliveries:get`. */
+export function spokenName({id}: {id: string}): string {
+  return id.replaceAll(':', ' ')
+}
+
+/** Reads a command line as far as it goes; what cannot be understood is passed over. */
+export function readTyped(words: readonly string[], commands: readonly KnownCommand[]): Typed {
+  const {command, length} = longestCommand(words, commands)
+  const given = new Map<string, string[]>()
+  const args: string[] = []
+  let pending: KnownFlag | undefined
+  let ended = false
+  for (const word of words.slice(length)) {
+    if (pending !== undefined) {
+      given.set(pending.name, [...(given.get(pending.name) ?? []), word])
+      pending = undefined
+    } else if (ended || !/^-./.test(word)) args.push(word)
+    else if (word === '--') ended = true
+    else {
+      const [name, value] = split(word)
+      const flag = command && findFlag(name, command)
+      const takesNext = flag?.type === 'option' && value === undefined
+      if (takesNext) pending = flag
+      else given.set(flag?.name ?? name, [...(given.get(flag?.name ?? name) ?? []), value ?? ''])
+    }
+  }
+  return {command, given, pending, args, ended}
+}
+
+/** The flag that `--name`, `--no-name` or `-n` is. */
+export function findFlag(typed: string, {flags}: KnownCommand): KnownFlag | undefined {
+  const all = Object.values(flags)
+  if (!typed.startsWith('--')) return all.find(({char}) => typed === `-${char ?? ''}`)
+  const name = typed.slice(2)
+  const plain = all.find((flag) => flag.name === name)
+  if (plain !== undefined || !name.startsWith('no-')) return plain
+  return all.find((flag) => flag.name === name.slice(3) && flag.type === 'boolean' && flag.allowNo)
+}
+
+/** `--name=value` as its two parts; the second undefined without `=`. */
+function split(word: string): [string, string | undefined] {
+  const divider = word.indexOf('=')
+  return divider === -1 ? [word, undefined] : [word.slice(0, divider), word.slice(divider + 1)]
+}
+
+function longestCommand(words: readonly string[], commands: readonly KnownCommand[]) {
+  for (let length = Math.min(words.length, 3); length > 0; length--) {
+    const id = words.slice(0, length).join(':')
+    const command = commands.find((each) => each.id === id)
+    if (command !== undefined) return {command, length}
+  }
+  return {command: undefined, length: words.length}
+}

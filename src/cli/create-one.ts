@@ -1,0 +1,38 @@
+import type {Webhook} from '../core/webhook.ts'
+import {providersOf} from './catalogue.ts'
+import {type DeliveryFlags, readDelivery} from './delivery-flags.ts'
+import {listed} from './flags.ts'
+import {completeWebhook} from './new-webhook.ts'
+import {readSecret} from './read-input.ts'
+import {requireRoom} from './room.ts'
+import {requireVerb, type Target} from './target.ts'
+import type {World} from './world.ts'
+
+export type CreateFlags = DeliveryFlags & {
+  readonly url?: string | undefined
+  readonly events?: readonly string[] | undefined
+  readonly provider?: string | undefined
+  readonly kind?: string | undefined
+  readonly 'secret-file'?: string | undefined
+  /** `key=value` each. */
+  readonly option?: readonly string[] | undefined
+}
+
+/** The webhook that the flags describe, made; what they lack is asked for where there is a person. */
+export async function createOne(
+  target: Target,
+  flags: CreateFlags,
+  world: World,
+): Promise<Webhook> {
+  requireVerb(target, 'create')
+  const {url, kind, option: options = [], 'secret-file': file} = flags
+  const secret = file === undefined ? undefined : await readSecret(file, world)
+  const events = listed(flags.events)
+  const takesPatterns = target.kind === 'local'
+  const draft = {url, events, takesPatterns, kind, scope: target.scope, secret, options}
+  const providers = await providersOf(target, flags.provider, events)
+  const wanted = await completeWebhook(draft, providers, world)
+  await requireRoom(target, wanted)
+  const delivery = readDelivery(flags, target)
+  return target.webhooks.create({...wanted, ...(delivery && {delivery})})
+}

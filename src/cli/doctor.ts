@@ -1,0 +1,39 @@
+import type {ProjectFile} from '../config/project-file.ts'
+import type {HooksError} from '../core/errors.ts'
+import {examineMachine} from './doctor-machine.ts'
+import {examineProfiles} from './doctor-profiles.ts'
+import {examineReceivers} from './doctor-receivers.ts'
+import {examineServer} from './doctor-server.ts'
+import type {Finding, Patient, Reached} from './finding.ts'
+import type {Column} from './output.ts'
+
+export type Diagnosis = {
+  /** Whether there is nothing to mend. */
+  readonly ok: boolean
+  readonly findings: readonly Finding[]
+}
+
+const TONES = {ok: 'good', warn: 'waiting', fail: 'bad'} as const
+
+export const FINDING_COLUMNS: readonly Column<Finding>[] = [
+  {name: 'status', value: ({status}) => status, tone: ({status}) => TONES[status]},
+  {name: 'check', value: ({check}) => check},
+  {name: 'finding', value: ({message}) => message},
+  {name: 'mend', value: ({hint}) => hint},
+]
+
+/** Looks at everything that could be wrong; changes nothing and delivers nothing. */
+export async function examine(
+  patient: Patient,
+  project: ProjectFile | HooksError,
+): Promise<Diagnosis> {
+  const reached: Reached[] = []
+  const machine = await examineMachine(patient, project)
+  const isConfigured = !machine.some(({check, status}) => check === 'config' && status === 'fail')
+  const elsewhere = isConfigured
+    ? [...(await examineServer(patient, reached)), ...(await examineProfiles(patient, reached))]
+    : []
+  const receivers = await examineReceivers(reached, patient.around.network)
+  const findings = [...machine, ...elsewhere, ...receivers]
+  return {ok: findings.every(({status}) => status === 'ok'), findings}
+}

@@ -1,0 +1,49 @@
+import {Flags} from '@oclif/core'
+import {eventsFlag, optionFlag, providerFlag, timeoutFlag, yesFlag} from './flags.ts'
+import {loginFlags} from './login-flags.ts'
+
+/** What `init` can be told in place of its questions. */
+export function initFlags() {
+  return {
+    provider: providerFlag(),
+    'key-file': {...loginFlags()['key-file'], env: 'HOOKS_KEY_FILE'},
+    credential: loginFlags().credential,
+    url: Flags.string({description: 'Where deliveries go.', env: 'HOOKS_URL', helpValue: 'URL'}),
+    probe: Flags.boolean({
+      allowNo: true,
+      default: true,
+      description: 'See first whether somebody answers there; nothing is delivered.',
+      env: 'HOOKS_PROBE',
+    }),
+    kind: Flags.string({
+      description: 'Kind of webhook, where the provider has several.',
+      env: 'HOOKS_KIND',
+    }),
+    events: eventsFlag('Event types that it wants.', {env: 'HOOKS_EVENTS'}),
+    option: optionFlag(),
+    yes: yesFlag(),
+    test: Flags.boolean({
+      allowNo: true,
+      default: true,
+      description: 'Send it an event once it is there.',
+      env: 'HOOKS_TEST',
+    }),
+    timeout: timeoutFlag('30s'),
+  }
+}
+
+/** The flags as they were given. */
+export type InitFlags = {
+  readonly provider: string | undefined
+  readonly 'key-file': string | undefined
+  readonly credential?: readonly string[] | undefined
+  readonly url: string | undefined
+  readonly probe: boolean
+  readonly kind: string | undefined
+  /** Empty where none are named. */
+  readonly events: readonly string[]
+  readonly option?: readonly string[] | undefined
+  readonly yes: boolean
+  readonly test: boolean
+  readonly timeout: string
+}

@@ -1,0 +1,88 @@
+import {randomBytes, randomUUID} from 'node:crypto'
+import {link, open, readFile, rm, stat} from 'node:fs/promises'
+import path from 'node:path'
+import {HooksError} from '../core/errors.ts'
+import {checkPrivate} from './config-file.ts'
+import type {Env} from './env.ts'
+import {configFolder, makePrivateFolder} from './folders.ts'
+
+const KEY_BYTES = 32
+const HEX = /^[0-9a-f]{64}$/i
+const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/
+
+/**
+ * The key that seals the secrets of stores: that of `file`, or this machine's own, which is made
+ * on first use. It stays apart from the data, so that a copy of those alone opens nothing.
+ *
+ * @throws HooksError usage, when the file cannot be read, is no key, or others can use it
+ */
+export async function encryptionKey(file: string | undefined, env: Env): Promise<Buffer> {
+  if (file !== undefined) return readKey(file)
+  const folder = configFolder(env)
+  const own = path.join(folder, 'encryption.key')
+  if (!(await exists(own))) await makeKey(folder, own)
+  return readKey(own)
+}
+
+async function readKey(file: string): Promise<Buffer> {
+  await checkPrivate(file, '600')
+  const text = (await readText(file)).trim()
+  const key = HEX.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
+  if (key.length === KEY_BYTES && (HEX.test(text) || BASE64.test(text))) return key
+  throw new HooksError('usage', `${file} holds no encryption key: it wants 32 bytes`, {
+    hint: 'make one with: (umask 077; openssl rand -base64 32 > FILE)',
+  })
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new HooksError('usage', `cannot read the encryption key ${file}`, {
+      hint: 'name its file with --encryption-key-file FILE',
+      cause: error,
+    })
+  }
+}
+
+/** Of several processes that start at once one makes it, and all use that. */
+async function makeKey(folder: string, file: string): Promise<void> {
+  await makePrivateFolder(folder)
+  await checkPrivate(folder, '700')
+  const temporary = `${file}.${randomUUID()}.tmp`
+  try {
+    await writeSynced(temporary, `${randomBytes(KEY_BYTES).toString('base64')}\n`)
+    // Unlike a rename, it never replaces one that is there.
+    await link(temporary, file)
+    await sync(folder)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return
+    throw new HooksError('usage', `cannot make the encryption key ${file}`, {
+      hint: 'name a folder that can be written with HOOKS_CONFIG_DIR',
+      cause: error,
+    })
+  } finally {
+    await rm(temporary, {force: true})
+  }
+}
+
+async function writeSynced(file: string, text: string): Promise<void> {
+  await using handle = await open(file, 'w', 0o600)
+  await handle.chmod(0o600)
+  await handle.writeFile(text)
+  await handle.sync()
+}
+
+/** Windows cannot sync folders, and needs it not. */
+async function sync(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  await using handle = await open(folder)
+  await handle.sync()
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  )
+}

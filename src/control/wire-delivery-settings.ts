@@ -1,0 +1,32 @@
+import {Type} from 'typebox'
+
+const fields = {
+  /** `vendor`, `standard`, or delays such as `5s,5m,30m`. */
+  retries: Type.String({maxLength: 1000}),
+  fifo: Type.Boolean(),
+  /** Attempts per second. */
+  rateLimit: Type.Number({exclusiveMinimum: 0, maximum: 100_000}),
+  /** Attempts under way at once. */
+  concurrency: Type.Integer({minimum: 1, maximum: 1000}),
+  headers: Type.Record(Type.String(), Type.String()),
+  /** Payload fields by path, and patterns one of which each must match. */
+  filter: Type.Record(Type.String(), Type.Array(Type.String({maxLength: 1000}), {maxItems: 100}), {
+    maxProperties: 50,
+  }),
+}
+
+/** How one webhook's deliveries are sent, where it differs from its provider's way. */
+export const WireDeliverySettings = Type.Partial(Type.Object(fields), {additionalProperties: false})
+
+/** Changes of them: what is not named stays, `null` takes a setting away. */
+export const WireDeliverySettingsChanges = Type.Partial(
+  Type.Object({
+    retries: Type.Union([fields.retries, Type.Null()]),
+    fifo: Type.Union([fields.fifo, Type.Null()]),
+    rateLimit: Type.Union([fields.rateLimit, Type.Null()]),
+    concurrency: Type.Union([fields.concurrency, Type.Null()]),
+    headers: Type.Union([fields.headers, Type.Null()]),
+    filter: Type.Union([fields.filter, Type.Null()]),
+  }),
+  {additionalProperties: false},
+)

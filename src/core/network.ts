@@ -1,0 +1,35 @@
+/** Variables that name proxies, as curl knows them; each without its lower-case twin. */
+export type ProxyVariables = {
+  readonly HTTP_PROXY?: string
+  readonly HTTPS_PROXY?: string
+  /** Hosts that are reached directly: names, `.suffixes`, addresses, with commas; `*` for all. */
+  readonly NO_PROXY?: string
+}
+
+/** How requests of one run travel, and who hears of them. */
+export type Network = {
+  /** For providers' APIs; this machine's own addresses never go through a proxy. */
+  readonly proxies?: ProxyVariables
+  /** PEM: authorities to trust besides the usual ones. */
+  readonly ca?: string
+  /** Longest time to sit out a rate limit, in all for one request; milliseconds. */
+  readonly waitMs?: number
+  /** Upper bound for one request in place of the usual ones; milliseconds. */
+  readonly timeoutMs?: number
+  /** Hears of every request, as a command line for curl with its secrets masked, and of every answer. */
+  trace?(line: string): void
+  /** Hears that a rate limit is being sat out. */
+  onWait?(message: string): void
+  /** In place of the clock; milliseconds. */
+  pause?(ms: number): Promise<void>
+}
+
+/** Whether a URL's host is this machine. `hostname` as in `URL`: IPv6 in brackets. */
+export function isLoopbackName(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  )
+}

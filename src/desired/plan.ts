@@ -1,0 +1,139 @@
+import type {DeliverySettings} from '../core/delivery-settings.ts'
+import {HooksError} from '../core/errors.ts'
+import type {Webhook, WebhookState} from '../core/webhook.ts'
+import type {Limitation} from '../providers/provider.ts'
+import {differences, type Difference} from './differences.ts'
+import {pairUp} from './pairing.ts'
+
+/** A webhook as it should be, complete and checked. */
+export type Wanted = {
+  /** How messages call it. */
+  readonly name: string
+  readonly profile: string
+  readonly isLocal: boolean
+  readonly provider: string
+  readonly label: string
+  readonly kind?: string | undefined
+  readonly scope?: string | undefined
+  readonly url: string
+  readonly events: readonly string[]
+  /** `null` takes one away. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** Names of options that nobody shows. */
+  readonly secretOptions: readonly string[]
+  /** `null` takes one away. */
+  readonly delivery: {readonly [Name in keyof DeliverySettings]?: DeliverySettings[Name] | null}
+  readonly state?: WebhookState | undefined
+  readonly secret?: string | undefined
+  /** Whether a secret can be given to a webhook that is there. */
+  readonly changesSecret: boolean
+  readonly protect: boolean
+  /** Webhooks that one scope may hold. */
+  readonly maxWebhooks?: number | undefined
+  /** What the vendor cannot do with webhooks of its kind. */
+  readonly limits: {
+    readonly list?: Limitation | undefined
+    readonly update?: Limitation | undefined
+    readonly enable?: Limitation | undefined
+  }
+}
+
+export type Planned =
+  | {readonly action: 'create'; readonly wanted: Wanted}
+  | {
+      readonly action: 'update'
+      readonly wanted: Wanted
+      readonly existing: Webhook
+      readonly fields: readonly Difference[]
+    }
+  /** Where the vendor cannot change it: a new one first, then the old one goes. */
+  | {
+      readonly action: 'replace'
+      readonly wanted: Wanted
+      readonly existing: Webhook
+      readonly fields: readonly Difference[]
+      readonly reason: string
+    }
+  | {readonly action: 'delete'; readonly existing: Webhook; readonly profile: string}
+  | {readonly action: 'unchanged'; readonly wanted: Wanted; readonly existing: Webhook}
+  /** What cannot be done, and why. */
+  | {readonly action: 'refuse'; readonly wanted: Named; readonly error: HooksError}
+
+/** What is known of an entry before it is known what its target can do. */
+export type Named = Pick<Wanted, 'name' | 'profile' | 'url'> & {readonly provider?: string}
+
+/** One target, with what should be there and what is. */
+export type Place = {
+  readonly profile: string
+  readonly wanted: readonly Wanted[]
+  /** Oldest first. */
+  readonly existing: readonly Webhook[]
+}
+
+export type PlanOptions = {
+  /** Delete what is there and not wanted. */
+  readonly prune: boolean
+}
+
+/** What makes the one of the other, in the order of `wanted`; deletions last. */
+export function planPlace(place: Place, {prune}: PlanOptions): Planned[] {
+  const {pairs, spare} = pairUp(place.wanted, place.existing, {prune})
+  const planned = place.wanted.map((wanted) => planOne(wanted, pairs.get(wanted)))
+  const {profile} = place
+  const deletions = prune
+    ? spare.map((existing) => ({action: 'delete', existing, profile}) as const)
+    : []
+  return [...planned, ...deletions]
+}
+
+export function isChange({action}: Planned): boolean {
+  return action !== 'unchanged' && action !== 'refuse'
+}
+
+function planOne(wanted: Wanted, existing: Webhook | undefined): Planned {
+  const {list, update, enable} = wanted.limits
+  if (existing === undefined) {
+    if (list === undefined) return {action: 'create', wanted}
+    return refuse(
+      wanted,
+      'unsupported',
+      `${clause(list)}, so whether it is there cannot be known`,
+      {
+        hint: 'hooks create makes one, and this machine then knows of it',
+      },
+    )
+  }
+  const fields = differences(wanted, existing)
+  if (fields.length === 0) return {action: 'unchanged', wanted, existing}
+  const switches = fields.some(({field}) => field === 'state')
+  if (switches && enable !== undefined) {
+    return refuse(wanted, 'unsupported', clause(enable), {hint: enable.instead})
+  }
+  const isSwitchOnly = switches && fields.length === 1
+  if (update === undefined || isSwitchOnly) return {action: 'update', wanted, existing, fields}
+  if (!wanted.protect) {
+    return {action: 'replace', wanted, existing, fields, reason: clause(update)}
+  }
+  return refuse(
+    wanted,
+    'rejected',
+    `it is protected, and ${clause(update)}: it would be replaced`,
+    {
+      hint: `take protect away from ${wanted.name}, or leave it as it is`,
+    },
+  )
+}
+
+function refuse(
+  wanted: Wanted,
+  code: 'unsupported' | 'rejected',
+  message: string,
+  options: {hint: string | undefined},
+): Planned {
+  return {action: 'refuse', wanted, error: new HooksError(code, message, options)}
+}
+
+/** An error's message is a clause, and the sentence of a capability ends with a full stop. */
+function clause({reason}: Limitation): string {
+  return reason.replace(/\.$/, '')
+}

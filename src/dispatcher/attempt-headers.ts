@@ -1,0 +1,43 @@
+import type {Clock} from '../core/clock.ts'
+import {KeyRing} from '../core/standard-keys.ts'
+import {standardHeaders} from '../core/standard-webhooks.ts'
+import type {Webhook} from '../core/webhook.ts'
+import type {ClaimedDelivery} from '../store/claim.ts'
+
+export type AttemptHeadersOptions = {
+  readonly clock: Clock
+  readonly userAgent: string
+  /** The vendor's own headers for one attempt. */
+  prove(webhook: Webhook, body: string): Readonly<Record<string, string>>
+}
+
+/** Makes the headers of attempts, and keeps the signing keys it has read. */
+export class AttemptHeaders {
+  readonly #options: AttemptHeadersOptions
+  readonly #keys = new KeyRing()
+
+  constructor(options: AttemptHeadersOptions) {
+    this.#options = options
+  }
+
+  /**
+   * The webhook's own headers, then the vendor's, then ours, which nothing may replace.
+   * Signatures use real time; whether a rotated secret still signs, the server's.
+   */
+  of({eventId, webhook, body, contentType}: ClaimedDelivery): Record<string, string> {
+    const {clock, userAgent, prove} = this.#options
+    const previous = webhook.previousSigningSecret
+    const stillSigns = previous !== undefined && previous.until.getTime() > clock.now()
+    const secrets = stillSigns ? [webhook.signingSecret, previous.secret] : [webhook.signingSecret]
+    const timestamp = Math.floor(Date.now() / 1000)
+    return {
+      ...webhook.delivery.headers,
+      'content-type': contentType,
+      'user-agent': userAgent,
+      ...prove(webhook, body),
+      ...standardHeaders({id: eventId, timestamp, body, secrets}, (secret) =>
+        this.#keys.get(secret),
+      ),
+    }
+  }
+}

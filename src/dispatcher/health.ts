@@ -1,0 +1,19 @@
+import {type Outcome, succeeded} from '../core/delivery.ts'
+import type {Health} from '../store/webhook-health.ts'
+import type {StoredWebhook} from '../store/webhooks.ts'
+
+/** A receiver of which every attempt failed for so long is given up: five days, in milliseconds. */
+const GIVE_UP_AFTER_MS = 5 * 24 * 60 * 60 * 1000
+const GONE = 410
+
+/** What an attempt tells about a receiver that was not known; `now` in milliseconds. */
+export function healthOf(
+  {failingSince}: Pick<StoredWebhook, 'failingSince'>,
+  outcome: Outcome,
+  now: number,
+): Health | undefined {
+  if (succeeded(outcome)) return failingSince === undefined ? undefined : 'recovered'
+  if (outcome.kind === 'answered' && outcome.code === GONE) return 'gone'
+  if (failingSince === undefined) return 'failing'
+  return now - failingSince.getTime() >= GIVE_UP_AFTER_MS ? 'given_up' : undefined
+}

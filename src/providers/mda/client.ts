@@ -1,0 +1,182 @@
+import {setTimeout as pause} from 'node:timers/promises'
+import {Value} from 'typebox/value'
+import {HooksError} from '../../core/errors.ts'
+import type {
+  NewWebhook,
+  Webhook,
+  WebhookApi,
+  WebhookChanges,
+  WebhookTest,
+} from '../../core/webhook.ts'
+import type {HttpClient} from '../../http/client.ts'
+import type {Credentials} from '../provider.ts'
+import {password} from './proof.ts'
+import {
+  EVENT_NAMES,
+  fromChanges,
+  toWebhook,
+  WireEventAnswer,
+  WireFault,
+  type WireEvent,
+  WireWebHookAnswer,
+} from './wire.ts'
+
+/** Milliseconds between two looks at a test event: from the first doubled up to the last. */
+const FIRST_POLL_MS = 100
+const LAST_POLL_MS = 2000
+
+/** Mobile Data Anywhere's endpoints for the one webhook of a project, whose id is the project's. */
+export function webhookApi(http: HttpClient, credentials: Credentials, scope?: string): WebhookApi {
+  const asking = (id: string) => ({
+    // Good for a moment, and a rate limit may have been sat out before.
+    headers: () => authentication(credentials),
+    what: `webhook for project ${id}`,
+  })
+  const get = async (id: string): Promise<Webhook> =>
+    toWebhook((await http.get(pathOf(id), WireWebHookAnswer, asking(id))).result)
+  const put = async (id: string, changes: WebhookChanges): Promise<Webhook> =>
+    toWebhook(
+      (await http.put(pathOf(id), fromChanges(changes), WireWebHookAnswer, asking(id))).result,
+    )
+  const find = (id: string) => get(id).catch(absent)
+
+  return {
+    get,
+
+    async create(webhook) {
+      const project = requireProject(webhook.scope ?? scope)
+      refuseProof(webhook)
+      if ((await find(project)) !== undefined) throw taken(project)
+      return put(project, {...webhook, state: 'enabled'})
+    },
+
+    async list({event, scope: wanted} = {}) {
+      const webhook = await find(requireProject(wanted ?? scope))
+      if (webhook === undefined) return []
+      return event === undefined || webhook.events.includes(event) ? [webhook] : []
+    },
+
+    async update(id, changes) {
+      refuseChanges(changes)
+      // A PUT would create what is not there.
+      await get(id)
+      return put(id, changes)
+    },
+
+    async delete(id) {
+      await http.delete(pathOf(id), asking(id))
+    },
+
+    async test(id, timeoutMs) {
+      const until = performance.now() + timeoutMs
+      const path = `${pathOf(id)}/trigger_session_test`
+      let {result} = await http.post(path, undefined, WireEventAnswer, asking(id))
+      for (
+        let waitMs = FIRST_POLL_MS;
+        !isAnswered(result);
+        waitMs = Math.min(2 * waitMs, LAST_POLL_MS)
+      ) {
+        if (performance.now() + waitMs > until) throw unanswered(result, timeoutMs)
+        await pause(waitMs)
+        const event = `${pathOf(id)}/events/${result.id}`
+        result = (await http.get(event, WireEventAnswer, asking(id))).result
+      }
+      return toTest(result)
+    },
+  }
+}
+
+/** The vendor's own words in the body of an error. */
+export function sentence(body: unknown): string | undefined {
+  if (!Value.Check(WireFault, body)) return undefined
+  return body.message ?? body.status
+}
+
+/** Two headers that are good for this moment. */
+function authentication({username = '', apiSecret = ''}: Credentials): Record<string, string> {
+  const timestamp = String(Math.floor(Date.now() / 1000))
+  const pair = `${username}:${password(apiSecret, username, timestamp)}`
+  return {
+    'x-api-timestamp': timestamp,
+    authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
+  }
+}
+
+function pathOf(id: string): string {
+  if (!/^\d{1,15}$/.test(id)) {
+    throw new HooksError('not_found', `Mobile Data Anywhere has no webhook ${JSON.stringify(id)}`, {
+      hint: 'a webhook is named by its project, a whole number',
+    })
+  }
+  return `/api/v1/projects/${id}/web_hook`
+}
+
+/** @throws HooksError usage */
+function requireProject(scope: string | undefined): string {
+  if (scope !== undefined && /^\d{1,15}$/.test(scope)) return scope
+  const problem =
+    scope === undefined ? 'no project is named' : `project ${scope} is no whole number`
+  throw new HooksError('usage', problem, {hint: 'give --scope the number of the project'})
+}
+
+/** @throws HooksError unsupported or usage */
+function refuseProof({secret, url}: NewWebhook | WebhookChanges): void {
+  if (secret !== undefined) {
+    throw new HooksError('unsupported', 'Mobile Data Anywhere signs nothing and takes no secret', {
+      hint: 'the option httpAuthorizationValue is sent with each delivery, as its Authorization',
+    })
+  }
+  if (url === undefined || !/^http:/i.test(url)) return
+  throw new HooksError('usage', `url ${JSON.stringify(url)} is not https`, {
+    hint: 'Mobile Data Anywhere posts over https only',
+  })
+}
+
+/** @throws HooksError unsupported or usage */
+function refuseChanges(changes: WebhookChanges): void {
+  refuseProof(changes)
+  const {state, events} = changes
+  if (state === 'paused') {
+    throw new HooksError('unsupported', 'Mobile Data Anywhere cannot pause a webhook', {
+      hint: 'disable it; what happens meanwhile is not sent later',
+    })
+  }
+  if (events === undefined || EVENT_NAMES.every((name) => events.includes(name))) return
+  throw new HooksError('unsupported', 'Mobile Data Anywhere sends all of its events', {
+    hint: 'leave --events out',
+  })
+}
+
+/** @throws whatever is not a missing webhook */
+function absent(error: unknown): undefined {
+  if (!(error instanceof HooksError && error.code === 'not_found')) throw error
+}
+
+function taken(project: string): HooksError {
+  return new HooksError('rejected', `project ${project} has a webhook already`, {
+    hint: `a project has one; change it with: hooks update ${project}`,
+  })
+}
+
+function isAnswered({response_code}: WireEvent): boolean {
+  return response_code !== undefined && response_code !== null
+}
+
+/** A code that no receiver can give stands for a receiver that gave none. */
+function toTest({id, event_timestamp, response_code, response_message}: WireEvent): WebhookTest {
+  const code = response_code ?? 0
+  return {
+    event: String(id),
+    sentAt: new Date((event_timestamp ?? 0) * 1000),
+    ...(code >= 100 && code <= 599 ? {code} : {}),
+    message: response_message ?? '',
+  }
+}
+
+function unanswered({id}: WireEvent, timeoutMs: number): HooksError {
+  return new HooksError(
+    'unreachable',
+    `Mobile Data Anywhere has no answer to event ${id} after ${timeoutMs / 1000} s`,
+    {hint: 'give --timeout a longer time, or look whether the receiver answers'},
+  )
+}

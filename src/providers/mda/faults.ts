@@ -1,0 +1,131 @@
+import type {WebhookChanges, WebhookOptions} from '../../core/webhook.ts'
+import type {Assumptions} from '../provider.ts'
+import {hasProtocol, isFixed, type Options, optionsOf, urlProblem} from './wire.ts'
+
+/** The status as the vendor repeats it in words; only the first three are printed by it. */
+const STATUS_WORDS = {
+  400: 'bad request',
+  403: 'forbidden',
+  404: 'not found',
+  413: 'payload too large',
+  500: 'internal server error',
+} as const
+export type FaultStatus = keyof typeof STATUS_WORDS
+
+/** An error answer on its way to the client. */
+export class Fault extends Error {
+  readonly status: FaultStatus
+
+  constructor(status: FaultStatus, message: string) {
+    super(message)
+    this.status = status
+  }
+
+  get body(): {status: string; message: string} {
+    return {status: STATUS_WORDS[this.status], message: this.message}
+  }
+}
+
+/** Printable ASCII, so that nothing can be added to the headers. */
+const HEADER_VALUE = /^[\x20-\x7e]*$/
+
+/**
+ * The parameters of a PUT. Unknown ones are ignored.
+ *
+ * @throws Fault 400
+ */
+export function readParameters(body: unknown, assume: Assumptions): WebhookChanges {
+  if (body !== undefined && !isObject(body)) throw new Fault(400, 'the body is not an object')
+  const {endpoint, enable_web_hook, ...rest} = body ?? {}
+  const enabled = readFlag(enable_web_hook, 'enable_web_hook')
+  const options = readOptions(rest)
+  return {
+    ...(endpoint === undefined ? {} : {url: readEndpoint(endpoint, assume)}),
+    ...(enabled === undefined ? {} : {state: enabled ? 'enabled' : 'disabled'}),
+    ...(Object.keys(options).length === 0 ? {} : {options}),
+  }
+}
+
+function readEndpoint(value: unknown, assume: Assumptions): string {
+  if (typeof value !== 'string' || value === '') throw new Fault(400, 'endpoint is not a text')
+  if (hasProtocol(value) && assume['endpointProtocol'] === 'refuse') {
+    throw new Fault(400, 'endpoint is to be given without protocol')
+  }
+  const problem = value.isWellFormed() ? urlProblem(value) : 'is not a text'
+  if (problem !== undefined) throw new Fault(400, `endpoint ${problem}`)
+  return value
+}
+
+function readOptions(parameters: Record<string, unknown>): Options {
+  const {enable_http_authorization, http_authorization_value, custom_parameters} = parameters
+  const enabled = readFlag(enable_http_authorization, 'enable_http_authorization')
+  return {
+    ...(enabled === undefined ? {} : {enableHttpAuthorization: enabled}),
+    ...(http_authorization_value === undefined
+      ? {}
+      : {httpAuthorizationValue: readHeaderValue(http_authorization_value)}),
+    ...(custom_parameters === undefined
+      ? {}
+      : {customParameters: readCustomParameters(custom_parameters)}),
+  }
+}
+
+/** What is wrong with the options of a webhook, in words that follow "options". */
+export function optionsProblem(options: WebhookOptions): string | undefined {
+  const {httpAuthorizationValue = '', customParameters = {}} = optionsOf({options})
+  if (!HEADER_VALUE.test(httpAuthorizationValue)) {
+    return 'hold an httpAuthorizationValue that is not printable ASCII'
+  }
+  const fixed = Object.keys(customParameters).find(isFixed)
+  return fixed && `hold ${fixed} in customParameters, a field that each delivery has itself`
+}
+
+/** True or false, or the vendor's own form of it: text. */
+function readFlag(value: unknown, name: string): boolean | undefined {
+  if (value === undefined) return undefined
+  if (value === true || value === 'true') return true
+  if (value === false || value === 'false') return false
+  throw new Fault(400, `${name} is neither true nor false`)
+}
+
+function readHeaderValue(value: unknown): string {
+  const text = value ?? ''
+  if (typeof text === 'string' && HEADER_VALUE.test(text)) return text
+  throw new Fault(400, 'http_authorization_value is not a text of printable ASCII')
+}
+
+/** An object, or JSON of one in a form's field. */
+function readCustomParameters(value: unknown): Record<string, unknown> {
+  if (value === null || value === '') return {}
+  const read = typeof value === 'string' ? parseJson(value) : value
+  if (!isObject(read)) throw new Fault(400, 'custom_parameters is not an object')
+  const fixed = Object.keys(read).find(isFixed)
+  if (fixed === undefined) return read
+  throw new Fault(400, `custom_parameters may not hold ${fixed}, which each delivery has itself`)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON is not an object either.
+    return undefined
+  }
+}
+
+/** `custom_parameters[a]=1` as Rails reads it: a field of the object `custom_parameters`. */
+export function readForm(text: string): Record<string, unknown> {
+  const fields: [string, unknown][] = []
+  const custom: [string, string][] = []
+  for (const [name, value] of new URLSearchParams(text)) {
+    const [, key] = /^custom_parameters\[([^\]]+)\]$/.exec(name) ?? []
+    if (key === undefined) fields.push([name, value])
+    else custom.push([key, value])
+  }
+  if (custom.length > 0) fields.push(['custom_parameters', Object.fromEntries(custom)])
+  return Object.fromEntries(fields)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

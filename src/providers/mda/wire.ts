@@ -1,0 +1,226 @@
+import {Type, type Static, type TSchema} from 'typebox'
+import type {RenderedBody} from '../../core/delivery.ts'
+import {receiverUrlProblem} from '../../core/receiver-url.ts'
+import type {Fresh} from '../../core/sample.ts'
+import type {Webhook, WebhookChanges} from '../../core/webhook.ts'
+import type {Rendering, Targeting} from '../provider.ts'
+
+/**
+ * Mobile Data Anywhere's JSON, exactly as it travels, and the body of its deliveries.
+ *
+ * Source: https://mobiledataanywhere.com/api/docs (v1/project_web_hooks.html,
+ * v1/project_web_hook_events.html), read 2026-11-20. What the vendor leaves open is listed in
+ * docs/assumptions.md.
+ */
+export const EVENT_NAMES = [
+  'session.create',
+  'session.update',
+  'session.delete',
+  'session.test',
+] as const
+export type EventName = (typeof EVENT_NAMES)[number]
+
+/** The fields that every delivery has; custom parameters stand beside them. */
+export const FIXED_KEYS = [
+  'client_id',
+  'project_id',
+  'session_id',
+  'event_type',
+  'event_timestamp',
+  'ssl_version',
+] as const
+
+/** TLS 1.2, as a number. */
+const SSL_VERSION = 1.2
+
+const Flag = Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('false')])
+const Parameters = Type.Record(Type.String(), Type.Unknown())
+const orNull = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
+
+/** Lenient but for the project: the vendor prints examples and no schema. */
+export const WireWebHook = Type.Object({
+  client_id: orNull(Type.Integer()),
+  project_id: Type.Integer(),
+  endpoint: orNull(Type.String()),
+  enable_http_authorization: orNull(Flag),
+  enable_web_hook: orNull(Flag),
+  /** The vendor's spelling in an answer; it takes `custom_parameters`. */
+  customer_parameters: orNull(Parameters),
+  custom_parameters: orNull(Parameters),
+})
+export type WireWebHook = Static<typeof WireWebHook>
+
+/** `response_code` and `response_message` are null until the receiver has answered. */
+export const WireEvent = Type.Object({
+  id: Type.Integer(),
+  event_timestamp: orNull(Type.Number()),
+  response_code: orNull(Type.Integer()),
+  response_message: orNull(Type.String()),
+})
+export type WireEvent = Static<typeof WireEvent>
+
+export const WireWebHookAnswer = Type.Object({result: WireWebHook})
+export const WireEventAnswer = Type.Object({result: WireEvent})
+/** What the vendor's own sentence can be read from. */
+export const WireFault = Type.Object({status: Type.String(), message: orNull(Type.String())})
+
+/** The options of a webhook as core knows them; `Provider.options` describes them. */
+export type Options = {
+  readonly enableHttpAuthorization?: boolean
+  readonly httpAuthorizationValue?: string
+  readonly customParameters?: Readonly<Record<string, unknown>>
+}
+
+/** A change takes an option away with null. */
+type ChangedOptions = {readonly [Name in keyof Options]?: Options[Name] | null}
+
+/** Whoever stored them has checked them. */
+export function optionsOf(webhook: Pick<Webhook, 'options'>): Options {
+  return webhook.options ?? {}
+}
+
+/** `example.com/in` of `https://example.com/in`; what has no protocol stays as it is. */
+export function withoutProtocol(url: string): string {
+  return url.replace(/^https?:\/\//i, '')
+}
+
+export function hasProtocol(url: string): boolean {
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(url)
+}
+
+/** Of an endpoint as the vendor takes it, without protocol, or of a whole http(s) URL. */
+export function urlProblem(url: string): string | undefined {
+  const address = withoutProtocol(url)
+  if (hasProtocol(address)) return 'is not http or https'
+  if (!/^[\p{L}\p{N}[]/u.test(address)) return 'has no host'
+  return receiverUrlProblem(`https://${address}`)
+}
+
+/**
+ * https, whatever was asked for, as the vendor has it. Where a server only serves its own
+ * machine, an endpoint on that machine is called over http unless it says https itself.
+ */
+export function targetUrl({webhook: {url}, assume, loopbackOnly}: Targeting): string {
+  const address = withoutProtocol(url)
+  const saysHttps = /^https:/i.test(url)
+  const mayBePlain =
+    assume['plainHttp'] === 'always' ||
+    (assume['plainHttp'] === 'loopback' && loopbackOnly && isLoopback(address))
+  return `${mayBePlain && !saysHttps ? 'http' : 'https'}://${address}`
+}
+
+function isLoopback(address: string): boolean {
+  const url = `http://${address}`
+  if (!URL.canParse(url)) return false
+  const {hostname} = new URL(url)
+  return (
+    /(^|\.)localhost$/.test(hostname) || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
+  )
+}
+
+/** The body of one delivery: the fixed fields in the vendor's order, custom parameters beside them. */
+export function render({event, webhook, assume}: Rendering): RenderedBody {
+  const {client_id, project_id, session_id, event_type, event_timestamp, ssl_version, ...others} =
+    event.payload
+  const custom = Object.entries(optionsOf(webhook).customParameters ?? {})
+  const fields = {
+    client_id: client_id ?? assume['clientId'],
+    project_id: project_id ?? projectId(event.scope),
+    session_id: session_id ?? null,
+    event_type: event_type ?? event.type,
+    event_timestamp: event_timestamp ?? event.createdAt.getTime() / 1000,
+    ...others,
+    ...Object.fromEntries(custom.filter(([name]) => !isFixed(name))),
+    ssl_version: ssl_version ?? SSL_VERSION,
+  }
+  if (assume['deliveryEncoding'] !== 'form') {
+    return {body: JSON.stringify(fields), contentType: 'application/json'}
+  }
+  const form = new URLSearchParams()
+  for (const [name, value] of Object.entries(fields)) form.append(name, formText(value))
+  return {
+    body: form.toString(),
+    contentType: 'application/x-www-form-urlencoded',
+  }
+}
+
+function formText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** The scope as the vendor writes it: a number. */
+export function projectId(scope: string): number | string {
+  return /^\d{1,15}$/.test(scope) ? Number(scope) : scope
+}
+
+export function isFixed(name: string): boolean {
+  const fixed: readonly string[] = FIXED_KEYS
+  return fixed.includes(name)
+}
+
+/** What the vendor shows of its one webhook per project; it tells no time of creation. */
+export function toWebhook(wire: WireWebHook): Webhook {
+  const customParameters = wire.customer_parameters ?? wire.custom_parameters ?? undefined
+  const id = String(wire.project_id)
+  return {
+    id,
+    provider: 'mda',
+    scope: id,
+    url: `https://${withoutProtocol(wire.endpoint ?? '')}`,
+    events: [...EVENT_NAMES],
+    state: isOn(wire.enable_web_hook) ? 'enabled' : 'disabled',
+    options: {
+      enableHttpAuthorization: isOn(wire.enable_http_authorization),
+      ...(customParameters === undefined ? {} : {customParameters}),
+    },
+    createdAt: new Date(0),
+  }
+}
+
+function isOn(flag: boolean | string | null | undefined): boolean {
+  return flag === true || flag === 'true'
+}
+
+/** The parameters of a PUT; the vendor's booleans are text. */
+export function fromChanges({url, state, options = {}}: WebhookChanges): Record<string, unknown> {
+  const changed: ChangedOptions = options
+  const {enableHttpAuthorization: enable, httpAuthorizationValue: value} = changed
+  const {customParameters: custom} = changed
+  return {
+    ...(url === undefined ? {} : {endpoint: withoutProtocol(url)}),
+    ...(state === undefined ? {} : {enable_web_hook: String(state === 'enabled')}),
+    ...(enable === undefined ? {} : {enable_http_authorization: String(enable ?? false)}),
+    ...(value === undefined ? {} : {http_authorization_value: value ?? ''}),
+    ...(custom === undefined ? {} : {custom_parameters: custom ?? {}}),
+  }
+}
+
+/** What an event says; a field's keyword `fresh` says how it is made anew. */
+export const PAYLOADS = {
+  'session.create': payload('session.create', sessionId()),
+  'session.update': payload('session.update', sessionId()),
+  'session.delete': payload('session.delete', sessionId()),
+  'session.test': payload('session.test', Type.Null({description: 'A test has no session.'})),
+} satisfies Record<EventName, TSchema>
+
+function payload(name: EventName, session_id: TSchema): TSchema {
+  const client = 'Number of the account; left out, the one of the assumption clientId.'
+  const project = "Number of the project; left out, the webhook's own."
+  return Type.Object({
+    client_id: Type.Optional(Type.Integer({description: client})),
+    project_id: Type.Optional(Type.Integer({description: project})),
+    session_id,
+    event_type: Type.Literal(name),
+    event_timestamp: Type.Number({
+      description: 'Seconds since the epoch, with milliseconds.',
+      fresh: 'unix-seconds-ms' satisfies Fresh,
+    }),
+    ssl_version: Type.Optional(Type.Number({description: 'Left out, 1.2.'})),
+  })
+}
+
+function sessionId() {
+  const description = 'GUID of the session; its data is fetched from the API.'
+  return Type.String({minLength: 1, description, fresh: 'uuid' satisfies Fresh})
+}

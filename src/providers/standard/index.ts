@@ -1,0 +1,47 @@
+import {STANDARD_RETRIES} from '../../core/delivery.ts'
+import type {Provider} from '../provider.ts'
+import {optionsProblem, signingSecret, verify} from './proof.ts'
+
+/**
+ * Events of one's own, sent as Standard Webhooks has it. The platform is a server of ours: there
+ * is no vendor whose API or headers would come on top, and what it can do, it does.
+ *
+ * Source: https://github.com/standard-webhooks/standard-webhooks spec/standard-webhooks.md,
+ * read 2026-11-20.
+ */
+export const standard: Provider = {
+  name: 'standard',
+  label: 'Standard Webhooks',
+  scope: {label: 'customer'},
+  environments: [],
+  credentials: [],
+  options: [
+    {
+      name: 'signature',
+      description: 'v1 (HMAC-SHA256 with a shared secret, the default) or v1a (ed25519).',
+      type: 'string',
+    },
+  ],
+  eventTypes: [],
+  ownEventTypes: true,
+  scenarios: [],
+  filtersEvents: true,
+  capabilities: {
+    create: 'yes',
+    list: 'yes',
+    get: 'yes',
+    update: 'yes',
+    delete: 'yes',
+    enable: 'yes',
+    test: 'yes',
+    secret: 'yes',
+  },
+  assumptions: [],
+  retryPolicy: STANDARD_RETRIES,
+  newSigningSecret: ({options, given}) => signingSecret(options, given),
+  optionsProblem,
+  render: ({event}) => ({body: JSON.stringify(event.payload), contentType: 'application/json'}),
+  /** Every delivery carries the Standard Webhooks headers anyway. */
+  prove: () => ({}),
+  verify,
+}

@@ -1,0 +1,61 @@
+import {systemClock} from '../../core/clock.ts'
+import {HooksError} from '../../core/errors.ts'
+import {newSigningSecret} from '../../core/ids.ts'
+import {
+  newPrivateKey,
+  readStandardKey,
+  schemeOf,
+  SIGNATURE_SCHEMES,
+  type SignatureScheme,
+} from '../../core/standard-keys.ts'
+import {standardProblem} from '../../core/standard-webhooks.ts'
+import type {WebhookOptions} from '../../core/webhook.ts'
+import type {ReceivedRequest, Verification} from '../provider.ts'
+
+/** What the option `signature` asks for; v1 when it is left out. */
+export function schemeWanted({signature = 'v1'}: WebhookOptions): SignatureScheme | undefined {
+  return SIGNATURE_SCHEMES.find((scheme) => scheme === signature)
+}
+
+/** In words that follow "options"; undefined when nothing is wrong. */
+export function optionsProblem(options: WebhookOptions): string | undefined {
+  const unknown = Object.keys(options).find((name) => name !== 'signature')
+  if (unknown !== undefined) return `have no ${unknown}; signature is the only one`
+  return schemeWanted(options) === undefined ? 'want v1 or v1a for signature' : undefined
+}
+
+/**
+ * The secret given, where there is one and it fits the scheme that the options name, or a new one.
+ *
+ * @throws HooksError usage
+ */
+export function signingSecret(options: WebhookOptions, given?: string): string {
+  const scheme = schemeWanted(options)
+  if (given === undefined) return scheme === 'v1a' ? newPrivateKey() : newSigningSecret()
+  const key = readStandardKey(given)
+  if (key.scheme === 'v1a' && key.privateKey === undefined) {
+    throw new HooksError('usage', 'a public key (whpk_) verifies, but cannot sign', {
+      hint: 'give the private key (whsk_), or none, and one is made',
+    })
+  }
+  if (schemeOf(given) === scheme) return given
+  throw new HooksError('usage', `the secret is one of ${schemeOf(given)}, not of ${scheme}`, {
+    hint: `set the option signature to ${schemeOf(given)}, or leave the secret out`,
+  })
+}
+
+/** `secret` is the webhook's signing secret, or the public key of a private one. */
+export function verify(request: ReceivedRequest, secret: string): Verification {
+  const problem = problemOf(request, secret)
+  return problem === undefined ? {result: 'valid'} : {result: 'invalid', reason: problem}
+}
+
+function problemOf(request: ReceivedRequest, secret: string): string | undefined {
+  try {
+    return standardProblem({...request, secrets: [secret], now: systemClock.now()})
+  } catch (error) {
+    // A secret that is none proves nothing.
+    if (error instanceof HooksError) return error.message
+    throw error
+  }
+}

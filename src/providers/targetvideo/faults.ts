@@ -1,0 +1,43 @@
+import {Value} from 'typebox/value'
+import {receiverUrlProblem} from '../../core/receiver-url.ts'
+import {WireSettings} from './wire.ts'
+
+/** Ours: the vendor has no API that could be copied. */
+const CODES = {
+  400: 'usage',
+  401: 'unauthorized',
+  404: 'not_found',
+  413: 'usage',
+  415: 'usage',
+  500: 'bug',
+} as const
+export type FaultStatus = keyof typeof CODES
+
+/** An error answer on its way to the client, in the shape of the control API's. */
+export class Fault extends Error {
+  readonly status: FaultStatus
+
+  constructor(status: FaultStatus, message: string) {
+    super(message)
+    this.status = status
+  }
+
+  get body(): {error: {code: string; message: string}} {
+    return {error: {code: CODES[this.status], message: this.message}}
+  }
+}
+
+/** The settings of a PUT. @throws Fault 400 */
+export function readSettings(body: unknown): WireSettings {
+  if (!Value.Check(WireSettings, body)) {
+    const [problem] = Value.Errors(WireSettings, body)
+    const place = problem?.instancePath.replace(/^\//, '')
+    const what = place === undefined || place === '' ? 'the body' : place
+    // A field that the schema does not know is checked against the schema `false`.
+    const why = problem?.keyword === 'boolean' ? 'is no field of it' : problem?.message
+    throw new Fault(400, `${what} ${why ?? 'does not fit'}`)
+  }
+  const problem = body.url === undefined ? undefined : receiverUrlProblem(body.url)
+  if (problem !== undefined) throw new Fault(400, `url ${problem}`)
+  return body
+}

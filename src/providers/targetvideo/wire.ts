@@ -1,0 +1,152 @@
+import {Type, type Static, type TSchema} from 'typebox'
+import type {RenderedBody} from '../../core/delivery.ts'
+import type {Payload} from '../../core/event.ts'
+import {randomId} from '../../core/ids.ts'
+import type {Fresh} from '../../core/sample.ts'
+import {maskSecret, type Webhook, type WebhookOptions} from '../../core/webhook.ts'
+import type {Rendering} from '../provider.ts'
+
+/**
+ * The body of TargetVideo's deliveries, and the JSON of the endpoint that stands here for its
+ * web console.
+ *
+ * Source: https://developer.target-video.com/docs/webhooks, read 2026-11-20. The vendor has no API
+ * for webhooks, and prints one body, that of `sd_encoded`; the rest is listed in
+ * docs/assumptions.md.
+ */
+
+export const EVENT_NAMES = [
+  'add_video',
+  'edit_video',
+  'delete_video',
+  'video_encoded',
+  'sd_encoded',
+  'add_playlist',
+  'edit_playlist',
+  'add_videos_to_playlist',
+  'delete_video_from_playlist',
+  'sort_videos_in_playlist',
+  'edit_snapshot',
+  'livestream_add_v2',
+  'livestream_edit',
+  'livestream_delete',
+  'livestreamschedule_add',
+  'livestreamschedule_edit',
+  'livestreamschedule_delete',
+] as const
+export type EventName = (typeof EVENT_NAMES)[number]
+
+/** In the vendor's order. */
+const ENVELOPE = [
+  'response',
+  'event',
+  'scope',
+  'method',
+  'data',
+  'api',
+  'timestamp',
+  'secret',
+] as const
+
+/** The longest delay before a call: a day in seconds, and so a minute and a half in milliseconds. */
+const MAX_TIMEOUT = 86_400
+
+/** Ours, not the vendor's: the console's three fields. Left out, a field stays as it is. */
+export const WireSettings = Type.Object(
+  {
+    url: Type.Optional(Type.String({maxLength: 4096})),
+    secret: Type.Optional(Type.String({minLength: 1, maxLength: 1024})),
+    /** Before a call, in the unit of the assumption `timeoutUnit`. */
+    timeout: Type.Optional(Type.Number({minimum: 0, maximum: MAX_TIMEOUT})),
+  },
+  {additionalProperties: false},
+)
+export type WireSettings = Static<typeof WireSettings>
+
+/** What is wrong with the options of a webhook, in words that follow "options". */
+export function optionsProblem({timeout = 0}: WebhookOptions): string | undefined {
+  return isTimeout(timeout) ? undefined : `hold a timeout that is not from 0 to ${MAX_TIMEOUT}`
+}
+
+function isTimeout(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= MAX_TIMEOUT
+}
+
+/** `webhook` has its secret whole. */
+export function fromWebhook(webhook: Webhook, secrets: 'whole' | 'masked') {
+  const {scope = '', url, secret = ''} = webhook
+  return {
+    website_id: scope,
+    url,
+    secret: secrets === 'whole' ? secret : maskSecret(secret),
+    timeout: timeoutOf(webhook),
+  }
+}
+
+/** The vendor leaves the secret to its user. */
+export function newSecret(): string {
+  return randomId(32)
+}
+
+function timeoutOf({options = {}}: Webhook): number {
+  const {timeout} = options
+  return isTimeout(timeout) ? timeout : 0
+}
+
+/** The envelope in the vendor's order, the secret in plain text at its end. */
+export function render({event, webhook, assume}: Rendering): RenderedBody {
+  const fields: Payload = {event: event.type, ...event.payload, secret: webhook.secret ?? ''}
+  const known = ENVELOPE.filter((name) => Object.hasOwn(fields, name))
+  const ordered = Object.fromEntries(known.map((name) => [name, fields[name]]))
+  const unitMs = assume['timeoutUnit'] === 'milliseconds' ? 1 : 1000
+  return {
+    body: JSON.stringify({...ordered, ...fields}),
+    contentType: String(assume['contentType']),
+    delayMs: Math.round(timeoutOf(webhook) * unitMs),
+  }
+}
+
+/**
+ * The schema of a payload, read off its sample: ids in the answer are new each time, and stand
+ * for themselves wherever the submitted data repeats them. Only the envelope has to be there,
+ * unless the vendor printed the fields inside it (`isPrinted`).
+ */
+export function payloadSchema(sample: Payload, {isPrinted}: {isPrinted: boolean}): TSchema {
+  const ids = new Map<unknown, string>()
+  const field = (value: unknown, path: string): TSchema => {
+    if (typeof value === 'object' && value !== null) return fieldsOf(value, `${path}.`)
+    if (typeof value === 'boolean') return Type.Boolean()
+    const fresh = freshOf(value, path, ids)
+    return Type.String(fresh === undefined ? {} : {fresh})
+  }
+  const fieldsOf = (fields: object, prefix: string): TSchema =>
+    Type.Object(
+      Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => {
+          const schema = field(value, `${prefix}${name}`)
+          return [name, isPrinted ? schema : Type.Optional(schema)]
+        }),
+      ),
+    )
+  const {response, data} = sample
+  return Type.Object({
+    response: field(response, 'response'),
+    event: Type.Literal(String(sample['event'])),
+    scope: Type.String({description: 'Controller, with `Controller.` before it.'}),
+    method: Type.String({description: 'Action of the controller.'}),
+    data: field(data, 'data'),
+    api: Type.Boolean({description: 'Whether the change came through the API.'}),
+    timestamp: Type.Integer({
+      description: 'Seconds since the epoch.',
+      fresh: 'unix-seconds' satisfies Fresh,
+    }),
+  })
+}
+
+function freshOf(value: unknown, path: string, ids: Map<unknown, string>): Fresh | undefined {
+  const known = ids.get(value)
+  if (known !== undefined) return {sameAs: known}
+  if (!/^response\..*\.id$/.test(path) || typeof value !== 'string') return undefined
+  ids.set(value, path)
+  return {digits: value.length}
+}

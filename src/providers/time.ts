@@ -1,0 +1,10 @@
+import type {Network} from '../core/network.ts'
+import {HttpClient} from '../http/client.ts'
+
+/** When it is at a platform, and how long the answer took; undefined where it does not say. */
+export function platformTime(
+  {baseUrl, label}: {baseUrl: string; label: string},
+  network: Network | undefined,
+): Promise<{date: Date; tookMs: number} | undefined> {
+  return new HttpClient({baseUrl, label, network, retryDelaysMs: []}).time('/')
+}

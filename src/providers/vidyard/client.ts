@@ -1,0 +1,198 @@
+import {Type} from 'typebox'
+import {Value} from 'typebox/value'
+import {HooksError} from '../../core/errors.ts'
+import type {NewWebhook, Webhook, WebhookApi, WebhookChanges} from '../../core/webhook.ts'
+import type {HttpClient} from '../../http/client.ts'
+import {
+  EVENTS_OF,
+  itemsOf,
+  type Kind,
+  newSecret,
+  toWebhook,
+  WireFault,
+  WireList,
+  WireRegistered,
+} from './wire.ts'
+
+export const BASE_URL = 'https://api.vidyard.com'
+const ANALYTICS_BASE_URL = 'https://analytics-api.vidyard.com'
+/** The second API, which lists and updates. */
+const INTEGRATIONS = '/v1/integrations/webhooks'
+
+export type Connection = {
+  /** The Dashboard API. */
+  readonly dashboard: HttpClient
+  /** The API of analytics webhooks. */
+  readonly analytics: HttpClient
+  readonly authToken: string
+  /** The organization that webhooks belong to; only the Dashboard API asks for it. */
+  readonly organization: string | undefined
+}
+
+/**
+ * Vidyard's own endpoints: the Dashboard API registers and deletes, and a second API lists and
+ * updates analytics webhooks. Nothing shows or changes the webhooks of players.
+ *
+ * The token goes into the body where there is one, and into the query else: there are no headers
+ * for it.
+ */
+export function webhookApi(connection: Connection): WebhookApi {
+  const {analytics, authToken} = connection
+  const query = {auth_token: authToken}
+
+  return {
+    create: (webhook) => create(connection, webhook),
+
+    async list({kind, event} = {}) {
+      if (kind === 'players') throw unsupported('does not list the webhooks of players')
+      const webhooks = await list(connection)
+      return webhooks.filter(({events}) => event === undefined || events.includes(event))
+    },
+
+    get: (id) => get(connection, id),
+
+    async update(id, changes) {
+      const body = {...changesOf(changes), auth_token: authToken}
+      await analytics.put(`${INTEGRATIONS}/${segment(id)}`, body, Type.Unknown(), {
+        what: `analytics webhook ${JSON.stringify(id)}`,
+      })
+      return get(connection, id)
+    },
+
+    async delete(id, known) {
+      const kind = known?.kind
+      if (kind !== undefined) return remove(connection, kind, id)
+      if (connection.organization === undefined) {
+        const what = `analytics webhook ${JSON.stringify(id)}`
+        return analytics.delete(`${INTEGRATIONS}/${segment(id)}`, {query, what})
+      }
+      return removeOfAnyKind(connection, id)
+    },
+  }
+}
+
+/** Where the second API answers: on a host of its own at Vidyard, elsewhere beside the first. */
+export function analyticsUrl(baseUrl: string): string {
+  return baseUrl === BASE_URL ? ANALYTICS_BASE_URL : baseUrl
+}
+
+/** Vidyard's sentence in the body of an error. */
+export function sentence(body: unknown): string | undefined {
+  return Value.Check(WireFault, body) ? body.error : undefined
+}
+
+/** An analytics webhook without an organization is registered where the token belongs. */
+async function create(connection: Connection, webhook: NewWebhook): Promise<Webhook> {
+  const {dashboard, analytics, authToken} = connection
+  const {url, events, secret = newSecret(), options = {}} = webhook
+  const kind = webhook.kind ?? kindOf(events)
+  const organization = webhook.scope ?? connection.organization
+  const body = {
+    url,
+    security_key: secret,
+    event_subscriptions: events,
+    ...settingsOf(options),
+    auth_token: authToken,
+  }
+  const {webhook_id: id} =
+    kind === 'analytics' && organization === undefined
+      ? await analytics.post(INTEGRATIONS, body, WireRegistered)
+      : await dashboard.post(pathOf(organization, kind), body, WireRegistered)
+  return {
+    id: String(id),
+    provider: 'vidyard',
+    kind,
+    ...(organization === undefined ? {} : {scope: organization}),
+    url,
+    events,
+    state: 'enabled',
+    ...(Object.keys(options).length === 0 ? {} : {options}),
+    createdAt: new Date(),
+    secret,
+  }
+}
+
+async function list({analytics, authToken}: Connection): Promise<Webhook[]> {
+  const answer = await analytics.get(INTEGRATIONS, WireList, {query: {auth_token: authToken}})
+  const items = itemsOf(answer)
+  if (items === undefined) {
+    throw new HooksError('rejected', 'Vidyard answered something unexpected: no list of webhooks', {
+      hint: 'check the base URL; a proxy or another server may have answered',
+    })
+  }
+  return items.map(toWebhook).toSorted((a, b) => Number(a.id) - Number(b.id))
+}
+
+/** There is no call for one alone. */
+async function get(connection: Connection, id: string): Promise<Webhook> {
+  const webhook = (await list(connection)).find((each) => each.id === id)
+  if (webhook !== undefined) return webhook
+  throw new HooksError('not_found', `Vidyard has no analytics webhook ${JSON.stringify(id)}`)
+}
+
+/** Numbers of both kinds may be the same; the kind that can be listed comes first. */
+async function removeOfAnyKind(connection: Connection, id: string): Promise<void> {
+  try {
+    await remove(connection, 'analytics', id)
+  } catch (error) {
+    if (!(error instanceof HooksError) || error.code !== 'not_found') throw error
+    await remove(connection, 'players', id)
+  }
+}
+
+async function remove(
+  {dashboard, authToken, organization}: Connection,
+  kind: string,
+  id: string,
+): Promise<void> {
+  await dashboard.delete(`${pathOf(organization, kind)}/${segment(id)}`, {
+    query: {auth_token: authToken},
+    what: `webhook ${id}`,
+  })
+}
+
+/** @throws HooksError usage, without an organization */
+function pathOf(organization: string | undefined, kind: string): string {
+  if (organization === undefined) {
+    throw new HooksError('usage', 'Vidyard wants to know the organization', {
+      hint: 'name it with --scope ID or HOOKS_SCOPE',
+    })
+  }
+  return `/dashboard/v1/organizations/${segment(organization)}/webhooks/${kind}`
+}
+
+function kindOf(events: readonly string[]): Kind {
+  const players: readonly string[] = EVENTS_OF.players
+  return events.some((name) => players.includes(name)) ? 'players' : 'analytics'
+}
+
+/** Where the key travels is for Vidyard to say. @throws HooksError usage */
+function settingsOf({settings, ...others}: NonNullable<NewWebhook['options']>): {
+  settings?: unknown
+} {
+  const [other] = Object.keys(others)
+  if (other === undefined) return settings === undefined ? {} : {settings}
+  throw new HooksError('usage', `Vidyard has no option ${JSON.stringify(other)}`, {
+    hint: 'leave the option out; a server of ours has it: --profile local',
+  })
+}
+
+function changesOf({url, events, secret, state, options}: WebhookChanges) {
+  if (state !== undefined) throw unsupported('cannot switch a webhook on or off')
+  if (options !== undefined) throw unsupported('cannot change the options of a webhook')
+  return {
+    ...(url === undefined ? {} : {url}),
+    ...(secret === undefined ? {} : {security_key: secret}),
+    ...(events === undefined ? {} : {event_subscriptions: events}),
+  }
+}
+
+function unsupported(what: string): HooksError {
+  return new HooksError('unsupported', `Vidyard ${what}`)
+}
+
+/** @throws HooksError not_found, for what a URL would take for a step in its path */
+function segment(id: string): string {
+  if (/^[\w-]+$/.test(id)) return id
+  throw new HooksError('not_found', `Vidyard has no ${JSON.stringify(id)}`)
+}

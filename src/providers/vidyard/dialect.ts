@@ -1,0 +1,202 @@
+import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
+import type {FastifyError, FastifyRequest} from 'fastify'
+import {Type} from 'typebox'
+import {HooksError} from '../../core/errors.ts'
+import {DEFAULT_SCOPE} from '../../core/event.ts'
+import {sameText} from '../../core/token.ts'
+import type {StoredWebhook} from '../../store/webhooks.ts'
+import type {DialectOptions} from '../dialect.ts'
+import {
+  type Attributes,
+  Fault,
+  fault,
+  isAcceptable,
+  readChanges,
+  readRegistration,
+} from './faults.ts'
+import {fromWebhook, type Kind, KINDS, numberOf, type WireListed} from './wire.ts'
+
+const MAX_BODY_BYTES = 1024 * 1024
+const REGISTERED = 'Successfully registered the webhook'
+const DELETED = {status: 'Successfully deleted the webhook'}
+/** Ids of the vendor are whole numbers; longer ones name nothing. */
+const NUMBER = /^[1-9]\d{0,14}$/
+
+const Organization = Type.Object({organization_id: Type.String()})
+const OfOrganization = Type.Object({organization_id: Type.String(), id: Type.String()})
+const Id = Type.Object({id: Type.String()})
+
+/**
+ * Vidyard's two APIs for webhooks, answered from our store: the Dashboard API, which registers and
+ * deletes, and the one of its analytics webhooks, which lists and updates too.
+ *
+ * Unknown URLs and methods are answered before anything is asked of the request, but for its media
+ * types; then come the token, the organization, and last what the request says.
+ */
+export const vidyardDialect: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', {parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES}, (_, body, done) => {
+    done(null, body)
+  })
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const {status, body} = toFault(error)
+    if (status === 500) request.log.error(error)
+    return reply.code(status).send(body)
+  })
+  await app.register(dashboardRoutes, {prefix: '/dashboard/v1', ...options})
+  await app.register(integrationRoutes, {prefix: '/v1/integrations/webhooks', ...options})
+}
+
+const dashboardRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
+  const {assume} = options
+  app.setNotFoundHandler(answerUnmatched)
+  app.addHook('onRequest', async ({headers}) => {
+    if (!isAcceptable(headers, assume['missingAccept'] === 'accepted')) throw fault('notAcceptable')
+  })
+  app.addHook('preHandler', async (request) => {
+    if (!request.is404) authenticate(request, options)
+  })
+  const suffixes = assume['jsonSuffix'] === true ? ['', '.json'] : ['']
+  for (const kind of KINDS) {
+    for (const suffix of suffixes) {
+      // Its own options hold the prefix, which would count twice.
+      await app.register(registrations, {...options, kind, suffix, prefix: ''})
+    }
+  }
+}
+
+const registrations: FastifyPluginAsyncTypebox<
+  DialectOptions & {readonly kind: Kind; readonly suffix: string}
+> = async (app, {store, assume, kind, suffix}) => {
+  const path = `/organizations/:organization_id/webhooks/${kind}`
+
+  app.post(`${path}${suffix}`, {schema: {params: Organization}}, async ({params, body}, reply) => {
+    const scope = organizationOf(params, assume)
+    const webhook = await store.webhooks.create(creation(readAttributes(body), kind, scope))
+    return reply.code(201).send({webhook_id: numberOf(webhook), status: REGISTERED})
+  })
+
+  app.delete(`${path}/:id${suffix}`, {schema: {params: OfOrganization}}, async ({params}) => {
+    const scope = organizationOf(params, assume)
+    const {id} = await find(store, params.id, {kind, scope})
+    await store.webhooks.delete('vidyard', id)
+    return DELETED
+  })
+}
+
+const integrationRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
+  const {store, assume} = options
+  const place = {kind: 'analytics', scope: tokenOrganization(assume) ?? DEFAULT_SCOPE} as const
+  app.setNotFoundHandler(answerUnmatched)
+  app.addHook('preHandler', async (request) => {
+    if (!request.is404) authenticate(request, options)
+  })
+
+  app.post('/', async ({body}, reply) => {
+    const {kind, scope} = place
+    const webhook = await store.webhooks.create(creation(readAttributes(body), kind, scope))
+    return reply.code(201).send({webhook_id: numberOf(webhook)})
+  })
+
+  app.get('/', async () => {
+    const webhooks = await store.webhooks.list({provider: 'vidyard', ...place})
+    return inEnvelope(webhooks.map(fromWebhook), assume['listEnvelope'])
+  })
+
+  app.put('/:id', {schema: {params: Id}}, async ({params, body}) => {
+    const {id} = await find(store, params.id, place)
+    const changes = readChanges(readAttributes(body), place.kind)
+    return fromWebhook(await store.webhooks.update(id, changes))
+  })
+
+  app.delete('/:id', {schema: {params: Id}}, async ({params}) => {
+    const {id} = await find(store, params.id, place)
+    await store.webhooks.delete('vidyard', id)
+    return DELETED
+  })
+}
+
+/**
+ * What an address that the router itself refuses (`%zz`, an endless id) is answered with;
+ * undefined where it is not Vidyard's. It never reaches this plugin: the server asks.
+ */
+export function vidyardBadAddress(url: string): {status: number; body: object} | undefined {
+  return /^\/(dashboard\/v1|v1\/integrations\/webhooks)(\/|\?|$)/.test(url)
+    ? fault('notFound')
+    : undefined
+}
+
+function answerUnmatched(): never {
+  throw fault('notFound')
+}
+
+function creation(attributes: Attributes, kind: Kind, scope: string) {
+  const {url, secret, events, settings} = readRegistration(attributes, kind)
+  const options = settings === undefined ? {} : {settings}
+  const vendorId = 'sequence'
+  return {provider: 'vidyard', kind, scope, url, events, secret, options, vendorId}
+}
+
+type Place = {readonly kind: Kind; readonly scope: string}
+
+/** @throws Fault 404, for the number of a webhook of another kind or organization too */
+async function find(
+  store: DialectOptions['store'],
+  id: string,
+  place: Place,
+): Promise<StoredWebhook> {
+  if (!NUMBER.test(id)) throw fault('notFound')
+  const webhook = await store.webhooks.get('vidyard', id)
+  if (webhook.kind === place.kind && webhook.scope === place.scope) return webhook
+  throw fault('notFound')
+}
+
+function inEnvelope(items: WireListed[], envelope: unknown) {
+  return envelope === 'none' ? items : {[String(envelope)]: items}
+}
+
+/** The organization of a path. @throws Fault 404; 403, when the token belongs to another */
+function organizationOf(
+  {organization_id: id}: {organization_id: string},
+  assume: DialectOptions['assume'],
+) {
+  if (!NUMBER.test(id)) throw fault('notFound')
+  const own = tokenOrganization(assume)
+  if (own !== undefined && own !== id) throw fault('forbidden')
+  return id
+}
+
+/** The one organization that the token opens; undefined where it opens all. */
+function tokenOrganization(assume: DialectOptions['assume']): string | undefined {
+  const organization = String(assume['tokenOrganization'])
+  return organization === 'any' ? undefined : organization
+}
+
+/** The token stands in the query or in the body; the query's counts where both hold one. @throws Fault */
+function authenticate({query, body}: FastifyRequest, {apiKey}: DialectOptions): void {
+  // Fastify's parser gives an object with texts, and lists of them where a name is repeated.
+  const {auth_token: inQuery} = query as Readonly<Record<string, string | string[]>>
+  const token = inQuery ?? readAttributes(body)['auth_token']
+  if (typeof token !== 'string' || !sameText(token, apiKey)) throw fault('unauthorized')
+}
+
+/** The JSON object in a body; none where there is no body. @throws Fault 400 */
+function readAttributes(body: unknown): Attributes {
+  if (!Buffer.isBuffer(body) || body.length === 0) return {}
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(body))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return {...value}
+  } catch (error) {
+    // TextDecoder throws a TypeError over bytes that are not UTF-8.
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
+  }
+  throw fault('badSyntax')
+}
+
+function toFault(error: Error & {statusCode?: number}): Fault {
+  if (error instanceof Fault) return error
+  if (error instanceof HooksError && error.code === 'not_found') return fault('notFound')
+  if (error.statusCode === 413) return fault('tooLarge')
+  if (error.statusCode !== undefined && error.statusCode < 500) return fault('badSyntax')
+  return fault('serverError')
+}

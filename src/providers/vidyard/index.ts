@@ -1,0 +1,210 @@
+import {STANDARD_RETRIES} from '../../core/delivery.ts'
+import {HttpClient} from '../../http/client.ts'
+import type {Assumption, EventType, Provider, Scenario} from '../provider.ts'
+import {analyticsUrl, BASE_URL, sentence, webhookApi} from './client.ts'
+import {
+  KEY_ASSUMPTIONS,
+  KEY_OPTION,
+  prove,
+  render,
+  secretPlaces,
+  secretProblem,
+  verify,
+} from './proof.ts'
+import attentionSpan from './samples/attention_span.json' with {type: 'json'}
+import identifiedView from './samples/identified_view.json' with {type: 'json'}
+import playlistCreate from './samples/playlist_create.json' with {type: 'json'}
+import playlistDestroy from './samples/playlist_destroy.json' with {type: 'json'}
+import playlistUpdate from './samples/playlist_update.json' with {type: 'json'}
+import videofacadeCreate from './samples/videofacade_create.json' with {type: 'json'}
+import videofacadeDestroy from './samples/videofacade_destroy.json' with {type: 'json'}
+import videofacadeUpdate from './samples/videofacade_update.json' with {type: 'json'}
+import view from './samples/view.json' with {type: 'json'}
+import {EVENTS_OF, type EventName, KINDS, newSecret, PAYLOADS} from './wire.ts'
+
+const ABOUT: Readonly<Record<EventName, Pick<EventType, 'description' | 'sample'>>> = {
+  view: {
+    description: 'A viewer has watched 0, 25, 50, 75 or 100 percent of a video.',
+    sample: view,
+  },
+  identified_view: {
+    description: 'A viewer whose e-mail is known played a video; sent once its length has passed.',
+    sample: identifiedView,
+  },
+  attention_span: {
+    description: 'How often one viewer watched each part of a video on one day.',
+    sample: attentionSpan,
+  },
+  videofacade_create: {
+    description: 'A player with one video was created.',
+    sample: videofacadeCreate,
+  },
+  videofacade_update: {
+    description: 'A player with one video was changed.',
+    sample: videofacadeUpdate,
+  },
+  videofacade_destroy: {
+    description: 'A player with one video was deleted.',
+    sample: videofacadeDestroy,
+  },
+  playlist_create: {description: 'A playlist was created.', sample: playlistCreate},
+  playlist_update: {description: 'A playlist was changed.', sample: playlistUpdate},
+  playlist_destroy: {description: 'A playlist was deleted.', sample: playlistDestroy},
+}
+
+const EVENT_TYPES: EventType[] = KINDS.flatMap((kind) =>
+  EVENTS_OF[kind].map((name) => ({name, kind, schema: PAYLOADS[name], ...ABOUT[name]})),
+)
+
+/** Fields of the first step that all events of one viewer and one video share. */
+const SAME_VIEWER = Object.fromEntries(
+  ['visitor_vidyard_uuid', 'player_uuid', 'video_id'].map((name) => [name, `{{1.${name}}}`]),
+)
+const SAME_LOAD = {...SAME_VIEWER, player_load_id: '{{1.player_load_id}}'}
+
+/**
+ * A video of 20 seconds, as the sample of attention_span has it. The vendor's page says what is
+ * sent at which mark; when it reckons the attention span is ours.
+ */
+const SCENARIOS: Scenario[] = [
+  {
+    name: 'full-watch',
+    description: 'A viewer whose e-mail is known watches a video of 20 seconds to its end.',
+    steps: [
+      {event: 'view', afterMs: 0, set: {percent_watched: 0}},
+      ...[25, 50, 75, 100].map((percent) => ({
+        event: 'view',
+        afterMs: 5000,
+        set: {...SAME_LOAD, percent_watched: percent},
+      })),
+      {event: 'identified_view', afterMs: 500, set: {...SAME_LOAD, percent_watched: 100}},
+      {event: 'attention_span', afterMs: 4500, set: SAME_VIEWER},
+    ],
+  },
+]
+
+const ASSUMPTIONS: Assumption[] = [
+  ...KEY_ASSUMPTIONS,
+  {
+    name: 'tokenOrganization',
+    description:
+      'The organization that the token belongs to; others are answered with 403. With "any" the ' +
+      'token opens them all, and the second API, whose paths name none, takes 1.',
+    default: 'any',
+    pattern: /^(?:any|[1-9]\d{0,14})$/,
+  },
+  {
+    name: 'missingAccept',
+    description:
+      'What becomes of Dashboard requests without an Accept header: the real service was seen ' +
+      'to refuse one with 406, the documentation speaks of wrong values only.',
+    default: 'refused',
+    choices: ['refused', 'accepted'],
+  },
+  {
+    name: 'jsonSuffix',
+    description:
+      'Whether paths of the Dashboard API may end in .json, as those of its examples do.',
+    default: true,
+  },
+  {
+    name: 'listEnvelope',
+    description: 'The key under which the second API lists webhooks; none for a bare array.',
+    default: 'none',
+    choices: ['none', 'webhooks', 'data'],
+  },
+]
+
+const OF_PLAYERS = {kinds: ['players']}
+
+export const vidyard: Provider = {
+  name: 'vidyard',
+  label: 'Vidyard',
+  scope: {label: 'organization'},
+  kinds: KINDS,
+  environments: [{profile: 'vidyard', label: 'Vidyard', baseUrl: BASE_URL}],
+  credentials: [
+    {name: 'authToken', label: 'auth token', env: 'HOOKS_VIDYARD_AUTH_TOKEN', secret: true},
+  ],
+  options: [
+    {
+      name: 'settings',
+      description: 'Settings of a webhook for players, passed on as they are.',
+      type: 'object',
+      kind: 'players',
+    },
+    KEY_OPTION,
+  ],
+  eventTypes: EVENT_TYPES,
+  scenarios: SCENARIOS,
+  filtersEvents: true,
+  capabilities: {
+    create: 'yes',
+    list: {
+      ...OF_PLAYERS,
+      recorded: true,
+      reason: 'Vidyard does not list the webhooks of players.',
+      instead: 'hooks list shows those that this machine created, marked as such.',
+    },
+    get: {
+      ...OF_PLAYERS,
+      recorded: true,
+      reason: 'Vidyard does not show the webhooks of players.',
+      instead: 'hooks get shows what this machine created, without the security key.',
+    },
+    update: {
+      ...OF_PLAYERS,
+      reason: 'Vidyard cannot change a webhook of players.',
+      instead: 'Delete the webhook and create it anew; it gets a new id.',
+    },
+    delete: 'yes',
+    enable: {
+      reason: 'Vidyard cannot switch a webhook off.',
+      instead: 'Delete the webhook and create it anew when it is wanted again.',
+    },
+    test: {
+      reason: 'Vidyard sends no test events.',
+      instead: 'hooks trigger fetches the URL and the security key, and sends a sample itself.',
+    },
+    secret: {
+      ...OF_PLAYERS,
+      reason: 'Vidyard does not show the security key of a webhook of players.',
+      instead: 'The answer to hooks create shows it, once.',
+    },
+  },
+  assumptions: ASSUMPTIONS,
+  // Nothing is documented; the schedule is our choice.
+  retryPolicy: STANDARD_RETRIES,
+  numbersWebhooks: true,
+  newSecret,
+  secretProblem,
+  secretPlaces,
+  render,
+  prove,
+  verify,
+
+  connect({credentials, baseUrl, scope, timeoutMs, network}) {
+    const authToken = credentials['authToken'] ?? ''
+    const http = (url: string) =>
+      new HttpClient({
+        baseUrl: url,
+        label: vidyard.label,
+        // Wanted on every request, with a body or without.
+        headers: {'content-type': 'application/json'},
+        ...(timeoutMs === undefined ? {} : {timeoutMs}),
+        network,
+        sentence,
+        secrets: {values: [authToken], fields: ['auth_token', 'security_key']},
+        hints: {
+          unauthorized:
+            'check the auth token with: hooks login; a token is for one organization and one role',
+        },
+      })
+    return webhookApi({
+      dashboard: http(baseUrl),
+      analytics: http(analyticsUrl(baseUrl)),
+      authToken,
+      organization: scope,
+    })
+  },
+}

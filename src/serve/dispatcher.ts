@@ -1,0 +1,100 @@
+import type {Clock} from '../core/clock.ts'
+import {retryPolicyOf} from '../core/delivery-settings.ts'
+import {secretTexts} from '../core/mask.ts'
+import {Dispatcher} from '../dispatcher/dispatcher.ts'
+import type {EndedAttempt} from '../dispatcher/options.ts'
+import type {TargetPolicy} from '../dispatcher/guard.ts'
+import type {SendLimits} from '../dispatcher/send.ts'
+import {type Assumptions, assumptionsOf, type Provider} from '../providers/provider.ts'
+import type {Logger} from '../server/log.ts'
+import type {CountedAttempt, Telemetry} from '../server/telemetry.ts'
+import type {Store} from '../store/index.ts'
+import type {StoredWebhook} from '../store/webhooks.ts'
+
+export type DispatchOptions = {
+  readonly clock: Clock
+  readonly version: string
+  readonly assumptions: Assumptions
+  readonly targets: TargetPolicy
+  readonly retries?: string
+  readonly limits?: SendLimits
+}
+type Parts = {store: Store; providers: readonly Provider[]; logger: Logger; telemetry: Telemetry}
+
+/** The dispatcher of a server: each provider's ways, its log and what it counts. */
+export function newDispatcher(
+  {clock, version, limits, assumptions, targets, retries}: DispatchOptions,
+  {store, providers, logger, telemetry}: Parts,
+): Dispatcher {
+  const named = new Map(providers.map((provider) => [provider.name, provider]))
+  const providerOf = (name: string): Provider => {
+    const provider = named.get(name)
+    if (provider === undefined)
+      throw new Error(`the store holds a webhook of unknown provider ${name}`)
+    return provider
+  }
+  return new Dispatcher({
+    store,
+    clock,
+    random: Math.random,
+    userAgent: `hooks/${version}`,
+    targets,
+    prove(webhook, body) {
+      const provider = providerOf(webhook.provider)
+      return provider.prove({webhook, body, assume: assumptionsOf(provider, assumptions)})
+    },
+    targetUrl(webhook) {
+      const provider = providerOf(webhook.provider)
+      const assume = assumptionsOf(provider, assumptions)
+      return provider.targetUrl?.({webhook, assume, loopbackOnly: targets.loopback}) ?? webhook.url
+    },
+    retryPolicy: (webhook) =>
+      retryPolicyOf(webhook.delivery.retries ?? retries, providerOf(webhook.provider).retryPolicy),
+    secretsOf(webhook) {
+      const provider = providerOf(webhook.provider)
+      const places = provider.secretPlaces?.(assumptionsOf(provider, assumptions))
+      return {texts: textsOf(provider, webhook), headers: places?.headers ?? []}
+    },
+    onAttempt(attempt) {
+      telemetry.attempted(counted(attempt))
+      logAttempt(logger, attempt)
+    },
+    onError: (error) => logger.error({err: error}, 'the dispatcher cannot reach the store'),
+    ...(limits === undefined ? {} : {limits}),
+  })
+}
+
+/** The webhook's secrets, and those of its options that its provider says are some. */
+function textsOf(provider: Provider, webhook: StoredWebhook): string[] {
+  const options = provider.options.filter(({secret}) => secret === true)
+  return secretTexts(
+    webhook,
+    options.map(({name}) => webhook.options[name]),
+  )
+}
+
+function counted({delivery, startedAt, outcome, next}: EndedAttempt): CountedAttempt {
+  const first = delivery.attemptCount === 1
+  return {
+    provider: delivery.provider,
+    webhookId: delivery.webhook.id,
+    outcome,
+    state: typeof next === 'object' ? 'pending' : next,
+    ...(first ? {queueAgeMs: startedAt - delivery.createdAt.getTime()} : {}),
+  }
+}
+
+function logAttempt(logger: Logger, {delivery, outcome, next}: EndedAttempt): void {
+  const result = outcome.kind === 'answered' ? {code: outcome.code} : {reason: outcome.reason}
+  logger.info(
+    {
+      event: delivery.eventType,
+      delivery: delivery.id,
+      webhook: delivery.webhook.id,
+      attempt: delivery.attemptCount,
+      ...result,
+      ms: Math.round(outcome.durationMs),
+    },
+    typeof next === 'object' ? 'will be tried again' : next,
+  )
+}

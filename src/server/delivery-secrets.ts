@@ -1,0 +1,48 @@
+import type {WireDeliveryDetail} from '../control/wire.ts'
+import {maskSecret} from '../core/webhook.ts'
+import type {SecretPlaces} from '../providers/provider.ts'
+
+/** A delivery as it may be shown: where its provider sends a secret itself, it is masked. */
+export function withoutSecrets(
+  detail: WireDeliveryDetail,
+  {bodyFields = [], headers = []}: SecretPlaces,
+): WireDeliveryDetail {
+  const masked = (given: WireDeliveryDetail['headers']) =>
+    Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [
+        name,
+        headers.includes(name) ? maskSecret(String(value)) : value,
+      ]),
+    )
+  return {
+    ...detail,
+    body: maskFields(detail.body, bodyFields),
+    headers: masked(detail.headers),
+    attempts: detail.attempts.map((attempt) => ({...attempt, headers: masked(attempt.headers)})),
+  }
+}
+
+/**
+ * The body with these fields of its top level masked. Our bodies are made by `JSON.stringify`, so
+ * that writing them again changes nothing else.
+ */
+function maskFields(body: string, names: readonly string[]): string {
+  if (names.length === 0) return body
+  const fields = parse(body)
+  if (typeof fields !== 'object' || fields === null) return body
+  const masked = Object.entries(fields).map(([name, value]) => [
+    name,
+    names.includes(name) && typeof value === 'string' ? maskSecret(value) : value,
+  ])
+  return JSON.stringify(Object.fromEntries(masked))
+}
+
+/** Undefined when the body is gone, as it is once it was pruned. */
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,17 @@
+import type {Migration} from './index.ts'
+
+/** Event types of the user's own. */
+export const eventTypes: Migration = {
+  name: 'event types',
+  async up({schema}) {
+    await schema
+      .createTable('event_types')
+      .addColumn('name', 'text', (column) => column.primaryKey())
+      .addColumn('description', 'text')
+      .addColumn('schema', 'text')
+      .addColumn('sample', 'text')
+      .addColumn('created_at', 'bigint', (column) => column.notNull())
+      .addColumn('updated_at', 'bigint', (column) => column.notNull())
+      .execute()
+  },
+}

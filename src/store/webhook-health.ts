@@ -1,0 +1,37 @@
+import type {Db} from './engine.ts'
+import {ofWebhook} from './webhook-deliveries.ts'
+
+/**
+ * What an attempt says about its receiver: it took a delivery again, it began to fail, it said
+ * 410 Gone, or it has failed for too long.
+ */
+export type Health = 'recovered' | 'failing' | 'gone' | 'given_up'
+
+/** Writes down how the receivers fare; those that are gone or given up are disabled. */
+export async function writeHealth(
+  db: Db,
+  changes: readonly {readonly webhookId: string; readonly health?: Health | undefined}[],
+  now: number,
+): Promise<void> {
+  const seen = new Set<string>()
+  for (const {webhookId, health} of changes) {
+    if (health === undefined || seen.has(`${webhookId} ${health}`)) continue
+    seen.add(`${webhookId} ${health}`)
+    await writeOne(db, webhookId, health, now)
+  }
+}
+
+async function writeOne(db: Db, id: string, health: Health, now: number): Promise<void> {
+  const webhook = () => db.updateTable('webhooks').where('id', '=', id)
+  if (health === 'recovered') {
+    await webhook().set({failing_since: null}).execute()
+  } else if (health === 'failing') {
+    await webhook().set({failing_since: now}).where('failing_since', 'is', null).execute()
+  } else {
+    await webhook()
+      .set({state: 'disabled', disabled_reason: health, updated_at: now})
+      .where('state', '=', 'enabled')
+      .execute()
+    await ofWebhook(db, id).hold(now)
+  }
+}

@@ -1,0 +1,58 @@
+import {expect, test} from 'vitest'
+import {isTermOf, search} from '../../src/prompts/search.ts'
+
+const CHOICES = [
+  {value: 'video.source.recorded', description: 'A live stream was recorded.'},
+  {value: 'video.caption.generated', description: 'Captions were made.'},
+  {value: 'live-stream.broadcast.started'},
+]
+
+/** Searches for each term in turn, and each time ticks all that is found. */
+async function ticking(...terms: readonly string[]) {
+  const left = [...terms]
+  const seen: string[][] = []
+  const result = await search(CHOICES, {
+    look: async () => left.shift() ?? '',
+    tick: async (some) => {
+      seen.push(some.map(({value}) => value))
+      return some.map(({value}) => value)
+    },
+  })
+  return {seen, result}
+}
+
+test('an empty term shows all choices, once', async () => {
+  const {seen, result} = await ticking('')
+
+  expect(seen).toEqual([CHOICES.map(({value}) => value)])
+  expect(result).toEqual(seen[0])
+})
+
+test('what several searches ticked comes back in the order of the choices', async () => {
+  const {seen, result} = await ticking('broadcast', 'CAPTION made', '')
+
+  expect(seen).toEqual([['live-stream.broadcast.started'], ['video.caption.generated']])
+  expect(result).toEqual(['video.caption.generated', 'live-stream.broadcast.started'])
+})
+
+test('what is ticked can be taken back, and then something must be ticked', async () => {
+  const required: boolean[] = []
+  const answers = [['video.source.recorded'], [], ['video.caption.generated']]
+  const terms = ['recorded', 'recorded', 'caption', '']
+
+  const result = await search(CHOICES, {
+    look: async () => terms.shift() ?? '',
+    tick: async (_some, _ticked, isRequired) => {
+      required.push(isRequired)
+      return answers.shift() ?? []
+    },
+  })
+
+  expect(required).toEqual([true, true, true])
+  expect(result).toEqual(['video.caption.generated'])
+})
+
+test('words are looked for in descriptions too', () => {
+  expect(isTermOf(CHOICES, 'live recorded')).toBe(true)
+  expect(isTermOf(CHOICES, 'nothing')).toBe(false)
+})

@@ -1,0 +1,145 @@
+import {writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {startEmulator} from '../support/emulator.ts'
+import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
+import {startVendor} from '../support/vendor.ts'
+
+const ADDRESS = 'https://example.com/webhooks'
+const EVENT = 'video.source.recorded'
+const NEW_WEBHOOK = {provider: 'apivideo', url: ADDRESS, events: [EVENT]}
+
+test('delete takes several ids, and one that is unknown keeps none of the others', async () => {
+  await using emulator = await startEmulator()
+  const {webhooks} = emulator.control
+  const first = await webhooks.create(NEW_WEBHOOK)
+  const second = await webhooks.create(NEW_WEBHOOK)
+
+  const argv = ['delete', first.id, 'nope', second.id, first.id, '--yes', '--json']
+  const {exitStatus, stdout} = await hooks(argv, emulator.env)
+
+  expect(exitStatus).toBe(4)
+  expect(JSON.parse(stdout)).toMatchObject({
+    deleted: [{id: first.id}, {id: second.id}],
+    failed: [{id: 'nope', error: {code: 'not_found', exit: 4}}],
+  })
+  expect(await webhooks.list()).toEqual([])
+})
+
+test('delete of several asks once, and shows a bar on a terminal and lines elsewhere', async () => {
+  await using emulator = await startEmulator()
+  const {webhooks} = emulator.control
+  const ids: string[] = []
+  for (let n = 0; n < 4; n++) ids.push((await webhooks.create(NEW_WEBHOOK)).id)
+  const [a = '', b = '', c = '', d = ''] = ids
+  const prompter = scriptedPrompter([true])
+
+  const bar = await hooks(['delete', a, b], emulator.env, {prompter, terminal: true})
+  const lines = await hooks(['delete', c, d, '--yes'], emulator.env)
+
+  expect(prompter.asked).toEqual([`Delete 2 webhooks at ${emulator.url}?`])
+  expect(bar.stderr).toContain('] 1/2 deleting')
+  expect(bar.stderr.endsWith('\r\u001B[K')).toBe(true)
+  expect(lines.stderr.split('\n').toSorted().join('\n')).toBe(
+    ['', `Deleted ${c}.`, `Deleted ${d}.`].toSorted().join('\n'),
+  )
+})
+
+test('create --from makes a webhook of each line', async () => {
+  await using emulator = await startEmulator()
+  const lines = [
+    {url: `${ADDRESS}/1`, events: [EVENT]},
+    {url: `${ADDRESS}/2`, provider: 'mda', scope: '17', state: 'disabled'},
+    {url: `${ADDRESS}/3`, events: ['view'], secret: 'env:BULK_SECRET', delivery: {fifo: true}},
+  ]
+  const stdin = lines.map((line) => `${JSON.stringify(line)}\n`).join('\n')
+
+  const {exitStatus, stdout} = await hooks(
+    ['create', '--from', '-', '--json'],
+    {...emulator.env, BULK_SECRET: 'sesame'},
+    {stdin},
+  )
+
+  const {created, failed} = JSON.parse(stdout)
+  expect(exitStatus).toBe(0)
+  expect(failed).toEqual([])
+  expect(created).toMatchObject([
+    {url: `${ADDRESS}/1`, provider: 'apivideo', signingSecret: expect.not.stringContaining('…')},
+    {url: `${ADDRESS}/2`, scope: '17', state: 'disabled'},
+    {url: `${ADDRESS}/3`, secret: 'sesame', delivery: {fifo: true}},
+  ])
+})
+
+test.each([
+  ['{"url": ', /lines:2: this is not JSON/],
+  ['{"url": "https://example.com"}', /lines:2: /],
+  [`{"url": "https://example.com", "evnts": []}`, /lines:2: unknown key "evnts"/],
+  [`{"url": "https://example.com", "events": ["nope.x"]}`, /lines:2: unknown event/],
+  [`{"url": "${ADDRESS}", "events": ["${EVENT}"], "secret": "x"}`, /lines:2: secret is not a ref/],
+])('create --from creates nothing where a line is %j', async (line, message) => {
+  await using emulator = await startEmulator()
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'lines')
+  await writeFile(file, `${JSON.stringify({url: ADDRESS, events: [EVENT]})}\n${line}\n`)
+
+  const {exitStatus, stderr} = await hooks(['create', '--from', file], emulator.env)
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toMatch(message)
+  expect(await emulator.control.webhooks.list()).toEqual([])
+})
+
+test('create --from goes on after a line that the target refuses, and names it', async () => {
+  await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
+  const lines = Array.from({length: 12}, (_, n) =>
+    JSON.stringify({url: `${ADDRESS}/${n}`, events: [EVENT]}),
+  )
+
+  const {exitStatus, stdout} = await hooks(['create', '--from', '-', '--json'], vendor.env, {
+    stdin: lines.join('\n'),
+  })
+
+  const {created, failed} = JSON.parse(stdout)
+  expect(exitStatus).toBe(9)
+  expect(created).toHaveLength(10)
+  expect(failed).toHaveLength(2)
+  expect(failed[0]).toMatchObject({line: expect.any(Number), error: {code: 'rejected'}})
+})
+
+test('list --all-profiles shows which profile a webhook is seen through', async () => {
+  await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
+  const {id} = await vendor.emulator.control.webhooks.create(NEW_WEBHOOK)
+  const env = {...vendor.env, ...vendor.emulator.env}
+
+  const {exitStatus, stdout} = await hooks(['list', '--all-profiles', '--json'], env)
+  const lines = await hooks(['list', '--all-profiles'], env)
+
+  expect(exitStatus).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({
+    webhooks: [
+      {profile: 'local', id},
+      {profile: 'apivideo', id},
+    ],
+    failed: [],
+  })
+  expect(lines.stdout).toMatch(/^local\t.*\napivideo\t/)
+})
+
+test('list --all-profiles shows the others where one does not answer, and exits with why', async () => {
+  await using vendor = await startVendor('apivideo', () => ({credentials: {apiKey: 'wrong'}}))
+  const {id} = await vendor.emulator.control.webhooks.create(NEW_WEBHOOK)
+  const env = {...vendor.env, ...vendor.emulator.env}
+
+  const {exitStatus, stdout, stderr} = await hooks(['list', '--all-profiles'], env)
+
+  expect(exitStatus).toBe(3)
+  expect(stdout).toContain(`local\t${id}`)
+  expect(stderr).toContain('profile apivideo: unauthorized')
+})
+
+test('create --from takes no flags that describe one webhook', async () => {
+  const {exitStatus, stderr} = await hooks(['create', '--from', 'x', '--fifo'])
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain('--from')
+})

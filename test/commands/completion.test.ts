@@ -1,0 +1,120 @@
+import {execFile} from 'node:child_process'
+import {chmod, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {promisify} from 'node:util'
+import {expect, test} from 'vitest'
+import {startEmulator} from '../support/emulator.ts'
+import {program} from '../support/program.ts'
+import {hooks, temporaryFolder} from '../support/run.ts'
+
+const run = promisify(execFile)
+const ROOT = path.resolve(import.meta.dirname, '../..')
+
+/** A real bash that has read the script, with `hooks` on its path. */
+async function startBash(env: Readonly<Record<string, string>> = {}) {
+  const folder = await temporaryFolder()
+  const executable = path.join(folder.path, 'hooks')
+  const entry = path.join(ROOT, 'bin/dev.js')
+  await writeFile(executable, `#!/bin/sh\nexec '${process.execPath}' '${entry}' "$@"\n`)
+  await chmod(executable, 0o700)
+  const script = path.join(folder.path, 'completion.bash')
+  const {stdout} = await hooks(['completion', 'bash'])
+  await writeFile(script, stdout)
+  const variables = {
+    PATH: `${folder.path}:${process.env['PATH'] ?? ''}`,
+    HOOKS_CONFIG_DIR: folder.path,
+    HOOKS_DATA_DIR: folder.path,
+    HOOKS_API_URL: 'http://127.0.0.1:1',
+    ...env,
+  }
+  /** What bash gets for the line up to the cursor, with its words as bash splits them. */
+  const complete = async (line: string, words: readonly string[]): Promise<string[]> => {
+    const quoted = words.map((word) => `'${word}'`).join(' ')
+    const text = `source '${script}'
+      complete -p hooks
+      COMP_LINE='${line}' COMP_POINT=${line.length} COMP_WORDS=(${quoted}) COMP_CWORD=${words.length - 1}
+      _hooks_complete
+      printf '%s\\n' "\${COMPREPLY[@]}"`
+    const {stdout: said} = await run('bash', ['--norc', '-c', text], {
+      env: variables,
+      cwd: folder.path,
+    })
+    const [registered, ...found] = said.trimEnd().split('\n')
+    expect(registered).toBe('complete -F _hooks_complete hooks')
+    return found.filter((each) => each !== '')
+  }
+  return {...folder, complete}
+}
+
+test('bash completes commands, their further words, and flags', async () => {
+  await using bash = await startBash()
+
+  expect(await bash.complete('hooks tri', ['hooks', 'tri'])).toEqual(['trigger'])
+  expect(await bash.complete('hooks profile u', ['hooks', 'profile', 'u'])).toEqual(['use'])
+  expect(await bash.complete('hooks list --ev', ['hooks', 'list', '--ev'])).toEqual(['--event'])
+})
+
+test('bash completes event names without a server', async () => {
+  await using bash = await startBash()
+
+  const found = await bash.complete('hooks trigger video.', ['hooks', 'trigger', 'video.'])
+
+  expect(found).toContain('video.source.recorded')
+  expect(found.every((name) => name.startsWith('video.'))).toBe(true)
+})
+
+test('bash completes the ids of the target', async () => {
+  await using emulator = await startEmulator()
+  const webhook = await emulator.control.webhooks.create({
+    provider: 'apivideo',
+    url: 'https://example.com/webhooks',
+    events: ['video.source.recorded'],
+  })
+  await using bash = await startBash(emulator.env)
+
+  expect(await bash.complete('hooks get ', ['hooks', 'get', ''])).toEqual([webhook.id])
+})
+
+test('bash gets only what stands behind the sign at which it splits words', async () => {
+  await using bash = await startBash()
+
+  const line = 'hooks list --profile=apivideo-'
+  const words = ['hooks', 'list', '--profile', '=', 'apivideo-']
+
+  expect(await bash.complete(line, words)).toEqual(['apivideo-sandbox'])
+  expect(await bash.complete('hooks list --profile=', words.slice(0, 4))).toContain('local')
+})
+
+test('what fails while completing is not said', async () => {
+  const env = {HOOKS_API_URL: 'http://127.0.0.1:1', HOOKS_PROFILE: 'nowhere'}
+
+  const ran = await program(['complete', '--', 'get', ''], env)
+  const broken = await program(['complete', '--', 'list', '--wait', '', '--no'], env)
+
+  expect(ran).toMatchObject({stderr: '', exitStatus: 0})
+  expect(broken).toMatchObject({stderr: '', exitStatus: 0})
+})
+
+test.each(['zsh', 'fish'])(
+  'the script for %s asks the program and names no other',
+  async (shell) => {
+    const {stdout, exitStatus} = await hooks(['completion', shell])
+
+    expect(exitStatus).toBe(0)
+    expect(stdout).toContain('hooks complete -- ')
+    expect(stdout).not.toContain('PROGRAM')
+  },
+)
+
+test('on a terminal completion says how to keep the script; for machines it is a field', async () => {
+  const shown = await hooks(['completion', 'bash'], {}, {terminal: true})
+  const machine = await hooks(['completion', 'bash', '--json'])
+
+  expect(shown.stderr).toContain('~/.bashrc')
+  expect(JSON.parse(machine.stdout)).toEqual({shell: 'bash', script: shown.stdout})
+})
+
+test('completion without a shell, or for an unknown one, exits 2', async () => {
+  expect((await hooks(['completion'])).exitStatus).toBe(2)
+  expect((await hooks(['completion', 'tcsh'])).exitStatus).toBe(2)
+})

@@ -1,0 +1,108 @@
+import {expect, test} from 'vitest'
+import {startEmulator} from '../support/emulator.ts'
+import {hooks, scriptedPrompter} from '../support/run.ts'
+import {startVendor} from '../support/vendor.ts'
+
+const URL = ['--url', 'https://example.com/in']
+const create = (...rest: string[]) => ['create', ...URL, ...rest, '--json']
+
+for (const [event, provider, kind] of [
+  ['video.source.recorded', 'apivideo', undefined],
+  ['view', 'vidyard', 'analytics'],
+  ['videofacade_create', 'vidyard', 'players'],
+  ['add_video', 'targetvideo', undefined],
+  ['session.create', 'mda', undefined],
+] as const) {
+  test(`provider and kind follow from the event ${event}`, async () => {
+    await using emulator = await startEmulator()
+
+    const {stdout, exitStatus} = await hooks(create('--events', event), emulator.env)
+
+    expect(exitStatus).toBe(0)
+    const webhook = JSON.parse(stdout)
+    expect([webhook.provider, webhook.kind]).toEqual([provider, kind])
+  })
+}
+
+test('--kind leads to the provider that has it, and asks for events of that kind', async () => {
+  await using emulator = await startEmulator()
+  const asked: unknown[] = []
+  const prompter = {
+    ...scriptedPrompter([]),
+    checkbox(question: {choices: readonly {value: string}[]}) {
+      asked.push(...question.choices.map(({value}) => value))
+      return Promise.resolve(['playlist_create'])
+    },
+  }
+
+  const {stdout} = await hooks(create('--kind', 'players'), emulator.env, {prompter})
+
+  expect(JSON.parse(stdout)).toMatchObject({provider: 'vidyard', kind: 'players'})
+  expect(asked).toHaveLength(6)
+  expect(asked).not.toContain('view')
+})
+
+test('a kind that is none, or that the events are not of, exits 2', async () => {
+  const unknown = await hooks(create('--kind', 'player', '--events', 'view'))
+  const other = await hooks(create('--kind', 'players', '--events', 'view'))
+  const mixed = await hooks(create('--events', 'view,playlist_create'))
+
+  expect([unknown.exitStatus, other.exitStatus, mixed.exitStatus]).toEqual([2, 2, 2])
+  expect(unknown.stderr).toContain('known: players')
+})
+
+test('a provider that sends every event needs none named', async () => {
+  await using emulator = await startEmulator()
+
+  const {stdout} = await hooks(create('--provider', 'targetvideo'), emulator.env)
+
+  expect(JSON.parse(stdout).events).toHaveLength(17)
+})
+
+test('options have the types that the provider gives them', async () => {
+  await using emulator = await startEmulator()
+  const players = ['--events', 'playlist_create']
+  const settings = ['--option', 'settings={"a":[1]}']
+
+  const fit = await hooks(create(...players, ...settings), emulator.env)
+  const unfit = await hooks(create(...players, '--option', 'settings=1'), emulator.env)
+  const other = await hooks(create('--events', 'view', ...settings), emulator.env)
+
+  expect(JSON.parse(fit.stdout).options).toEqual({settings: {a: [1]}})
+  expect([unfit.exitStatus, other.exitStatus]).toEqual([2, 2])
+  expect(unfit.stderr).toContain('type object')
+})
+
+for (const provider of ['mda', 'targetvideo']) {
+  test(`a scope of ${provider} holds one webhook: exit 9, and the command that changes it`, async () => {
+    await using emulator = await startEmulator()
+    const argv = create('--provider', provider)
+    const {id} = JSON.parse((await hooks(argv, emulator.env)).stdout)
+
+    const second = await hooks(argv, emulator.env)
+    const elsewhere = await hooks([...argv, '--scope', '2'], emulator.env)
+
+    expect(second.exitStatus).toBe(9)
+    expect(second.stdout).toBe('')
+    expect(JSON.parse(second.stderr).error.hint).toContain(`hooks update ${id} --url`)
+    expect(elsewhere.exitStatus).toBe(0)
+  })
+}
+
+test('at a vendor too, and what is there stays as it was', async () => {
+  await using vendor = await startVendor('mda', ({key}) => ({
+    scope: '7',
+    credentials: {username: 'anybody', apiSecret: key},
+  }))
+  await hooks(create(), vendor.env)
+
+  const {stderr, exitStatus} = await hooks(
+    ['create', '--url', 'https://example.com/other', '--json'],
+    vendor.env,
+  )
+
+  expect(exitStatus).toBe(9)
+  expect(JSON.parse(stderr).error.hint).toContain('hooks update 7 --url https://example.com/other')
+  const {stdout} = await hooks(['get', '7', '--json'], vendor.env)
+  expect(JSON.parse(stdout).url).toContain('example.com/in')
+})

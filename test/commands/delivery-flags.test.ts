@@ -1,0 +1,70 @@
+import {expect, test} from 'vitest'
+import {startEmulator} from '../support/emulator.ts'
+import {hooks} from '../support/run.ts'
+
+const CREATE = ['create', '--url', 'https://example.com/hook', '--events', 'video.*', '--json']
+
+test('create says how deliveries are sent', async () => {
+  await using emulator = await startEmulator()
+
+  const flags = ['--retries', '5s,5m', '--fifo', '--max-rate', '2.5', '--max-concurrency', '4']
+  const fields = [
+    '--header',
+    'x-tenant=a=b',
+    '--filter',
+    'quality=720p',
+    '--filter',
+    'quality=1080*',
+  ]
+  const {stdout, exitStatus} = await hooks([...CREATE, ...flags, ...fields], emulator.env)
+
+  expect(exitStatus).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({
+    events: ['video.*'],
+    delivery: {
+      retries: '5s,5m',
+      fifo: true,
+      rateLimit: 2.5,
+      concurrency: 4,
+      headers: {'x-tenant': 'a=b'},
+      filter: {quality: ['720p', '1080*']},
+    },
+  })
+})
+
+test('update changes only the setting it names', async () => {
+  await using emulator = await startEmulator()
+  const {stdout} = await hooks([...CREATE, '--retries', '5s', '--fifo'], emulator.env)
+  const {id} = JSON.parse(stdout)
+
+  const updated = await hooks(['update', id, '--no-fifo', '--json'], emulator.env)
+
+  expect(updated.exitStatus).toBe(0)
+  expect(JSON.parse(updated.stdout).delivery).toEqual({retries: '5s', fifo: false})
+})
+
+test.each([
+  [['--retries', 'soon'], 'retries "soon" is no schedule'],
+  [['--header', 'Host=evil'], 'header "host" is not yours to set'],
+  [['--header', 'x-a'], '--header "x-a" is not name=value'],
+  [['--filter', 'quality'], '--filter "quality" is not name=value'],
+  [['--max-rate', '-1'], '--max-rate "-1" is not a number above 0'],
+])('create refuses %j', async (flags, message) => {
+  await using emulator = await startEmulator()
+
+  const {stderr, stdout, exitStatus} = await hooks([...CREATE, ...flags], emulator.env)
+
+  expect(exitStatus).toBe(2)
+  expect(stdout).toBe('')
+  expect(JSON.parse(stderr).error.message).toBe(message)
+  expect(await emulator.control.webhooks.list()).toEqual([])
+})
+
+test('a pattern that fits no event is refused', async () => {
+  await using emulator = await startEmulator()
+
+  const {stderr, exitStatus} = await hooks([...CREATE, '--events', 'vidoe.*'], emulator.env)
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain('unknown event')
+})

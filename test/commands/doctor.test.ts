@@ -1,0 +1,150 @@
+import {chmod, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {nodeFinding} from '../../src/cli/doctor-machine.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
+import {startEmulator} from '../support/emulator.ts'
+import {hooks, temporaryFolder, type Ran} from '../support/run.ts'
+import {startVendor} from '../support/vendor.ts'
+
+type Found = {check: string; status: string; message: string; hint?: string}
+
+function finding({stdout}: Ran, check: string): Found | undefined {
+  const {findings}: {findings: Found[]} = JSON.parse(stdout)
+  return findings.find((each) => each.check.startsWith(check))
+}
+
+test('all is well: every check is ok and doctor exits 0', async () => {
+  await using emulator = await startEmulator()
+  await using receiver = await Receiver.start()
+  const webhook = {url: receiver.url, events: ['video.source.recorded']}
+  await emulator.control.webhooks.create({provider: 'apivideo', ...webhook})
+
+  const ran = await hooks(['doctor', '--json'], emulator.env)
+
+  const {ok, findings}: {ok: boolean; findings: Found[]} = JSON.parse(ran.stdout)
+  expect(findings.filter(({status}) => status !== 'ok')).toEqual([])
+  expect(findings.map(({check}) => check.split(' ')[0])).toEqual([
+    'node',
+    'config',
+    'project',
+    'store',
+    'server',
+    'version',
+    'clock',
+    'receiver',
+  ])
+  expect({ok, exitStatus: ran.exitStatus}).toEqual({ok: true, exitStatus: 0})
+  expect(receiver.received.map(({method}) => method)).toEqual(['HEAD'])
+})
+
+test('without a server doctor exits 8 and names the command that starts one', async () => {
+  const ran = await hooks(['doctor', '--json'], {HOOKS_API_URL: 'http://127.0.0.1:1'})
+
+  expect(ran.exitStatus).toBe(8)
+  expect(finding(ran, 'server')).toMatchObject({status: 'fail', hint: 'start it with: hooks serve'})
+})
+
+test('on a terminal doctor shows a table with what mends each finding', async () => {
+  const env = {HOOKS_API_URL: 'http://127.0.0.1:1', NO_COLOR: '1'}
+
+  const {stdout, stderr, exitStatus} = await hooks(['doctor'], env, {terminal: true})
+
+  expect(exitStatus).toBe(8)
+  expect(stdout).toMatch(/^STATUS +CHECK +FINDING +MEND$/m)
+  expect(stdout).toMatch(/^fail +server .*start it with: hooks serve$/m)
+  expect(stderr).toContain('Not all is well')
+})
+
+test('a configuration that others can read is a finding, not an error', async () => {
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'config.json')
+  await writeFile(file, '{}')
+  await chmod(file, 0o644)
+
+  const ran = await hooks(['doctor', '--json'], {HOOKS_CONFIG_DIR: folder.path})
+
+  expect(ran.exitStatus).toBe(8)
+  expect(finding(ran, 'config')).toMatchObject({status: 'fail', hint: `chmod 600 ${file}`})
+})
+
+test('a broken .hooksrc is a finding too', async () => {
+  await using emulator = await startEmulator()
+  await using folder = await temporaryFolder()
+  await writeFile(path.join(folder.path, '.hooksrc'), '{"token": "a"}')
+
+  const ran = await hooks(['doctor', '--json'], emulator.env, {cwd: folder.path})
+
+  expect(ran.exitStatus).toBe(8)
+  expect(finding(ran, 'project')).toMatchObject({status: 'fail'})
+  expect(finding(ran, 'server')).toMatchObject({status: 'ok'})
+})
+
+test('a store that is not ours is named, and not touched', async () => {
+  await using emulator = await startEmulator()
+
+  const ran = await hooks(['doctor', '--json', '--store', 'package.json'], emulator.env)
+
+  expect(finding(ran, 'store')).toMatchObject({
+    status: 'fail',
+    message: 'package.json is not a hooks store',
+  })
+})
+
+test.each([
+  [60, 'warn', '60 s ahead'],
+  [-600, 'fail', '600 s behind'],
+])('a clock that is %i s off is a finding', async (seconds, status, words) => {
+  await using emulator = await startEmulator()
+  const now = new Date(Date.now() + seconds * 1000)
+
+  const ran = await hooks(['doctor', '--json'], emulator.env, {now})
+
+  const found = finding(ran, 'clock local')
+  expect(found?.status).toBe(status)
+  // A Date header is good to a second.
+  expect(found?.message.replace(/\d+ s/, `${Math.abs(seconds)} s`)).toContain(words)
+})
+
+test('a receiver that nobody has started is named with its webhook', async () => {
+  await using emulator = await startEmulator()
+  const gone = await Receiver.start()
+  const {url} = gone
+  await gone[Symbol.asyncDispose]()
+  const webhook = {url: `${url}?token=t`, events: ['video.source.recorded']}
+  const {id} = await emulator.control.webhooks.create({provider: 'apivideo', ...webhook})
+
+  const ran = await hooks(['doctor', '--json'], emulator.env)
+
+  expect(ran.exitStatus).toBe(8)
+  expect(finding(ran, 'receiver')).toMatchObject({
+    check: `receiver ${id}`,
+    status: 'fail',
+    message: `${url}: nothing listens there`,
+    hint: expect.stringContaining(`hooks update ${id} --url`),
+  })
+})
+
+test('credentials of every stored profile are tried, and the one to log in to is named', async () => {
+  await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
+  await using emulator = await startEmulator()
+  const argv = ['login', '--profile', 'stale', '--vendor', 'apivideo', '--key-file', '-']
+  const extra = ['--no-check', '--base-url', emulator.url]
+  await hooks([...argv, ...extra], vendor.env, {stdin: 'expired'})
+
+  const ran = await hooks(['doctor', '--json'], vendor.env)
+
+  expect(ran.exitStatus).toBe(8)
+  expect(finding(ran, 'profile apivideo')).toMatchObject({status: 'ok'})
+  expect(finding(ran, 'clock apivideo')).toMatchObject({status: 'ok'})
+  expect(finding(ran, 'profile stale')).toMatchObject({
+    status: 'fail',
+    hint: 'hooks login --profile stale',
+  })
+})
+
+test('an older Node is a finding', () => {
+  expect(nodeFinding('24.14.9')).toMatchObject({status: 'fail'})
+  expect(nodeFinding('24.15.0')).toMatchObject({status: 'ok'})
+  expect(nodeFinding('26.0.0')).toMatchObject({status: 'ok'})
+})

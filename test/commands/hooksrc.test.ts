@@ -1,0 +1,103 @@
+import {chmod, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {startEmulator} from '../support/emulator.ts'
+import {hooks, temporaryFolder} from '../support/run.ts'
+
+async function project(values: Readonly<Record<string, unknown>>) {
+  const folder = await temporaryFolder()
+  const file = path.join(folder.path, '.hooksrc')
+  await writeFile(file, JSON.stringify(values))
+  await chmod(file, 0o644)
+  return {...folder, file, options: {cwd: folder.path}}
+}
+
+test('the project names profile, scope, address and output; whoami says so', async () => {
+  await using emulator = await startEmulator()
+  const values = {profile: 'local', scope: '7', apiUrl: emulator.url, output: 'json'}
+  await using it = await project(values)
+
+  const {stdout, exitStatus} = await hooks(['whoami'], {HOOKS_SERVER_KEY: emulator.key}, it.options)
+
+  expect(exitStatus).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({
+    profile: {value: 'local', source: 'hooksrc', from: it.file},
+    url: {value: emulator.url, source: 'hooksrc', from: it.file},
+    scope: {value: '7', source: 'hooksrc', from: it.file},
+    project: it.file,
+    works: true,
+  })
+})
+
+test('a flag goes before the environment, the environment before the project', async () => {
+  await using it = await project({profile: 'mda', scope: '1'})
+  const argv = ['whoami', '--json', '--scope', '3']
+
+  const {stdout} = await hooks(argv, {HOOKS_PROFILE: 'apivideo', HOOKS_SCOPE: '2'}, it.options)
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    profile: {value: 'apivideo', source: 'env', from: 'HOOKS_PROFILE'},
+    scope: {value: '3', source: 'flag', from: '--scope'},
+  })
+})
+
+test('the project goes before what profile use has set, and whoami notices', async () => {
+  await using it = await project({profile: 'local'})
+  await using folder = await temporaryFolder()
+  const env = {HOOKS_CONFIG_DIR: folder.path}
+  await hooks(['profile', 'use', 'mda'], env)
+
+  const {stdout, stderr} = await hooks(['whoami', '-o', 'table'], env, {
+    ...it.options,
+    terminal: true,
+  })
+
+  expect(stdout).toContain(`local (hooksrc: ${it.file})`)
+  expect(stderr).toContain(`note: ${it.file} says profile local; the stored one, mda, is not used`)
+})
+
+test('the provider of the project stands in for --provider', async () => {
+  await using emulator = await startEmulator()
+  await using it = await project({provider: 'vidyard'})
+  const webhook = {url: 'https://example.com/in', events: ['video.source.recorded']}
+  await emulator.control.webhooks.create({provider: 'apivideo', ...webhook})
+
+  const {stdout} = await hooks(['list', '--json'], emulator.env, it.options)
+  const typed = await hooks(['list', '--json', '--provider', 'apivideo'], emulator.env, it.options)
+
+  expect(JSON.parse(stdout)).toEqual({webhooks: []})
+  expect(JSON.parse(typed.stdout).webhooks).toHaveLength(1)
+})
+
+test('a credential in the project is refused by every command, as JSON when asked', async () => {
+  await using it = await project({apiKey: 'verySecret'})
+
+  const {stdout, stderr, exitStatus} = await hooks(['list', '--json'], {}, it.options)
+
+  expect({stdout, exitStatus}).toEqual({stdout: '', exitStatus: 2})
+  expect(JSON.parse(stderr).error.message).toContain('looks like a credential')
+  expect(stderr).not.toContain('verySecret')
+})
+
+test('an output that is no format is wrong usage', async () => {
+  await using it = await project({output: 'xml'})
+
+  const {stderr, exitStatus} = await hooks(['list'], {}, it.options)
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain('hint: one of table, tsv, json, ndjson, csv\n')
+})
+
+test('the key that is kept here is not sent to a server that a project names elsewhere', async () => {
+  await using it = await project({apiUrl: 'http://stranger.invalid'})
+  await using folder = await temporaryFolder()
+  const env = {HOOKS_CONFIG_DIR: folder.path}
+  const key = 'hk_keptHereForTheLocalServer'
+  await hooks(['login', '--key-file', '-', '--no-check'], env, {stdin: key})
+
+  const {stderr, exitStatus} = await hooks(['list', '--debug'], env, it.options)
+
+  expect(exitStatus).toBe(3)
+  expect(stderr).not.toContain('curl')
+  expect(stderr).toContain('the key kept here is not sent there')
+})

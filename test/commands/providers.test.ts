@@ -1,0 +1,89 @@
+import {expect, test} from 'vitest'
+import {loadProviders, PROVIDER_NAMES} from '../../src/providers/index.ts'
+import type {Capability} from '../../src/providers/provider.ts'
+import {hooks} from '../support/run.ts'
+
+const VERBS = ['create', 'list', 'get', 'update', 'delete', 'enable', 'test', 'secret']
+
+test('providers shows what each can do, from the data that commands obey', async () => {
+  const {stdout, stderr, exitStatus} = await hooks(['providers', '--json'])
+
+  expect(exitStatus).toBe(0)
+  expect(stderr).toBe('')
+  const {providers} = JSON.parse(stdout)
+  expect(providers.map(({name}: {name: string}) => name)).toEqual(PROVIDER_NAMES)
+  for (const [index, {capabilities}] of (await loadProviders()).entries()) {
+    const shown = providers[index].capabilities
+    expect(Object.keys(shown)).toEqual(VERBS)
+    for (const [verb, capability] of Object.entries(capabilities)) {
+      const can = abilityText(capability)
+      expect(shown[verb]).toEqual(capability === 'yes' ? {can} : {can, ...capability})
+    }
+  }
+})
+
+test('the matrix is one row for each provider; why not, and what instead, is said beside it', async () => {
+  const {stdout, stderr} = await hooks(['providers'])
+
+  expect(stdout).toContain('apivideo\tyes\tyes\tyes\tno\tyes\tno\tno\tyes\n')
+  expect(stdout.trim().split('\n')).toHaveLength(PROVIDER_NAMES.length)
+  expect(stderr).toContain('apivideo update: api.video has no update. Delete the webhook')
+})
+
+test('on a terminal the matrix has a head', async () => {
+  const {stdout} = await hooks(['providers'], {NO_COLOR: '1'}, {terminal: true})
+
+  expect(stdout).toMatch(/^PROVIDER +CREATE +LIST +GET +UPDATE +DELETE +ENABLE +TEST +SECRET\n/)
+})
+
+test('providers NAME tells environments, credentials, options, retries and assumptions', async () => {
+  const {stdout, exitStatus} = await hooks(['providers', 'mda', '--json'])
+
+  expect(exitStatus).toBe(0)
+  const detail = JSON.parse(stdout)
+  expect(detail).toMatchObject({
+    name: 'mda',
+    api: true,
+    maxWebhooks: 1,
+    filtersEvents: false,
+    events: expect.arrayContaining(['session.create']),
+    environments: [{profile: 'mda'}],
+    credentials: [{env: 'HOOKS_MDA_USERNAME'}, {env: 'HOOKS_MDA_API_SECRET'}],
+    retries: {delaysMs: expect.any(Array)},
+  })
+  expect(detail.assumptions.length).toBeGreaterThan(0)
+})
+
+for (const name of PROVIDER_NAMES) {
+  test(`providers ${name} has a line for each verb and each assumption`, async () => {
+    const {stdout} = await hooks(['providers', name])
+
+    const lines = stdout.split('\n').map((line) => line.split('\t')[0])
+    expect(lines).toEqual(expect.arrayContaining(VERBS))
+    const provider = (await loadProviders()).find((each) => each.name === name)
+    const assumed = provider?.assumptions.map((each) => `assume ${name}.${each.name}`) ?? []
+    expect(lines).toEqual(expect.arrayContaining(assumed))
+  })
+}
+
+test('an unknown provider exits 2 and names the nearest', async () => {
+  const {stderr, exitStatus} = await hooks(['providers', 'apivideos'])
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain('hint: did you mean apivideo?')
+})
+
+test('a provider without an API says so as a profile: exit 10, and what to do instead', async () => {
+  const {stdout, stderr, exitStatus} = await hooks(['list', '--json'], {
+    HOOKS_PROFILE: 'targetvideo',
+  })
+
+  expect(exitStatus).toBe(10)
+  expect(stdout).toBe('')
+  expect(JSON.parse(stderr).error).toMatchObject({code: 'unsupported', hint: expect.any(String)})
+})
+
+function abilityText(capability: Capability): string {
+  if (capability === 'yes') return 'yes'
+  return capability.kinds === undefined ? 'no' : 'partly'
+}

@@ -1,0 +1,87 @@
+import {expect, test} from 'vitest'
+import {startEmulator, type Emulator} from '../support/emulator.ts'
+import {hooks} from '../support/run.ts'
+import {startVendor} from '../support/vendor.ts'
+
+const EVENT = 'video.source.recorded'
+
+async function webhook({control}: Emulator, url = 'https://example.com/in') {
+  return (await control.webhooks.create({provider: 'apivideo', url, events: [EVENT]})).id
+}
+
+async function stateOf({control}: Emulator, id: string) {
+  return (await control.webhooks.get(id)).state
+}
+
+for (const [command, state] of [
+  ['disable', 'disabled'],
+  ['pause', 'paused'],
+  ['enable', 'enabled'],
+] as const) {
+  test(`${command} puts several webhooks into their state`, async () => {
+    await using emulator = await startEmulator()
+    const ids = [await webhook(emulator), await webhook(emulator)]
+
+    const {stdout, exitStatus} = await hooks([command, ...ids, '--json'], emulator.env)
+
+    expect(exitStatus).toBe(0)
+    expect(JSON.parse(stdout).webhooks).toMatchObject(ids.map((id) => ({id, state})))
+    for (const id of ids) expect(await stateOf(emulator, id)).toBe(state)
+  })
+}
+
+test('what was done is said on stderr, and a row shows each webhook without its secrets', async () => {
+  await using emulator = await startEmulator()
+  const id = await webhook(emulator)
+  const {secret = '', signingSecret} = await emulator.control.secrets(id)
+
+  const {stdout, stderr} = await hooks(['pause', id], emulator.env)
+
+  expect(stderr).toBe(`Paused ${id}.\n`)
+  expect(stdout).toMatch(new RegExp(`^${id}\tapivideo\tpaused\t`))
+  expect(stdout).not.toContain(secret)
+  expect(stdout).not.toContain(signingSecret)
+})
+
+test('resume sends on from where a webhook was paused', async () => {
+  await using emulator = await startEmulator()
+  const id = await webhook(emulator)
+  await hooks(['pause', id], emulator.env)
+
+  const {stderr, exitStatus} = await hooks(['resume', id], emulator.env)
+
+  expect(exitStatus).toBe(0)
+  expect(stderr).toBe(`Resumed ${id}.\n`)
+  expect(await stateOf(emulator, id)).toBe('enabled')
+})
+
+test('resume does not enable what was disabled: exit 2, nothing changed', async () => {
+  await using emulator = await startEmulator()
+  const ids = [await webhook(emulator), await webhook(emulator)]
+  await hooks(['pause', ids[0] ?? ''], emulator.env)
+  await hooks(['disable', ids[1] ?? ''], emulator.env)
+
+  const {stderr, exitStatus} = await hooks(['resume', ...ids], emulator.env)
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain(`hint: hooks enable ${ids[1]}`)
+  expect(await stateOf(emulator, ids[0] ?? '')).toBe('paused')
+})
+
+for (const command of ['enable', 'disable', 'pause', 'resume']) {
+  test(`${command} of an unknown id exits 4, and without an id 2`, async () => {
+    await using emulator = await startEmulator()
+
+    expect((await hooks([command, 'nope'], emulator.env)).exitStatus).toBe(4)
+    expect((await hooks([command], emulator.env)).exitStatus).toBe(2)
+  })
+
+  test(`${command} where the vendor cannot exits 10 and says what to do instead`, async () => {
+    await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
+
+    const {stderr, exitStatus} = await hooks([command, 'webhook_1', '--json'], vendor.env)
+
+    expect(exitStatus).toBe(10)
+    expect(JSON.parse(stderr).error).toMatchObject({code: 'unsupported', hint: expect.any(String)})
+  })
+}

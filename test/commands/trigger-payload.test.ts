@@ -1,0 +1,118 @@
+import {writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {answering} from '../support/answering-server.ts'
+import {startEmulator, type Emulator} from '../support/emulator.ts'
+import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
+
+const EVENT = 'video.encoding.quality.completed'
+
+async function subscribe({control}: Emulator, url: string) {
+  await control.webhooks.create({provider: 'apivideo', url, events: [EVENT]})
+}
+
+/** An editor: it does what the script says with the text of the file. */
+async function editor(script: string) {
+  const folder = await temporaryFolder()
+  const file = path.join(folder.path, 'editor.mjs')
+  await writeFile(
+    file,
+    `import fs from 'node:fs'
+const file = process.argv[2]
+const text = fs.readFileSync(file, 'utf8')
+${script}`,
+  )
+  return {...folder, env: {VISUAL: `"${process.execPath}" "${file}"`, TMPDIR: folder.path}}
+}
+
+test('a payload that does not fit its type is refused, with the fields', async () => {
+  await using emulator = await startEmulator()
+  const argv = ['trigger', EVENT, '--set', 'quality=best', '--set', 'videoId=7', '--json']
+
+  const {stdout, stderr, exitStatus} = await hooks(argv, emulator.env)
+
+  expect(exitStatus).toBe(2)
+  expect(stdout).toBe('')
+  const {message, hint} = JSON.parse(stderr).error
+  expect(message).toContain('payload.quality')
+  expect(message).toContain('payload.videoId')
+  expect(hint).toContain('--force')
+})
+
+test('--force sends it all the same', async () => {
+  await using emulator = await startEmulator()
+  await using receiver = await answering({status: 200})
+  await subscribe(emulator, receiver.url)
+  const argv = ['trigger', EVENT, '--set', 'quality=best', '--force']
+
+  const {exitStatus} = await hooks(argv, emulator.env)
+
+  expect(exitStatus).toBe(0)
+  expect(JSON.parse(receiver.asked[0]?.body ?? '')).toMatchObject({quality: 'best'})
+})
+
+test('--edit hands the payload to the editor and sends what comes back', async () => {
+  await using emulator = await startEmulator()
+  await using receiver = await answering({status: 200})
+  await subscribe(emulator, receiver.url)
+  await using edited = await editor("fs.writeFileSync(file, text.replace('720p', '1080p'))")
+  const argv = ['trigger', EVENT, '--set', 'videoId=vi_mine', '--edit']
+  const prompter = scriptedPrompter([])
+
+  const {exitStatus} = await hooks(argv, {...emulator.env, ...edited.env}, {prompter})
+
+  expect(exitStatus).toBe(0)
+  expect(JSON.parse(receiver.asked[0]?.body ?? '')).toMatchObject({
+    videoId: 'vi_mine',
+    quality: '1080p',
+  })
+})
+
+test('what was edited into no JSON stays in its file, and the hint names it', async () => {
+  await using edited = await editor("fs.writeFileSync(file, '{')")
+  const prompter = scriptedPrompter([])
+
+  const {stderr, exitStatus} = await hooks(['trigger', EVENT, '--edit'], edited.env, {prompter})
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toMatch(/--from .*payload\.json/)
+})
+
+test('an editor that gives up exits 130, one that is not there 2', async () => {
+  await using edited = await editor('process.exitCode = 1')
+  const prompter = scriptedPrompter([])
+  const argv = ['trigger', EVENT, '--edit']
+
+  const gaveUp = await hooks(argv, edited.env, {prompter})
+  const missing = await hooks(argv, {VISUAL: '/nonexistent/editor'}, {prompter})
+
+  expect(gaveUp.exitStatus).toBe(130)
+  expect(missing.exitStatus).toBe(2)
+})
+
+test('--edit off a terminal exits 2 and names the flags that do the same', async () => {
+  const {stderr, exitStatus} = await hooks(['trigger', EVENT, '--edit'])
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain('--set')
+})
+
+test('nothing to trigger, and an event with a scenario, exit 2', async () => {
+  expect((await hooks(['trigger'])).stderr).toContain('no event was named')
+  expect((await hooks(['trigger'])).exitStatus).toBe(2)
+  expect((await hooks(['trigger', EVENT, '--scenario', 'upload-720p'])).exitStatus).toBe(2)
+})
+
+test('--scope says where it happened: another scope gets nothing', async () => {
+  await using emulator = await startEmulator()
+  await using receiver = await answering({status: 200})
+  const {control} = emulator
+  await control.webhooks.create({provider: 'mda', scope: '7', url: receiver.url, events: []})
+
+  const there = await hooks(['trigger', 'session.create', '--scope', '7', '--json'], emulator.env)
+  const elsewhere = await hooks(['trigger', 'session.create', '--scope', '8'], emulator.env)
+
+  expect(there.exitStatus).toBe(0)
+  expect(JSON.parse(there.stdout).event.scope).toBe('7')
+  expect(elsewhere.exitStatus).toBe(4)
+})

@@ -1,0 +1,135 @@
+import {writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {Webhook} from 'standardwebhooks'
+import {expect, test} from 'vitest'
+import {loadProvider, loadProviders} from '../../src/providers/index.ts'
+import {answering, type Asked} from '../support/answering-server.ts'
+import {startRawServer} from '../support/raw-server.ts'
+import {hooks, temporaryFolder} from '../support/run.ts'
+
+const EVENT = 'video.source.recorded'
+
+function received({headers, body}: Asked) {
+  const single = Object.entries(headers).map(([name, value]) => [name, String(value)])
+  return {headers: Object.fromEntries(single), body: Buffer.from(body)}
+}
+
+for (const provider of (await loadProviders()).filter((each) => each.eventTypes.length > 0)) {
+  test(`every event of ${provider.name} can be sent straight to a URL, signed`, async () => {
+    await using receiver = await answering({status: 200})
+
+    for (const {name} of provider.eventTypes) {
+      const argv = ['trigger', name, '--provider', provider.name, '--to', receiver.url, '--json']
+      const {stdout, exitStatus} = await hooks(argv)
+
+      expect(exitStatus).toBe(0)
+      const {event, deliveries, sentBy, secrets} = JSON.parse(stdout)
+      expect({type: event.type, sentBy}).toEqual({type: name, sentBy: 'hooks'})
+      expect(deliveries).toMatchObject([{state: 'delivered', code: 200}])
+      const [asked] = receiver.asked.slice(-1)
+      if (asked === undefined) throw new TypeError('nothing arrived')
+      const request = received(asked)
+      expect(() =>
+        new Webhook(secrets.signingSecret).verify(asked.body, request.headers),
+      ).not.toThrow()
+      if (provider.newSecret === undefined) continue
+      expect(provider.verify(request, secrets.secret)).toEqual({result: 'valid'})
+    }
+  })
+}
+
+test('it says who sent it and what it was signed with', async () => {
+  await using receiver = await answering({status: 200})
+
+  const {stderr} = await hooks(['trigger', EVENT, '--to', receiver.url])
+
+  expect(stderr).toMatch(
+    /^Sent by hooks, not by api\.video\.\nMade for this: secret sig_sec_\w+\nMade for this: signing secret whsec_\S+\n$/,
+  )
+})
+
+test('a secret that is given signs, and is not shown', async () => {
+  await using receiver = await answering({status: 200})
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'secret')
+  await writeFile(file, 'sesame\n')
+  const argv = ['trigger', EVENT, '--to', receiver.url, '--secret-file', file, '--json']
+
+  const {stdout, stderr} = await hooks(argv)
+
+  const [asked] = receiver.asked
+  if (asked === undefined) throw new TypeError('nothing arrived')
+  const provider = await loadProvider('apivideo')
+  expect(provider.verify(received(asked), 'sesame')).toEqual({result: 'valid'})
+  expect(asked.headers['webhook-signature']).toBeUndefined()
+  expect(JSON.parse(stdout).secrets).toBeUndefined()
+  expect(stdout + stderr).not.toContain('sesame')
+})
+
+test('a secret of Standard Webhooks signs as Standard Webhooks has it', async () => {
+  await using receiver = await answering({status: 200})
+  const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`
+  const argv = ['trigger', 'session.create', '--to', receiver.url, '--secret-file', '-']
+
+  const {exitStatus} = await hooks(argv, {}, {stdin: secret})
+
+  expect(exitStatus).toBe(0)
+  const [asked] = receiver.asked
+  if (asked === undefined) throw new TypeError('nothing arrived')
+  const {headers} = received(asked)
+  expect(() => new Webhook(secret).verify(asked.body, headers)).not.toThrow()
+})
+
+test('the exit status is that of the receiver: 7 for a bad answer, 6 for none', async () => {
+  await using bad = await answering({status: 500})
+  await using silent = await answering('silent')
+  const to = (url: string) => hooks(['trigger', EVENT, '--to', url, '--timeout', '300ms'])
+
+  expect((await to(bad.url)).exitStatus).toBe(7)
+  expect((await to(silent.url)).exitStatus).toBe(6)
+  expect((await to('http://127.0.0.1:2')).exitStatus).toBe(6)
+})
+
+test('what nothing can be sent to, or signed with, exits 2', async () => {
+  const url = 'http://127.0.0.1:2'
+  const unfit = ['trigger', 'session.create', '--to', url, '--secret-file', '-']
+
+  expect((await hooks(['trigger', EVENT, '--to', 'ftp://example.com'])).exitStatus).toBe(2)
+  expect((await hooks(['trigger', EVENT, '--to', 'localhost:3000'])).exitStatus).toBe(2)
+  expect((await hooks(unfit, {}, {stdin: 'no secret of Standard Webhooks'})).exitStatus).toBe(2)
+})
+
+test('a scenario goes there too, its events signed with one secret', async () => {
+  await using receiver = await answering({status: 200})
+  const argv = ['trigger', '--scenario', 'upload-720p', '--speed', 'max', '--to', receiver.url]
+
+  const {stdout, exitStatus} = await hooks([...argv, '--json'])
+
+  expect(exitStatus).toBe(0)
+  const {secrets} = JSON.parse(stdout)
+  const provider = await loadProvider('apivideo')
+  const results = receiver.asked.map(
+    (asked) => provider.verify(received(asked), secrets.secret).result,
+  )
+  expect(results).toEqual(['valid', 'valid', 'valid', 'valid', 'valid'])
+})
+
+test('on a server of ours a secret file has nothing to sign', async () => {
+  const argv = ['trigger', EVENT, '--secret-file', '-']
+
+  const {stderr, exitStatus} = await hooks(argv, {}, {stdin: 'sesame'})
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain('--to URL')
+})
+
+test('a receiver that switches protocols answered badly, and nothing waits for more', async () => {
+  await using receiver = await startRawServer((socket) => {
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')
+  })
+
+  const {stdout, exitStatus} = await hooks(['trigger', EVENT, '--to', receiver.url, '--json'])
+
+  expect(exitStatus).toBe(6)
+  expect(JSON.parse(stdout).deliveries).toMatchObject([{state: 'failed', reason: 'bad_answer'}])
+})

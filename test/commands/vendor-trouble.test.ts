@@ -1,0 +1,71 @@
+import {once} from 'node:events'
+import {createServer, type RequestListener} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {expect, test} from 'vitest'
+import {hooks} from '../support/run.ts'
+import {startVendor} from '../support/vendor.ts'
+
+/** A profile that leads to whoever answers like this. */
+async function troubled(listener: RequestListener) {
+  await using stack = new AsyncDisposableStack()
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  stack.defer(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  // A server that listens on a port has an address and no path.
+  const {port} = server.address() as AddressInfo
+  const baseUrl = `http://127.0.0.1:${port}`
+  const vendor = stack.use(
+    await startVendor('apivideo', () => ({baseUrl, credentials: {apiKey: 'a-key'}})),
+  )
+  const owned = stack.move()
+  return {env: vendor.env, [Symbol.asyncDispose]: () => owned.disposeAsync()}
+}
+
+test.each([
+  [[], '61 s'],
+  [['--wait', '10s'], '61 s'],
+])('a rate limit that lasts longer than --wait (%j) exits 9 with the time', async (flags, time) => {
+  await using api = await troubled((_, response) => {
+    response.writeHead(429, {'x-ratelimit-retry-after': '61'}).end('{}')
+  })
+
+  const {stdout, stderr, exitStatus} = await hooks(['list', '--json', ...flags], api.env)
+
+  expect({stdout, exitStatus}).toEqual({stdout: '', exitStatus: 9})
+  expect(JSON.parse(stderr).error).toMatchObject({
+    code: 'rate_limited',
+    message: `api.video takes no more requests for ${time}`,
+    hint: 'try again in 61 s, or sit it out with --wait 61s',
+  })
+})
+
+test('on a terminal a person is told that a rate limit is sat out', async () => {
+  let asked = 0
+  await using api = await troubled((_, response) => {
+    asked++
+    if (asked === 1) response.writeHead(429, {'x-ratelimit-retry-after': '0'}).end('{}')
+    else response.end('{"data": [], "pagination": {"pagesTotal": 1, "links": []}}')
+  })
+
+  const {stderr, exitStatus} = await hooks(['list'], api.env, {terminal: true})
+
+  expect(exitStatus).toBe(0)
+  expect(stderr).toContain('api.video takes no more requests for 1 s: waiting\n')
+})
+
+test('a vendor that answers with a web page exits 9, and says what to check', async () => {
+  await using api = await troubled((_, response) => {
+    response.setHeader('content-type', 'text/html').end('<!doctype html><p>Log in')
+  })
+
+  const {stderr, exitStatus} = await hooks(['list', '--json'], api.env)
+
+  expect(exitStatus).toBe(9)
+  expect(JSON.parse(stderr).error).toMatchObject({
+    message: 'api.video answered a web page instead of JSON',
+    hint: 'check the base URL; a proxy or another server may have answered',
+  })
+})

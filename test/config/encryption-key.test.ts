@@ -1,0 +1,58 @@
+import {randomBytes} from 'node:crypto'
+import {chmod, mkdir, readdir, stat, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {encryptionKey} from '../../src/config/encryption-key.ts'
+import {readEnv} from '../../src/config/env.ts'
+import {temporaryFolder} from '../support/run.ts'
+
+const KEY = randomBytes(32)
+
+test('a key is made once, for its owner alone, and found again', async () => {
+  await using folder = await temporaryFolder()
+  const env = readEnv({HOOKS_CONFIG_DIR: path.join(folder.path, 'config')})
+
+  const keys = await Promise.all([1, 2, 3].map(() => encryptionKey(undefined, env)))
+
+  expect(keys[0]).toHaveLength(32)
+  expect(await encryptionKey(undefined, env)).toEqual(keys[0])
+  expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1)
+  const config = path.join(folder.path, 'config')
+  expect(await readdir(config)).toEqual(['encryption.key'])
+  expect((await stat(path.join(config, 'encryption.key'))).mode & 0o777).toBe(0o600)
+})
+
+test('a key file holds 32 bytes as base64 or hex', async () => {
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'key')
+  const env = readEnv({})
+  for (const text of [KEY.toString('base64'), KEY.toString('hex'), KEY.toString('base64url')]) {
+    await writeFile(file, `${text}\n`, {mode: 0o600})
+    expect(await encryptionKey(file, env)).toEqual(KEY)
+  }
+  for (const text of ['', 'short', KEY.toString('hex').slice(2), `${KEY.toString('base64')}AAAA`]) {
+    await writeFile(file, text)
+    await expect(encryptionKey(file, env)).rejects.toMatchObject({
+      code: 'usage',
+      message: `${file} holds no encryption key: it wants 32 bytes`,
+    })
+  }
+  await expect(encryptionKey(`${file}-missing`, env)).rejects.toMatchObject({code: 'usage'})
+})
+
+test('a key file that others can read is refused, with the command that mends it', async () => {
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'key')
+  await writeFile(file, KEY.toString('base64'))
+  await chmod(file, 0o640)
+
+  await expect(encryptionKey(file, readEnv({}))).rejects.toMatchObject({
+    code: 'usage',
+    hint: `chmod 600 ${file}`,
+  })
+  const config = path.join(folder.path, 'open')
+  await mkdir(config)
+  await chmod(config, 0o755)
+  const env = readEnv({HOOKS_CONFIG_DIR: config})
+  await expect(encryptionKey(undefined, env)).rejects.toMatchObject({hint: `chmod 700 ${config}`})
+})

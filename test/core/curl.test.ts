@@ -1,0 +1,51 @@
+import {execFile} from 'node:child_process'
+import {promisify} from 'node:util'
+import {expect, test} from 'vitest'
+import {curlCommand} from '../../src/core/curl.ts'
+
+const GET = {method: 'GET', url: 'https://api.test/a', headers: {}}
+
+test.each([
+  ['https://user:word@api.test/a', 'https://user:…@api.test/a'],
+  ['https://api.test/a?page=1&token=t1&key=k', 'https://api.test/a?page=1&token=…&key=…'],
+])('%s is shown as %s', (url, shown) => {
+  expect(curlCommand({...GET, url})).toBe(`curl '${shown}'`)
+})
+
+test.each([
+  ['authorization', 'Bearer abc', 'Bearer …'],
+  ['x-api-key', 'hk_0123456789abcdef', 'hk_…cdef'],
+  ['cookie', 'a=b', '…'],
+  ['accept', 'application/json', 'application/json'],
+])('the header %s is shown without what is secret', (name, value, shown) => {
+  expect(curlCommand({...GET, headers: {[name]: value}})).toContain(`-H '${name}: ${shown}'`)
+})
+
+test('secrets in a body are masked at any depth, also in the URLs that it holds', () => {
+  const body = JSON.stringify({
+    url: 'https://example.com/in?token=abc',
+    options: [{httpAuthorizationValue: 'abc'}],
+    events: ['view'],
+  })
+
+  const shown = curlCommand({...GET, method: 'POST', body})
+
+  expect(shown).not.toContain('abc')
+  expect(shown).toContain('"events":["view"]')
+})
+
+test('a body that is not JSON is only counted', () => {
+  expect(curlCommand({...GET, body: 'secret=a'})).toContain(`--data-raw '…8 bytes'`)
+})
+
+test('a shell reads the line as it was meant, quotes and all', async () => {
+  const body = JSON.stringify({text: `it's $HOME \`id\``})
+  const line = curlCommand({...GET, method: 'POST', body})
+
+  const {stdout} = await promisify(execFile)('sh', [
+    '-c',
+    `curl() { printf '%s\\n' "$@"; }; ${line}`,
+  ])
+
+  expect(stdout.split('\n').at(-2)).toBe(body)
+})

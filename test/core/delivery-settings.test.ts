@@ -1,0 +1,97 @@
+import * as fc from 'fast-check'
+import {expect, test} from 'vitest'
+import {
+  changedSettings,
+  checkDeliverySettings,
+  passesFilter,
+  retryPolicyOf,
+} from '../../src/core/delivery-settings.ts'
+import {type RetryPolicy, STANDARD_RETRIES} from '../../src/core/delivery.ts'
+import {matchesGlob} from '../../src/core/glob.ts'
+
+const VENDOR: RetryPolicy = {delaysMs: [3000], jitter: 0, honoursRetryAfter: false}
+
+test('a schedule is the vendor’s, the standard one, or a list of delays', () => {
+  expect(retryPolicyOf(undefined, VENDOR)).toBe(VENDOR)
+  expect(retryPolicyOf('vendor', VENDOR)).toBe(VENDOR)
+  expect(retryPolicyOf('standard', VENDOR)).toBe(STANDARD_RETRIES)
+  expect(retryPolicyOf('5s,5m,30m', VENDOR).delaysMs).toEqual([5000, 300_000, 1_800_000])
+})
+
+test.each(['', 'soon', '5s,', '-5s', '1e9', '31d', `${'1s,'.repeat(50)}1s`])(
+  'the schedule %j is refused',
+  (retries) => {
+    expect(() => checkDeliverySettings({retries})).toThrow('is no schedule')
+  },
+)
+
+test.each([
+  'Host',
+  'content-length',
+  'Transfer-Encoding',
+  'connection',
+  'te',
+  'Upgrade',
+  'Expect',
+  'proxy-authorization',
+  'Cookie',
+  'user-agent',
+  'Webhook-Signature',
+  'no space',
+  '',
+  '__proto__',
+])('a header %j is refused', (name) => {
+  expect(() => checkDeliverySettings({headers: Object.fromEntries([[name, 'x']])})).toThrow(
+    `header ${JSON.stringify(name.toLowerCase())}`,
+  )
+})
+
+test.each(['a\r\nb', 'a\0b', 'é', 'x'.repeat(4097)])('a header value is refused', (value) => {
+  expect(() => checkDeliverySettings({headers: {'x-tenant': value}})).toThrow('header "x-tenant"')
+})
+
+test('the 21st header is refused', () => {
+  const headers = Object.fromEntries(Array.from({length: 21}, (_, n) => [`x-${n}`, 'v']))
+
+  expect(() => checkDeliverySettings({headers})).toThrow('more than 20')
+})
+
+test('a filter looks into the payload, and each of its fields must match', () => {
+  const payload = {quality: '720p', live: true, video: {id: 'vi1'}, 'Video.id': '7', none: null}
+
+  expect(passesFilter(undefined, payload)).toBe(true)
+  expect(passesFilter({quality: ['720p', '1080p'], 'video.id': ['vi*']}, payload)).toBe(true)
+  expect(passesFilter({'Video.id': ['7'], live: ['true']}, payload)).toBe(true)
+  expect(passesFilter({quality: ['1080p']}, payload)).toBe(false)
+  expect(passesFilter({quality: ['720p'], missing: ['*']}, payload)).toBe(false)
+  expect(passesFilter({constructor: ['*'], __proto__: ['*']}, payload)).toBe(false)
+})
+
+test('a star stands for any run of letters, as it does in a regular expression', () => {
+  const letters = fc.string({unit: fc.constantFrom('a', 'b', '*'), maxLength: 12})
+  fc.assert(
+    fc.property(
+      letters,
+      fc.string({unit: fc.constantFrom('a', 'b'), maxLength: 20}),
+      (glob, text) => {
+        const expression = new RegExp(`^${glob.replaceAll('*', '.*')}$`)
+        expect(matchesGlob(glob, text)).toBe(expression.test(text))
+      },
+    ),
+  )
+})
+
+test('a pattern of 50,000 stars takes linear time', () => {
+  const started = performance.now()
+
+  matchesGlob('a*'.repeat(25_000), 'a'.repeat(50_000))
+
+  expect(performance.now() - started).toBeLessThan(50)
+})
+
+test('a change keeps what it does not name and takes away what is null', () => {
+  expect(changedSettings({retries: '5s', fifo: true}, {fifo: null, concurrency: 2})).toEqual({
+    retries: '5s',
+    concurrency: 2,
+  })
+})

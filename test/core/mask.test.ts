@@ -1,0 +1,57 @@
+import {expect, test} from 'vitest'
+import {Masker, secretTexts} from '../../src/core/mask.ts'
+
+const SECRET = 'sig_s3cr3t/with"quote+more'
+
+test('a secret is masked in every form in which it comes back', () => {
+  const masker = new Masker([SECRET])
+  const base64 = Buffer.from(SECRET).toString('base64')
+  for (const form of [SECRET, JSON.stringify(SECRET), encodeURIComponent(SECRET), base64]) {
+    expect(masker.text(`before ${form} after`)).toMatch(/^before "?sig_…more"?=* after$/)
+  }
+  expect(masker.text('nothing to hide')).toBe('nothing to hide')
+})
+
+test('what is left of a secret where a text was cut off is masked too', () => {
+  const masker = new Masker([SECRET])
+
+  expect(masker.text(`you sent ${SECRET.slice(0, 12)}`)).toBe('you sent …')
+  expect(masker.text(`you sent ${SECRET.slice(0, 12)} and more`)).toContain('and more')
+})
+
+test('a header is masked whole when it is base64 of something with the secret in it', () => {
+  const masker = new Masker([SECRET])
+  const basic = `Basic ${Buffer.from(`user:${SECRET}`).toString('base64')}`
+
+  expect(masker.header(basic)).not.toContain(basic.slice(6, 20))
+  expect(masker.secretValues({authorization: basic, accept: 'x'}, [])).toEqual([
+    basic,
+    basic.slice(6),
+  ])
+  expect(masker.header('Basic bm90aGluZzpoZXJl')).toBe('Basic bm90aGluZzpoZXJl')
+})
+
+test('the secrets of a webhook are its own, its options’ and those in headers named so', () => {
+  const texts = secretTexts(
+    {
+      secret: 'one-secret',
+      signingSecret: 'whsec_two',
+      previousSigningSecret: {secret: 'whsec_three'},
+      delivery: {headers: {authorization: 'Bearer four', 'x-region': 'north'}},
+    },
+    ['five', undefined],
+  )
+
+  expect(texts).toEqual(
+    expect.arrayContaining([
+      'one-secret',
+      'whsec_two',
+      'two',
+      'whsec_three',
+      'five',
+      'Bearer four',
+      'four',
+    ]),
+  )
+  expect(texts).not.toContain('north')
+})

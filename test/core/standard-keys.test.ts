@@ -1,0 +1,54 @@
+import {expect, test} from 'vitest'
+import {newSigningSecret} from '../../src/core/ids.ts'
+import {
+  KeyRing,
+  newPrivateKey,
+  publicKeyOf,
+  readStandardKey,
+  schemeOf,
+} from '../../src/core/standard-keys.ts'
+
+const bytes = (length: number) => Buffer.alloc(length, 7).toString('base64')
+
+test.each([
+  ['', /does not begin with/],
+  ['plain', /does not end in base64/],
+  [bytes(32), /does not begin with/],
+  [`whsec_${bytes(4)}`, /has 4 bytes, and 24 are the least/],
+  [`whsec_${bytes(23)}`, /has 23 bytes/],
+  ['whsec_', /has 0 bytes/],
+  [`whsec_${bytes(32).replace('=', '')}`, /does not end in base64/],
+  [`whsec_${bytes(32)}\n`, /does not end in base64/],
+  [`whsk_${bytes(33)}`, /has 33 bytes, and a private key has 32 or 64/],
+  [`whsk_${bytes(64)}`, /public key that is not of its private key/],
+  [`whpk_${bytes(31)}`, /has 31 bytes, and a public key has 32/],
+])('%j is no signing secret, and the message does not repeat it', (text, message) => {
+  const reading = () => readStandardKey(text)
+
+  expect(reading).toThrow(
+    expect.objectContaining({code: 'usage', message: expect.stringMatching(message)}),
+  )
+  expect(reading).not.toThrow(text.slice(6) || 'nothing')
+})
+
+test('new keys are read, each of its scheme; a seed alone is the same key', () => {
+  const pair = newPrivateKey()
+  const seed = `whsk_${Buffer.from(pair.slice(5), 'base64').subarray(0, 32).toString('base64')}`
+
+  expect(readStandardKey(newSigningSecret()).scheme).toBe('v1')
+  expect(readStandardKey(pair).scheme).toBe('v1a')
+  expect([schemeOf(newSigningSecret()), schemeOf(pair)]).toEqual(['v1', 'v1a'])
+  expect(publicKeyOf(seed)).toBe(publicKeyOf(pair))
+  expect(publicKeyOf(newSigningSecret())).toBeUndefined()
+  expect(newPrivateKey()).not.toBe(pair)
+})
+
+test('a ring reads a key once, and goes on when it is full', () => {
+  const ring = new KeyRing()
+  const secret = newSigningSecret()
+  const key = ring.get(secret)
+
+  expect(ring.get(secret)).toBe(key)
+  for (let count = 0; count < 4096; count++) ring.get(newSigningSecret())
+  expect(ring.get(secret)).not.toBe(key)
+})

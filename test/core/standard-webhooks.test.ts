@@ -1,0 +1,188 @@
+import {createHmac} from 'node:crypto'
+import * as fc from 'fast-check'
+import {Webhook as StandardWebhook} from 'standardwebhooks'
+import {Webhook as SvixWebhook} from 'svix'
+import {expect, test} from 'vitest'
+import {newSigningSecret} from '../../src/core/ids.ts'
+import {newPrivateKey, publicKeyOf} from '../../src/core/standard-keys.ts'
+import {standardHeaders, standardProblem} from '../../src/core/standard-webhooks.ts'
+
+/** Source: svix/svix-webhooks server/svix-server/src/worker.rs, tests of both schemes, read 2026-11-21. */
+const VECTOR = {
+  id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+  timestamp: 1_614_265_330,
+  body: '{"test": 2432232314}',
+  secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  v1: 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+  privateKey:
+    'whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==',
+  publicKey: 'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=',
+  v1a: 'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==',
+}
+const NOW = VECTOR.timestamp * 1000
+
+type Signed = {headers: Record<string, string>; body: Buffer}
+
+function signed(secrets: readonly string[], body: string | Buffer = VECTOR.body): Signed {
+  const {id, timestamp} = VECTOR
+  return {headers: standardHeaders({id, timestamp, body, secrets}), body: Buffer.from(body)}
+}
+
+function problem({headers, body}: Signed, secrets: readonly string[], now = NOW) {
+  return standardProblem({headers, body, secrets, now})
+}
+
+test('the published vectors of both schemes are met', () => {
+  const {secret, privateKey, publicKey, v1, v1a} = VECTOR
+
+  const delivery = signed([secret, privateKey])
+
+  expect(delivery.headers['webhook-signature']).toBe(`${v1} ${v1a}`)
+  expect(publicKeyOf(privateKey)).toBe(publicKey)
+  expect(problem(delivery, [secret])).toBeUndefined()
+  expect(problem(delivery, [publicKey])).toBeUndefined()
+})
+
+test('standardwebhooks and svix verify what is signed here, and the other way round', () => {
+  const secret = newSigningSecret()
+  const now = Date.now()
+  const timestamp = Math.floor(now / 1000)
+  const headers = standardHeaders({id: 'evt_1', timestamp, body: VECTOR.body, secrets: [secret]})
+
+  for (const theirs of [new StandardWebhook(secret), new SvixWebhook(secret)]) {
+    expect(() => theirs.verify(VECTOR.body, headers)).not.toThrow()
+    const signature = theirs.sign('evt_1', new Date(now), VECTOR.body)
+    const theirHeaders = {...headers, 'webhook-signature': signature}
+    const body = Buffer.from(VECTOR.body)
+    expect(standardProblem({headers: theirHeaders, body, secrets: [secret], now})).toBeUndefined()
+  }
+})
+
+for (const [scheme, secret] of [
+  ['v1', newSigningSecret()],
+  ['v1a', newPrivateKey()],
+] as const) {
+  const verifying = publicKeyOf(secret) ?? secret
+
+  test(`${scheme}: any bytes are signed and verified as they are`, () => {
+    const odd = [[], [0xff], [0xfe], [0xef, 0xbb, 0xbf], [0, 0, 0]].map((bytes) =>
+      Buffer.from(bytes),
+    )
+    for (const body of odd) {
+      const delivery = signed([secret], body)
+      expect(problem(delivery, [verifying])).toBeUndefined()
+      const others = odd.filter((other) => other !== body)
+      for (const other of others)
+        expect(problem({...delivery, body: other}, [verifying])).toBeDefined()
+    }
+    const property = fc.property(fc.uint8Array({maxLength: 300}), (bytes) => {
+      const body = Buffer.from(bytes)
+      expect(problem(signed([secret], body), [verifying])).toBeUndefined()
+    })
+    fc.assert(property, {numRuns: 50})
+  })
+
+  test(`${scheme}: with any one bit flipped a delivery is refused`, () => {
+    const good = signed([secret])
+    const places = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'body'] as const
+    const property = fc.property(
+      fc.constantFrom(...places),
+      fc.nat(),
+      fc.nat(7),
+      (place, at, bit) => {
+        const text = place === 'body' ? good.body : Buffer.from(good.headers[place] ?? '')
+        const flipped = Buffer.from(text)
+        const index = at % flipped.length
+        flipped[index] = (flipped[index] ?? 0) ^ (1 << bit)
+        const bad =
+          place === 'body'
+            ? {...good, body: flipped}
+            : {...good, headers: {...good.headers, [place]: flipped.toString('latin1')}}
+
+        expect(problem(bad, [verifying])).toBeDefined()
+      },
+    )
+    fc.assert(property, {numRuns: 200})
+  })
+
+  test(`${scheme}: another key, a second list entry and the order of entries matter as they should`, () => {
+    const {headers, body} = signed([secret])
+    const [good = ''] = [headers['webhook-signature']]
+    const other = signed([scheme === 'v1' ? newSigningSecret() : newPrivateKey()])
+    const listed = (list: string) => ({headers: {...headers, 'webhook-signature': list}, body})
+
+    expect(problem(other, [verifying])).toMatch(/^no signature is that of/)
+    expect(
+      problem(listed(`${other.headers['webhook-signature']} ${good}`), [verifying]),
+    ).toBeUndefined()
+    expect(problem(listed(`v9,abcd ${good}`), [verifying])).toBeUndefined()
+    expect(problem(listed(good.slice(0, -1)), [verifying])).toMatch(/holds no v1a? signature$/)
+    expect(problem(listed(`${good} `.repeat(11).trim()), [verifying])).toMatch(/more than 10/)
+  })
+}
+
+test('after a rotation either secret verifies, also from one scheme to the other', () => {
+  const [old, fresh, pair] = [newSigningSecret(), newSigningSecret(), newPrivateKey()]
+  const publicKey = publicKeyOf(pair) ?? ''
+
+  expect(problem(signed([fresh, old]), [old])).toBeUndefined()
+  expect(problem(signed([fresh, old]), [fresh])).toBeUndefined()
+  expect(problem(signed([pair, old]), [old])).toBeUndefined()
+  expect(problem(signed([pair, old]), [publicKey])).toBeUndefined()
+  expect(problem(signed([fresh]), [old, fresh])).toBeUndefined()
+  expect(problem(signed([fresh]), [old])).toBeDefined()
+})
+
+test('a public key never serves as a shared secret', () => {
+  const {publicKey, secret} = VECTOR
+  const key = Buffer.from(publicKey.slice(5), 'base64')
+  const {headers, body} = signed([secret])
+  const content = `${VECTOR.id}.${VECTOR.timestamp}.${VECTOR.body}`
+  const forged = `v1,${createHmac('sha256', key).update(content).digest('base64')}`
+  const delivery = {headers: {...headers, 'webhook-signature': forged}, body}
+
+  expect(problem(delivery, [publicKey])).toBe('header webhook-signature holds no v1a signature')
+  expect(() => signed([publicKey])).toThrow('cannot sign')
+})
+
+test.each([[-300_000], [300_000]])(
+  'a clock that is %i ms off passes, one second more does not',
+  (offset) => {
+    const delivery = signed([VECTOR.secret])
+
+    expect(problem(delivery, [VECTOR.secret], NOW + offset)).toBeUndefined()
+    expect(problem(delivery, [VECTOR.secret], NOW + offset + Math.sign(offset) * 1000)).toMatch(
+      /^header webhook-timestamp is 301 s (ago|ahead)/,
+    )
+  },
+)
+
+const HOSTILE: [string, Record<string, string>][] = [
+  ...['123abc', '1e9', '-1614265330', '16142653301614265330', '', ' 1614265330', '1, 2', '0x1'].map(
+    (text): [string, Record<string, string>] => [`time ${text}`, {'webhook-timestamp': text}],
+  ),
+  ['two ids', {'webhook-id': 'msg_1, msg_2'}],
+  ['an id with a full stop', {'webhook-id': 'msg.1'}],
+  ['no id', {'webhook-id': ''}],
+  ['a long id', {'webhook-id': 'x'.repeat(257)}],
+  ['no signature', {'webhook-signature': ''}],
+  ['100,000 signatures', {'webhook-signature': `${VECTOR.v1} `.repeat(100_000)}],
+]
+
+test.each(HOSTILE)('%s is refused, and quickly', (_, changes) => {
+  const {headers, body} = signed([VECTOR.secret])
+  const delivery = {headers: {...headers, ...changes}, body}
+  problem(delivery, [VECTOR.secret])
+
+  const startedAt = performance.now()
+  expect(problem(delivery, [VECTOR.secret])).toMatch(/^header webhook-/)
+  expect(performance.now() - startedAt).toBeLessThan(20)
+})
+
+test('a header that is missing is named', () => {
+  const {headers, body} = signed([VECTOR.secret])
+  for (const name of Object.keys(headers)) {
+    const {[name]: _, ...rest} = headers
+    expect(problem({headers: rest, body}, [VECTOR.secret])).toBe(`header ${name} is missing`)
+  }
+})

@@ -1,0 +1,50 @@
+import {expect, test} from 'vitest'
+import {openStore} from '../../src/store/index.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
+import {newDispatcher} from '../support/dispatching.ts'
+import {accept, subscribe} from '../support/stores.ts'
+
+const WEBHOOK_CONCURRENCY = 8
+const HEALTHY = 20
+const EVENTS_EACH = 5
+
+test('a receiver that hangs with a long backlog holds only its own share of the attempts', async () => {
+  await using store = await openStore('memory:')
+  await using hanging = await Receiver.start({answer: () => 'hang'})
+  await using healthy = await Receiver.start()
+  await subscribe(store, {url: hanging.url, scope: 'bad'})
+  await Promise.all(Array.from({length: 500}, () => accept(store, {scope: 'bad'})))
+  for (let n = 0; n < HEALTHY; n++) await subscribe(store, {url: healthy.url, scope: `good ${n}`})
+  const scopes = Array.from({length: HEALTHY * EVENTS_EACH}, (_, n) => `good ${n % HEALTHY}`)
+  await Promise.all(scopes.map((scope) => accept(store, {scope})))
+
+  const dispatcher = newDispatcher(store, {
+    concurrency: 32,
+    webhookConcurrency: WEBHOOK_CONCURRENCY,
+  })
+  await using stack = new AsyncDisposableStack()
+  stack.defer(() => dispatcher.stop(0))
+  dispatcher.start()
+
+  await healthy.first(HEALTHY * EVENTS_EACH)
+  expect(hanging.received.length).toBeLessThanOrEqual(WEBHOOK_CONCURRENCY)
+})
+
+test('a receiver that says it is too much gets no more until its pause is over', async () => {
+  await using store = await openStore('memory:')
+  await using busy = await Receiver.start({answer: () => ({status: 429})})
+  await using other = await Receiver.start()
+  await subscribe(store, {url: busy.url, scope: 'busy', delivery: {concurrency: 2}})
+  await subscribe(store, {url: other.url, scope: 'other'})
+  await Promise.all(Array.from({length: 50}, () => accept(store, {scope: 'busy'})))
+
+  const dispatcher = newDispatcher(store, {})
+  await using stack = new AsyncDisposableStack()
+  stack.defer(() => dispatcher.stop(0))
+  dispatcher.start()
+  await busy.first(2)
+  await Promise.all(Array.from({length: 50}, () => accept(store, {scope: 'other'})))
+
+  await other.first(50)
+  expect(busy.received.length).toBeLessThanOrEqual(4)
+})

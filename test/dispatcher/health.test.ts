@@ -1,0 +1,115 @@
+import {expect, test} from 'vitest'
+import {VirtualClock} from '../../src/core/clock.ts'
+import type {Reply} from '../../src/receiver/receiver.ts'
+import {startVirtual} from '../support/virtual.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+test('an answer of 410 disables the webhook and keeps its deliveries for when it is enabled', async () => {
+  const answer: {now: Reply} = {now: {status: 410}}
+  await using hooks = await startVirtual({answer: () => answer.now})
+  await hooks.publish()
+  await hooks.advance('idle')
+
+  expect(await hooks.webhook()).toMatchObject({state: 'disabled', disabledReason: 'gone'})
+  expect(await hooks.deliveries()).toMatchObject([{state: 'pending', attemptCount: 1, code: 410}])
+
+  answer.now = {}
+  await hooks.control.webhooks.update(hooks.id, {state: 'enabled'})
+  await hooks.advance('idle')
+
+  expect(await hooks.webhook()).not.toHaveProperty('disabledReason')
+  expect(await hooks.deliveries()).toMatchObject([{state: 'delivered', attemptCount: 2}])
+})
+
+test('a receiver that fails for five days is given up, visibly, and its events are kept', async () => {
+  await using hooks = await startVirtual({
+    answer: () => ({status: 500}),
+    retries: '12h,24h,24h,24h,48h,24h',
+  })
+  await hooks.publish()
+
+  await hooks.advance(4 * DAY_MS)
+  expect(await hooks.webhook()).toMatchObject({state: 'enabled'})
+  await hooks.advance(3 * DAY_MS)
+
+  expect(await hooks.webhook()).toMatchObject({state: 'disabled', disabledReason: 'given_up'})
+  expect(await hooks.deliveries()).toMatchObject([{state: 'pending'}])
+})
+
+test('one success in between, and the five days begin anew', async () => {
+  let tries = 0
+  await using hooks = await startVirtual({
+    answer: () => ({status: ++tries === 4 ? 200 : 500}),
+    retries: '24h,24h,24h,24h,24h,24h',
+  })
+  await hooks.publish()
+  await hooks.advance(3.6 * DAY_MS)
+  await hooks.publish()
+
+  await hooks.advance(3 * DAY_MS)
+
+  expect(await hooks.webhook()).toMatchObject({state: 'enabled'})
+})
+
+test('500s for ever make ten attempts in the bands of the standard schedule, then a dead letter', async () => {
+  await using hooks = await startVirtual({answer: () => ({status: 500}), retries: 'standard'})
+  await hooks.publish()
+
+  await hooks.advance(100 * HOUR_MS)
+
+  const [delivery] = await hooks.deliveries()
+  expect(delivery).toMatchObject({state: 'failed', attemptCount: 10})
+  const {attempts} = await hooks.control.deliveries.get(delivery?.id ?? '')
+  const starts = attempts.map(({startedAt}) => Date.parse(startedAt))
+  const gaps = starts.slice(1).map((start, index) => start - (starts[index] ?? 0))
+  const slots = [5000, 300_000, 1_800_000, 2, 5, 10, 14, 20, 24].map((n) =>
+    n < 100 ? n * HOUR_MS : n,
+  )
+  for (const [index, gap] of gaps.entries()) {
+    expect(gap / (slots[index] ?? 1)).toBeGreaterThanOrEqual(0.8)
+    expect(gap / (slots[index] ?? 1)).toBeLessThanOrEqual(1.2)
+  }
+})
+
+test('a schedule of its own goes before the server’s, and signatures keep real time', async () => {
+  await using hooks = await startVirtual({answer: () => ({status: 500}), retries: 'standard'})
+  await hooks.control.webhooks.update(hooks.id, {delivery: {retries: '1h'}})
+  await hooks.publish()
+
+  await hooks.advance('idle')
+
+  expect(await hooks.deliveries()).toMatchObject([{state: 'failed', attemptCount: 2}])
+  const signedAt = Number(hooks.receiver.received.at(-1)?.headers['webhook-timestamp'])
+  expect(Math.abs(signedAt - Date.now() / 1000)).toBeLessThan(60)
+})
+
+test('the custom headers of a webhook go out, and never in place of ours', async () => {
+  await using hooks = await startVirtual({})
+  await hooks.control.webhooks.update(hooks.id, {delivery: {headers: {'x-tenant': 'blue'}}})
+  await hooks.publish()
+
+  const [received] = await hooks.receiver.first(1)
+
+  expect(received?.headers).toMatchObject({'x-tenant': 'blue', 'content-type': 'application/json'})
+})
+
+test('a real clock cannot be advanced', async () => {
+  await using hooks = await startVirtual({real: true})
+
+  await expect(hooks.control.clock.advance({ms: 1})).rejects.toMatchObject({
+    code: 'unsupported',
+    hint: 'start it with: hooks serve --clock virtual',
+  })
+  expect(await hooks.control.clock.read()).toMatchObject({kind: 'real'})
+})
+
+test('a virtual clock stands still, and only moves forward', () => {
+  const clock = new VirtualClock(1000)
+
+  clock.moveTo(500)
+  expect(clock.now()).toBe(1000)
+  clock.moveTo(2000)
+  expect(clock.now()).toBe(2000)
+})

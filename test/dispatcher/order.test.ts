@@ -1,0 +1,98 @@
+import {expect, test} from 'vitest'
+import {VirtualClock} from '../../src/core/clock.ts'
+import {advance} from '../../src/dispatcher/advance.ts'
+import {openStore} from '../../src/store/index.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
+import {newDispatcher} from '../support/dispatching.ts'
+import {accept, deliver, EVENT, STORES, subscribe} from '../support/stores.ts'
+
+for (const [engine, open] of Object.entries(STORES)) {
+  test(`${engine}: of a strictly ordered webhook only the first pending delivery can be claimed`, async () => {
+    await using store = await open()
+    await subscribe(store, {delivery: {fifo: true}})
+    const ids = [await deliver(store), await deliver(store), await deliver(store)]
+
+    const claimed = await store.queue.claim({leaseMs: 1000, limit: 10})
+
+    expect(claimed.map(({id}) => id)).toEqual([ids[0]])
+    await store.deliveries.cancel(ids[0] ?? '')
+    const next = await store.queue.claim({leaseMs: 1000, limit: 10})
+    expect(next.map(({id}) => id)).toEqual([ids[1]])
+  })
+
+  test(`${engine}: a resumed strictly ordered webhook goes on with its first delivery alone`, async () => {
+    await using store = await open()
+    const {id} = await subscribe(store, {delivery: {fifo: true}})
+    await store.webhooks.update(id, {state: 'paused'})
+    const first = await deliver(store)
+    await deliver(store)
+
+    await store.webhooks.update(id, {state: 'enabled'})
+
+    const claimed = await store.queue.claim({leaseMs: 1000, limit: 10})
+    expect(claimed.map((delivery) => delivery.id)).toEqual([first])
+  })
+
+  test(`${engine}: a claim takes no more of a webhook than it has room for, and fills up with others`, async () => {
+    await using store = await open()
+    const busy = await subscribe(store)
+    await Promise.all(Array.from({length: 30}, () => accept(store)))
+    const other = await subscribe(store, {scope: '2'})
+    await accept(store, {scope: '2'})
+
+    const room = ({id}: {id: string}) => (id === busy.id ? 3 : 10)
+    const claimed = await store.queue.claim({leaseMs: 1000, limit: 10, room})
+
+    expect(claimed.filter(({webhook}) => webhook.id === busy.id)).toHaveLength(3)
+    expect(claimed.filter(({webhook}) => webhook.id === other.id)).toHaveLength(1)
+  })
+}
+
+test('a strictly ordered webhook gets its events in order although every third try fails', async () => {
+  const clock = new VirtualClock(Date.now())
+  await using store = await openStore('memory:', clock)
+  let tries = 0
+  const taken: string[] = []
+  await using receiver = await Receiver.start({
+    answer({body}) {
+      if (++tries % 3 === 0) return {status: 503}
+      taken.push(body.toString())
+      return {}
+    },
+  })
+  await subscribe(store, {url: receiver.url, delivery: {fifo: true}})
+  const dispatcher = newDispatcher(store, {
+    clock,
+    retryPolicy: () => ({delaysMs: [5000, 5000, 5000], jitter: 0, honoursRetryAfter: false}),
+  })
+  await using stack = new AsyncDisposableStack()
+  stack.defer(() => dispatcher.stop(0))
+  const sent: string[] = []
+  for (let n = 0; n < 20; n++) {
+    const render = () => ({body: `body ${n}`, contentType: 'text/plain'})
+    await deliver(store, {render})
+    sent.push(`body ${n}`)
+  }
+
+  dispatcher.start()
+  await advance({clock, dispatcher, store, by: 'idle'})
+
+  expect(taken).toEqual(sent)
+})
+
+test('a webhook gets only the events that its patterns and its filter let pass', async () => {
+  await using store = await openStore('memory:')
+  const {id} = await subscribe(store, {
+    events: ['video.*'],
+    delivery: {filter: {quality: ['720p', '1080*']}},
+  })
+
+  const passed = await accept(store, {payload: {quality: '1080p'}})
+  const filtered = await accept(store, {payload: {quality: '240p'}})
+  const other = await accept(store, {type: 'live-stream.broadcast.started'})
+
+  expect(passed.deliveries).toMatchObject([{webhookId: id}])
+  expect(filtered.deliveries).toEqual([])
+  expect(other.deliveries).toEqual([])
+  expect(passed.event.type).toBe(EVENT)
+})

@@ -1,0 +1,18 @@
+import {expect, test} from 'vitest'
+import {killAtRandom} from '../support/kills.ts'
+
+/** As many as fit into half a minute; `npm run test:long` does 500. */
+const KILLS = 25
+const TIMEOUT_MS = 240_000
+
+test(
+  'serve killed at random points under load keeps every promise about what it acknowledged',
+  async () => {
+    const {problems, accepted, killed} = await killAtRandom({kills: KILLS, seed: Date.now()})
+
+    expect(problems).toEqual([])
+    expect(killed).toBe(KILLS)
+    expect(accepted).toBeGreaterThan(KILLS)
+  },
+  TIMEOUT_MS,
+)

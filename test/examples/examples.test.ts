@@ -1,0 +1,89 @@
+import {expect, test} from 'vitest'
+import HooksHelp from '../../src/cli/help.ts'
+import {commandName, loadSources, visibleCommands} from '../../scripts/program.ts'
+import type {Prompter} from '../../src/prompts/prompter.ts'
+import {program} from '../support/program.ts'
+import {hooks} from '../support/run.ts'
+import {parseExample} from './command-line.ts'
+import {startPlace, type Place} from './place.ts'
+
+/** Commands whose examples are not run here, and why. */
+const NOT_RUN: Readonly<Record<string, string>> = {
+  serve: 'goes on until it is stopped; the acceptance tests run it',
+  init: 'asks one question after another; its own test answers them',
+}
+
+/** They tell of all commands, which only the whole program knows. */
+const NEED_PROGRAM = ['help', 'commands', 'completion']
+
+/** Statuses besides 0 that say how things are and not that the command failed. */
+const OTHER_STATUSES: Readonly<Record<string, readonly number[]>> = {
+  doctor: [8],
+  plan: [8],
+}
+
+const config = await loadSources()
+const help = new HooksHelp(config)
+const examples = visibleCommands(config).flatMap((command) =>
+  (command.examples ?? []).map((example) => ({
+    name: commandName(command),
+    line: help.render(typeof example === 'string' ? example : example.command),
+  })),
+)
+
+test('every command has an example', () => {
+  const without = visibleCommands(config).filter(({examples: own = []}) => own.length === 0)
+
+  expect(without.map(commandName)).toEqual([])
+})
+
+test('every example is a command line of its own command, with flags in their long form', () => {
+  for (const {name, line} of examples) {
+    const words = parseExample(line, config.bin)
+
+    expect(words.slice(0, name.split(' ').length).join(' ')).toBe(name)
+    expect(words.filter((word) => /^-[A-Za-z]/.test(word) && !isSorting(words, word))).toEqual([])
+  }
+})
+
+for (const {name, line} of examples.filter((example) => !(example.name in NOT_RUN))) {
+  test(`the example works: ${line}`, async () => {
+    await using place = await startPlace({virtualClock: name === 'clock advance'})
+    const argv = parseExample(line, config.bin).map((word) => place.real(word))
+
+    const {stderr, exitStatus} = await run(name, argv, place)
+
+    const isFine = [0, ...(OTHER_STATUSES[name] ?? [])].includes(exitStatus ?? -1)
+    expect({isFine, exitStatus, stderr}).toMatchObject({isFine: true})
+  })
+}
+
+async function run(name: string, argv: readonly string[], place: Place) {
+  if (NEED_PROGRAM.includes(name)) return program(argv, place.env)
+  using _ = inFolder(place.folder)
+  return await hooks(argv, place.env, {prompter: agreeable(place.env['STAGING_KEY'] ?? '')})
+}
+
+/** Says yes, and has the credential at hand. */
+function agreeable(credential: string): Prompter {
+  const refuse = () => Promise.reject(new Error('an example asks more than for a yes or a secret'))
+  return {
+    confirm: () => Promise.resolve(true),
+    secret: () => Promise.resolve(credential),
+    input: refuse,
+    select: refuse,
+    checkbox: refuse,
+  }
+}
+
+/** Files that examples name are in the folder in which they run. */
+function inFolder(folder: string): Disposable {
+  const before = process.cwd()
+  process.chdir(folder)
+  return {[Symbol.dispose]: () => process.chdir(before)}
+}
+
+/** `-created` of `--sort -created`. */
+function isSorting(words: readonly string[], word: string): boolean {
+  return words[words.indexOf(word) - 1] === '--sort'
+}

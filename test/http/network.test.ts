@@ -1,0 +1,241 @@
+import {once} from 'node:events'
+import {createServer, type RequestListener, type Server} from 'node:http'
+import {createServer as createTlsServer} from 'node:https'
+import {connect, type AddressInfo} from 'node:net'
+import {Type} from 'typebox'
+import {expect, test} from 'vitest'
+import type {Network} from '../../src/core/network.ts'
+import {HttpClient} from '../../src/http/client.ts'
+import {makeCertificate} from '../support/certificates.ts'
+import {drip, flood, startRawServer} from '../support/raw-server.ts'
+
+const Answer = Type.Object({name: Type.String()})
+const ANSWER = '{"name":"a"}'
+
+async function listening(server: Server) {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  // A server that listens on a port has an address and no path.
+  const {port} = server.address() as AddressInfo
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+/** An HTTP proxy that leads every name to one port of this machine; `seen` is what it was asked for. */
+async function startProxy(leadsTo = 0) {
+  const seen: string[] = []
+  const server = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url}`)
+    response.end(ANSWER)
+  })
+  server.on('connect', ({url}, socket) => {
+    seen.push(`CONNECT ${url}`)
+    const behind = connect(leadsTo, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      behind.pipe(socket).pipe(behind)
+    })
+    behind.on('error', () => socket.destroy())
+    socket.on('error', () => behind.destroy())
+  })
+  const place = await listening(server)
+  return {...place, seen, url: `http://user:word@127.0.0.1:${place.port}`}
+}
+
+function clientOf(baseUrl: string, network: Network = {}, timeoutMs = 5000) {
+  return new HttpClient({baseUrl, label: 'Example', network, timeoutMs, retryDelaysMs: []})
+}
+
+async function startApi(listener: RequestListener) {
+  const place = await listening(createServer(listener))
+  return {...place, url: `http://127.0.0.1:${place.port}`}
+}
+
+test('HTTP_PROXY is asked for what is not this machine', async () => {
+  await using proxy = await startProxy()
+  const client = clientOf('http://api.test', {proxies: {HTTP_PROXY: proxy.url}})
+
+  expect(await client.get('/things', Answer)).toEqual({name: 'a'})
+  expect(proxy.seen).toEqual(['GET http://api.test/things'])
+})
+
+test('this machine is reached without the proxy', async () => {
+  await using proxy = await startProxy()
+  await using api = await startApi((_, response) => void response.end(ANSWER))
+
+  await clientOf(api.url, {proxies: {HTTP_PROXY: proxy.url}}).get('/', Answer)
+
+  expect(proxy.seen).toEqual([])
+})
+
+test('what NO_PROXY names is reached without the proxy', async () => {
+  await using proxy = await startProxy()
+  const proxies = {HTTP_PROXY: proxy.url, NO_PROXY: 'other.test,.invalid'}
+
+  const asked = clientOf('http://api.invalid', {proxies}).get('/', Answer)
+
+  await expect(asked).rejects.toMatchObject({code: 'unreachable'})
+  expect(proxy.seen).toEqual([])
+})
+
+test('HTTPS_PROXY tunnels, and --ca is who vouches for the certificate behind it', async () => {
+  const authority = makeCertificate({name: 'Test authority', isAuthority: true})
+  const {cert, key} = makeCertificate({name: 'api.test', issuer: authority})
+  const secure = createTlsServer({cert, key}, (_, response) => void response.end(ANSWER))
+  await using api = await listening(secure)
+  await using proxy = await startProxy(api.port)
+  const proxies = {HTTPS_PROXY: proxy.url}
+
+  const trusted = await clientOf('https://api.test', {proxies, ca: authority.cert}).get('/', Answer)
+  const untrusted = clientOf('https://api.test', {proxies}).get('/', Answer)
+
+  expect(trusted).toEqual({name: 'a'})
+  await expect(untrusted).rejects.toMatchObject({
+    code: 'unreachable',
+    hint: 'name the file with the certificate of its authority: --ca FILE',
+  })
+  expect(new Set(proxy.seen)).toEqual(new Set(['CONNECT api.test:443']))
+})
+
+test('a proxy that is not there is named as the reason, without its password', async () => {
+  const proxies = {HTTP_PROXY: 'http://user:word@127.0.0.1:1'}
+
+  const error: unknown = await clientOf('http://api.test', {proxies})
+    .get('/', Answer)
+    .catch((thrown: unknown) => thrown)
+
+  expect(error).toMatchObject({
+    message:
+      'Example could not be reached at http://api.test through the proxy: nothing listens there',
+    hint: expect.stringContaining('check HTTPS_PROXY'),
+  })
+  expect(JSON.stringify(error)).not.toContain('word')
+})
+
+test('an address that is no HTTP proxy is wrong usage', async () => {
+  const client = clientOf('http://api.test', {
+    proxies: {HTTP_PROXY: 'socks5://user:word@127.0.0.1'},
+  })
+
+  await expect(client.get('/', Answer)).rejects.toMatchObject({code: 'usage'})
+})
+
+/** Says for how long to wait, once, and then answers. */
+function limited(header: string): {listener: RequestListener; asked: string[]} {
+  const asked: string[] = []
+  const listener: RequestListener = (request, response) => {
+    asked.push(request.method ?? '')
+    if (asked.length === 1) response.writeHead(429, {'retry-after': header}).end()
+    else response.end(ANSWER)
+  }
+  return {listener, asked}
+}
+
+test.each([
+  ['7', 7000],
+  ['0', 1000],
+])('a rate limit of %s s is sat out, also for what changes something', async (header, ms) => {
+  const {listener, asked} = limited(header)
+  await using api = await startApi(listener)
+  const waited: number[] = []
+  const told: string[] = []
+  const pause = async (time: number) => void waited.push(time)
+  const network = {waitMs: 60_000, pause, onWait: (message: string) => void told.push(message)}
+
+  expect(await clientOf(api.url, network).post('/', {}, Answer)).toEqual({name: 'a'})
+  expect(waited).toEqual([ms])
+  expect(told).toEqual([`Example takes no more requests for ${ms / 1000} s: waiting`])
+  expect(asked).toEqual(['POST', 'POST'])
+})
+
+test('a rate limit may end at a date', async () => {
+  const {listener} = limited(new Date(Date.now() + 30_000).toUTCString())
+  await using api = await startApi(listener)
+  const waited: number[] = []
+
+  await clientOf(api.url, {
+    waitMs: 60_000,
+    pause: async (ms) => void waited.push(ms),
+  }).get('/', Answer)
+
+  expect(waited[0]).toBeGreaterThan(20_000)
+  expect(waited[0]).toBeLessThanOrEqual(30_000)
+})
+
+test('a rate limit longer than the wait ends at once, with its time', async () => {
+  await using api = await startApi((_, response) => {
+    response.writeHead(429, {'retry-after': '61'}).end()
+  })
+  const pause = () => Promise.reject(new Error('waited'))
+
+  await expect(clientOf(api.url, {waitMs: 60_000, pause}).get('/', Answer)).rejects.toMatchObject({
+    code: 'rate_limited',
+    message: 'Example takes no more requests for 61 s',
+    hint: 'try again in 61 s, or sit it out with --wait 61s',
+  })
+})
+
+test('waits add up: a platform that says 40 s again and again is given up', async () => {
+  await using api = await startApi((_, response) => {
+    response.writeHead(429, {'retry-after': '40'}).end()
+  })
+  const waited: number[] = []
+  const pause = async (ms: number) => void waited.push(ms)
+
+  const asked = clientOf(api.url, {waitMs: 60_000, pause}).get('/', Answer)
+
+  await expect(asked).rejects.toMatchObject({code: 'rate_limited'})
+  expect(waited).toEqual([40_000])
+})
+
+test('a platform that stalls within its answer is unreachable', async () => {
+  const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{'
+  await using api = await startRawServer((socket) => {
+    socket.write(head)
+    drip(socket, ' ', 20)
+  })
+
+  await expect(clientOf(api.url, {}, 200).get('/', Answer)).rejects.toMatchObject({
+    code: 'unreachable',
+    message: expect.stringContaining('no answer within 0.2 s'),
+  })
+})
+
+test('a platform that answers without end is cut off', async () => {
+  await using api = await startRawServer((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\n\r\n')
+    flood(socket, Buffer.alloc(64 * 1024, ' '))
+  })
+
+  await expect(clientOf(api.url).get('/', Answer)).rejects.toMatchObject({
+    code: 'rejected',
+    message: 'Example answered more than 10 MiB',
+  })
+})
+
+test('a trace shows request and answer, and no secret', async () => {
+  await using api = await startApi((_, response) => {
+    response.setHeader('content-type', 'application/json').end(ANSWER)
+  })
+  const lines: string[] = []
+  const client = new HttpClient({
+    baseUrl: api.url,
+    label: 'Example',
+    headers: {authorization: 'Basic c2VjcmV0'},
+    secrets: {values: ['tokenInPath1234'], fields: []},
+    network: {trace: (line) => void lines.push(line)},
+  })
+
+  await client.post('/tokenInPath1234', {secret: 'sig_0123456789abcdef', url: 'u'}, Answer, {
+    query: {auth_token: 'tokenInQuery'},
+  })
+
+  expect(lines[0]).toMatch(/^curl -X POST 'http:\/\/127.0.0.1:\d+\/…1234\?auth_token=…'/)
+  expect(lines[0]).toContain(`-H 'authorization: Basic …'`)
+  expect(lines[0]).toContain(`--data-raw '{"secret":"sig_…cdef","url":"u"}'`)
+  expect(lines[1]).toMatch(/^< 200, application\/json, 12 bytes, \d+ ms$/)
+})

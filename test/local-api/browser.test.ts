@@ -1,0 +1,191 @@
+/// <reference lib="dom" />
+import {createServer, type AddressInfo} from 'node:net'
+import type {Page} from 'playwright-core'
+import {expect, test} from 'vitest'
+import {serve} from '../../src/serve.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
+import {startBrowser} from '../support/browser.ts'
+import {startControl, type Control} from '../support/control.ts'
+import {temporaryFolder} from '../support/run.ts'
+
+const REBOUND = 'rebound.example'
+const TIMEOUT_MS = 60_000
+
+/** What a page tries: each ends with what it got hold of, or with `blocked`. */
+type Tries = Readonly<Record<string, string>>
+
+/** Runs in the page. The key is given too: a page that stole it may not use it either. */
+async function tryEverything({target, key}: {target: string; key: string}): Promise<Tries> {
+  const events = `${target}/_hooks/v1/events`
+  const webhooks = `${target}/_hooks/v1/webhooks`
+  const authorization = `Bearer ${key}`
+  const webhook = JSON.stringify({
+    provider: 'apivideo',
+    url: 'https://example.com',
+    events: ['video.source.recorded'],
+  })
+  const reading = async (url: string, init?: RequestInit) => {
+    const answer = await fetch(url, {signal: AbortSignal.timeout(5000), ...init})
+    return answer.status < 400 ? `${answer.status} ${await answer.text()}` : 'blocked'
+  }
+  const event = (source: EventTarget & {close(): void}) =>
+    new Promise<string>((resolve) => {
+      source.addEventListener('error', () => resolve('blocked'))
+      source.addEventListener('open', () => resolve('open'))
+      source.addEventListener('message', () => resolve('message'))
+      setTimeout(() => resolve('silent'), 5000)
+    }).finally(() => source.close())
+  const tries: Record<string, () => Promise<string>> = {
+    readHealth: () => reading(`${target}/_hooks/healthz`),
+    read: () => reading(webhooks, {headers: {authorization}}),
+    readSecretly: () => reading(webhooks, {mode: 'no-cors'}),
+    writeJson: () =>
+      reading(webhooks, {
+        method: 'POST',
+        body: webhook,
+        headers: {authorization, 'content-type': 'application/json'},
+      }),
+    writeText: () =>
+      reading(webhooks, {
+        method: 'POST',
+        body: webhook,
+        mode: 'no-cors',
+        headers: {'content-type': 'text/plain'},
+      }),
+    writeForm: () =>
+      reading(events, {method: 'POST', body: new URLSearchParams({a: '1'}), mode: 'no-cors'}),
+    deleteIt: () => reading(`${webhooks}/x`, {method: 'DELETE', headers: {authorization}}),
+    vendorApi: () =>
+      reading(`${target}/webhooks`, {
+        method: 'POST',
+        body: webhook,
+        headers: {authorization, 'content-type': 'application/json'},
+      }),
+    // An opaque answer has the status 0: nothing of it can be read.
+    stream: () => event(new EventSource(`${target}/_hooks/v1/stream`)),
+    socket: () => event(new WebSocket(`${target.replace('http', 'ws')}/_hooks/v1/stream`)),
+    beacon: async () => String(navigator.sendBeacon(webhooks, webhook)),
+  }
+  const told: Record<string, string> = {}
+  for (const [name, attempt] of Object.entries(tries)) {
+    told[name] = await attempt().catch(() => 'blocked')
+  }
+  return told
+}
+
+/** `0 ` is an answer that a page gets no look at, `true` a message sent into the dark. */
+const NOTHING_GOT: Tries = {
+  readHealth: 'blocked',
+  read: 'blocked',
+  readSecretly: '0 ',
+  writeJson: 'blocked',
+  writeText: '0 ',
+  writeForm: '0 ',
+  deleteIt: 'blocked',
+  vendorApi: 'blocked',
+  stream: 'blocked',
+  socket: 'blocked',
+  beacon: 'true',
+}
+
+/** A form that is sent is a navigation: the page it leads to shows what came of it. */
+async function submitForm(page: Page, action: string): Promise<string> {
+  await Promise.all([
+    page.waitForURL(action),
+    page.evaluate((target) => {
+      const form = document.createElement('form')
+      form.method = 'post'
+      form.enctype = 'text/plain'
+      form.action = target
+      document.body.append(form)
+      form.submit()
+    }, action),
+  ])
+  return page.innerText('body')
+}
+
+async function unchanged(control: Control): Promise<void> {
+  const {json} = await control.ask('GET', '/v1/webhooks')
+  expect(json).toEqual({webhooks: []})
+  expect((await control.ask('GET', '/v1/events')).json).toEqual({events: []})
+}
+
+test(
+  'a page of another origin can read, write and stream nothing',
+  async () => {
+    await using control = await startControl()
+    await using site = await Receiver.start({
+      answer: () => ({headers: {'content-type': 'text/html'}, body: '<body>elsewhere'}),
+    })
+    await using browser = await startBrowser([])
+    const page = await browser.open(site.url)
+
+    const told = await page.evaluate(tryEverything, {target: control.url, key: control.key})
+    const shown = await submitForm(page, `${control.url}/_hooks/v1/webhooks`)
+
+    expect(told).toEqual(NOTHING_GOT)
+    expect(shown).toContain('refused')
+    await unchanged(control)
+  },
+  TIMEOUT_MS,
+)
+
+test(
+  'a page whose name was rebound to this machine can read, write and stream nothing',
+  async () => {
+    const port = await freePort()
+    await using control = await startControl({port})
+    await using browser = await startBrowser([REBOUND])
+    // The refusal itself is a page of the rebound origin, which now is the server's own.
+    const page = await browser.open(`http://${REBOUND}:${port}/_hooks/healthz`)
+    const target = `http://${REBOUND}:${port}`
+
+    const origin = await page.evaluate(() => location.origin)
+    const told = await page.evaluate(tryEverything, {target, key: control.key})
+
+    expect(origin).toBe(target)
+    expect(told).toEqual({
+      ...NOTHING_GOT,
+      readSecretly: 'blocked',
+      writeText: 'blocked',
+      writeForm: 'blocked',
+    })
+    await unchanged(control)
+  },
+  TIMEOUT_MS,
+)
+
+test(
+  'the same page gets through where the server is told to serve its name',
+  async () => {
+    await using folder = await temporaryFolder()
+    const options = {
+      host: '127.0.0.1',
+      port: 0,
+      store: `${folder.path}/s.db`,
+      apiKey: 'hk_forTestsOnly',
+    }
+    await using server = await serve({
+      ...options,
+      allowHosts: [REBOUND],
+      rateLimit: 'off',
+      log: 'silent',
+    })
+    await using browser = await startBrowser([REBOUND])
+    const {port} = new URL(server.url)
+
+    const page = await browser.open(`http://${REBOUND}:${port}/_hooks/healthz`)
+
+    expect(await page.innerText('body')).toBe('{"status":"ok"}')
+  },
+  TIMEOUT_MS,
+)
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  // A server that listens on a port has an address and no path.
+  const {port} = server.address() as AddressInfo
+  await new Promise((resolve) => void server.close(resolve))
+  return port
+}

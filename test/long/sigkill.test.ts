@@ -1,0 +1,17 @@
+import {expect, test} from 'vitest'
+import {killAtRandom} from '../support/kills.ts'
+
+const KILLS = 500
+const TIMEOUT_MS = 60 * 60_000
+
+test(
+  'serve killed at 500 random points under load keeps every promise about what it acknowledged',
+  async () => {
+    const {problems, accepted, killed} = await killAtRandom({kills: KILLS, seed: Date.now()})
+
+    expect(problems).toEqual([])
+    expect(killed).toBe(KILLS)
+    expect(accepted).toBeGreaterThan(KILLS)
+  },
+  TIMEOUT_MS,
+)

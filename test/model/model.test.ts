@@ -1,0 +1,16 @@
+import {expect, test} from 'vitest'
+import {runModel} from '../support/model-run.ts'
+
+const SHORT_MS = 8000
+const TIMEOUT_MS = 60_000
+
+test(
+  'store and dispatcher come to what a model of them says, whatever is done to them',
+  async () => {
+    const {runs, report} = await runModel({timeMs: SHORT_MS, seed: Date.now()})
+
+    expect(report).toBe('')
+    expect(runs).toBeGreaterThan(0)
+  },
+  TIMEOUT_MS,
+)

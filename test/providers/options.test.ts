@@ -1,0 +1,82 @@
+import {expect, test} from 'vitest'
+import {changedOptions, checkOptions, readOption} from '../../src/providers/options.ts'
+import type {Provider, ProviderOption} from '../../src/providers/provider.ts'
+import {vidyard} from '../../src/providers/vidyard/index.ts'
+
+const OPTIONS: ProviderOption[] = [
+  {name: 'enabled', description: 'A.', type: 'boolean'},
+  {name: 'delaySeconds', description: 'B.', type: 'number'},
+  {name: 'note', description: 'C.', type: 'string', secret: true},
+  {name: 'place', description: 'D.', type: 'string', choices: ['header', 'body']},
+  {name: 'settings', description: 'E.', type: 'object', kind: 'players'},
+]
+const provider: Provider = {
+  ...vidyard,
+  label: 'Acme',
+  options: OPTIONS,
+  optionsProblem: ({enabled, note}) =>
+    enabled === true && note === undefined ? 'lack a note' : undefined,
+}
+const owner = {provider, kind: 'players'}
+
+test('options of the right names and types pass', () => {
+  const options = {enabled: false, delaySeconds: 1.5, note: '', place: 'body', settings: {a: 1}}
+
+  expect(() => checkOptions(options, owner)).not.toThrow()
+  expect(() =>
+    checkOptions({}, {provider: {...provider, options: []}, kind: undefined}),
+  ).not.toThrow()
+})
+
+test.each([
+  [{enable: true}, 'Acme has no option "enable"', 'did you mean enabled?'],
+  [
+    {colour: 1},
+    'Acme has no option "colour"',
+    'known: enabled, delaySeconds, note, place, settings',
+  ],
+  [{enabled: 'true'}, 'option enabled wants a value of type boolean', undefined],
+  [{delaySeconds: '1'}, 'option delaySeconds wants a value of type number', undefined],
+  [{note: null}, 'option note wants a value of type string', undefined],
+  [{settings: [1]}, 'option settings wants a value of type object', undefined],
+  [{place: 'query'}, 'option place wants one of header, body', undefined],
+  [{enabled: true}, 'options lack a note', undefined],
+])('%j is refused: %s', (options, message, hint) => {
+  const expected = expect.objectContaining({code: 'usage', message, hint})
+
+  expect(() => checkOptions(options, owner)).toThrow(expected)
+})
+
+test('an option of one kind is refused to the others, and known where the kind is not', () => {
+  const options = {settings: {}}
+
+  expect(() => checkOptions(options, {provider, kind: 'analytics'})).toThrow(
+    'option settings is for webhooks of kind players',
+  )
+  expect(() => checkOptions(options, {provider, kind: undefined})).not.toThrow()
+})
+
+test('text becomes a value of the type that the option wants', () => {
+  expect(readOption('enabled', 'true', owner)).toBe(true)
+  expect(readOption('delaySeconds', '30', owner)).toBe(30)
+  expect(readOption('note', '30', owner)).toBe('30')
+  expect(readOption('settings', '{"a":{"__proto__":1}}', owner)).toEqual({a: {}})
+})
+
+test.each([
+  ['enabled', 'yes', 'option enabled wants a value of type boolean, not "yes"'],
+  ['delaySeconds', 'soon', 'option delaySeconds wants a value of type number, not "soon"'],
+  ['settings', 'null', 'option settings wants a value of type object, not "null"'],
+  ['place', 'query', 'option place wants one of header, body, not "query"'],
+])('%s=%s is refused', (name, text, message) => {
+  expect(() => readOption(name, text, owner)).toThrow(message)
+})
+
+test('a change keeps what it does not name and takes away what is null', () => {
+  const before = {enabled: true, note: 'a'}
+
+  expect(changedOptions(before, {note: null, place: 'body'})).toEqual({
+    enabled: true,
+    place: 'body',
+  })
+})

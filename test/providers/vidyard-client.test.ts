@@ -1,0 +1,229 @@
+import {expect, test} from 'vitest'
+import {analyticsUrl} from '../../src/providers/vidyard/client.ts'
+import {vidyard as provider} from '../../src/providers/vidyard/index.ts'
+import type {ServeOptions} from '../../src/serve.ts'
+import {answering} from '../support/answering-server.ts'
+import {startEmulator} from '../support/emulator.ts'
+
+const NEW_ANALYTICS = {
+  provider: 'vidyard',
+  kind: 'analytics',
+  url: 'https://example.com/in',
+  events: ['view', 'identified_view'],
+  secret: 'sesame',
+}
+const NEW_PLAYERS = {...NEW_ANALYTICS, kind: 'players', events: ['playlist_create']}
+
+type Connecting = {readonly baseUrl: string; readonly authToken: string; readonly scope?: string}
+
+function connect({baseUrl, authToken, scope}: Connecting) {
+  const api = provider.connect?.({
+    credentials: {authToken},
+    baseUrl,
+    ...(scope === undefined ? {} : {scope}),
+  })
+  if (api === undefined) throw new Error('Vidyard has an API')
+  return api
+}
+
+/** The client of a real server's dialect. */
+async function start(options: Partial<ServeOptions> = {}, scope: string | undefined = '1') {
+  const {url: baseUrl, key: authToken, ...emulator} = await startEmulator(options)
+  const api = connect({baseUrl, authToken, ...(scope === undefined ? {} : {scope})})
+  return {...emulator, api}
+}
+
+test('an analytics webhook is created, listed, changed and deleted', async () => {
+  await using vidyard = await start()
+
+  const created = await vidyard.api.create(NEW_ANALYTICS)
+  const listed = await vidyard.api.list()
+  const changes = {url: 'https://example.com/other', events: ['attention_span'], secret: 'other'}
+  const changed = await vidyard.api.update(created.id, changes)
+  await vidyard.api.delete(created.id)
+
+  expect(created).toMatchObject({...NEW_ANALYTICS, scope: '1', state: 'enabled'})
+  expect(listed).toMatchObject([{...NEW_ANALYTICS, id: created.id}])
+  expect(changed).toMatchObject({id: created.id, kind: 'analytics', ...changes})
+  expect(await vidyard.api.list()).toEqual([])
+})
+
+test('what it creates is what the server holds, number and settings included', async () => {
+  await using vidyard = await start()
+  const options = {settings: {depth: 1}}
+
+  const created = await vidyard.api.create({...NEW_PLAYERS, scope: '77', options})
+
+  expect(created).toMatchObject({...NEW_PLAYERS, scope: '77', options})
+  expect(await vidyard.control.webhooks.list()).toMatchObject([
+    {vendorId: created.id, kind: 'players', scope: '77', options, events: NEW_PLAYERS.events},
+  ])
+})
+
+test('a security key is made when none is given, and the kind follows from the events', async () => {
+  await using vidyard = await start()
+  const {provider: name, url, events} = NEW_PLAYERS
+
+  const created = await vidyard.api.create({provider: name, url, events})
+
+  expect(created).toMatchObject({kind: 'players', secret: expect.stringMatching(/^\w{32}$/)})
+})
+
+test('the list is filtered by event, read from an envelope too, and has the keys', async () => {
+  await using vidyard = await start({assumptions: {'vidyard.listEnvelope': 'data'}})
+  await vidyard.api.create(NEW_ANALYTICS)
+  await vidyard.api.create({...NEW_ANALYTICS, events: ['attention_span']})
+
+  const webhooks = await vidyard.api.list({event: 'view', kind: 'analytics'})
+
+  expect(webhooks).toMatchObject([{events: NEW_ANALYTICS.events, secret: 'sesame'}])
+})
+
+test('delete finds the webhook of players when no analytics webhook has the number', async () => {
+  await using vidyard = await start()
+  const {id} = await vidyard.api.create(NEW_PLAYERS)
+  const other = await vidyard.api.create(NEW_PLAYERS)
+
+  await expect(vidyard.api.delete(id, {kind: 'analytics'})).rejects.toMatchObject({
+    code: 'not_found',
+  })
+  await vidyard.api.delete(id, {kind: 'players'})
+  await vidyard.api.delete(other.id)
+
+  expect(await vidyard.control.webhooks.list()).toEqual([])
+})
+
+test('without an organization analytics webhooks go through the second API, players do not', async () => {
+  await using emulator = await startEmulator()
+  const api = connect({baseUrl: emulator.url, authToken: emulator.key})
+
+  const created = await api.create(NEW_ANALYTICS)
+  await expect(api.create(NEW_PLAYERS)).rejects.toMatchObject({
+    code: 'usage',
+    hint: 'name it with --scope ID or HOOKS_SCOPE',
+  })
+  await api.delete(created.id)
+
+  expect(created.scope).toBeUndefined()
+  expect(await api.list()).toEqual([])
+})
+
+test('an unknown number is not_found, even where it is no path of its own', async () => {
+  await using vidyard = await start()
+
+  await expect(vidyard.api.get('7')).rejects.toMatchObject({
+    code: 'not_found',
+    message: 'Vidyard has no analytics webhook "7"',
+  })
+  await expect(vidyard.api.update('7', {secret: 's'})).rejects.toMatchObject({
+    code: 'not_found',
+    message: 'Vidyard has no analytics webhook "7"',
+  })
+  for (const id of ['7', '..', 'a/b', '']) {
+    await expect(vidyard.api.delete(id)).rejects.toMatchObject({code: 'not_found'})
+  }
+})
+
+test('what Vidyard cannot do is unsupported, an option of ours usage', async () => {
+  await using vidyard = await start()
+  const {id} = await vidyard.api.create(NEW_ANALYTICS)
+  const options = {securityKeyIn: 'body'}
+
+  await expect(vidyard.api.update(id, {state: 'disabled'})).rejects.toMatchObject({
+    code: 'unsupported',
+  })
+  await expect(vidyard.api.update(id, {options})).rejects.toMatchObject({code: 'unsupported'})
+  await expect(vidyard.api.list({kind: 'players'})).rejects.toMatchObject({code: 'unsupported'})
+  await expect(vidyard.api.create({...NEW_ANALYTICS, options})).rejects.toMatchObject({
+    code: 'usage',
+    message: 'Vidyard has no option "securityKeyIn"',
+  })
+})
+
+test("what Vidyard refuses comes in Vidyard's words", async () => {
+  await using vidyard = await start({assumptions: {'vidyard.tokenOrganization': '2'}})
+
+  await expect(vidyard.api.create(NEW_ANALYTICS)).rejects.toMatchObject({
+    code: 'unauthorized',
+    message: 'Vidyard answered 403: This action cannot be performed',
+    hint: expect.stringContaining('one organization'),
+  })
+  await expect(
+    vidyard.api.create({...NEW_ANALYTICS, scope: '2', events: []}),
+  ).rejects.toMatchObject({
+    code: 'rejected',
+    message: 'Vidyard answered 400: Missing parameter event_subscriptions',
+    provider: {error: 'Missing parameter event_subscriptions'},
+  })
+})
+
+test('a wrong token is unauthorized', async () => {
+  await using emulator = await startEmulator()
+  const api = connect({baseUrl: emulator.url, authToken: 'wrong', scope: '1'})
+
+  for (const call of [api.list(), api.create(NEW_PLAYERS), api.delete('1')]) {
+    await expect(call).rejects.toMatchObject({
+      code: 'unauthorized',
+      message: 'Vidyard answered 401: auth_token omitted or authentication failed',
+    })
+  }
+})
+
+test('it asks as the vendor documents: JSON both ways, the token in the body where there is one', async () => {
+  await using server = await answering({status: 201, body: {webhook_id: 5}}, {status: 200})
+  const api = connect({baseUrl: server.url, authToken: 'to&ken', scope: '6871'})
+
+  await api.create(NEW_ANALYTICS)
+  await api.delete('5', {kind: 'analytics'})
+
+  const [created, deleted] = server.asked
+  expect(created).toMatchObject({
+    method: 'POST',
+    path: '/dashboard/v1/organizations/6871/webhooks/analytics',
+    headers: {accept: 'application/json', 'content-type': 'application/json'},
+  })
+  expect(JSON.parse(created?.body ?? '')).toEqual({
+    url: NEW_ANALYTICS.url,
+    security_key: 'sesame',
+    event_subscriptions: NEW_ANALYTICS.events,
+    auth_token: 'to&ken',
+  })
+  expect(deleted).toMatchObject({
+    method: 'DELETE',
+    path: '/dashboard/v1/organizations/6871/webhooks/analytics/5?auth_token=to%26ken',
+    body: '',
+  })
+})
+
+test('no error shows the token or a security key, even where the answer repeats them', async () => {
+  const item = {id: {}, security_key: 'sesame-sesame', note: 'token a-long-token here'}
+  await using server = await answering(
+    {status: 400, body: {error: 'Invalid value "a-long-token"', auth_token: 'a-long-token'}},
+    {status: 200, body: [item]},
+    {status: 500, text: '<html>auth_token=a-long-token</html>'},
+    'reset',
+  )
+  const api = connect({baseUrl: server.url, authToken: 'a-long-token', scope: '1'})
+
+  for (const call of [
+    () => api.create(NEW_ANALYTICS),
+    () => api.list(),
+    () => api.delete('1'),
+    () => api.delete('1'),
+  ]) {
+    const error = await call().then(
+      () => undefined,
+      (thrown: Error & {provider?: unknown; hint?: string}) => thrown,
+    )
+    const {message, hint, provider: words} = error ?? {message: ''}
+    const told = JSON.stringify({message, hint, words})
+    expect(message).toContain('Vidyard')
+    expect(told).not.toContain('a-long-token')
+    expect(told).not.toContain('sesame-sesame')
+  }
+})
+
+test('the second API has a host of its own at Vidyard, and only there', () => {
+  expect(analyticsUrl('https://api.vidyard.com')).toBe('https://analytics-api.vidyard.com')
+  expect(analyticsUrl('http://127.0.0.1:4400')).toBe('http://127.0.0.1:4400')
+})

@@ -1,0 +1,118 @@
+import {expect, test} from 'vitest'
+import {
+  ANALYTICS,
+  AUTH_TOKEN,
+  INTEGRATIONS,
+  NEW_ANALYTICS,
+  NEW_PLAYERS,
+  PLAYERS,
+  startVidyard,
+} from '../support/vidyard.ts'
+
+const IN_FIRST = ANALYTICS.replace('6871', '1')
+
+test('a webhook of the second API is created, listed, changed and deleted', async () => {
+  await using vidyard = await startVidyard()
+
+  const created = await vidyard.ask('POST', INTEGRATIONS, {payload: NEW_ANALYTICS})
+  const {webhook_id: id} = created.json()
+  const listed = await vidyard.ask('GET', INTEGRATIONS)
+  const changed = await vidyard.ask('PUT', `${INTEGRATIONS}/${id}`, {
+    payload: {url: 'https://example.com/other'},
+  })
+  const deleted = await vidyard.ask('DELETE', `${INTEGRATIONS}/${id}`)
+
+  const webhook = {id, ...NEW_ANALYTICS, is_valid: true}
+  expect([created.statusCode, created.body]).toEqual([201, `{"webhook_id":${id}}`])
+  expect([listed.statusCode, listed.json()]).toEqual([200, [webhook]])
+  expect([changed.statusCode, changed.json()]).toEqual([
+    200,
+    {...webhook, url: 'https://example.com/other'},
+  ])
+  expect(deleted.statusCode).toBe(200)
+  expect((await vidyard.ask('GET', INTEGRATIONS)).json()).toEqual([])
+})
+
+test('each of the three attributes can be changed, and stays when it is not named', async () => {
+  await using vidyard = await startVidyard()
+  const created = await vidyard.ask('POST', INTEGRATIONS, {payload: NEW_ANALYTICS})
+  const path = `${INTEGRATIONS}/${created.json().webhook_id}`
+
+  const changes = {security_key: 'other', event_subscriptions: ['identified_view']}
+  const changed = await vidyard.ask('PUT', path, {payload: changes})
+  const same = await vidyard.ask('PUT', path, {query: {}, payload: {auth_token: AUTH_TOKEN}})
+
+  expect(changed.json()).toMatchObject({url: NEW_ANALYTICS.url, ...changes})
+  expect(same.json()).toEqual(changed.json())
+})
+
+test('it shows the analytics webhooks of organization 1, and nothing else', async () => {
+  await using vidyard = await startVidyard()
+  const inFirst = await vidyard.ask('POST', IN_FIRST, {payload: NEW_ANALYTICS})
+  const players = PLAYERS.replace('6871', '1')
+  const ofPlayers = await vidyard.ask('POST', players, {payload: NEW_PLAYERS})
+  const elsewhere = await vidyard.ask('POST', ANALYTICS, {payload: NEW_ANALYTICS})
+
+  const listed = await vidyard.ask('GET', INTEGRATIONS)
+
+  expect(listed.json().map(({id}: {id: number}) => id)).toEqual([inFirst.json().webhook_id])
+  for (const hidden of [ofPlayers, elsewhere]) {
+    const path = `${INTEGRATIONS}/${hidden.json().webhook_id}`
+    const answers = [
+      await vidyard.ask('PUT', path, {payload: {}}),
+      await vidyard.ask('DELETE', path),
+    ]
+    expect(answers.map(({statusCode}) => statusCode)).toEqual([404, 404])
+  }
+})
+
+test('the organization of the token is an assumption', async () => {
+  await using vidyard = await startVidyard({'vidyard.tokenOrganization': '6871'})
+
+  const created = await vidyard.ask('POST', ANALYTICS, {payload: NEW_ANALYTICS})
+
+  const listed = await vidyard.ask('GET', INTEGRATIONS)
+  expect(listed.json()).toMatchObject([{id: created.json().webhook_id}])
+})
+
+test.each(['webhooks', 'data'])('the list may stand in an envelope %s', async (envelope) => {
+  await using vidyard = await startVidyard({'vidyard.listEnvelope': envelope})
+  await vidyard.ask('POST', INTEGRATIONS, {payload: NEW_ANALYTICS})
+
+  const listed = await vidyard.ask('GET', INTEGRATIONS)
+
+  expect(listed.json()).toMatchObject({[envelope]: [{url: NEW_ANALYTICS.url}]})
+})
+
+test('a webhook that is disabled on this server is not valid', async () => {
+  await using vidyard = await startVidyard()
+  await vidyard.ask('POST', INTEGRATIONS, {payload: NEW_ANALYTICS})
+  const [webhook] = await vidyard.store.webhooks.list()
+
+  await vidyard.store.webhooks.update(webhook?.id ?? '', {state: 'disabled'})
+
+  const listed = await vidyard.ask('GET', INTEGRATIONS)
+  expect(listed.json()).toMatchObject([{is_valid: false}])
+})
+
+test('bad changes are 400, unknown webhooks and methods 404, and any Accept is served', async () => {
+  await using vidyard = await startVidyard()
+  const created = await vidyard.ask('POST', INTEGRATIONS, {payload: NEW_ANALYTICS})
+  const path = `${INTEGRATIONS}/${created.json().webhook_id}`
+
+  const answers = [
+    await vidyard.ask('PUT', path, {payload: {url: null}}),
+    await vidyard.ask('PUT', path, {payload: {security_key: ''}}),
+    await vidyard.ask('PUT', path, {payload: {event_subscriptions: ['playlist_create']}}),
+    await vidyard.ask('PUT', path, {payload: '{'}),
+    await vidyard.ask('POST', INTEGRATIONS, {payload: {}}),
+    await vidyard.ask('PUT', `${INTEGRATIONS}/999`, {payload: {}}),
+    await vidyard.ask('GET', path),
+    await vidyard.ask('PATCH', path),
+    await vidyard.ask('GET', INTEGRATIONS, {headers: {accept: 'text/html'}}),
+  ]
+
+  expect(answers.map(({statusCode}) => statusCode)).toEqual([
+    400, 400, 400, 400, 400, 404, 404, 404, 200,
+  ])
+})

@@ -1,0 +1,148 @@
+import {expect, test} from 'vitest'
+import {systemClock} from '../../src/core/clock.ts'
+import {loadProviders} from '../../src/providers/index.ts'
+import {buildApp} from '../../src/server/app.ts'
+import {createLogger, onlyProblems, type LogFormat} from '../../src/server/log.ts'
+import {openStore, type Store} from '../../src/store/index.ts'
+import {ask} from '../support/control.ts'
+
+const KEY = 'hk_forTestsOnly'
+const SECRET = 'sesame-open'
+
+/** A log that is kept, a line each. */
+function keptLog(format: LogFormat) {
+  const lines: string[] = []
+  return {lines, logger: createLogger(format, {write: (line) => void lines.push(line)})}
+}
+
+/** The server alone, with a log that is kept, over a store that may be broken. */
+async function startLogged(change: (store: Store) => Partial<Store> = () => ({})) {
+  await using stack = new AsyncDisposableStack()
+  const {lines, logger} = keptLog('json')
+  const store = stack.use(await openStore('memory:'))
+  const app = await buildApp({
+    store: {...store, ...change(store)},
+    providers: await loadProviders(),
+    apiKey: KEY,
+    clock: systemClock,
+    assumptions: {},
+    rateLimit: 'off',
+    allowHosts: [],
+    logger,
+    version: '1.2.3',
+    ready: () => store.isWritable(),
+  })
+  stack.defer(() => app.close())
+  const url = await app.listen({host: '127.0.0.1', port: 0})
+  const owned = stack.move()
+  return {url, lines, store, app, [Symbol.asyncDispose]: () => owned.disposeAsync()}
+}
+
+test('no request leaves its query in the log, nor its key', async () => {
+  await using server = await startLogged(({webhooks}) => ({
+    webhooks: {...webhooks, list: () => Promise.reject(new Error('the list is broken'))},
+  }))
+  const headers = {authorization: `Bearer ${KEY}`}
+  const query = `?auth_token=${SECRET}&limit=${SECRET}`
+
+  const statuses = []
+  for (const path of [
+    '/_hooks/v1/webhooks',
+    '/_hooks/v1/events',
+    '/_hooks/v1/nothing',
+    '/_hooks/healthz',
+    '/webhooks',
+    '/webhooks/%zz',
+    '/nothing',
+    '/auth/api-key',
+    '/_hooks/v1/webhooks/%zz',
+  ]) {
+    statuses.push((await ask(server.url + path + query, 'GET', {headers})).status)
+    await ask(server.url + path + query, 'POST', {headers, body: '{'})
+    await ask(server.url + path + query, 'GET')
+  }
+
+  expect(statuses.slice(0, 3)).toEqual([500, 400, 404])
+  const log = server.lines.join('')
+  expect(log).toContain('the list is broken')
+  expect(log).not.toContain(SECRET)
+  expect(log).not.toContain(KEY)
+})
+
+test('what we did not expect is a 500 that tells nothing, and stands in the log', async () => {
+  await using server = await startLogged(({webhooks}) => ({
+    webhooks: {...webhooks, list: () => Promise.reject(new Error('a bug at /home/me'))},
+  }))
+
+  const {status, json} = await ask(`${server.url}/_hooks/v1/webhooks`, 'GET', {
+    headers: {authorization: `Bearer ${KEY}`},
+  })
+
+  expect([status, json]).toEqual([
+    500,
+    {error: {code: 'bug', message: 'hooks failed to answer', hint: 'see the log of hooks serve'}},
+  ])
+  expect(server.lines.join('')).toContain('a bug at /home/me')
+})
+
+test('a store that is full is 503, and says that nothing was accepted', async () => {
+  await using server = await startLogged(({events}) => ({
+    events: {...events, accept: () => Promise.reject(new Error('database or disk is full'))},
+  }))
+
+  const {status, json} = await ask(`${server.url}/_hooks/v1/events`, 'POST', {
+    headers: {authorization: `Bearer ${KEY}`},
+    body: {provider: 'apivideo', type: 'video.source.recorded', payload: {}, force: true},
+  })
+
+  expect(status).toBe(503)
+  expect(json.error).toMatchObject({
+    code: 'unreachable',
+    message: 'the store cannot be written',
+    hint: expect.stringContaining('nothing was accepted'),
+  })
+})
+
+test('health is open; ready says whether the store takes writes', async () => {
+  await using server = await startLogged()
+  const get = (path: string) => ask(`${server.url}/_hooks${path}`, 'GET')
+
+  expect(await get('/healthz')).toMatchObject({status: 200, json: {status: 'ok'}})
+  expect(await get('/readyz')).toMatchObject({status: 200, json: {status: 'ready'}})
+  await server.store.close()
+  expect(await get('/healthz')).toMatchObject({status: 200})
+  expect(await get('/readyz')).toMatchObject({status: 503, json: {status: 'not ready'}})
+})
+
+test('secrets are cut out of whatever is logged', () => {
+  const {lines, logger} = keptLog('json')
+
+  logger.info({webhook: {id: 'w', secret: SECRET, signingSecret: SECRET, apiKey: SECRET}}, 'told')
+
+  expect(lines.join('')).toContain('"id":"w"')
+  expect(lines.join('')).not.toContain(SECRET)
+})
+
+test('on a terminal a line is time, message and fields', () => {
+  const {lines, logger} = keptLog('pretty')
+
+  logger.info({event: 'a', code: 200, list: [1]}, 'delivered')
+  logger.error({err: new Error('no room')}, 'the store fails')
+
+  expect(lines).toEqual([
+    expect.stringMatching(/^\d\d:\d\d:\d\d  delivered  event=a  code=200  list=\[1\]\n$/),
+    expect.stringMatching(/^\d\d:\d\d:\d\d  ! the store fails  error="no room"\n$/),
+  ])
+})
+
+test('what talks on its own account is heard only when something is wrong', () => {
+  const {lines, logger} = keptLog('json')
+  const silent = keptLog('silent')
+
+  onlyProblems(logger).info('Server listening')
+  onlyProblems(logger).error('no room')
+  onlyProblems(silent.logger).error('no room')
+
+  expect(lines).toEqual([expect.stringContaining('no room')])
+  expect(silent.lines).toEqual([])
+})

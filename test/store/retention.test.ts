@@ -1,0 +1,136 @@
+import {expect, test} from 'vitest'
+import {VirtualClock} from '../../src/core/clock.ts'
+import {Pruner} from '../../src/dispatcher/pruner.ts'
+import {PRUNE_START} from '../../src/store/retention.ts'
+import {
+  accept,
+  ANSWERED,
+  claimOne,
+  deliver,
+  recordOf,
+  REFUSED,
+  STORES,
+  subscribe,
+} from '../support/stores.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const START = Date.UTC(2026, 0, 1)
+const KEEP = {payloadsMs: 30 * DAY_MS, attemptsMs: 90 * DAY_MS}
+
+for (const [engine, open] of Object.entries(STORES)) {
+  /** A store with one webhook, time that is moved by days, and what prunes it. */
+  const aged = async () => {
+    const clock = new VirtualClock(START)
+    const store = await open(clock)
+    const webhook = await subscribe(store)
+    const pruner = new Pruner({...KEEP, store, onError: () => {}})
+    const daysLater = (days: number) => {
+      clock.moveTo(START + days * DAY_MS)
+      return pruner.pass()
+    }
+    return {
+      store,
+      clock,
+      webhook,
+      daysLater,
+      [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+    }
+  }
+
+  test(`${engine}: what is not over is kept, however old, and can still be delivered`, async () => {
+    await using it = await aged()
+    await it.store.webhooks.update(it.webhook.id, {state: 'paused'})
+    const id = await deliver(it.store)
+
+    expect(await it.daysLater(400)).toBe(0)
+
+    await it.store.webhooks.update(it.webhook.id, {state: 'enabled'})
+    expect(await claimOne(it.store)).toMatchObject({id, body: expect.stringContaining('evt_')})
+  })
+
+  test(`${engine}: a body is kept 30 days after the end, attempts 90, also of a dead letter`, async () => {
+    await using it = await aged()
+    for (const [outcome, end] of [
+      [ANSWERED, 'delivered'],
+      [REFUSED, 'failed'],
+    ] as const) {
+      await deliver(it.store)
+      await it.store.queue.record([recordOf(await claimOne(it.store), outcome, end)])
+    }
+    const all = () => it.store.deliveries.list({limit: 10})
+    const bodies = async () => {
+      const details = (await all()).map(({id}) => it.store.deliveries.get(id))
+      return (await Promise.all(details)).map(({body, bodyPruned, attempts}) => [
+        body !== '',
+        bodyPruned,
+        attempts.length,
+      ])
+    }
+
+    await it.daysLater(29)
+    expect(await bodies()).toEqual([
+      [true, undefined, 1],
+      [true, undefined, 1],
+    ])
+    await it.daysLater(31)
+    expect(await bodies()).toEqual([
+      [false, true, 1],
+      [false, true, 1],
+    ])
+    expect(await it.store.events.list({limit: 10})).toEqual([])
+    for (const {id} of await all()) {
+      await expect(it.store.deliveries.retry(id)).rejects.toMatchObject({
+        code: 'conflict',
+        message: `the body of delivery ${id} is pruned`,
+      })
+    }
+    await it.daysLater(89)
+    expect(await all()).toHaveLength(2)
+    await it.daysLater(91)
+    expect(await all()).toEqual([])
+  })
+
+  test(`${engine}: a retry starts the time anew`, async () => {
+    await using it = await aged()
+    const id = await deliver(it.store)
+    await it.store.queue.record([recordOf(await claimOne(it.store), REFUSED, 'failed')])
+    await it.daysLater(29)
+    await it.store.deliveries.retry(id)
+    expect(await it.daysLater(60)).toBe(0)
+    await it.store.queue.record([recordOf(await claimOne(it.store), ANSWERED, 'delivered')])
+
+    expect(await it.daysLater(89)).toBe(0)
+    expect(await it.daysLater(91)).toBe(2)
+  })
+
+  test(`${engine}: an idempotency key is forgotten after 24 hours`, async () => {
+    await using it = await aged()
+    const idempotency = {key: 'k', requestHash: 'one'}
+    await accept(it.store, {idempotency})
+
+    expect(await it.daysLater(0.9)).toBe(0)
+    expect(await accept(it.store, {idempotency})).toMatchObject({repeated: true})
+    expect(await it.daysLater(1.1)).toBe(1)
+    expect(await accept(it.store, {idempotency})).toMatchObject({repeated: false})
+  })
+
+  test(`${engine}: no step deletes more rows than it may, and all of them delete everything`, async () => {
+    await using it = await aged()
+    await it.store.webhooks.delete('apivideo', it.webhook.id)
+    const {id} = await subscribe(it.store)
+    await Promise.all(Array.from({length: 250}, () => accept(it.store)))
+    await it.store.webhooks.delete('apivideo', id)
+    it.clock.moveTo(START + 31 * DAY_MS)
+
+    const steps: number[] = []
+    for (let place = PRUNE_START; ;) {
+      const {next, pruned} = await it.store.retention.prune(place, {...KEEP, limit: 40})
+      steps.push(pruned)
+      if (next === undefined) break
+      place = next
+    }
+
+    expect(Math.max(...steps)).toBe(40)
+    expect(steps.reduce((sum, rows) => sum + rows, 0)).toBe(500)
+  })
+}

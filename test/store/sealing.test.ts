@@ -1,0 +1,125 @@
+import {copyFile, readdir, readFile} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {systemClock} from '../../src/core/clock.ts'
+import {openStore} from '../../src/store/index.ts'
+import {aesSealer} from '../../src/store/sealer.ts'
+import {temporaryFolder} from '../support/run.ts'
+import {accept, ANSWERED, claimOne, recordOf, SEALER, STORES, subscribe} from '../support/stores.ts'
+
+const CANARY = 'canary-4b1f-in-the-store'
+const SIGNING = 'whsec_Y2FuYXJ5LXNpZ25pbmctc2VjcmV0LXRoYXQtaXMtbG9uZw=='
+const SECRETS = {
+  secret: CANARY,
+  signingSecret: SIGNING,
+  options: {token: CANARY},
+  delivery: {headers: {'x-api-key': CANARY}},
+}
+const OTHER = aesSealer(Buffer.alloc(32, 9))
+/** What a provider that sends its secret in the body renders. */
+const render = () => ({
+  body: `{"secret":"${CANARY}"}`,
+  contentType: 'text/plain',
+  holdsSecret: true,
+})
+
+/** The bytes of the store's file and of those beside it. */
+async function bytesOf(location: string): Promise<string> {
+  const folder = path.dirname(location)
+  const files = await readdir(folder)
+  const contents = files.map((file) => readFile(path.join(folder, file), 'latin1'))
+  return (await Promise.all(contents)).join('')
+}
+
+for (const [engine, open] of Object.entries(STORES)) {
+  test(`${engine}: no secret stands in the files of a store, not even in bodies`, async () => {
+    await using store = await open()
+    const {id} = await subscribe(store, SECRETS)
+    const {deliveries} = await accept(store, {render})
+    await store.webhooks.rotate(id, `${CANARY}-2`)
+    const claimed = await claimOne(store)
+
+    expect(claimed.body).toContain(CANARY)
+    expect(claimed.webhook).toMatchObject({
+      secret: `${CANARY}-2`,
+      options: {token: CANARY},
+      delivery: SECRETS.delivery,
+      previousSigningSecret: {secret: SIGNING},
+    })
+    expect((await store.deliveries.get(deliveries[0]?.id ?? '')).body).toContain(CANARY)
+    for (const state of ['open', 'closed']) {
+      if (state === 'closed') await store.close()
+      const bytes = await bytesOf(store.location)
+      expect(bytes).not.toContain(CANARY)
+      expect(bytes).not.toContain(SIGNING)
+    }
+  })
+
+  test(`${engine}: another key, or none, is refused and changes nothing`, async () => {
+    await using store = await open()
+    const webhook = await subscribe(store, SECRETS)
+    await store.close()
+    const before = await readFile(store.location)
+
+    for (const options of [{sealer: OTHER}, {}]) {
+      await expect(openStore(store.location, systemClock, options)).rejects.toMatchObject({
+        code: 'unauthorized',
+        message: 'the encryption key does not open the secrets of this store',
+        hint: expect.stringContaining('--encryption-key-file'),
+      })
+    }
+
+    expect(await readFile(store.location)).toEqual(before)
+    await using again = await store.reopen()
+    expect(await again.webhooks.list()).toEqual([webhook])
+  })
+
+  test(`${engine}: a sealed secret opens in its own row and column alone, and unchanged`, async () => {
+    await using store = await open()
+    const one = await subscribe(store, SECRETS)
+    const other = await subscribe(store, {secret: 'another-secret'})
+    await store.close()
+    const from = `(select secret from webhooks where id = '${other.id}')`
+
+    for (const set of [
+      `secret = ${from}`,
+      'secret = signing_secret',
+      "secret = substr(secret, 1, 30) || 'A' || 'B' || substr(secret, 33)",
+      `secret = '${CANARY}'`,
+    ] as const) {
+      const saved = `${store.location}.saved`
+      await copyFile(store.location, saved)
+      await store.tamper(`update webhooks set ${set} where id = '${one.id}'`)
+      await using tampered = await store.reopen()
+      await expect(tampered.webhooks.get('apivideo', one.id)).rejects.toMatchObject({
+        code: 'unauthorized',
+      })
+      await tampered.close()
+      await copyFile(saved, store.location)
+    }
+  })
+}
+
+test('a store that was written in plain text is sealed when it is opened with a key', async () => {
+  await using folder = await temporaryFolder()
+  const location = path.join(folder.path, 'hooks.db')
+  const plain = await openStore(location)
+  const webhook = await subscribe(plain, SECRETS)
+  await accept(plain, {render})
+  const claimed = await claimOne(plain)
+  const headers = {authorization: CANARY, 'webhook-id': 'e'}
+  await plain.queue.record([{...recordOf(claimed, ANSWERED, 'delivered'), headers}])
+  await plain.close()
+  expect(await bytesOf(location)).toContain(CANARY)
+
+  await using store = await openStore(location, systemClock, {sealer: SEALER})
+
+  expect(await store.webhooks.list()).toEqual([webhook])
+  const detail = await store.deliveries.get(claimed.id)
+  expect(detail.body).toContain(CANARY)
+  expect(detail.attempts[0]?.headers).toEqual({authorization: '…tore', 'webhook-id': 'e'})
+  expect(await bytesOf(location)).not.toContain(CANARY)
+  await store.close()
+  expect(await bytesOf(location)).not.toContain(CANARY)
+  expect(await bytesOf(location)).not.toContain(SIGNING)
+})

@@ -1,0 +1,75 @@
+import {request as open, type IncomingHttpHeaders} from 'node:http'
+import {text} from 'node:stream/consumers'
+import type {ServeOptions} from '../../src/serve.ts'
+import {startEmulator, type Emulator} from './emulator.ts'
+
+export type Asking = {
+  /** As it is when it is text or bytes, as JSON else. */
+  readonly body?: unknown
+  /** Undefined takes one away that is sent otherwise. */
+  readonly headers?: Readonly<Record<string, string | undefined>>
+}
+
+export type Told = {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+  /** The text read as JSON; undefined where it is none. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- each test knows what it asked for
+  readonly json: any
+}
+
+export type Control = Emulator & {
+  /** A request under `/_hooks`, with the server key. */
+  ask(method: string, path: string, asking?: Asking): Promise<Told>
+}
+
+/** A real server, and a way to ask its control API for anything at all. */
+export async function startControl(options: Partial<ServeOptions> = {}): Promise<Control> {
+  const emulator = await startEmulator(options)
+  const authorization = `Bearer ${emulator.key}`
+  return {
+    ...emulator,
+    ask: (method, path, {body, headers = {}} = {}) =>
+      ask(`${emulator.url}/_hooks${path}`, method, {body, headers: {authorization, ...headers}}),
+  }
+}
+
+/** One request, its address and headers sent as they are. */
+export async function ask(
+  url: string,
+  method: string,
+  {body, headers = {}}: Asking = {},
+): Promise<Told> {
+  const content = typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body)
+  const all = {
+    ...(content === undefined ? {} : {'content-type': 'application/json'}),
+    'content-length': String(Buffer.byteLength(content ?? '')),
+    ...headers,
+  }
+  const sent = Object.entries(all).filter(([, value]) => value !== undefined)
+  const {origin} = new URL(url)
+  return new Promise((resolve, reject) => {
+    const outgoing = open(origin, {
+      method,
+      path: url.slice(origin.length),
+      headers: Object.fromEntries(sent),
+      agent: false,
+    })
+    outgoing.on('error', reject)
+    outgoing.on('response', (incoming) => {
+      const {statusCode: status = 0, headers: answered} = incoming
+      const toTold = (read: string) => ({status, headers: answered, text: read, json: parsed(read)})
+      text(incoming).then((read) => resolve(toTold(read)), reject)
+    })
+    outgoing.end(content)
+  })
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}

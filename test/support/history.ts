@@ -1,0 +1,243 @@
+import {createHmac} from 'node:crypto'
+import type {Received} from '../../src/receiver/receiver.ts'
+import {doubleOutcomes, gaps} from './history-outcomes.ts'
+
+/** What a test knows of one webhook whose deliveries it watches. */
+export type Watched = {
+  readonly id: string
+  /** The receiver's path, by which its requests are told from those of other webhooks. */
+  readonly path: string
+  /** Every secret that may have signed, `whsec_…`. */
+  readonly signingSecrets: readonly string[]
+  readonly fifo?: boolean
+}
+
+/** A delivery as the store has it in the end. */
+export type Final = {
+  readonly id: string
+  readonly eventId: string
+  readonly webhookId: string
+  readonly state: 'pending' | 'delivered' | 'failed' | 'cancelled'
+  readonly attemptCount: number
+  readonly dueAt?: string | undefined
+  readonly body: string
+  readonly attempts: readonly {
+    readonly n: number
+    readonly startedAt: string
+    readonly durationMs: number
+    readonly code?: number | undefined
+  }[]
+}
+
+export type Ending = {
+  readonly webhooks: readonly Watched[]
+  /** In the order of acceptance. */
+  readonly deliveries: readonly Final[]
+  /** Milliseconds between one attempt and the next, before jitter; for the gaps. */
+  readonly delaysMs?: readonly number[]
+}
+
+type Seen = Received & {readonly ok: boolean; readonly atMs: number}
+type Change = {readonly webhookId: string; readonly kind: 'held' | 'freed'; readonly atMs: number}
+
+/** An attempt that began before a webhook was held may reach the receiver so much later. */
+const IN_FLIGHT_MS = 1000
+
+/**
+ * What happened as seen from outside: what was submitted and acknowledged, what receivers got,
+ * and which faults there were. `problems` holds it against the promises.
+ *
+ * Times are of one machine's clock, milliseconds since the epoch.
+ */
+export class History {
+  readonly #submitted = new Set<string>()
+  readonly #accepted = new Map<string, readonly string[]>()
+  readonly #seen: Seen[] = []
+  readonly #changes: Change[] = []
+  /** After which an attempt may be made again though it succeeded: a crash, a retry by hand. */
+  readonly #faults: {readonly atMs: number; readonly deliveryId?: string}[] = []
+
+  /** Events that were acknowledged, oldest first. */
+  get acceptedIds(): readonly string[] {
+    return [...this.#accepted.keys()]
+  }
+
+  get seenCount(): number {
+    return this.#seen.length
+  }
+
+  /** Before the request; `marker` stands in the payload. */
+  submitted(marker: string): void {
+    this.#submitted.add(marker)
+  }
+
+  accepted(eventId: string, deliveryIds: readonly string[]): void {
+    this.#accepted.set(eventId, deliveryIds)
+  }
+
+  /** `ok` says whether the whole answer is a success. */
+  seen(request: Received, ok: boolean): void {
+    this.#seen.push({...request, ok, atMs: Date.now()})
+  }
+
+  /** After the command that disabled, paused or deleted it had returned. */
+  held(webhookId: string): void {
+    this.#changes.push({webhookId, kind: 'held', atMs: Date.now()})
+  }
+
+  /** Before the command that enables it is sent. */
+  freed(webhookId: string): void {
+    this.#changes.push({webhookId, kind: 'freed', atMs: Date.now()})
+  }
+
+  /** The server died; left out, `deliveryId` stands for every delivery. */
+  fault(deliveryId?: string): void {
+    this.#faults.push({atMs: Date.now(), ...(deliveryId === undefined ? {} : {deliveryId})})
+  }
+
+  /** A sentence for each promise that was broken; empty when all held. */
+  problems(ending: Ending): string[] {
+    return [
+      ...this.#lost(ending),
+      ...this.#unknown(),
+      ...this.#changed(ending),
+      ...this.#duplicates(ending),
+      ...this.#disorder(ending),
+      ...gaps(ending),
+      ...this.#sentWhileHeld(ending),
+      ...doubleOutcomes(ending),
+    ]
+  }
+
+  /** I1: every acknowledged event ends delivered, failed, cancelled by somebody, or still scheduled. */
+  #lost({deliveries, webhooks}: Ending): string[] {
+    const byId = new Map(deliveries.map((delivery) => [delivery.id, delivery]))
+    const wasHeld = new Set(this.#changes.map(({webhookId}) => webhookId))
+    const pathOf = new Map(webhooks.map(({id, path}) => [id, path]))
+    const arrived = new Set(
+      this.#seen.filter(({ok}) => ok).map((seen) => `${seen.path} ${idOf(seen)}`),
+    )
+    return [...this.#accepted].flatMap(([eventId, ids]) =>
+      ids.flatMap((id) => {
+        const final = byId.get(id)
+        if (final === undefined) return [`I1: ${id} of acknowledged ${eventId} is gone`]
+        const {state, webhookId, dueAt} = final
+        if (state === 'delivered' && !arrived.has(`${pathOf.get(webhookId)} ${eventId}`)) {
+          return [`I1: ${id} counts as delivered, but its receiver never took it`]
+        }
+        if (state === 'cancelled' && !wasHeld.has(webhookId))
+          return [`I1: ${id} was cancelled by nobody`]
+        const waits = dueAt !== undefined || wasHeld.has(webhookId) || isFifo(webhooks, webhookId)
+        return state === 'pending' && !waits ? [`I1: ${id} is pending, but never due`] : []
+      }),
+    )
+  }
+
+  /** I2: nothing arrives that was not submitted. */
+  #unknown(): string[] {
+    return this.#seen.flatMap((seen) => {
+      const text = seen.body.toString()
+      const known = [...text.matchAll(/marker-[\w-]+/g)].some(([marker]) =>
+        this.#submitted.has(marker),
+      )
+      return known ? [] : [`I2: ${idOf(seen)} was never submitted: ${text.slice(0, 80)}`]
+    })
+  }
+
+  /** I3: id and bytes are the same on all attempts, and each is signed for its own time. */
+  #changed({deliveries, webhooks}: Ending): string[] {
+    const stored = new Map(
+      deliveries.map((each) => [`${each.webhookId} ${each.eventId}`, each.body]),
+    )
+    return this.#seen.flatMap((seen) => {
+      const webhook = webhooks.find(({path}) => path === seen.path)
+      if (webhook === undefined) return [`I3: a request to ${seen.path}, where nothing subscribes`]
+      const body = stored.get(`${webhook.id} ${idOf(seen)}`)
+      const problems: string[] = []
+      if (body !== undefined && !seen.body.equals(Buffer.from(body))) {
+        problems.push(`I3: an attempt of ${idOf(seen)} has other bytes than its delivery`)
+      }
+      if (!isSigned(seen, webhook)) problems.push(`I3: an attempt of ${idOf(seen)} is not signed`)
+      return problems
+    })
+  }
+
+  /** I4: after a success, only where the outcome could have got lost. */
+  #duplicates({webhooks, deliveries}: Ending): string[] {
+    return [...this.#bySubject(webhooks)].flatMap(([subject, all]) =>
+      all.slice(1).flatMap((later, index) => {
+        const earlier = all[index]
+        if (earlier === undefined || !earlier.ok) return []
+        const delivery = deliveries.find((each) => `${each.webhookId} ${each.eventId}` === subject)
+        const excused = this.#faults.some(
+          ({atMs, deliveryId}) =>
+            atMs >= earlier.atMs &&
+            atMs <= later.atMs &&
+            (deliveryId === undefined || deliveryId === delivery?.id),
+        )
+        return excused ? [] : [`I4: ${subject} was sent again after it was taken`]
+      }),
+    )
+  }
+
+  /** I5: strictly ordered webhooks get each event after the end of the one before. */
+  #disorder({webhooks, deliveries}: Ending): string[] {
+    return webhooks
+      .filter(({fifo}) => fifo === true)
+      .flatMap(({id, path}) => {
+        const order = deliveries
+          .filter(({webhookId}) => webhookId === id)
+          .map(({eventId}) => eventId)
+        const placeOf = new Map(order.map((eventId, place) => [eventId, place]))
+        let reached = -1
+        return this.#seen
+          .filter((seen) => seen.path === path)
+          .flatMap((seen) => {
+            const place = placeOf.get(idOf(seen)) ?? -1
+            const late = place < reached
+            reached = Math.max(reached, place)
+            return late ? [`I5: ${id} got ${idOf(seen)} after a later event`] : []
+          })
+      })
+  }
+
+  /** I7: no attempt begins once a hold was acknowledged. */
+  #sentWhileHeld({webhooks}: Ending): string[] {
+    return this.#seen.flatMap((seen) => {
+      const id = webhooks.find(({path}) => path === seen.path)?.id
+      const last = this.#changes.findLast(
+        ({webhookId, atMs}) => webhookId === id && atMs <= seen.atMs,
+      )
+      const sentLate = last?.kind === 'held' && seen.atMs > last.atMs + IN_FLIGHT_MS
+      return sentLate ? [`I7: ${id} got ${idOf(seen)} while it was held`] : []
+    })
+  }
+
+  #bySubject(webhooks: readonly Watched[]): Map<string, Seen[]> {
+    return Map.groupBy(this.#seen, (seen) => {
+      const id = webhooks.find(({path}) => path === seen.path)?.id ?? seen.path
+      return `${id} ${idOf(seen)}`
+    })
+  }
+}
+
+function isFifo(webhooks: readonly Watched[], id: string): boolean {
+  return webhooks.some((webhook) => webhook.id === id && webhook.fifo === true)
+}
+
+function idOf({headers}: Seen): string {
+  return headers['webhook-id'] ?? 'nobody'
+}
+
+/** By the specification's own words, with none of our code. */
+function isSigned({headers, body}: Seen, {signingSecrets}: Watched): boolean {
+  const given = (headers['webhook-signature'] ?? '').split(' ')
+  return signingSecrets.some((secret) => {
+    const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+    const content = Buffer.concat([
+      Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.`),
+      body,
+    ])
+    return given.includes(`v1,${createHmac('sha256', key).update(content).digest('base64')}`)
+  })
+}

@@ -1,0 +1,55 @@
+import {password} from '../../src/providers/mda/proof.ts'
+import type {ServeOptions} from '../../src/serve.ts'
+import {startEmulator, type Emulator} from './emulator.ts'
+
+export type Answered = {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export type Asking = {
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON, or as it is when it is text. */
+  readonly body?: unknown
+}
+
+export type MdaServer = Emulator & {
+  /** One call below `/api/v1`, authenticated unless `headers` say otherwise. */
+  ask(method: string, path: string, asking?: Asking): Promise<Answered>
+}
+
+/** A server whose Mobile Data Anywhere dialect is asked over real HTTP. */
+export async function startMda(options: Partial<ServeOptions> = {}): Promise<MdaServer> {
+  const emulator = await startEmulator(options)
+  return {
+    ...emulator,
+    async ask(method, path, {headers = authorized(emulator.key), body} = {}) {
+      const isText = typeof body === 'string'
+      const answer = await fetch(`${emulator.url}/api/v1${path}`, {
+        method,
+        headers: {
+          ...(body === undefined || isText ? {} : {'content-type': 'application/json'}),
+          ...headers,
+        },
+        ...(body === undefined ? {} : {body: isText ? body : JSON.stringify(body)}),
+      })
+      // The vendor's answers are objects, all of them.
+      const shown = (await answer.json()) as Answered['body']
+      return {status: answer.status, body: shown}
+    },
+  }
+}
+
+export type Login = {readonly username?: string; readonly timestamp?: string}
+
+/** The two headers of a call that is made now. */
+export function authorized(
+  apiSecret: string,
+  {username = 'ann', timestamp = String(Math.floor(Date.now() / 1000))}: Login = {},
+): Record<string, string> {
+  const pair = `${username}:${password(apiSecret, username, timestamp)}`
+  return {
+    'x-api-timestamp': timestamp,
+    authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
+  }
+}

@@ -1,0 +1,109 @@
+import {type ChildProcess, spawn} from 'node:child_process'
+import {glob, stat} from 'node:fs/promises'
+import path from 'node:path'
+import {createInterface} from 'node:readline'
+import {text} from 'node:stream/consumers'
+import {Signal} from '../../src/core/signal.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+/** How long to wait for a line; milliseconds. */
+const SAYING_MS = 40_000
+/** Written last by the build. */
+const BUILT = 'dist/oclif.manifest.json'
+
+export type ProgramEnv = Readonly<Record<string, string>>
+
+export type ProgramRan = {
+  readonly stdout: string
+  readonly stderr: string
+  /** Null when a signal ended it. */
+  readonly exitStatus: number | null
+}
+
+/** `hooks …` as a process of its own, off a terminal. Of our variables it sees only those given. */
+export async function program(argv: readonly string[], env: ProgramEnv): Promise<ProgramRan> {
+  const child = await start(argv, env)
+  const ended = endOf(child)
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return {stdout, stderr, exitStatus: await ended}
+}
+
+export type RunningProgram = AsyncDisposable & {
+  /** What it wrote so far. */
+  stderr(): string
+  /** Resolves with the first line of its standard output; rejects when it ends without one. */
+  readonly firstLine: Promise<string>
+  /** Resolves once its standard error has matched. */
+  said(pattern: RegExp): Promise<RegExpExecArray>
+  /** Sends a signal; the status it ends with, null when the signal killed it. */
+  kill(signal: NodeJS.Signals): Promise<number | null>
+}
+
+/** `hooks …` as a process that goes on; it is killed at the end of the scope. */
+export async function running(argv: readonly string[], env: ProgramEnv): Promise<RunningProgram> {
+  const child = await start(argv, env)
+  const ended = endOf(child)
+  let stderr = ''
+  const told = new Signal()
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk
+    told.notify()
+  })
+  void ended.then(() => told.notify())
+  const firstLine = new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).once('line', resolve)
+    void ended.then((status) => reject(new Error(`ended with ${status}: ${stderr}`)))
+  })
+  // Who does not ask for a line is not to hear that there is none.
+  firstLine.catch(() => {})
+  const kill = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return ended
+  }
+  return {
+    stderr: () => stderr,
+    firstLine,
+    async said(pattern) {
+      const until = performance.now() + SAYING_MS
+      for (;;) {
+        const match = pattern.exec(stderr)
+        if (match !== null) return match
+        if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${stderr}`)
+        if (performance.now() > until) throw new Error(`${String(pattern)} is not in: ${stderr}`)
+        await told.wait(told.count, SAYING_MS)
+      }
+    },
+    kill,
+    async [Symbol.asyncDispose]() {
+      await kill('SIGKILL')
+    },
+  }
+}
+
+async function start(argv: readonly string[], env: ProgramEnv) {
+  const {PATH = '', HOME = ''} = process.env
+  const entry = (await isBundleFresh()) ? 'bin/run.js' : 'bin/dev.js'
+  return spawn(process.execPath, [path.join(ROOT, entry), ...argv], {
+    env: {PATH, HOME, ...env},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+/** Whether the bundle, which starts three times as fast, was made of the sources as they are. */
+async function isBundleFresh(): Promise<boolean> {
+  const builtAt = await changedAt(BUILT)
+  for await (const file of glob('{src,commands}/**/*.{ts,json}', {cwd: ROOT})) {
+    if ((await changedAt(file)) > builtAt) return false
+  }
+  return true
+}
+
+/** Milliseconds since the epoch; the epoch when there is no such file. */
+async function changedAt(file: string): Promise<number> {
+  const found = await stat(path.join(ROOT, file)).catch(() => undefined)
+  return found?.mtimeMs ?? 0
+}
+
+function endOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => void child.on('close', resolve))
+}

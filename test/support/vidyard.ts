@@ -1,0 +1,51 @@
+import Fastify, {type InjectOptions} from 'fastify'
+import {systemClock} from '../../src/core/clock.ts'
+import {type Assumptions, assumptionsOf} from '../../src/providers/provider.ts'
+import {vidyardDialect} from '../../src/providers/vidyard/dialect.ts'
+import {vidyard} from '../../src/providers/vidyard/index.ts'
+import {openStore} from '../../src/store/index.ts'
+
+export const AUTH_TOKEN = 'test-token'
+export const ANALYTICS = '/dashboard/v1/organizations/6871/webhooks/analytics'
+export const PLAYERS = '/dashboard/v1/organizations/6871/webhooks/players'
+export const INTEGRATIONS = '/v1/integrations/webhooks'
+export const NEW_ANALYTICS = {
+  url: 'https://example.com/in',
+  security_key: 'sesame',
+  event_subscriptions: ['view', 'attention_span'],
+}
+export const NEW_PLAYERS = {...NEW_ANALYTICS, event_subscriptions: ['videofacade_create']}
+
+type Method = NonNullable<InjectOptions['method']>
+
+/** Vidyard's dialect alone, over a store in memory; `given` are assumptions by `vidyard.NAME`. */
+export async function startVidyard(given: Assumptions = {}) {
+  const store = await openStore('memory:', systemClock)
+  const app = Fastify({forceCloseConnections: true})
+  await app.register(vidyardDialect, {
+    store,
+    apiKey: AUTH_TOKEN,
+    clock: systemClock,
+    rateLimit: 'off',
+    assume: assumptionsOf(vidyard, given),
+    publish: () => Promise.reject(new Error('Vidyard triggers nothing')),
+  })
+
+  return {
+    app,
+    store,
+    /** Answers without a socket, as curl asks: with any Accept, and with the token in the query. */
+    ask: (method: Method, url: string, rest: InjectOptions = {}) =>
+      app.inject({
+        method,
+        url,
+        query: {auth_token: AUTH_TOKEN},
+        ...rest,
+        headers: {accept: '*/*', ...rest.headers},
+      }),
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await store.close()
+    },
+  }
+}
