@@ -7,6 +7,9 @@ export default defineConfig({
   test: {
     // captureOutput of @oclif/test replaces process.stdout.write, which vitest's own capture hides.
     disableConsoleIntercept: true,
+    // Modules here keep no state, so files may share them; loading them anew for each costs minutes.
+    isolate: false,
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
