@@ -6,6 +6,7 @@ import {listFlags} from '../src/cli/output-columns.ts'
 import {selectedProfile} from '../src/cli/selection.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/webhook-view.ts'
+import {loadProvider} from '../src/providers/index.ts'
 
 export default class List extends TargetCommand {
   static override summary = 'List webhooks.'
@@ -26,6 +27,8 @@ export default class List extends TargetCommand {
 
   async run(): Promise<Listed> {
     const {flags} = await this.parse(List)
+    // A name that is none would else read as one without webhooks.
+    if (flags.provider !== undefined) await loadProvider(flags.provider)
     const {selection, around} = this
     const isWhole = flags['all-profiles']
     const profiles = isWhole

@@ -7,6 +7,7 @@ import {TargetCommand} from '../../src/cli/target-command.ts'
 import {requireLocal} from '../../src/cli/target.ts'
 import type {WireDeliveryPage} from '../../src/control/wire.ts'
 import {DELIVERY_STATES} from '../../src/core/delivery.ts'
+import {loadProvider} from '../../src/providers/index.ts'
 
 export default class Deliveries extends TargetCommand {
   static override summary = 'List deliveries, the newest first.'
@@ -31,6 +32,7 @@ export default class Deliveries extends TargetCommand {
 
   async run(): Promise<WireDeliveryPage | undefined> {
     const {flags} = await this.parse(Deliveries)
+    if (flags.provider !== undefined) await loadProvider(flags.provider)
     const {control} = requireLocal(await this.target(), 'deliveries')
 
     const {state, webhook: webhookId, event, provider, limit, cursor, all} = flags

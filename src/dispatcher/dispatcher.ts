@@ -127,9 +127,9 @@ export class Dispatcher {
 
   /** Waits until half of what is under way has ended, but not for long. */
   async #gather(): Promise<void> {
-    if (this.#sending.size < this.#concurrency / 2) return
+    const enough = this.#sending.size / 2
     const until = performance.now() + GATHER_MS
-    while (this.#sending.size > this.#concurrency / 2) {
+    while (this.#sending.size > enough) {
       const leftMs = until - performance.now()
       if (leftMs <= 0) return
       await this.#ended.wait(this.#ended.count, leftMs, this.#stopping.signal)

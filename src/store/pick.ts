@@ -53,10 +53,6 @@ type Search = {
 
 async function candidates(db: Db, engine: Engine, search: Search): Promise<Claimable[]> {
   const {now, limit, full, seqs} = search
-  const fullIds = engine.rows(
-    full.map((id) => ({id})),
-    {id: 'text'},
-  )
   const chosen = engine.rows(
     seqs.map((seq) => ({seq})),
     {seq: 'integer'},
@@ -65,9 +61,7 @@ async function candidates(db: Db, engine: Engine, search: Search): Promise<Claim
     .selectFrom('deliveries')
     .select(['seq', 'webhook_id as webhookId'])
     .where('due_at', '<=', now)
-    .$if(full.length > 0, (query) =>
-      query.where('webhook_id', 'not in', sql<string>`(select id from ${fullIds} as f)`),
-    )
+    .$if(full.length > 0, (query) => query.where('seq', 'in', dueForOthers(engine, search)))
     .$if(seqs.length > 0, (query) =>
       query.where('seq', 'not in', sql<number>`(select seq from ${chosen} as c)`),
     )
@@ -76,6 +70,20 @@ async function candidates(db: Db, engine: Engine, search: Search): Promise<Claim
     .limit(limit)
     .modifyEnd(engine.skipLocked)
     .execute()
+}
+
+/** The most overdue of each webhook that is not full, found webhook by webhook. */
+function dueForOthers(engine: Engine, {now, limit, full}: Search) {
+  const fullIds = engine.rows(
+    full.map((id) => ({id})),
+    {id: 'text'},
+  )
+  return sql<number>`(
+    select d.seq from webhooks as w join deliveries as d on d.seq in (
+      select x.seq from deliveries as x
+      where x.webhook_id = w.id and x.due_at <= ${now}
+      order by x.due_at, x.seq limit ${limit})
+    where w.id not in (select id from ${fullIds} as f))`
 }
 
 async function loadWebhooks(

@@ -120,3 +120,15 @@ test('a wrong key exits 3 and names the variable that sets it', async () => {
   expect(exitStatus).toBe(3)
   expect(stderr).toContain('HOOKS_SERVER_KEY')
 })
+
+test.each([['list'], ['deliveries']])(
+  '%s of a provider that is none exits 2 and names the nearest',
+  async (command) => {
+    await using emulator = await startEmulator()
+
+    const {stderr, exitStatus} = await hooks([command, '--provider', 'apivido'], emulator.env)
+
+    expect(exitStatus).toBe(2)
+    expect(stderr).toContain('did you mean apivideo?')
+  },
+)

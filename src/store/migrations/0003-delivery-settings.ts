@@ -12,12 +12,11 @@ export const deliverySettings: Migration = {
     await webhooks().addColumn('failing_since', 'bigint').execute()
     await webhooks().addColumn('disabled_reason', 'text').execute()
 
-    await schema.dropIndex('deliveries_due').execute()
-    // With the webhook in it, so that passing over those of a full receiver reads no row.
+    // So that the backlog of a full receiver is not read to find what is due for others.
     await schema
-      .createIndex('deliveries_due')
+      .createIndex('deliveries_due_by_webhook')
       .on('deliveries')
-      .columns(['due_at', 'seq', 'webhook_id'])
+      .columns(['webhook_id', 'due_at', 'seq'])
       .where(sql.ref('due_at'), 'is not', null)
       .execute()
     await schema
