@@ -1,12 +1,16 @@
 import ApiVideoClient from '@api.video/nodejs-client'
 import {expect, test} from 'vitest'
-import {API_KEY, NEW_WEBHOOK, startApivideo, type ApivideoOptions} from '../support/apivideo.ts'
+import type {ServeOptions} from '../../src/serve.ts'
+import {NEW_WEBHOOK} from '../support/apivideo.ts'
+import {startEmulator} from '../support/emulator.ts'
 
-/** The vendor's own client, as it is but for its base URL. */
-async function start({apiKey = API_KEY, ...options}: ApivideoOptions & {apiKey?: string} = {}) {
-  const apivideo = await startApivideo(options)
-  const client = new ApiVideoClient({apiKey, baseUri: await apivideo.url()})
-  return {client, [Symbol.asyncDispose]: () => apivideo[Symbol.asyncDispose]()}
+type Starting = Partial<ServeOptions> & {readonly apiKey?: string}
+
+/** The vendor's own client, as it is but for its base URL, against what `hooks serve` runs. */
+async function start({apiKey, ...options}: Starting = {}) {
+  const emulator = await startEmulator(options)
+  const client = new ApiVideoClient({apiKey: apiKey ?? emulator.key, baseUri: emulator.url})
+  return {client, [Symbol.asyncDispose]: () => emulator[Symbol.asyncDispose]()}
 }
 
 test("the vendor's client creates, gets and deletes", async () => {
