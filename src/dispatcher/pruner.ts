@@ -23,6 +23,7 @@ const PAUSE_MS = 20
 export class Pruner {
   readonly #options: PrunerOptions
   readonly #stopping = new AbortController()
+  #last: Promise<unknown> = Promise.resolve()
   #loop: Promise<void> | undefined
 
   constructor(options: PrunerOptions) {
@@ -39,8 +40,14 @@ export class Pruner {
     await this.#loop
   }
 
-  /** One pass over everything; how many rows are gone. */
-  async pass(pauseMs = 0): Promise<number> {
+  /** One pass over everything, after any that is under way; how many rows are gone. */
+  pass(pauseMs = 0): Promise<number> {
+    const pass = this.#last.then(() => this.#pass(pauseMs))
+    this.#last = pass.catch(() => {})
+    return pass
+  }
+
+  async #pass(pauseMs: number): Promise<number> {
     const {store, payloadsMs, attemptsMs, onPruned} = this.#options
     let rows = 0
     let place: PrunePlace | undefined = PRUNE_START
