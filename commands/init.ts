@@ -4,6 +4,7 @@ import {draftWebhook} from '../src/cli/init-draft.ts'
 import {initFlags} from '../src/cli/init-flags.ts'
 import {makeWebhook} from '../src/cli/init-make.ts'
 import {choosePlace, requireAnswers, type Wizard} from '../src/cli/init-place.ts'
+import {OwnServer} from '../src/cli/init-server.ts'
 import {
   initialized,
   initializedView,
@@ -12,12 +13,13 @@ import {
   testFailure,
   type Initialized,
 } from '../src/cli/init-view.ts'
+import {serveFlags} from '../src/cli/serve-flags.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
 
 export default class Init extends TargetCommand {
   static override summary = 'Be led to a webhook that works, one question after another.'
   static override description =
-    'Asks for what flags and variables leave open, tries the credentials, looks whether somebody answers at the URL, creates the webhook and sends it a test. An interruption leaves nothing behind. Exits 7 when the receiver answered the test badly, 6 when it could not be reached; the webhook is there all the same.'
+    'Asks for what flags and variables leave open, tries the credentials, looks whether somebody answers at the URL, creates the webhook and sends it a test. Where the webhook is to be on this machine and no server runs, init runs one. An interruption leaves nothing behind. Exits 7 when the receiver answered the test badly, 6 when it could not be reached; the webhook is there all the same.'
   static override examples = [
     '<%= config.bin %> init',
     '<%= config.bin %> init --url https://example.com/webhooks --events video.source.recorded --no-test --yes',
@@ -27,15 +29,19 @@ export default class Init extends TargetCommand {
   async run(): Promise<Initialized> {
     const {flags: given} = await this.parse(Init)
     const flags = {...given, events: listed(given.events)}
-    const {selection, around, surroundings: world} = this
+    const {selection, around, settings, surroundings: world} = this
     const say = (line: string) => this.talk(line)
-    const wizard: Wizard = {flags, selection, around, world, say}
+    const {flags: serving} = await this.parse({flags: serveFlags()}, [])
+    const {version} = this.config
+    await using own = new OwnServer({flags: serving, settings, world, version, say})
+    const wizard: Wizard = {flags, selection, around, world, own, say}
 
     await requireAnswers(wizard)
     const place = await choosePlace(wizard)
     const draft = await draftWebhook(place, wizard)
     if (!flags.yes) await this.confirm(question(draft.wanted, place))
 
+    await own.start()
     const made = await makeWebhook(place, draft, wizard)
 
     const failure = testFailure(made)
@@ -44,6 +50,7 @@ export default class Init extends TargetCommand {
     await this.answer(answer, initializedView(answer))
     if (made.test?.sentBy === 'hooks') say(`Sent by hooks, not by ${draft.provider.label}.`)
     for (const line of recipe(answer)) say(line)
+    await own.stay(flags.serve, world.interactive && !flags.yes)
     return answer
   }
 }

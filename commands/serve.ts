@@ -1,5 +1,4 @@
 import {Flags} from '@oclif/core'
-import {readAssumptions} from '../src/cli/assumptions.ts'
 import {BaseCommand} from '../src/cli/base-command.ts'
 import {serveFlags} from '../src/cli/serve-flags.ts'
 
@@ -21,30 +20,21 @@ export default class Serve extends BaseCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Serve)
-    // Only this command pays for the server and the store.
-    const {checkHost, logFormat, serveOn, serveOptions, serverKey, storePlace} =
-      await import('../src/cli/serve.ts')
+    // Only this command, and an init that finds no server, pay for the server and the store.
+    const {checkHost, logFormat, serverKey} = await import('../src/cli/serve.ts')
+    const {openServer} = await import('../src/cli/open-server.ts')
     const {announce, untilStopped} = await import('../src/cli/serving.ts')
     const {stopSignal} = await import('../src/cli/stop-signal.ts')
-    const assumptions = await readAssumptions(flags.assume ?? [])
-    const key = await serverKey(flags['api-key-file'], this.settings, this.surroundings)
-    checkHost(flags.host, key)
+    const {settings, surroundings: world, format} = this
+    const {demo, host, quiet, 'ready-file': readyFile} = flags
+    const {version, bin} = this.config
+    const {key, chosen} = await serverKey(flags['api-key-file'], settings, world)
+    checkHost(host, {key, chosen})
     // From here on there is something to tidy up.
     using stopping = stopSignal()
-    await using place = await storePlace(flags, this.surroundings.env)
-    const options = {
-      ...serveOptions(flags),
-      store: place.location,
-      ...(place.encryptionKey === undefined ? {} : {encryptionKey: place.encryptionKey}),
-      apiKey: key.key,
-      assumptions,
-      log: logFormat(flags.quiet, this.surroundings.terminal || flags.demo),
-      version: this.config.version,
-    }
-
-    await using server = await serveOn(options, flags.demo)
-    await announce(server, {...options, format: this.format, readyFile: flags['ready-file']})
-    const {signal} = stopping
-    await untilStopped(server, {demo: flags.demo, key: key.key, bin: this.config.bin, signal})
+    const log = logFormat(quiet, world.terminal || demo)
+    await using server = await openServer(flags, {key, demo, log, version, world})
+    await announce(server.running, {store: server.store, format, readyFile})
+    await untilStopped(server.running, {demo, key, bin, signal: stopping.signal})
   }
 }

@@ -12,7 +12,13 @@ import {loadProviders} from './providers/index.ts'
 import type {Assumptions} from './providers/provider.ts'
 import {buildApp} from './server/app.ts'
 import {KnownSecrets, noting} from './server/known-secrets.ts'
-import {createLogger, type LogFormat, type Logger, onlyProblems} from './server/log.ts'
+import {
+  createLogger,
+  type LogFormat,
+  type Logger,
+  type LogStream,
+  onlyProblems,
+} from './server/log.ts'
 import {Telemetry} from './server/telemetry.ts'
 import {newDispatcher} from './serve/dispatcher.ts'
 import {openStore, type Store} from './store/index.ts'
@@ -39,6 +45,8 @@ export type ServeOptions = {
   /** Replace providers' defaults, by `provider.name`. */
   readonly assumptions?: Assumptions
   readonly log: LogFormat
+  /** Where the log goes; standard error when left out. */
+  readonly logStream?: LogStream | undefined
   readonly version?: string
   /** A virtual one makes the time advance only when it is told to. */
   readonly clock?: Clock
@@ -74,7 +82,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const {clock = systemClock, version = '0.0.0', assumptions = {}} = options
   const targets = targetPolicy(options)
   const secrets = new KnownSecrets([options.apiKey])
-  const logger = createLogger(options.log, undefined, (line) => secrets.clean(line))
+  const logger = createLogger(options.log, options.logStream, (line) => secrets.clean(line))
   const telemetry = new Telemetry()
   const providers = await loadProviders()
   const store = await openStore(options.store, clock, {

@@ -28,6 +28,11 @@ export function initFlags() {
       description: 'Send it an event once it is there.',
       env: 'HOOKS_TEST',
     }),
+    serve: Flags.boolean({
+      allowNo: true,
+      description: 'Keep the server running that init started; asked for on a terminal.',
+      env: 'HOOKS_SERVE',
+    }),
     timeout: timeoutFlag('30s'),
   }
 }
@@ -45,5 +50,6 @@ export type InitFlags = {
   readonly option?: readonly string[] | undefined
   readonly yes: boolean
   readonly test: boolean
+  readonly serve: boolean | undefined
   readonly timeout: string
 }

@@ -6,6 +6,7 @@ import {limitation, unsupported} from './capabilities.ts'
 import {providersOf} from './catalogue.ts'
 import {findCredentials} from './credentials.ts'
 import type {InitFlags} from './init-flags.ts'
+import type {OwnServer} from './init-server.ts'
 import {loginProfile, type LoginProfile} from './login-profile.ts'
 import {checkLogin, collectCredentials} from './login.ts'
 import {findVendorProfile, LOCAL_PROFILE, vendors, type VendorProfile} from './profiles.ts'
@@ -18,6 +19,7 @@ export type Wizard = {
   readonly selection: Selection
   readonly around: Surroundings
   readonly world: World
+  readonly own: OwnServer
   say(line: string): void
 }
 
@@ -70,11 +72,18 @@ export async function choosePlace(wizard: Wizard): Promise<Place> {
   const selection = {...wizard.selection, profile}
   if (profile.value !== LOCAL_PROFILE) return vendorPlace(profile.value, {...wizard, selection})
 
-  const {flags, around} = wizard
+  const {flags, around, own} = wizard
   const target = await openTarget(selection, around)
-  // The server must answer before anything is asked of a person.
-  await target.webhooks.list()
-  const providers = await providersOf(target, flags.provider, flags.events)
+  // The server must answer, or be ours to start, before anything is asked of a person.
+  const answers = await target.webhooks.list().then(
+    () => true,
+    async (error: unknown) => {
+      await own.standIn(target.url, error)
+      return own.isRunning
+    },
+  )
+  const there = answers ? await openTarget(selection, around) : {profile: LOCAL_PROFILE}
+  const providers = await providersOf(there, flags.provider, flags.events)
   return {profile: LOCAL_PROFILE, selection, providers}
 }
 
@@ -86,7 +95,8 @@ async function chooseProfile({flags, selection, around, world}: Wizard) {
   const local = {
     value: LOCAL_PROFILE,
     label: 'on this machine',
-    description: 'a server of ours, hooks serve, that speaks for every provider; no account',
+    description:
+      'a server of ours that speaks for every provider; no account, and init starts it if need be',
   }
   const there = able.map(({profile, label, baseUrl}) => ({
     value: profile,

@@ -26,6 +26,8 @@ export type Trigger = {
   readonly changed?: boolean
   /** The address to post to in place of the webhook's. */
   readonly url?: string
+  /** The one webhook of a server of ours that is to get it. */
+  readonly webhookId?: string
 }
 
 /** The flags that say where an event goes. */
@@ -81,7 +83,7 @@ export function noSubscriber({provider, type}: KnownEvent): HooksError {
 }
 
 async function triggerLocal({control, scope}: LocalTarget, order: Trigger): Promise<Triggered> {
-  const {event, payload, wait, timeoutMs, force} = order
+  const {event, payload, wait, timeoutMs, force, webhookId} = order
   const deadline = performance.now() + timeoutMs
   const accepted = await control.events.create({
     provider: event.provider.name,
@@ -89,6 +91,7 @@ async function triggerLocal({control, scope}: LocalTarget, order: Trigger): Prom
     payload,
     scope: scope ?? DEFAULT_SCOPE,
     ...(force ? {force} : {}),
+    ...(webhookId === undefined ? {} : {webhookId}),
   })
 
   for (;;) {

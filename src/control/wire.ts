@@ -87,6 +87,8 @@ export const WireNewEvent = Type.Object(
     scope: Type.Optional(Type.String({minLength: 1, maxLength: 200})),
     /** Take a payload that does not fit the type's schema. */
     force: Type.Optional(Type.Boolean()),
+    /** The one webhook that is to get it, if it subscribes; every subscriber when left out. */
+    webhookId: Type.Optional(Type.String({minLength: 1, maxLength: 200})),
   },
   {additionalProperties: false},
 )

@@ -13,7 +13,8 @@ export interface Prompter {
   input(question: {message: string; validate?: Validate}): Promise<string>
   /** What is typed is not shown. */
   secret(question: {message: string}): Promise<string>
-  confirm(question: {message: string}): Promise<boolean>
+  /** `usual` is what return alone means; no when left out. */
+  confirm(question: {message: string; usual?: boolean}): Promise<boolean>
   select(question: {message: string; choices: readonly Choice[]}): Promise<string>
   /** At least one of the choices; many that are searchable can be narrowed down before. */
   checkbox(question: {

@@ -32,9 +32,9 @@ export function terminalPrompter(streams: PromptStreams = {output: process.stder
         return String(answer).trim()
       })
     },
-    async confirm({message}) {
+    async confirm({message, usual = false}) {
       return ended(async () => {
-        const {answer} = await prompt([{type: 'confirm', name: 'answer', message, default: false}])
+        const {answer} = await prompt([{type: 'confirm', name: 'answer', message, default: usual}])
         return answer === true
       })
     },

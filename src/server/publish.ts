@@ -10,7 +10,7 @@ import type {Catalogue} from './catalogue.ts'
 export function publisher(store: Store, catalogue: Catalogue) {
   return (
     provider: Provider,
-    event: Omit<NewEvent, 'provider'> & Pick<Acceptance, 'idempotency'>,
+    event: Omit<NewEvent, 'provider'> & Pick<Acceptance, 'idempotency' | 'webhookId'>,
   ): Promise<Accepted> => {
     const assume = catalogue.assumptionsOf(provider)
     const places = provider.secretPlaces?.(assume) ?? {}

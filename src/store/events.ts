@@ -15,6 +15,8 @@ import {matching, type StoredWebhook, subscribes, toWebhook} from './webhooks.ts
 export type Acceptance = NewEvent & {
   /** Of the webhooks that get it, where the provider has several kinds. */
   readonly kind?: string | undefined
+  /** The only one that gets it, if it subscribes. */
+  readonly webhookId?: string | undefined
   /** Makes the body of the delivery to one webhook; called inside the transaction. */
   render(event: Event, webhook: StoredWebhook): RenderedBody
   /** The caller's key and a hash of what it asked for. */
@@ -54,7 +56,7 @@ export function eventQueries(engine: Engine, clock: Clock, workArrived: Signal) 
         const known = await acceptedBefore(trx, acceptance.idempotency, now)
         if (known !== undefined) return known
         const event = await insertEvent(trx, acceptance, now)
-        const webhooks = await receivers(trx, event, {kind: acceptance.kind, sealer})
+        const webhooks = await receivers(trx, event, acceptance, sealer)
         const rendered = webhooks.map((webhook) => ({
           webhook,
           ...acceptance.render(event, webhook),
@@ -110,11 +112,13 @@ async function insertEvent(
 async function receivers(
   db: Db,
   {provider, scope, type, payload}: Event,
-  {kind, sealer}: {kind: string | undefined; sealer: Sealer},
+  {kind, webhookId}: Acceptance,
+  sealer: Sealer,
 ): Promise<StoredWebhook[]> {
   const rows = await matching(db, {provider, scope, ...(kind === undefined ? {} : {kind})})
     .selectAll()
     .where('state', '!=', 'disabled')
+    .$if(webhookId !== undefined, (query) => query.where('id', '=', webhookId ?? ''))
     .orderBy('seq')
     .execute()
   return rows

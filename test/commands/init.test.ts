@@ -4,18 +4,13 @@ import {parse} from 'yaml'
 import {HooksError} from '../../src/core/errors.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {startEmulator} from '../support/emulator.ts'
+import {urlOfNobody} from '../support/nobody.ts'
 import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 import {startVendor} from '../support/vendor.ts'
 
 const EVENT = 'video.source.recorded'
 const CANCELLED = new HooksError('cancelled', 'interrupted; nothing was changed')
 const OUTSIDE = ['--url', 'https://example.com/webhooks', '--no-probe', '--no-test', '--yes']
-
-/** Where a receiver was until just now. */
-async function urlOfNobody(): Promise<string> {
-  await using receiver = await Receiver.start()
-  return receiver.url
-}
 
 test('on a terminal init leads from nothing to a webhook that works', async () => {
   await using emulator = await startEmulator()
@@ -56,6 +51,19 @@ test('the probe is no delivery: the receiver sees HEAD, and then the test', asyn
   expect(parse(yaml)).toEqual({
     webhooks: [{profile: 'local', provider: 'apivideo', url: receiver.url, events: [EVENT]}],
   })
+})
+
+test('the test goes to the new webhook alone', async () => {
+  await using emulator = await startEmulator()
+  await using receiver = await Receiver.start()
+  await using other = await Receiver.start()
+  await hooks(['create', '--url', other.url, '--events', EVENT], emulator.env)
+
+  const argv = ['init', '--url', receiver.url, '--events', EVENT, '--yes', '--json']
+  const {stdout} = await hooks(argv, emulator.env)
+
+  expect(JSON.parse(stdout).test.deliveries).toMatchObject([{state: 'delivered', code: 200}])
+  expect(other.received).toEqual([])
 })
 
 test('off a terminal every missing flag is named at once', async () => {
@@ -129,8 +137,8 @@ test('a receiver that refuses the test exits 7, and the webhook stays', async ()
   expect(await emulator.control.webhooks.list()).toHaveLength(1)
 })
 
-test('without a server init says how to start one before it asks', async () => {
-  const env = {HOOKS_API_URL: 'http://127.0.0.1:1', HOOKS_PROFILE: 'local'}
+test('a server elsewhere that does not answer is named before anything is asked', async () => {
+  const env = {HOOKS_API_URL: 'https://127.0.0.1:1', HOOKS_PROFILE: 'local'}
   const prompter = scriptedPrompter([])
 
   const {stderr, exitStatus} = await hooks(['init'], env, {prompter})

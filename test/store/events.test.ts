@@ -31,6 +31,19 @@ for (const [engine, open] of Object.entries(STORES)) {
     })
   })
 
+  test(`${engine}: an event for one webhook alone makes no other delivery`, async () => {
+    await using store = await open()
+    await subscribe(store)
+    const {id} = await subscribe(store)
+    const {id: stranger} = await subscribe(store, {events: ['other']})
+
+    const one = await accept(store, {webhookId: id})
+    const none = await accept(store, {webhookId: stranger})
+
+    expect(one.deliveries.map(({webhookId}) => webhookId)).toEqual([id])
+    expect(none.deliveries).toEqual([])
+  })
+
   test(`${engine}: an accepted event is there after the store was closed and opened`, async () => {
     await using store = await open()
     await subscribe(store)

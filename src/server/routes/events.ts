@@ -46,6 +46,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app
         type: body.type,
         payload: body.payload,
         ...(body.scope === undefined ? {} : {scope: body.scope}),
+        ...(body.webhookId === undefined ? {} : {webhookId: body.webhookId}),
         ...(key === undefined ? {} : {idempotency: {key, requestHash: requestHash(body)}}),
       })
       return reply.code(202).send({id: event.id, deliveries: [...deliveries]})

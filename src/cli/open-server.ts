@@ -1,0 +1,40 @@
+import type {RunningServer, ServeOptions} from '../serve.ts'
+import {readAssumptions} from './assumptions.ts'
+import {serveOn, serveOptions, storePlace, type ServeFlags} from './serve.ts'
+import type {World} from './world.ts'
+
+export type ServerFlags = ServeFlags & {
+  readonly assume?: readonly string[] | undefined
+  readonly store?: string | undefined
+  readonly 'encryption-key-file'?: string | undefined
+}
+
+export type ServerSetting = {
+  readonly key: string
+  readonly demo: boolean
+  readonly log: ServeOptions['log']
+  readonly logStream?: ServeOptions['logStream']
+  readonly version: string
+  readonly world: World
+}
+
+/** A server of this process; with it ends a store that was made for it alone. */
+export type OpenServer = AsyncDisposable & {
+  readonly running: RunningServer
+  /** Where its store is. */
+  readonly store: string
+}
+
+/** @throws HooksError usage, as the flags, the store or the port are not to be had */
+export async function openServer(flags: ServerFlags, setting: ServerSetting): Promise<OpenServer> {
+  const {key: apiKey, demo, world, ...how} = setting
+  const assumptions = await readAssumptions(flags.assume ?? [])
+  const wanted = {...serveOptions(flags), ...how, apiKey, assumptions}
+  await using stack = new AsyncDisposableStack()
+  const place = stack.use(await storePlace({...flags, demo}, world.env))
+  const {location: store, encryptionKey} = place
+  const sealing = encryptionKey === undefined ? {} : {encryptionKey}
+  const running = stack.use(await serveOn({...wanted, ...sealing, store}, demo))
+  const owned = stack.move()
+  return {running, store, [Symbol.asyncDispose]: () => owned.disposeAsync()}
+}

@@ -1,0 +1,99 @@
+import {readdir} from 'node:fs/promises'
+import {expect, test} from 'vitest'
+import {HooksError} from '../../src/core/errors.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
+import {urlOfNobody} from '../support/nobody.ts'
+import {running} from '../support/program.ts'
+import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
+
+const EVENT = 'video.source.recorded'
+const CANCELLED = new HooksError('cancelled', 'interrupted; nothing was changed')
+
+/** A machine with a receiver, on which no server of ours runs or ever ran. */
+async function bareMachine() {
+  await using stack = new AsyncDisposableStack()
+  const api = await urlOfNobody()
+  const folder = stack.use(await temporaryFolder())
+  const receiver = stack.use(await Receiver.start())
+  const owned = stack.move()
+  return {
+    receiver,
+    folder: folder.path,
+    env: {HOOKS_API_URL: api, HOOKS_CONFIG_DIR: folder.path, HOOKS_DATA_DIR: folder.path},
+    argv: ['init', '--profile', 'local', '--url', receiver.url, '--events', EVENT],
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+test('where no server runs init runs one, sends the test through it and stops it', async () => {
+  await using machine = await bareMachine()
+  const {env, argv, receiver} = machine
+
+  const {stdout, exitStatus} = await hooks([...argv, '--yes', '--json'], env)
+
+  expect(exitStatus).toBe(0)
+  expect(JSON.parse(stdout).test.deliveries).toMatchObject([{state: 'delivered', code: 200}])
+  expect(receiver.received.filter(({method}) => method === 'POST')).toHaveLength(1)
+  expect((await hooks(['list'], env)).exitStatus).toBe(6)
+})
+
+test('what init created is there for the next server', async () => {
+  await using machine = await bareMachine()
+  const {env, argv} = machine
+  const {port} = new URL(env.HOOKS_API_URL)
+
+  const first = await hooks([...argv, '--no-test', '--yes', '-o', 'table'], env)
+  const second = await hooks([...argv, '--no-test', '--yes', '-o', 'table'], env)
+
+  expect(first.stderr).toContain(`run its server again: hooks serve --port ${port}\n`)
+  await using served = await running(['serve', '--port', port, '--json'], env)
+  await served.firstLine
+  const {stdout} = await hooks(['list', '--json'], env)
+  expect(second.exitStatus).toBe(0)
+  expect(JSON.parse(stdout).webhooks).toHaveLength(2)
+})
+
+test('an interruption at any question leaves no store, no key and no server', async () => {
+  await using machine = await bareMachine()
+  const {env, folder, receiver} = machine
+  const answers = ['local', 'apivideo', receiver.url, [EVENT]]
+
+  for (let asked = 0; asked <= answers.length; asked++) {
+    const prompter = scriptedPrompter([...answers.slice(0, asked), CANCELLED])
+    const {exitStatus} = await hooks(['init'], env, {prompter})
+    expect(exitStatus).toBe(130)
+  }
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('on a terminal init asks last whether its server is to go on; a no ends well', async () => {
+  await using machine = await bareMachine()
+  const prompter = scriptedPrompter([true, false])
+
+  const {exitStatus} = await hooks([...machine.argv, '--no-test'], machine.env, {prompter})
+
+  expect(exitStatus).toBe(0)
+  expect(prompter.asked.at(-1)).toBe('Keep the server running now?')
+})
+
+test('an interruption of the last question exits 130 and says that the webhook stays', async () => {
+  await using machine = await bareMachine()
+  const prompter = scriptedPrompter([true, CANCELLED])
+
+  const {exitStatus, stderr} = await hooks([...machine.argv, '--no-test'], machine.env, {prompter})
+
+  expect(exitStatus).toBe(130)
+  expect(stderr).toContain('interrupted; the webhook stays\n')
+})
+
+test('with --serve the server goes on until Ctrl-C, which is a clean end', async () => {
+  await using machine = await bareMachine()
+  const {argv, env} = machine
+  await using init = await running([...argv, '--no-test', '--yes', '--serve'], env)
+  await init.said(/Ctrl-C stops it/)
+  const {exitStatus} = await hooks(['list'], env)
+
+  const status = await init.kill('SIGINT')
+
+  expect({exitStatus, status}).toEqual({exitStatus: 0, status: 0})
+})
