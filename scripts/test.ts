@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process'
-import {mkdtemp, readFile, rm} from 'node:fs/promises'
+import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
 
@@ -23,6 +23,7 @@ type VitestReport = {
   testResults: {status: string; assertionResults: {status: string}[]}[]
 }
 
+const before = new Set(await readdir('.'))
 const failures = Object.entries(CHECKS).flatMap(([name, command]) => (holds(command) ? [] : [name]))
 
 await using folder = await temporaryFolder()
@@ -31,6 +32,9 @@ const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=$
 const green = holds(['vitest', 'run', '--project', 'short', ...reporters, ...process.argv.slice(2)])
 
 if (!green) failures.push('tests')
+// A test that writes into the checkout could be told by what it finds there the next time.
+const strays = (await readdir('.')).filter((name) => name !== 'dist' && !before.has(name))
+if (strays.length > 0) failures.push(`clean checkout (${strays.join(', ')})`)
 if (failures.length > 0) {
   process.exitCode = 1
   console.error(`\nnpm test: ${failures.join(', ')} failed`)
