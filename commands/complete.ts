@@ -11,11 +11,12 @@ export default class Complete extends TargetCommand {
   static override examples = ['<%= config.bin %> complete -- trigger video.']
 
   async run(): Promise<void> {
-    const {argv} = await this.parse(Complete)
+    // Not as oclif reads them: it drops a second --, which may be the word to complete.
+    const words = this.argv.slice(this.argv.indexOf('--') + 1)
     const find = completionSources(this.selection, this.around)
 
     const {commands} = this.config
-    const found = await complete(argv.map(String), {commands, find})
+    const found = await complete(words, {commands, find})
 
     process.stdout.write(completionLines(found))
   }

@@ -52,6 +52,7 @@ test('bash completes commands, their further words, and flags', async () => {
   expect(await bash.complete('hooks tri', ['hooks', 'tri'])).toEqual(['trigger'])
   expect(await bash.complete('hooks profile u', ['hooks', 'profile', 'u'])).toEqual(['use'])
   expect(await bash.complete('hooks list --ev', ['hooks', 'list', '--ev'])).toEqual(['--event'])
+  expect(await bash.complete('hooks list --', ['hooks', 'list', '--'])).toContain('--event')
 })
 
 test('bash completes event names without a server', async () => {
@@ -117,4 +118,38 @@ test('on a terminal completion says how to keep the script; for machines it is a
 test('completion without a shell, or for an unknown one, exits 2', async () => {
   expect((await hooks(['completion'])).exitStatus).toBe(2)
   expect((await hooks(['completion', 'tcsh'])).exitStatus).toBe(2)
+})
+
+test.each([
+  ['zsh', ['--no-rcs', '-n']],
+  ['fish', ['--no-config', '--no-execute']],
+])('%s takes its script, where it is installed', async (shell, flags) => {
+  await using folder = await temporaryFolder()
+  const script = path.join(folder.path, 'completion')
+  await writeFile(script, (await hooks(['completion', shell])).stdout)
+
+  const read = run(shell, [...flags, script]).catch((error: unknown) => {
+    // A machine without this shell has nothing to complete in it.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {stderr: ''}
+    throw error
+  })
+
+  expect((await read).stderr).toBe('')
+})
+
+test('fish completes flags and event names, where it is installed', async ({skip}) => {
+  await using bash = await startBash()
+  const {stdout: script} = await hooks(['completion', 'fish'])
+  const ask = `${script}\ncomplete -C 'hooks list --ev'; complete -C 'hooks trigger video.so'`
+  const env = {PATH: `${bash.path}:${process.env['PATH'] ?? ''}`, HOME: bash.path}
+
+  const asked = run('fish', ['--no-config', '-c', ask], {env}).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  })
+
+  const said = await asked
+  if (said === undefined) return skip('fish is not installed here')
+  const found = said.stdout.split('\n').map((line) => line.split('\t', 1)[0])
+  expect(found).toEqual(['--event', 'video.source.recorded', ''])
 })
