@@ -7,6 +7,7 @@ import {
   PROJECT_KEYS,
   REFERENCES,
 } from './configuration.ts'
+import {DELIVERY_KEYS, DESIRED_EXAMPLE, DESIRED_KEYS} from './desired.ts'
 import {ENVIRONMENT, EXIT_STATUSES} from './reference.ts'
 import {bold, entry, escape, page, paragraphs, section, typed} from './roff.ts'
 
@@ -14,6 +15,7 @@ import {bold, entry, escape, page, paragraphs, section, typed} from './roff.ts'
 const PAGES = [
   ['hooks', 1],
   ['hooks-config', 5],
+  ['hooks-yaml', 5],
   ['hooks-exit-codes', 7],
 ] as const
 
@@ -21,6 +23,7 @@ const PAGES = [
 export function topicPages({version}: Interfaces.Config): Map<string, string> {
   return new Map([
     ['hooks-config.5', configPage(version)],
+    ['hooks-yaml.5', desiredPage(version)],
     ['hooks-exit-codes.7', exitCodesPage(version)],
   ])
 }
@@ -63,7 +66,7 @@ function configurationFile(): string {
     paragraphs(
       'config.json holds profiles, their credentials and the key of the local server, as a JSON object. login, logout and profile write it. It is for its owner alone: where others can use the file (mode 600) or its folder (mode 700), hooks says so and reads nothing.',
     ),
-    ...CONFIGURATION.map(({key, meaning}) => entry(bold(key), meaning)),
+    entries(CONFIGURATION),
     typed(CONFIG_EXAMPLE),
   ].join('\n')
 }
@@ -82,9 +85,29 @@ function projectFile(): string {
     paragraphs(
       '.hooksrc, a JSON object, fixes defaults for whoever works in a folder or below it: the nearest one counts, up to the home folder. It never holds a credential, and one that everybody can write, or that belongs to a stranger, is refused.',
     ),
-    ...PROJECT_KEYS.map(({key, meaning}) => entry(bold(key), meaning)),
+    entries(PROJECT_KEYS),
     typed(PROJECT_EXAMPLE),
   ].join('\n')
+}
+
+function desiredPage(version: string): string {
+  return page({name: 'hooks-yaml', number: 5, version}, [
+    section('NAME', `${escape('hooks-yaml')} \\- webhooks as they should be, in a file`),
+    section(
+      'DESCRIPTION',
+      paragraphs(
+        'hooks.yaml lists webhooks of any profiles and providers under one key, webhooks. hooks export writes it from what exists, hooks plan shows what would change, and hooks apply makes it so. Whatever is there already is recognized by its URL and events. Nothing is deleted without --prune, and a secret is never in the file: it says where the secret is. Editors complete the file by its JSON Schema.',
+      ),
+    ),
+    section('WEBHOOK', entries(DESIRED_KEYS)),
+    section('DELIVERY', entries(DELIVERY_KEYS)),
+    section('EXAMPLE', typed(DESIRED_EXAMPLE.trimEnd())),
+    section('SEE ALSO', seeAlso('hooks-yaml')),
+  ])
+}
+
+function entries(keys: readonly {key: string; meaning: string}[]): string {
+  return keys.map(({key, meaning}) => entry(bold(key), meaning)).join('\n')
 }
 
 function place({system, config, data}: (typeof PLACES)[number]): string {

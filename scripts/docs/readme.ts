@@ -4,6 +4,7 @@ import HooksHelp from '../../src/cli/help.ts'
 import {COMMAND_GROUPS} from '../../src/cli/root-help.ts'
 import {commandName, visibleCommands} from '../program.ts'
 import {CONFIGURATION, PROJECT_KEYS, REFERENCES} from './configuration.ts'
+import {DESIRED_EXAMPLE, DESIRED_KEYS} from './desired.ts'
 import {ENVIRONMENT, EXIT_STATUSES} from './reference.ts'
 
 /** The README with everything between its markers made anew. */
@@ -30,6 +31,13 @@ export function readme(text: string, config: Interfaces.Config): string {
       ['key', 'meaning'],
       PROJECT_KEYS.map(({key, meaning}) => [`\`${key}\``, meaning]),
     ),
+    'hooks-yaml': [
+      `\`\`\`yaml\n${DESIRED_EXAMPLE}\`\`\``,
+      table(
+        ['key', 'meaning'],
+        DESIRED_KEYS.map(({key, meaning}) => [`\`${key}\``, meaning]),
+      ),
+    ].join('\n\n'),
   }
   return Object.entries(sections).reduce((page, [name, section]) => fill(page, name, section), text)
 }

@@ -8,6 +8,7 @@ import {
   PROJECT_KEYS,
   REFERENCES,
 } from '../../scripts/docs/configuration.ts'
+import {DELIVERY_KEYS, DESIRED_EXAMPLE} from '../../scripts/docs/desired.ts'
 import {manPages} from '../../scripts/docs/man.ts'
 import {readme} from '../../scripts/docs/readme.ts'
 import {ENVIRONMENT, EXIT_STATUSES} from '../../scripts/docs/reference.ts'
@@ -15,10 +16,20 @@ import {loadSources, ROOT, visibleCommands} from '../../scripts/program.ts'
 import {ConfigFile, readConfigFile} from '../../src/config/config-file.ts'
 import {KEYS, readProjectFile} from '../../src/config/project-file.ts'
 import {REFERENCE_KINDS} from '../../src/config/reference.ts'
+import {WireDeliverySettings} from '../../src/control/wire-delivery-settings.ts'
 import {BUG_EXIT_STATUS, EXIT_STATUS} from '../../src/core/errors.ts'
-import {temporaryFolder} from '../support/run.ts'
+import {startEmulator} from '../support/emulator.ts'
+import {hooks, temporaryFolder} from '../support/run.ts'
 
-const MARKS = ['exit-codes', 'environment', 'configuration', 'references', 'hooksrc', 'commands']
+const MARKS = [
+  'exit-codes',
+  'environment',
+  'configuration',
+  'references',
+  'hooksrc',
+  'hooks-yaml',
+  'commands',
+]
   .map((name) => `<!-- ${name} -->\n<!-- /${name} -->\n`)
   .join('')
 
@@ -41,13 +52,13 @@ test('every variable that sets a flag of several commands is explained', async (
   expect(ENVIRONMENT.map(({name}) => name)).toEqual(expect.arrayContaining([...new Set(shared)]))
 })
 
-test('there is a page for each command, one for all, and two for what all share', async () => {
+test('there is a page for each command, one for all, and three for what all share', async () => {
   const config = await loadSources()
 
   const pages = [...manPages(config).keys()]
 
   expect(pages).toEqual(expect.arrayContaining(['hooks.1', 'hooks-config.5', 'hooks-exit-codes.7']))
-  expect(pages).toHaveLength(visibleCommands(config).length + 3)
+  expect(pages).toHaveLength(visibleCommands(config).length + 4)
   expect((await readdir(path.join(ROOT, 'man'))).toSorted()).toEqual(pages.toSorted())
 })
 
@@ -95,4 +106,20 @@ test('the examples of both files are such files', async () => {
 
   expect(await readConfigFile(file)).toEqual(JSON.parse(CONFIG_EXAMPLE))
   expect(project.values).toEqual(JSON.parse(PROJECT_EXAMPLE))
+})
+
+test('the example of hooks.yaml is applied as it stands, and tells of every setting', async () => {
+  await using emulator = await startEmulator()
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'hooks.yaml')
+  await writeFile(file, DESIRED_EXAMPLE)
+  const env = {...emulator.env, RECORDINGS_SECRET: 'a secret of twenty letters'}
+
+  const applied = await hooks(['apply', file, '--yes'], env)
+  const planned = await hooks(['plan', file], env)
+
+  expect(applied).toMatchObject({exitStatus: 0})
+  expect(planned).toMatchObject({exitStatus: 0})
+  expect(await emulator.control.webhooks.list()).toHaveLength(2)
+  expect(DELIVERY_KEYS.map(({key}) => key)).toEqual(Object.keys(WireDeliverySettings.properties))
 })
