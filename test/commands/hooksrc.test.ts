@@ -4,6 +4,9 @@ import {expect, test} from 'vitest'
 import {startEmulator} from '../support/emulator.ts'
 import {hooks, temporaryFolder} from '../support/run.ts'
 
+/** An empty variable counts as unset, so that the project's address is taken. */
+const NO_ADDRESS = {HOOKS_API_URL: ''}
+
 async function project(values: Readonly<Record<string, unknown>>) {
   const folder = await temporaryFolder()
   const file = path.join(folder.path, '.hooksrc')
@@ -16,8 +19,9 @@ test('the project names profile, scope, address and output; whoami says so', asy
   await using emulator = await startEmulator()
   const values = {profile: 'local', scope: '7', apiUrl: emulator.url, output: 'json'}
   await using it = await project(values)
+  const env = {...NO_ADDRESS, HOOKS_SERVER_KEY: emulator.key}
 
-  const {stdout, exitStatus} = await hooks(['whoami'], {HOOKS_SERVER_KEY: emulator.key}, it.options)
+  const {stdout, exitStatus} = await hooks(['whoami'], env, it.options)
 
   expect(exitStatus).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({
@@ -91,7 +95,7 @@ test('an output that is no format is wrong usage', async () => {
 test('the key that is kept here is not sent to a server that a project names elsewhere', async () => {
   await using it = await project({apiUrl: 'http://stranger.invalid'})
   await using folder = await temporaryFolder()
-  const env = {HOOKS_CONFIG_DIR: folder.path}
+  const env = {...NO_ADDRESS, HOOKS_CONFIG_DIR: folder.path}
   const key = 'hk_keptHereForTheLocalServer'
   await hooks(['login', '--key-file', '-', '--no-check'], env, {stdin: key})
 

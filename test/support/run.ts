@@ -17,6 +17,9 @@ const MANIFEST = {
   oclif: {bin: 'hooks', topicSeparator: ' ' as const},
 }
 
+/** In place of the usual address, where whoever runs the tests may have a server. */
+const NO_SERVER = {HOOKS_API_URL: 'http://127.0.0.1:1'}
+
 export type RunOptions = {
   /** Whether stdout is a terminal. */
   readonly terminal?: boolean
@@ -51,7 +54,8 @@ export async function hooks(
   await using folder = await temporaryFolder()
   const {command, rest} = await findCommand(argv, options)
   const config = await Config.load({root: ROOT, pjson: MANIFEST})
-  using _ = withEnvironment({HOOKS_CONFIG_DIR: folder.path, HOOKS_DATA_DIR: folder.path, ...env})
+  const {path: own} = folder
+  using _ = withEnvironment({...NO_SERVER, HOOKS_CONFIG_DIR: own, HOOKS_DATA_DIR: own, ...env})
 
   process.exitCode = undefined
   const {stdout, stderr, error} = await captureOutput(() => command.run([...rest], config), {
