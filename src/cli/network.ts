@@ -10,6 +10,8 @@ export type NetworkFlags = {
   readonly ca: string | undefined
   /** As typed: `60s`. */
   readonly wait: string
+  /** What sets it: a flag, or a variable where that flag means something else. */
+  readonly waitName: string
 }
 
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----'
@@ -20,13 +22,14 @@ const CERTIFICATE = '-----BEGIN CERTIFICATE-----'
  * @throws HooksError usage, when a length of time or the file of an authority is none
  */
 export async function networkOf(
-  {debug, ca, wait}: NetworkFlags,
+  {debug, ca, wait, waitName}: NetworkFlags,
   {env}: World,
   talk: (message: string) => void,
 ): Promise<Network> {
   return {
     proxies: env.proxies,
-    waitMs: parseDuration(wait, '--wait'),
+    waitMs: parseDuration(wait, waitName),
+    waitSetting: waitName.startsWith('--') ? `${waitName} ` : `${waitName}=`,
     onWait: talk,
     ...(ca === undefined ? {} : {ca: await readAuthority(ca)}),
     // Asked for by name, and so said to machines too: what they read is on stdout.

@@ -10,6 +10,7 @@ import type {Sourced} from './sourced.ts'
 import type {Target} from './target.ts'
 
 const USUAL_WAIT = '60s'
+const WAIT_VARIABLE = 'HOOKS_RATE_LIMIT_WAIT'
 
 /** A command that acts on a target: a server of ours, or the vendor that a profile names. */
 export abstract class TargetCommand extends BaseCommand {
@@ -62,9 +63,13 @@ export abstract class TargetCommand extends BaseCommand {
       scope: sourced('scope', flags.scope, values.scope),
     }
     // One command has another flag of this name, which says what it waits for.
-    const wait = Object.hasOwn(this.ctor.flags ?? {}, 'wait') ? USUAL_WAIT : flags.wait
+    const isOther = Object.hasOwn(this.ctor.flags ?? {}, 'wait')
+    const variable = this.surroundings.env.variable(WAIT_VARIABLE) ?? USUAL_WAIT
+    const [wait, waitName] = isOther ? [variable, WAIT_VARIABLE] : [flags.wait, '--wait']
     const {debug, ca} = flags
-    this.network = await networkOf({debug, ca, wait}, this.surroundings, (text) => this.talk(text))
+    this.network = await networkOf({debug, ca, wait, waitName}, this.surroundings, (text) =>
+      this.talk(text),
+    )
   }
 
   /** What the project says is as if it had been typed, where neither flag nor variable says more. */
@@ -120,7 +125,7 @@ function networkFlags() {
     wait: Flags.string({
       default: USUAL_WAIT,
       description: 'Longest time to sit out a rate limit of a provider.',
-      env: 'HOOKS_RATE_LIMIT_WAIT',
+      env: WAIT_VARIABLE,
       helpGroup: 'GLOBAL',
       helpValue: 'TIME',
     }),

@@ -61,7 +61,8 @@ function sendingFlags() {
       'File with the secret to sign with, where hooks sends it; - is standard input.',
     ),
     wait: Flags.option({
-      description: 'Wait for the first attempts, or the end.',
+      description:
+        'Wait for the first attempts, or the end. A rate limit is sat out for HOOKS_RATE_LIMIT_WAIT.',
       options: WAITS,
       default: 'first',
     })(),

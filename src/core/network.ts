@@ -14,6 +14,8 @@ export type Network = {
   readonly ca?: string
   /** Longest time to sit out a rate limit, in all for one request; milliseconds. */
   readonly waitMs?: number
+  /** What a person sets it with, up to the time: `--wait `. */
+  readonly waitSetting?: string
   /** Upper bound for one request in place of the usual ones; milliseconds. */
   readonly timeoutMs?: number
   /** Hears of every request, as a command line for curl with its secrets masked, and of every answer. */

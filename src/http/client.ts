@@ -1,4 +1,3 @@
-import {setTimeout as pause} from 'node:timers/promises'
 import type {Response} from 'got'
 import type {Static, TSchema} from 'typebox'
 import {Value} from 'typebox/value'
@@ -12,6 +11,7 @@ import {
   type HttpAnswer,
   type Wording,
 } from './failures.ts'
+import {Rest} from './rest.ts'
 import {travelOptions} from './travel.ts'
 
 const TIMEOUT_MS = 10_000
@@ -64,13 +64,15 @@ type Request = RequestOptions & {
  *
  * GET is tried again when the connection breaks or a gateway answers 502, 503 or 504;
  * nothing else ever is. A 429 is sat out as long as the network allows and tried again, whatever
- * was asked: the platform has done nothing. Redirects are not followed, so credentials stay with their host.
+ * was asked: the platform has done nothing; requests side by side sit it out together. Redirects are not followed, so credentials stay with their host.
  */
 export class HttpClient {
   readonly #options: HttpClientOptions
+  readonly #rest: Rest
 
   constructor(options: HttpClientOptions) {
     this.#options = options
+    this.#rest = new Rest(options.label, options.network)
   }
 
   get<T extends TSchema>(path: string, schema: T, options?: RequestOptions): Promise<Static<T>> {
@@ -120,15 +122,14 @@ export class HttpClient {
   async #send(request: Request): Promise<HttpAnswer> {
     const {network = {}} = this.#options
     for (let leftMs = network.waitMs ?? 0; ;) {
+      await this.#rest.over()
       const answer = toAnswer(await this.#exchange(request))
       if (answer.status >= 200 && answer.status < 300) return answer
       const toldMs = waitTold(this.#options, answer)
       const waitMs = Math.max(toldMs ?? Infinity, MIN_WAIT_MS)
       if (waitMs > leftMs) throw answerError(this.#options, answer, request.what)
       leftMs -= waitMs
-      const seconds = Math.ceil(waitMs / 1000)
-      network.onWait?.(`${this.#options.label} takes no more requests for ${seconds} s: waiting`)
-      await (network.pause ?? pause)(waitMs)
+      await this.#rest.take(waitMs)
     }
   }
 

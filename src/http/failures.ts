@@ -104,7 +104,7 @@ function rateLimited(wording: Wording, answer: HttpAnswer): {message: string; hi
     hint:
       wording.network === undefined
         ? `try again in ${seconds} s`
-        : `try again in ${seconds} s, or sit it out with --wait ${seconds}s`,
+        : `try again in ${seconds} s, or sit it out with ${wording.network.waitSetting ?? '--wait '}${seconds}s`,
   }
 }
 

@@ -42,6 +42,23 @@ test.each([
   })
 })
 
+test('for trigger, whose --wait is another, the variable says how long one is sat out', async () => {
+  await using api = await troubled((_, response) => {
+    response.writeHead(429, {'x-ratelimit-retry-after': '30'}).end('{}')
+  })
+  const argv = ['trigger', 'video.source.recorded', '--json']
+
+  const {stderr, exitStatus} = await hooks(argv, {...api.env, HOOKS_RATE_LIMIT_WAIT: '10s'})
+  const wrong = await hooks(argv, {...api.env, HOOKS_RATE_LIMIT_WAIT: 'long'})
+
+  expect(exitStatus).toBe(9)
+  expect(JSON.parse(stderr).error.hint).toBe(
+    'try again in 30 s, or sit it out with HOOKS_RATE_LIMIT_WAIT=30s',
+  )
+  expect(wrong.exitStatus).toBe(2)
+  expect(JSON.parse(wrong.stderr).error.message).toContain('HOOKS_RATE_LIMIT_WAIT')
+})
+
 test('on a terminal a person is told that a rate limit is sat out', async () => {
   let asked = 0
   await using api = await troubled((_, response) => {

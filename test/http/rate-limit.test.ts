@@ -1,0 +1,61 @@
+import {once} from 'node:events'
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {Type} from 'typebox'
+import {expect, test} from 'vitest'
+import {HttpClient} from '../../src/http/client.ts'
+
+const Answer = Type.Object({name: Type.String()})
+
+/** An API that takes no requests before `open` was called. */
+async function startClosedApi() {
+  let isOpen = false
+  let refused = 0
+  const server = createServer((_, response) => {
+    if (isOpen) return void response.end('{"name":"a"}')
+    refused += 1
+    response.writeHead(429, {'retry-after': '30'}).end('{}')
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  // A server that listens on a port has an address and no path.
+  const {port} = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    refused: () => refused,
+    open() {
+      isOpen = true
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+test('requests side by side sit one rate limit out together, and later ones with them', async () => {
+  await using api = await startClosedApi()
+  const told: string[] = []
+  const rested = Promise.withResolvers<void>()
+  const resting = Promise.withResolvers<number>()
+  const network = {
+    waitMs: 60_000,
+    onWait: (message: string) => void told.push(message),
+    async pause(ms: number) {
+      resting.resolve(ms)
+      await rested.promise
+      api.open()
+    },
+  }
+  const client = new HttpClient({baseUrl: api.url, label: 'Example', network, retryDelaysMs: []})
+
+  const first = [1, 2, 3].map(() => client.get('/', Answer))
+  const waitedMs = await resting.promise
+  const refusedBefore = api.refused()
+  const later = client.get('/', Answer)
+  rested.resolve()
+
+  expect(await Promise.all([...first, later])).toHaveLength(4)
+  expect(waitedMs).toBe(30_000)
+  expect(told).toEqual(['Example takes no more requests for 30 s: waiting'])
+  expect(api.refused() - refusedBefore).toBeLessThanOrEqual(2)
+})
