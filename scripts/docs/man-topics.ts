@@ -8,7 +8,7 @@ import {
   REFERENCES,
 } from './configuration.ts'
 import {DELIVERY_KEYS, DESIRED_EXAMPLE, DESIRED_KEYS} from './desired.ts'
-import {ENVIRONMENT, EXIT_STATUSES} from './reference.ts'
+import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/reference.ts'
 import {bold, entry, escape, page, paragraphs, section, typed} from './roff.ts'
 
 /** What every page leads to. */

@@ -5,7 +5,7 @@ import {COMMAND_GROUPS} from '../../src/cli/root-help.ts'
 import {commandName, visibleCommands} from '../program.ts'
 import {CONFIGURATION, PROJECT_KEYS, REFERENCES} from './configuration.ts'
 import {DESIRED_EXAMPLE, DESIRED_KEYS} from './desired.ts'
-import {ENVIRONMENT, EXIT_STATUSES} from './reference.ts'
+import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/reference.ts'
 
 /** The README with everything between its markers made anew. */
 export function readme(text: string, config: Interfaces.Config): string {

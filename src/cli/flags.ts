@@ -1,5 +1,14 @@
 import {Args, Flags} from '@oclif/core'
 
+/** Flags under a heading of their own in the help; they are marked as they are, made anew for each command. */
+export function grouped<Group extends Readonly<Record<string, {helpGroup?: string}>>>(
+  helpGroup: string,
+  flags: Group,
+): Group {
+  for (const flag of Object.values(flags)) flag.helpGroup = helpGroup
+  return flags
+}
+
 export function providerFlag() {
   return Flags.string({
     description: 'Provider, where the events do not tell: apivideo, vidyard, and so on.',

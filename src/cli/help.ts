@@ -1,9 +1,20 @@
-import {Help, type Command, type Interfaces} from '@oclif/core'
+import {CommandHelp, Help, type Command, type Interfaces} from '@oclif/core'
 import {rootHelp} from './root-help.ts'
 import {unknownCommand} from './unknown-command.ts'
 
+/** What a command alone takes comes before what all of them take. */
+class OwnFlagsFirst extends CommandHelp {
+  protected override groupFlags(flags: Command.Flag.Any[]) {
+    const {flagGroups, mainFlags} = super.groupFlags(flags)
+    const {GLOBAL, ...own} = flagGroups
+    return {mainFlags, flagGroups: GLOBAL === undefined ? own : {...own, GLOBAL}}
+  }
+}
+
 /** oclif's help with our own first page. */
 export default class HooksHelp extends Help {
+  protected override CommandHelpClass = OwnFlagsFirst
+
   constructor(config: Interfaces.Config, options: Partial<Interfaces.HelpOptions> = {}) {
     super(config, {...options, flagSortOrder: 'none', hideAliasesFromRoot: true})
   }

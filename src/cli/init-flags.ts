@@ -1,27 +1,41 @@
 import {Flags} from '@oclif/core'
-import {eventsFlag, optionFlag, providerFlag, timeoutFlag, yesFlag} from './flags.ts'
+import {eventsFlag, grouped, optionFlag, providerFlag, timeoutFlag, yesFlag} from './flags.ts'
 import {loginFlags} from './login-flags.ts'
 
 /** What `init` can be told in place of its questions. */
 export function initFlags() {
   return {
-    provider: providerFlag(),
-    'key-file': {...loginFlags()['key-file'], env: 'HOOKS_KEY_FILE'},
-    credential: loginFlags().credential,
-    url: Flags.string({description: 'Where deliveries go.', env: 'HOOKS_URL', helpValue: 'URL'}),
-    probe: Flags.boolean({
-      allowNo: true,
-      default: true,
-      description: 'See first whether somebody answers there; nothing is delivered.',
-      env: 'HOOKS_PROBE',
+    ...grouped('CREDENTIALS', {
+      'key-file': {...loginFlags()['key-file'], env: 'HOOKS_KEY_FILE'},
+      credential: loginFlags().credential,
     }),
+    ...grouped('WEBHOOK', webhookFlags()),
+    ...grouped('TRIAL', trialFlags()),
+    yes: yesFlag(),
+  }
+}
+
+function webhookFlags() {
+  return {
+    provider: providerFlag(),
+    url: Flags.string({description: 'Where deliveries go.', env: 'HOOKS_URL', helpValue: 'URL'}),
     kind: Flags.string({
       description: 'Kind of webhook, where the provider has several.',
       env: 'HOOKS_KIND',
     }),
     events: eventsFlag('Event types that it wants.', {env: 'HOOKS_EVENTS'}),
     option: optionFlag(),
-    yes: yesFlag(),
+  }
+}
+
+function trialFlags() {
+  return {
+    probe: Flags.boolean({
+      allowNo: true,
+      default: true,
+      description: 'See first whether somebody answers there; nothing is delivered.',
+      env: 'HOOKS_PROBE',
+    }),
     test: Flags.boolean({
       allowNo: true,
       default: true,

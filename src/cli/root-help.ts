@@ -1,3 +1,5 @@
+import {scriptHelp} from './script-help.ts'
+
 /** The commands in the order in which a newcomer needs them. */
 export const COMMAND_GROUPS: readonly {title: string; commands: readonly string[]}[] = [
   {
@@ -64,6 +66,7 @@ export function rootHelp({bin, description, commands}: Program): string {
     description,
     `USAGE\n  $ ${bin} COMMAND`,
     ...sections,
+    ...scriptHelp(),
     `See ${bin} help COMMAND for its arguments, flags and examples.\n`,
   ].join('\n\n')
 }

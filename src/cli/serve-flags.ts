@@ -1,11 +1,34 @@
 import {Flags} from '@oclif/core'
+import {grouped} from './flags.ts'
 
 /** What `serve` can be told. Every flag a script may fix has a variable. */
 export function serveFlags() {
-  return {...placeFlags(), ...keepingFlags(), ...behaviourFlags()}
+  return {
+    ...startingFlags(),
+    ...grouped('NETWORK', networkFlags()),
+    ...grouped('STORE', storeFlags()),
+    ...grouped('BEHAVIOUR', behaviourFlags()),
+  }
 }
 
-function placeFlags() {
+function startingFlags() {
+  return {
+    quiet: Flags.boolean({char: 'q', description: 'No log.', env: 'HOOKS_QUIET'}),
+    'api-key-file': Flags.string({
+      description:
+        'File with the server key; - for standard input. HOOKS_SERVER_KEY does the same.',
+      env: 'HOOKS_API_KEY_FILE',
+      helpValue: 'FILE',
+    }),
+    'ready-file': Flags.string({
+      description: 'Write {"url","pid"} here once the server answers.',
+      env: 'HOOKS_READY_FILE',
+      helpValue: 'FILE',
+    }),
+  }
+}
+
+function networkFlags() {
   return {
     port: Flags.integer({
       default: 4400,
@@ -26,12 +49,6 @@ function placeFlags() {
       env: 'HOOKS_ALLOW_HOST',
       helpValue: 'NAME',
     }),
-    store: Flags.string({
-      description:
-        'File that holds everything, or memory:; hooks.db in the data folder when left out.',
-      env: 'HOOKS_STORE',
-      helpValue: 'PLACE',
-    }),
     'allow-target': Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -39,22 +56,17 @@ function placeFlags() {
       env: 'HOOKS_ALLOW_TARGET',
       helpValue: 'CIDR[:PORT]',
     }),
-    'api-key-file': Flags.string({
-      description:
-        'File with the server key; - for standard input. HOOKS_SERVER_KEY does the same.',
-      env: 'HOOKS_API_KEY_FILE',
-      helpValue: 'FILE',
-    }),
-    'ready-file': Flags.string({
-      description: 'Write {"url","pid"} here once the server answers.',
-      env: 'HOOKS_READY_FILE',
-      helpValue: 'FILE',
-    }),
   }
 }
 
-function keepingFlags() {
+function storeFlags() {
   return {
+    store: Flags.string({
+      description:
+        'File that holds everything, or memory:; hooks.db in the data folder when left out.',
+      env: 'HOOKS_STORE',
+      helpValue: 'PLACE',
+    }),
     'encryption-key-file': Flags.string({
       description:
         'File with the 32 bytes, as base64 or hex, that secrets in the store are encrypted with; encryption.key in the configuration folder when left out.',
@@ -105,6 +117,5 @@ function behaviourFlags() {
       env: 'HOOKS_ASSUME',
       helpValue: 'PROVIDER.NAME=VALUE',
     }),
-    quiet: Flags.boolean({char: 'q', description: 'No log.', env: 'HOOKS_QUIET'}),
   }
 }

@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core'
-import {providerFlag, secretFileFlag, timeoutFlag} from './flags.ts'
+import {grouped, providerFlag, secretFileFlag, timeoutFlag} from './flags.ts'
 import {WAITS} from './trigger.ts'
 
 const PAYLOAD_FLAGS = ['set', 'from', 'edit']
@@ -10,7 +10,12 @@ export function triggerArgs() {
 
 /** What `trigger` can be told. */
 export function triggerFlags() {
-  return {provider: providerFlag(), ...payloadFlags(), ...scenarioFlags(), ...sendingFlags()}
+  return {
+    provider: providerFlag(),
+    ...grouped('PAYLOAD', payloadFlags()),
+    ...grouped('SCENARIO', scenarioFlags()),
+    ...grouped('SENDING', sendingFlags()),
+  }
 }
 
 function payloadFlags() {

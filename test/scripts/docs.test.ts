@@ -11,7 +11,7 @@ import {
 import {DELIVERY_KEYS, DESIRED_EXAMPLE} from '../../scripts/docs/desired.ts'
 import {manPages} from '../../scripts/docs/man.ts'
 import {readme} from '../../scripts/docs/readme.ts'
-import {ENVIRONMENT, EXIT_STATUSES} from '../../scripts/docs/reference.ts'
+import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/reference.ts'
 import {loadSources, ROOT, visibleCommands} from '../../scripts/program.ts'
 import {ConfigFile, readConfigFile} from '../../src/config/config-file.ts'
 import {KEYS, readProjectFile} from '../../src/config/project-file.ts'
