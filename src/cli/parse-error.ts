@@ -27,6 +27,9 @@ function toUnknownFlag(error: ParseError, typed: string): HooksError {
   })
 }
 
+/** `Parsing --limit Expected an integer but received: 1.5` */
+const NOT_A_NUMBER = /^Parsing (--[\w-]+) Expected an integer but received: (.*)$/
+
 /** oclif's messages are headlines over several lines; ours are one clause. */
 function message(error: ParseError): string {
   const text = stripVTControlCharacters(error.message)
@@ -34,6 +37,8 @@ function message(error: ParseError): string {
     .replace(/^The following errors? occurred:\s*/, '')
     .replace(/\s+/g, ' ')
     .trim()
+  const number = NOT_A_NUMBER.exec(text)
+  if (number !== null) return `${number[1]} takes a whole number, not ${JSON.stringify(number[2])}`
   return text.slice(0, 1).toLowerCase() + text.slice(1)
 }
 

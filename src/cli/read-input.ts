@@ -41,6 +41,9 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
-    throw new HooksError('usage', `cannot read ${file}${code}`, {cause: error})
+    throw new HooksError('usage', `cannot read ${file}${code}`, {
+      hint: 'name a file that is there, or - for standard input',
+      cause: error,
+    })
   }
 }

@@ -4,6 +4,7 @@ import {resolveReference} from '../config/reference.ts'
 import {HooksError} from '../core/errors.ts'
 import {isLoopbackName, type Network} from '../core/network.ts'
 import {readCredentials} from './credentials.ts'
+import {suggestingIds} from './nearest-id.ts'
 import {findVendorProfile, LOCAL_PROFILE} from './profiles.ts'
 import type {Sourced} from './sourced.ts'
 import {connect, type Target} from './target.ts'
@@ -79,7 +80,7 @@ export async function openTarget(selection: Selection, around: Surroundings): Pr
   const {provider, baseUrl: url} = found
   const api = connect(found, await readCredentials(found, around), {scope, network: around.network})
   const {withRecord} = await import('./recorded.ts')
-  const webhooks = withRecord(api, {provider, profile, settings: around.settings})
+  const webhooks = suggestingIds(withRecord(api, {provider, profile, settings: around.settings}))
   return {kind: 'vendor', profile, url, scope, provider, webhooks}
 }
 
@@ -91,7 +92,8 @@ async function openLocal(selection: Selection, around: Surroundings): Promise<Ta
   const {controlClient} = await import('../control/client.ts')
   const control = controlClient({url, key: key?.value, network: around.network})
   const scope = selection.scope?.value
-  return {kind: 'local', profile: LOCAL_PROFILE, url, scope, webhooks: control.webhooks, control}
+  const webhooks = suggestingIds(control.webhooks)
+  return {kind: 'local', profile: LOCAL_PROFILE, url, scope, webhooks, control}
 }
 
 /** A project that was only just cloned must not get at the key that is kept here. */

@@ -16,15 +16,19 @@ export function nearest(typed: string, candidates: readonly string[]): string | 
     : undefined
 }
 
-/** Levenshtein distance. */
+/** Levenshtein distance, in which two letters that changed places are one mistake. */
 function distance(a: string, b: string): number {
+  let before: number[] = []
   let previous = Array.from({length: b.length + 1}, (_, index) => index)
   for (const [i, letter] of [...a].entries()) {
     const row = [i + 1]
     for (const [j, other] of [...b].entries()) {
       const substituted = (previous[j] ?? 0) + (letter === other ? 0 : 1)
-      row.push(Math.min((previous[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1, substituted))
+      const isSwapped = i > 0 && j > 0 && letter === b[j - 1] && other === a[i - 1]
+      const swapped = isSwapped ? (before[j - 1] ?? 0) + 1 : Infinity
+      row.push(Math.min((previous[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1, substituted, swapped))
     }
+    before = previous
     previous = row
   }
   return previous.at(-1) ?? 0

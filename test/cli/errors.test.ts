@@ -47,6 +47,13 @@ test('a missing argument, one too many and a value that is not allowed exit 2 in
   }
 })
 
+test('a number that is not whole is told in one clause', async () => {
+  const {stderr, exitStatus} = await hooks(['deliveries', '--limit', '1.5'])
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain('error: --limit takes a whole number, not "1.5"\n')
+})
+
 test('a failure carries its own exit status and hint as JSON', async () => {
   const {stdout, stderr, exitStatus} = await hooks(['list', '--json', '--api-url', 'ftp://x'])
 

@@ -132,3 +132,17 @@ test.each([['list'], ['deliveries']])(
     expect(stderr).toContain('did you mean apivideo?')
   },
 )
+
+test.each([['get'], ['delete'], ['enable']])(
+  '%s of an id that is nearly one names that one',
+  async (command) => {
+    await using emulator = await startEmulator()
+    const {id} = await emulator.control.webhooks.create(NEW_WEBHOOK)
+    const flags = command === 'delete' ? ['--yes'] : []
+
+    const {stderr, exitStatus} = await hooks([command, id.slice(0, -1), ...flags], emulator.env)
+
+    expect(exitStatus).toBe(4)
+    expect(stderr).toContain(`did you mean ${id}?`)
+  },
+)
