@@ -13,6 +13,9 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   init: 'asks one question after another; its own test answers them',
 }
 
+/** Begins every colour. */
+const ESCAPE = '\u001B'
+
 /** They tell of all commands, which only the whole program knows. */
 const NEED_PROGRAM = ['help', 'commands', 'completion']
 
@@ -46,22 +49,45 @@ test('every example is a command line of its own command, with flags in their lo
   }
 })
 
-for (const {name, line} of examples.filter((example) => !(example.name in NOT_RUN))) {
-  test(`the example works: ${line}`, async () => {
+const run = examples.filter(({name}) => !(name in NOT_RUN))
+
+for (const {name, line} of run) {
+  test(`the example works on a terminal: ${line}`, async () => {
     await using place = await startPlace({virtualClock: name === 'clock advance'})
     const argv = parseExample(line, config.bin).map((word) => place.real(word))
 
-    const {stderr, exitStatus} = await run(name, argv, place)
+    const {stderr, exitStatus} = await onTerminal(name, argv, place)
 
     const isFine = [0, ...(OTHER_STATUSES[name] ?? [])].includes(exitStatus ?? -1)
     expect({isFine, exitStatus, stderr}).toMatchObject({isFine: true})
   })
 }
 
-async function run(name: string, argv: readonly string[], place: Place) {
+const firsts = run.filter(
+  ({name}, index) =>
+    !NEED_PROGRAM.includes(name) && run.findIndex((each) => each.name === name) === index,
+)
+
+for (const {name, line} of firsts) {
+  test(`off a terminal it asks nothing and has no colour: ${line}`, async () => {
+    await using place = await startPlace({virtualClock: name === 'clock advance'})
+    const argv = parseExample(line, config.bin).map((word) => place.real(word))
+    using _ = inFolder(place.folder)
+
+    const {stdout, stderr, exitStatus} = await hooks(argv, place.env)
+
+    const isRefused = exitStatus === 2 && /--[a-z]/.test(stderr)
+    const isFine = isRefused || [0, ...(OTHER_STATUSES[name] ?? [])].includes(exitStatus)
+    expect({isFine, exitStatus, stderr}).toMatchObject({isFine: true})
+    expect(stdout + stderr).not.toContain(ESCAPE)
+  })
+}
+
+async function onTerminal(name: string, argv: readonly string[], place: Place) {
   if (NEED_PROGRAM.includes(name)) return program(argv, place.env)
   using _ = inFolder(place.folder)
-  return await hooks(argv, place.env, {prompter: agreeable(place.env['STAGING_KEY'] ?? '')})
+  const prompter = agreeable(place.env['STAGING_KEY'] ?? '')
+  return await hooks(argv, place.env, {prompter, terminal: true})
 }
 
 /** Says yes, and has the credential at hand. */
