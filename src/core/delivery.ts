@@ -63,6 +63,7 @@ export type Outcome =
     }
   | {readonly kind: 'failed'; readonly reason: FailureReason; readonly durationMs: number}
 
+/** `unsendable`: there was no request to send, because what makes it failed on our side. */
 export type FailureReason =
   | 'timeout'
   | 'refused'
@@ -72,6 +73,7 @@ export type FailureReason =
   | 'blocked_address'
   | 'bad_answer'
   | 'unreachable'
+  | 'unsendable'
 
 export function succeeded(outcome: Outcome): boolean {
   return outcome.kind === 'answered' && outcome.code >= 200 && outcome.code < 300

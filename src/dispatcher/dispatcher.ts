@@ -1,12 +1,13 @@
 import type {Claim, ClaimedDelivery} from '../store/claim.ts'
 import type {AttemptRecord} from '../store/record.ts'
+import type {Outcome} from '../core/delivery.ts'
 import type {StoredWebhook} from '../store/webhooks.ts'
 import {Signal} from '../core/signal.ts'
-import {AttemptHeaders} from './attempt-headers.ts'
 import {healthOf} from './health.ts'
-import {ownSecrets, withoutSecrets} from './mask-attempt.ts'
+import {withoutSecrets} from './mask-attempt.ts'
 import type {DispatcherOptions} from './options.ts'
 import {Pace} from './pace.ts'
+import {type Plan, Planner} from './plan.ts'
 import {nextAttempt} from './retry-policy.ts'
 import {SEND_LIMITS, Sender} from './send.ts'
 
@@ -22,6 +23,9 @@ const DEFAULT_WEBHOOK_CONCURRENCY = 64
  * costs about as much, and the more outcomes share a sync the better.
  */
 const GATHER_MS = 3
+const UNSENDABLE: Outcome = {kind: 'failed', reason: 'unsendable', durationMs: 0}
+
+type Ended = {readonly plan: Plan; readonly startedAt: number; readonly outcome: Outcome}
 
 /**
  * Takes due deliveries from the store, sends them and writes down what became of them.
@@ -35,7 +39,7 @@ export class Dispatcher {
   readonly #leaseMs: number
   readonly #idleMs: number
   readonly #sender: Sender
-  readonly #headers: AttemptHeaders
+  readonly #planner: Planner
   readonly #pace: Pace
   readonly #sending = new Set<Promise<void>>()
   /** It fell asleep with nothing left to do for now. */
@@ -53,7 +57,7 @@ export class Dispatcher {
     this.#concurrency = options.concurrency ?? DEFAULT_CONCURRENCY
     this.#idleMs = options.idleMs ?? DEFAULT_IDLE_MS
     this.#leaseMs = limits.totalMs + LEASE_MARGIN_MS
-    this.#headers = new AttemptHeaders(options)
+    this.#planner = new Planner(options)
     this.#pace = new Pace({concurrency: options.webhookConcurrency ?? DEFAULT_WEBHOOK_CONCURRENCY})
     const {targets: policy} = options
     this.#sender = new Sender({policy, limits, connections: this.#concurrency})
@@ -180,40 +184,43 @@ export class Dispatcher {
   }
 
   async #attempt(delivery: ClaimedDelivery): Promise<void> {
-    const {
-      secretsOf = ownSecrets,
-      clock,
-      random,
-      retryPolicy,
-      targetUrl,
-      store,
-      onAttempt,
-    } = this.#options
-    const {seq, claim, attemptCount, scheduleStart, webhook, body} = delivery
+    const {clock, store} = this.#options
+    const {webhook} = delivery
     const startedAt = clock.now()
-    const headers = this.#headers.of(delivery)
+    const plan = this.#planner.plan(delivery)
     const cancel = this.#cancelling.signal
-    const outcome = await this.#sender.send({url: targetUrl(webhook), headers, body}, cancel)
+    const outcome = plan.sending ? await this.#sender.send(plan.sending, cancel) : UNSENDABLE
     this.#pace.end(webhook.id, outcome, webhook.delivery, clock.now())
     if (cancel.aborted && outcome.kind === 'failed') return store.queue.release([delivery])
+    this.#end(delivery, {plan, startedAt, outcome})
+  }
+
+  /** Writes down what became of it. */
+  #end(delivery: ClaimedDelivery, {plan, startedAt, outcome}: Ended): void {
+    const {clock, random, onAttempt, onError} = this.#options
+    const {seq, claim, attemptCount, scheduleStart, webhook} = delivery
     const next = nextAttempt({
-      policy: retryPolicy(webhook),
+      policy: plan.policy,
       attempts: attemptCount - scheduleStart,
       outcome,
       now: clock.now(),
       chance: random(),
     })
-    onAttempt?.({delivery, startedAt, outcome, next})
     this.#records.push({
       webhookId: webhook.id,
       seq,
       claim,
       n: attemptCount,
       startedAt,
-      ...withoutSecrets({headers, outcome}, secretsOf(webhook)),
+      ...withoutSecrets({headers: plan.sending?.headers ?? {}, outcome}, plan.secrets),
       next,
       health: healthOf(webhook, outcome, clock.now()),
       fifo: webhook.delivery.fifo,
     })
+    try {
+      onAttempt?.({delivery, startedAt, outcome, next})
+    } catch (error) {
+      onError(error, delivery)
+    }
   }
 }

@@ -12,6 +12,8 @@ export function healthOf(
   outcome: Outcome,
   now: number,
 ): Health | undefined {
+  // Our own failure says nothing about it.
+  if (outcome.kind === 'failed' && outcome.reason === 'unsendable') return undefined
   if (succeeded(outcome)) return failingSince === undefined ? undefined : 'recovered'
   if (outcome.kind === 'answered' && outcome.code === GONE) return 'gone'
   if (failingSince === undefined) return 'failing'

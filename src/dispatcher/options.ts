@@ -20,8 +20,11 @@ export type DispatcherOptions = AttemptHeadersOptions & {
   secretsOf?(webhook: StoredWebhook): AttemptSecrets
   /** Told of every attempt, before it is written down. */
   onAttempt?(attempt: EndedAttempt): void
-  /** Told when the store fails; the dispatcher tries again after a pause. */
-  onError(error: unknown): void
+  /**
+   * Told when the store fails, after which the dispatcher tries again after a pause; and, with the
+   * delivery, what stood in the way of sending that one or of telling about it.
+   */
+  onError(error: unknown, delivery?: ClaimedDelivery): void
   /** Where deliveries may go. */
   readonly targets: TargetPolicy
   readonly limits?: SendLimits

@@ -59,7 +59,11 @@ export function newDispatcher(
       telemetry.attempted(counted(attempt))
       logAttempt(logger, attempt)
     },
-    onError: (error) => logger.error({err: error}, 'the dispatcher cannot reach the store'),
+    onError(error, delivery) {
+      if (delivery === undefined)
+        logger.error({err: error}, 'the dispatcher cannot reach the store')
+      else logger.error({err: error, delivery: delivery.id}, 'the attempt went wrong on our side')
+    },
     ...(limits === undefined ? {} : {limits}),
   })
 }

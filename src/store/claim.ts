@@ -1,6 +1,8 @@
 import {sql} from 'kysely'
+import type {FailureReason} from '../core/delivery.ts'
 import type {Db, Engine} from './engine.ts'
-import {pick} from './pick.ts'
+import {pick, type Picked} from './pick.ts'
+import type {BodyTable} from './schema.ts'
 import {openBody} from './seals.ts'
 import type {StoredWebhook} from './webhooks.ts'
 
@@ -18,6 +20,7 @@ export type ClaimedDelivery = {
   /** Attempts made before the schedule in force began. */
   readonly scheduleStart: number
   readonly createdAt: Date
+  /** @throws HooksError unauthorized, where it is sealed and does not open */
   readonly body: string
   readonly contentType: string
   readonly webhook: StoredWebhook
@@ -60,26 +63,31 @@ export async function take(
     .execute()
   const claimed = await withBodies(db, engine, {rows, webhooks: picked.webhooks})
   const sendable = claimed.filter(({webhook}) => webhook.state === 'enabled')
-  if (sendable.length < rows.length) await putBack(db, {rows, claimed, sendable, now})
+  if (sendable.length < rows.length) await putBack(db, {rows, claimed, picked, now})
   return sendable
 }
 
-type Unsendable = {
+type Claimed = {
   readonly rows: readonly ClaimedRow[]
   readonly claimed: readonly ClaimedDelivery[]
-  readonly sendable: readonly ClaimedDelivery[]
+  readonly picked: Picked
   readonly now: number
 }
 
 /**
  * What was claimed but may not go out: those of a webhook that was held while an attempt was
- * under way wait for it, those that lost their webhook or their body are over.
+ * under way wait for it, those whose webhook does not open failed, those that lost their webhook
+ * or their body are over.
  */
-async function putBack(db: Db, {rows, claimed, sendable, now}: Unsendable): Promise<void> {
-  const sent = new Set(sendable.map(({seq}) => seq))
+async function putBack(db: Db, {rows, claimed, picked, now}: Claimed): Promise<void> {
+  const sent = new Set(claimed.map(({seq, webhook}) => (webhook.state === 'enabled' ? seq : -1)))
   const whole = new Set(claimed.map(({seq}) => seq))
-  const end = async (state: 'pending' | 'cancelled', seqs: readonly number[]) => {
-    if (seqs.length === 0) return
+  const fateOf = ({seq, webhook_id}: ClaimedRow) => {
+    if (whole.has(seq)) return 'pending'
+    return picked.unreadable.has(webhook_id) ? 'failed' : 'cancelled'
+  }
+  const unsent = rows.filter(({seq}) => !sent.has(seq))
+  for (const [state, some] of Map.groupBy(unsent, fateOf)) {
     await db
       .updateTable('deliveries')
       .set((eb) => ({
@@ -88,19 +96,15 @@ async function putBack(db: Db, {rows, claimed, sendable, now}: Unsendable): Prom
         leased: 0,
         attempt_count: eb('attempt_count', '-', 1),
         updated_at: now,
+        ...(state === 'failed' ? {code: null, reason: 'unsendable' satisfies FailureReason} : {}),
       }))
-      .where('seq', 'in', seqs)
+      .where(
+        'seq',
+        'in',
+        some.map(({seq}) => seq),
+      )
       .execute()
   }
-  const seqs = rows.map(({seq}) => seq)
-  await end(
-    'pending',
-    seqs.filter((seq) => whole.has(seq) && !sent.has(seq)),
-  )
-  await end(
-    'cancelled',
-    seqs.filter((seq) => !whole.has(seq)),
-  )
 }
 
 type ClaimedRow = {
@@ -141,20 +145,17 @@ async function withBodies(
     const body = bodyOf.get(row.seq)
     const webhook = webhooks.get(row.webhook_id)
     if (body === undefined || webhook === undefined) return []
-    return [
-      toClaimed(row, {
-        webhook,
-        body: openBody(body, row.id, engine.sealer),
-        contentType: body.content_type,
-      }),
-    ]
+    return [toClaimed(row, {webhook, body, open: () => openBody(body, row.id, engine.sealer)})]
   })
 }
 
-function toClaimed(
-  row: ClaimedRow,
-  rest: Pick<ClaimedDelivery, 'body' | 'contentType' | 'webhook'>,
-): ClaimedDelivery {
+type Contents = {
+  readonly webhook: StoredWebhook
+  readonly body: Pick<BodyTable, 'content_type'>
+  open(): string
+}
+
+function toClaimed(row: ClaimedRow, {webhook, body, open}: Contents): ClaimedDelivery {
   return {
     seq: row.seq,
     id: row.id,
@@ -165,6 +166,11 @@ function toClaimed(
     attemptCount: row.attempt_count,
     scheduleStart: row.schedule_start,
     createdAt: new Date(row.created_at),
-    ...rest,
+    // Opened when it is sent: one that does not open is no trouble of the others.
+    get body() {
+      return open()
+    },
+    contentType: body.content_type,
+    webhook,
   }
 }

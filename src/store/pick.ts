@@ -1,4 +1,5 @@
 import {sql} from 'kysely'
+import {HooksError} from '../core/errors.ts'
 import type {Claim} from './claim.ts'
 import type {Db, Engine} from './engine.ts'
 import {type StoredWebhook, toWebhook} from './webhooks.ts'
@@ -9,6 +10,8 @@ export type Picked = {
   readonly seqs: readonly number[]
   /** Those that the picked are for; one that was deleted meanwhile is missing. */
   readonly webhooks: ReadonlyMap<string, StoredWebhook>
+  /** Ids of those whose secrets do not open. */
+  readonly unreadable: ReadonlySet<string>
 }
 
 /**
@@ -21,7 +24,7 @@ export async function pick(
   claim: Pick<Claim, 'limit' | 'room' | 'full'>,
   now: number,
 ): Promise<Picked> {
-  const webhooks = new Map<string, StoredWebhook>()
+  const known = {webhooks: new Map<string, StoredWebhook>(), unreadable: new Set<string>()}
   const rooms = new Map<string, number>()
   const seqs: number[] = []
   const full = new Set(claim.full)
@@ -29,9 +32,9 @@ export async function pick(
     const due = await candidates(db, engine, {now, limit: claim.limit, full: [...full], seqs})
     found = due.length
     const passedOver = full.size
-    await loadWebhooks(db, engine, due, webhooks)
+    await loadWebhooks(db, engine, due, known)
     for (const {seq, webhookId} of due) {
-      const webhook = webhooks.get(webhookId)
+      const webhook = known.webhooks.get(webhookId)
       const room = rooms.get(webhookId) ?? (webhook && claim.room?.(webhook)) ?? Infinity
       if (room <= 0) full.add(webhookId)
       if (room <= 0 || seqs.length >= claim.limit) continue
@@ -40,7 +43,7 @@ export async function pick(
     }
     if (full.size === passedOver) break
   }
-  return {seqs, webhooks}
+  return {seqs, ...known}
 }
 
 type Search = {
@@ -90,9 +93,9 @@ async function loadWebhooks(
   db: Db,
   engine: Engine,
   due: readonly Claimable[],
-  known: Map<string, StoredWebhook>,
+  {webhooks, unreadable}: {webhooks: Map<string, StoredWebhook>; unreadable: Set<string>},
 ): Promise<void> {
-  const ids = [...new Set(due.map(({webhookId}) => webhookId))].filter((id) => !known.has(id))
+  const ids = [...new Set(due.map(({webhookId}) => webhookId))].filter((id) => !webhooks.has(id))
   if (ids.length === 0) return
   const wanted = engine.rows(
     ids.map((id) => ({id})),
@@ -103,5 +106,12 @@ async function loadWebhooks(
     .selectAll()
     .where('id', 'in', sql<string>`(select id from ${wanted} as wanted)`)
     .execute()
-  for (const row of rows) known.set(row.id, toWebhook(row, engine.sealer))
+  for (const row of rows) {
+    try {
+      webhooks.set(row.id, toWebhook(row, engine.sealer))
+    } catch (error) {
+      if (!(error instanceof HooksError)) throw error
+      unreadable.add(row.id)
+    }
+  }
 }

@@ -1,0 +1,117 @@
+import {expect, test} from 'vitest'
+import type {Webhook} from '../../src/core/webhook.ts'
+import type {DispatcherOptions} from '../../src/dispatcher/options.ts'
+import {standingClock} from '../support/apivideo.ts'
+import {dispatching, newDispatcher, NO_RETRIES} from '../support/dispatching.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
+import {accept, deliver, STORES, subscribe} from '../support/stores.ts'
+
+const POLICY = {delaysMs: [3000], jitter: 0, honoursRetryAfter: false}
+const STANDARD_FIRST_MS = 5000
+
+/** Does what it should, but not for the webhook of the provider `broken`. */
+function broken<T>(what: (webhook: Webhook) => T): (webhook: Webhook) => T {
+  return (webhook) => {
+    if (webhook.provider === 'broken') throw new Error('no such provider')
+    return what(webhook)
+  }
+}
+
+const FAULTS: [string, Partial<DispatcherOptions>, number][] = [
+  ['its proof', {prove: broken(() => ({}))}, POLICY.delaysMs[0] ?? 0],
+  ['its URL', {targetUrl: broken(({url}) => url)}, POLICY.delaysMs[0] ?? 0],
+  ['its secrets', {secretsOf: broken(() => ({texts: [], headers: []}))}, POLICY.delaysMs[0] ?? 0],
+  ['its schedule', {retryPolicy: broken(() => POLICY)}, STANDARD_FIRST_MS],
+]
+
+test.each(FAULTS)(
+  'a delivery that a provider cannot make for want of %s fails by its schedule, and blocks nobody',
+  async (_, fault, firstDelayMs) => {
+    const clock = standingClock(Date.now())
+    await using hooks = await dispatching({clock, retryPolicy: POLICY, changes: fault})
+    await subscribe(hooks.store, {provider: 'broken', url: `${hooks.receiver.url}/broken`})
+    const bad = await deliver(hooks.store, {provider: 'broken'})
+    const good = await hooks.deliver()
+
+    await hooks.recorded(2)
+
+    expect(await hooks.store.deliveries.get(good)).toMatchObject({state: 'delivered'})
+    expect(await hooks.store.deliveries.get(bad)).toMatchObject({
+      state: 'pending',
+      reason: 'unsendable',
+      dueAt: new Date(clock.now() + firstDelayMs),
+      attempts: [{n: 1, reason: 'unsendable'}],
+    })
+    expect(hooks.receiver.received).toHaveLength(1)
+    expect(hooks.errors).toMatchObject([{message: 'no such provider'}])
+  },
+)
+
+test('a delivery that can never be made ends as failed, and its receiver is not blamed', async () => {
+  const clock = standingClock(Date.now())
+  const changes = {prove: broken(() => ({}))}
+  await using hooks = await dispatching({clock, retryPolicy: POLICY, changes})
+  const {id} = await subscribe(hooks.store, {provider: 'broken'})
+  const bad = await deliver(hooks.store, {provider: 'broken'})
+
+  await hooks.recorded(1)
+  clock.advance(3000)
+  hooks.store.workArrived.notify()
+  await hooks.recorded(2)
+
+  expect(await hooks.store.deliveries.get(bad)).toMatchObject({state: 'failed', attemptCount: 2})
+  expect(await hooks.store.queue.nextDueAt()).toBeUndefined()
+  expect(await hooks.store.webhooks.get('broken', id)).not.toHaveProperty('failingSince')
+})
+
+test('who is told of attempts and fails at it costs no outcome', async () => {
+  const onAttempt = () => {
+    throw new Error('no metrics')
+  }
+  await using hooks = await dispatching({changes: {onAttempt}})
+  const id = await hooks.deliver()
+
+  await hooks.recorded(1)
+
+  expect(await hooks.store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 1})
+  expect(hooks.errors).toMatchObject([{message: 'no metrics'}])
+})
+
+const SPOILT = 'v1:AAAAAAAAAAAAAAAA:AAAA'
+
+for (const [engine, open] of Object.entries(STORES)) {
+  test.each([
+    ['webhook', `update webhooks set secret = '${SPOILT}' where provider = 'broken'`, 0],
+    ['body', `update bodies set body = '${SPOILT}' where sealed = 1`, 1],
+  ])(
+    `${engine}: a %s that its key does not open fails its own delivery, and blocks nobody`,
+    async (_, spoil, attempts) => {
+      await using receiver = await Receiver.start()
+      await using store = await open()
+      await subscribe(store, {provider: 'broken', url: receiver.url})
+      await subscribe(store, {url: receiver.url})
+      const render = () => ({body: '{}', contentType: 'text/plain', holdsSecret: true})
+      const bad = await deliver(store, {provider: 'broken', render})
+      await accept(store)
+      await store.close()
+      await store.tamper(spoil)
+      await using reopened = await store.reopen()
+      await using stack = new AsyncDisposableStack()
+      const dispatcher = newDispatcher(reopened, {retryPolicy: () => NO_RETRIES})
+      stack.defer(() => dispatcher.stop(0))
+
+      dispatcher.start()
+      await dispatcher.quiet()
+
+      expect(receiver.received).toHaveLength(1)
+      const [, failed] = await reopened.deliveries.list({limit: 2})
+      expect(failed).toMatchObject({
+        id: bad,
+        state: 'failed',
+        reason: 'unsendable',
+        attemptCount: attempts,
+      })
+      expect(await reopened.queue.nextDueAt()).toBeUndefined()
+    },
+  )
+}
