@@ -42,6 +42,8 @@ export class Dispatcher {
   readonly #planner: Planner
   readonly #pace: Pace
   readonly #sending = new Set<Promise<void>>()
+  /** Those of them that a turn waits for. */
+  readonly #awaited = new Set<Promise<void>>()
   /** It fell asleep with nothing left to do for now. */
   readonly #quiet = new Signal()
   /** An attempt ended. */
@@ -129,15 +131,19 @@ export class Dispatcher {
     else await this.#idle(arrived, ended)
   }
 
-  /** Waits until half of what is under way has ended, but not for long. */
+  /**
+   * Waits until half of what is under way has ended, but not for long. Once it has waited in vain,
+   * it does not wait for the same again: a receiver that hangs would slow down every turn.
+   */
   async #gather(): Promise<void> {
-    const enough = this.#sending.size / 2
+    const started = this.#awaited.size
     const until = performance.now() + GATHER_MS
-    while (this.#sending.size > enough) {
+    while (this.#awaited.size > started / 2) {
       const leftMs = until - performance.now()
-      if (leftMs <= 0) return
+      if (leftMs <= 0) break
       await this.#ended.wait(this.#ended.count, leftMs, this.#stopping.signal)
     }
+    if (this.#awaited.size === started) this.#awaited.clear()
   }
 
   /** Writes what ended and claims up to `limit`; how many those are. */
@@ -153,9 +159,11 @@ export class Dispatcher {
         .catch(this.#options.onError)
         .finally(() => {
           this.#sending.delete(attempt)
+          this.#awaited.delete(attempt)
           this.#ended.notify()
         })
       this.#sending.add(attempt)
+      this.#awaited.add(attempt)
     }
     return claimed.length
   }

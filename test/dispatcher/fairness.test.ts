@@ -2,6 +2,7 @@ import {expect, test} from 'vitest'
 import {openStore} from '../../src/store/index.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {newDispatcher} from '../support/dispatching.ts'
+import {measureFairness} from '../support/fairness.ts'
 import {accept, subscribe} from '../support/stores.ts'
 
 const WEBHOOK_CONCURRENCY = 8
@@ -48,3 +49,20 @@ test('a receiver that says it is too much gets no more until its pause is over',
   await other.first(50)
   expect(busy.received.length).toBeLessThanOrEqual(4)
 })
+
+test('a receiver that hangs before a backlog does not double the waits of 99 healthy ones', async () => {
+  const bound = 2
+
+  const {alone, beside} = await measureFairness({
+    backlog: 1000,
+    healthy: 99,
+    hangMs: 20_000,
+    events: 100,
+    perSecond: 200,
+    rounds: 12,
+    bound,
+  })
+
+  console.log(`slowest hundredth: ${alone.toFixed(1)} ms alone, ${beside.toFixed(1)} ms beside it`)
+  expect(beside).toBeLessThanOrEqual(bound * alone)
+}, 60_000)

@@ -1,0 +1,23 @@
+import {expect, test} from 'vitest'
+import {measureFairness} from '../support/fairness.ts'
+
+/** Long enough for the attempts that hang to end twice and to be made anew. */
+const SECONDS = 50
+const PER_SECOND = 100
+
+test('99 healthy receivers wait less than twice as long beside one that hangs before 100,000 events', async () => {
+  const bound = 2
+
+  const {alone, beside} = await measureFairness({
+    backlog: 100_000,
+    healthy: 99,
+    hangMs: 20_000,
+    events: SECONDS * PER_SECOND,
+    perSecond: PER_SECOND,
+    rounds: 4,
+    bound,
+  })
+
+  console.log(`slowest hundredth: ${alone.toFixed(1)} ms alone, ${beside.toFixed(1)} ms beside it`)
+  expect(beside).toBeLessThanOrEqual(bound * alone)
+})
