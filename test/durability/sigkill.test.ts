@@ -8,11 +8,16 @@ const TIMEOUT_MS = 240_000
 test(
   'serve killed at random points under load keeps every promise about what it acknowledged',
   async () => {
-    const {problems, accepted, killed} = await killAtRandom({kills: KILLS, seed: Date.now()})
+    const {problems, accepted, killed, holds, ordered} = await killAtRandom({
+      kills: KILLS,
+      seed: Date.now(),
+    })
 
     expect(problems).toEqual([])
     expect(killed).toBe(KILLS)
     expect(accepted).toBeGreaterThan(KILLS)
+    expect(ordered).toBeGreaterThan(KILLS / 2)
+    expect(holds).toBeGreaterThan(KILLS / 10)
   },
   TIMEOUT_MS,
 )

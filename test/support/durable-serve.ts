@@ -1,11 +1,15 @@
 import path from 'node:path'
 import {controlClient, type ControlClient} from '../../src/control/client.ts'
-import {Receiver} from '../../src/receiver/receiver.ts'
+import type {DeliverySettings} from '../../src/core/delivery-settings.ts'
+import {type Answer, Receiver, type Received} from '../../src/receiver/receiver.ts'
 import {type Ending, type Final, History, type Watched} from './history.ts'
 import {running, type RunningProgram} from './program.ts'
 import {temporaryFolder} from './run.ts'
 
 const EVENT = 'video.source.recorded'
+/** Strictly ordered webhooks get fewer events, so that they keep up. */
+const ORDERED_EVENT = 'live-stream.broadcast.started'
+const ORDERED_EVERY = 4
 const KEY = 'hk_forTestsOnly_0123456789'
 const PAGE = 500
 
@@ -37,8 +41,8 @@ export type Bench = AsyncDisposable & {
   readonly webhooks: Watched[]
   /** `hooks serve` as a process of its own, on the one store. */
   serve(): Promise<Served>
-  /** A webhook whose deliveries the receiver takes at a path of its own. */
-  subscribe(control: ControlClient, name: string): Promise<void>
+  /** A webhook whose deliveries the receiver takes at a path of its own; its id. */
+  subscribe(control: ControlClient, name: string, settings?: DeliverySettings): Promise<string>
   /** Publishes over so many connections until the server is gone or `stop` aborts. */
   publish(control: ControlClient, writers: number, stop: AbortSignal): Promise<void>
   /** Resolves once no delivery is pending; the whole of them, for the history. */
@@ -46,8 +50,8 @@ export type Bench = AsyncDisposable & {
 }
 
 export type BenchOptions = {
-  /** Whether the receiver takes this delivery. */
-  takes?(count: number): boolean
+  /** What the receiver answers; it takes everything when left out. */
+  answer?(request: Received): Answer | Promise<Answer>
   onRequest?(count: number): void
 }
 
@@ -60,12 +64,11 @@ export async function durableBench(options: BenchOptions = {}): Promise<Bench> {
   let count = 0
   const receiver = stack.use(
     await Receiver.start({
-      answer(request) {
-        count++
-        const ok = options.takes?.(count) ?? true
-        history.seen(request, ok)
-        options.onRequest?.(count)
-        return {status: ok ? 200 : 500}
+      async answer(request) {
+        const answer = (await options.answer?.(request)) ?? {}
+        history.seen(request, isSuccess(answer))
+        options.onRequest?.(++count)
+        return answer
       },
     }),
   )
@@ -77,22 +80,33 @@ export async function durableBench(options: BenchOptions = {}): Promise<Bench> {
     receiver,
     webhooks,
     serve: () => startServer(folder),
-    async subscribe(control, name) {
+    async subscribe(control, name, delivery = {}) {
       const webhook = await control.webhooks.create({
         provider: 'apivideo',
         url: `${receiver.url}/${name}`,
-        events: [EVENT],
+        events: [delivery.fifo === true ? ORDERED_EVENT : EVENT],
+        delivery,
       })
       webhooks.push({
         id: webhook.id,
         path: `/${name}`,
         signingSecrets: [webhook.signingSecret ?? ''],
+        ...(delivery.fifo === true ? {fifo: true} : {}),
       })
+      return webhook.id
     },
-    publish: (control, writers, stop) => publish(control, history, {writers, stop}),
+    publish(control, writers, stop) {
+      const ordered = webhooks.some(({fifo}) => fifo === true)
+      return publish(control, history, {writers, stop, ordered})
+    },
     ending: async (control) => ({webhooks, deliveries: await finalDeliveries(control)}),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+function isSuccess(answer: Answer): boolean {
+  const {status = 200} = typeof answer === 'object' ? answer : {status: 0}
+  return status >= 200 && status < 300
 }
 
 async function startServer(folder: string): Promise<Served> {
@@ -109,14 +123,24 @@ async function startServer(folder: string): Promise<Served> {
   }
 }
 
-type Publishing = {readonly writers: number; readonly stop: AbortSignal}
+type Publishing = {
+  readonly writers: number
+  readonly stop: AbortSignal
+  /** Whether some of the events are those of strictly ordered webhooks. */
+  readonly ordered: boolean
+}
 
-async function publish(control: ControlClient, history: History, {writers, stop}: Publishing) {
+async function publish(
+  control: ControlClient,
+  history: History,
+  {writers, stop, ordered}: Publishing,
+) {
   const write = async () => {
-    while (!stop.aborted) {
+    for (let n = 0; !stop.aborted; n++) {
+      const type = ordered && n % ORDERED_EVERY === 0 ? ORDERED_EVENT : EVENT
       const marker = `marker-${crypto.randomUUID()}`
       history.submitted(marker)
-      const event = {provider: 'apivideo', type: EVENT, payload: {type: EVENT, marker}, force: true}
+      const event = {provider: 'apivideo', type, payload: {type, marker}, force: true}
       const accepted = await control.events.create(event).catch(() => undefined)
       // The server was killed: whether it took this one nobody can know.
       if (accepted === undefined) return

@@ -1,21 +1,28 @@
-import type {Ending} from './history.ts'
+import type {Change, Ending} from './history.ts'
 
 /** How much of a delay jitter may leave of it. */
 const SHORTEST_GAP = 0.8
+/** Of the times that a gap is made of. */
+const ROUNDING_MS = 2
 
-/** I6: no retry comes much sooner than its schedule says. */
-export function gaps({deliveries, delaysMs}: Ending): string[] {
+/** I6: no retry comes much sooner than its schedule says, but where its webhook was let go meanwhile. */
+export function gaps({deliveries, delaysMs}: Ending, changes: readonly Change[]): string[] {
   if (delaysMs === undefined) return []
-  return deliveries.flatMap(({id, attempts}) =>
-    attempts.slice(1).flatMap((later, index) => {
+  return deliveries.flatMap(({id, webhookId, attempts}) => {
+    const freed = changes.filter((each) => each.webhookId === webhookId && each.kind === 'freed')
+    return attempts.slice(1).flatMap((later, index) => {
       const earlier = attempts[index]
       // Where an attempt is missing a crash took it, and the next one came at once.
       if (earlier === undefined || later.n !== earlier.n + 1) return []
-      const gapMs = Date.parse(later.startedAt) - Date.parse(earlier.startedAt) - earlier.durationMs
+      const [from, to] = [earlier, later].map(({startedAt}) => Date.parse(startedAt))
+      if (from === undefined || to === undefined) return []
+      if (freed.some(({atMs}) => atMs >= from && atMs <= to)) return []
+      const gapMs = to - from - earlier.durationMs
       const leastMs = (delaysMs[earlier.n - 1] ?? 0) * SHORTEST_GAP
-      return gapMs < leastMs - 1 ? [`I6: attempt ${later.n} of ${id} came after ${gapMs} ms`] : []
-    }),
-  )
+      const tooSoon = gapMs < leastMs - ROUNDING_MS
+      return tooSoon ? [`I6: attempt ${later.n} of ${id} came after ${gapMs} ms`] : []
+    })
+  })
 }
 
 /** I8: an attempt has one outcome, and a success is the last of its schedule. */

@@ -1,4 +1,7 @@
-import {durableBench, seeded} from './durable-serve.ts'
+import {HooksError} from '../../src/core/errors.ts'
+import {chaosAnswer, parseChaos} from '../../src/receiver/chaos.ts'
+import type {ControlClient} from '../../src/control/client.ts'
+import {type Bench, durableBench, seeded} from './durable-serve.ts'
 
 export type Killing = {readonly kills: number; readonly seed: number}
 
@@ -6,6 +9,10 @@ export type Killed = {
   readonly problems: readonly string[]
   readonly accepted: number
   readonly killed: number
+  /** Commands that held a webhook and were acknowledged, the deletion of one among them. */
+  readonly holds: number
+  /** Deliveries of the strictly ordered webhook. */
+  readonly ordered: number
 }
 
 const WRITERS = 2
@@ -13,26 +20,38 @@ const WRITERS = 2
 const LONGEST_LIFE_MS = 80
 /** Longest it goes on after the delivery that its death waits for. */
 const REQUESTS_AHEAD = 20
+/** Short, so that retries fall into lives; many, so that crashes do not use them all up. */
+const DELAYS_MS = Array.from({length: 50}, () => 30)
+const SETTINGS = {retries: DELAYS_MS.map((delay) => `${delay}ms`).join()}
 
 /**
  * Kills `hooks serve` again and again while events come in and go out: at a moment of time, or
  * in the middle of a delivery, where the receiver has answered and the outcome is not written.
+ * Of the deliveries 30 % fail; one webhook is strictly ordered, one is held and let go again and
+ * again, one is deleted on the way.
  */
 export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
   console.log(`kills at random points: seed ${seed}`)
   const random = seeded(seed)
   const waiting = {count: Infinity, reached: () => {}}
+  const chaos = chaosAnswer(parseChaos(`500=30%,seed=${seed}`))
   let failing = true
   await using bench = await durableBench({
-    takes: (count) => !failing || count % 10 !== 0,
+    answer: (request) => (failing ? chaos(request) : {}),
     onRequest: (count) => count >= waiting.count && waiting.reached(),
   })
   const {history} = bench
+  const holds = new Holds(bench, Math.floor(kills / 2))
   let killed = 0
   for (let round = 0; round < kills; round++) {
     await using server = await bench.serve()
-    if (round === 0) for (const name of ['a', 'b']) await bench.subscribe(server.control, name)
+    if (round === 0) {
+      await bench.subscribe(server.control, 'plain', SETTINGS)
+      await bench.subscribe(server.control, 'ordered', {...SETTINGS, fifo: true})
+      await holds.subscribe(server.control)
+    }
     const writing = bench.publish(server.control, WRITERS, new AbortController().signal)
+    const changing = holds.change(server.control, round)
     await new Promise<void>((resolve) => {
       const byTime = random() < 0.5
       waiting.count = byTime
@@ -43,12 +62,14 @@ export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
     })
     if ((await server.program.kill('SIGKILL')) === null) killed++
     history.fault()
-    await writing
+    await Promise.all([writing, changing])
   }
   failing = false
   await using server = await bench.serve()
-  const ending = await bench.ending(server.control)
+  await holds.free(server.control)
+  const ending = {...(await bench.ending(server.control)), delaysMs: DELAYS_MS}
   const open = ending.deliveries.filter(({state}) => state === 'pending')
+  const ordered = bench.webhooks.find(({fifo}) => fifo === true)?.id
   return {
     problems: [
       ...history.problems(ending),
@@ -56,5 +77,67 @@ export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
     ],
     accepted: history.acceptedIds.length,
     killed,
+    holds: holds.acknowledged,
+    ordered: ending.deliveries.filter(({webhookId}) => webhookId === ordered).length,
   }
+}
+
+/** Rounds in which the one webhook is held, of so many. */
+const HELD_ROUNDS = 2
+const CYCLE_ROUNDS = 4
+
+/** Holds webhooks and lets them go, and tells the history; a kill may take any answer. */
+class Holds {
+  readonly #bench: Bench
+  readonly #deleteIn: number
+  #held = ''
+  #deleted = ''
+  #isHeld = false
+  acknowledged = 0
+
+  constructor(bench: Bench, deleteIn: number) {
+    this.#bench = bench
+    this.#deleteIn = deleteIn
+  }
+
+  async subscribe(control: ControlClient): Promise<void> {
+    this.#held = await this.#bench.subscribe(control, 'held', SETTINGS)
+    this.#deleted = await this.#bench.subscribe(control, 'deleted', SETTINGS)
+  }
+
+  async change(control: ControlClient, round: number): Promise<void> {
+    const hold = round % CYCLE_ROUNDS >= CYCLE_ROUNDS - HELD_ROUNDS
+    const state = Math.floor(round / CYCLE_ROUNDS) % 2 === 0 ? 'disabled' : 'paused'
+    // What comes after the kill finds no server.
+    if (hold && !this.#isHeld) await this.#hold(control, state).catch(isOver)
+    if (!hold && this.#isHeld) await this.free(control).catch(isOver)
+    if (round >= this.#deleteIn && this.#deleted !== '') await this.#delete(control).catch(isOver)
+  }
+
+  async free(control: ControlClient): Promise<void> {
+    this.#bench.history.freed(this.#held)
+    this.#isHeld = false
+    await control.webhooks.update(this.#held, {state: 'enabled'})
+  }
+
+  async #hold(control: ControlClient, state: 'disabled' | 'paused'): Promise<void> {
+    await control.webhooks.update(this.#held, {state})
+    this.#bench.history.held(this.#held)
+    this.#isHeld = true
+    this.acknowledged++
+  }
+
+  /** One that is gone already was deleted by a command whose answer got lost. */
+  async #delete(control: ControlClient): Promise<void> {
+    await control.webhooks.delete(this.#deleted).catch((error: unknown) => {
+      if (!(error instanceof HooksError && error.code === 'not_found')) throw error
+    })
+    this.#bench.history.held(this.#deleted)
+    this.#deleted = ''
+    this.acknowledged++
+  }
+}
+
+function isOver(error: unknown): void {
+  if (!(error instanceof HooksError)) throw error
 }
