@@ -41,7 +41,8 @@ export class Dispatcher {
   readonly #sender: Sender
   readonly #planner: Planner
   readonly #pace: Pace
-  readonly #sending = new Set<Promise<void>>()
+  /** Attempts under way, with the numbers of their deliveries. */
+  readonly #sending = new Map<Promise<void>, number>()
   /** Those of them that a turn waits for. */
   readonly #awaited = new Set<Promise<void>>()
   /** It fell asleep with nothing left to do for now. */
@@ -99,7 +100,7 @@ export class Dispatcher {
     this.#stopping.abort()
     const timer = setTimeout(() => this.#cancelling.abort(), graceMs)
     await this.#loop
-    await Promise.all(this.#sending)
+    await Promise.all(this.#sending.keys())
     clearTimeout(timer)
     await this.#turn(0).catch(this.#options.onError)
     await this.#sender.close()
@@ -162,7 +163,7 @@ export class Dispatcher {
           this.#awaited.delete(attempt)
           this.#ended.notify()
         })
-      this.#sending.add(attempt)
+      this.#sending.set(attempt, delivery.seq)
       this.#awaited.add(attempt)
     }
     return claimed.length
@@ -171,7 +172,8 @@ export class Dispatcher {
   #claim(limit: number): Claim {
     const now = this.#options.clock.now()
     const room = ({id, delivery}: StoredWebhook) => this.#pace.room(id, delivery, now)
-    return {leaseMs: this.#leaseMs, limit, room, full: this.#pace.full(now)}
+    const underWay = new Set([...this.#sending.values(), ...this.#records.map(({seq}) => seq)])
+    return {leaseMs: this.#leaseMs, limit, room, full: this.#pace.full(now), underWay}
   }
 
   /** Sleeps until work comes, an attempt ends, or something known falls due. */

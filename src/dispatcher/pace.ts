@@ -41,7 +41,7 @@ export class Pace {
     const cap = this.#cap(settings)
     const lane = this.#lanes.get(id)
     if (lane === undefined) return Math.min(cap, Math.max(1, settings.rateLimit ?? cap))
-    if (lane.notBefore > now) return 0
+    if (isPaused(lane, now)) return 0
     refill(lane, settings, now)
     const window = Math.min(cap, Math.floor(lane.window))
     const tokens = settings.rateLimit === undefined ? cap : Math.floor(lane.tokens)
@@ -67,7 +67,7 @@ export class Pace {
       lane.window = Math.max(1, lane.window / 2)
     } else if (outcome.kind === 'answered' && SLOW_DOWN.has(outcome.code)) {
       lane.window = Math.max(1, lane.window / 2)
-      lane.notBefore = Math.max(lane.notBefore, now + lane.pauseMs)
+      lane.notBefore = now + lane.pauseMs
       lane.pauseMs = Math.min(lane.pauseMs * 2, MAX_PAUSE_MS)
     }
     if (lane.inFlight === 0 && lane.window >= cap && settings.rateLimit === undefined) {
@@ -78,14 +78,14 @@ export class Pace {
   /** Webhooks that may be sent nothing now. */
   full(now: number): string[] {
     return [...this.#lanes]
-      .filter(([, lane]) => lane.notBefore > now || lane.inFlight >= Math.floor(lane.window))
+      .filter(([, lane]) => isPaused(lane, now) || lane.inFlight >= Math.floor(lane.window))
       .map(([id]) => id)
   }
 
   /** When the first webhook that only waits for time may be sent again; undefined when none does. */
   nextAt(now: number): number | undefined {
     const times = [...this.#lanes.values()].flatMap((lane) => {
-      if (lane.notBefore > now) return [lane.notBefore]
+      if (isPaused(lane, now)) return [lane.notBefore]
       return lane.tokens < 1 ? [now + PAUSE_MS / 10] : []
     })
     return times.length === 0 ? undefined : Math.min(...times)
@@ -109,6 +109,11 @@ export class Pace {
     this.#lanes.set(id, lane)
     return lane
   }
+}
+
+/** A pause that is longer than any was is one of before the clock was set back: it is over. */
+function isPaused({notBefore}: Lane, now: number): boolean {
+  return notBefore > now && notBefore <= now + MAX_PAUSE_MS
 }
 
 /** One token per `1 / rateLimit` seconds, at most as many as one second brings. */

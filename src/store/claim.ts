@@ -34,6 +34,11 @@ export type Claim = {
   room?(webhook: StoredWebhook): number
   /** Ids of webhooks that may be sent nothing now, so that their backlog is passed over. */
   readonly full?: readonly string[]
+  /**
+   * Numbers of deliveries that the claimant has in hand: never claimed, though by a clock that
+   * was set forward their leases are over.
+   */
+  readonly underWay?: ReadonlySet<number>
 }
 
 /** Takes up to `limit` due deliveries, the most overdue first; see `claim` of the queue. */

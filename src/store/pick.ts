@@ -21,19 +21,29 @@ export type Picked = {
 export async function pick(
   db: Db,
   engine: Engine,
-  claim: Pick<Claim, 'limit' | 'room' | 'full'>,
+  claim: Pick<Claim, 'limit' | 'room' | 'full' | 'underWay'>,
   now: number,
 ): Promise<Picked> {
   const known = {webhooks: new Map<string, StoredWebhook>(), unreadable: new Set<string>()}
   const rooms = new Map<string, number>()
   const seqs: number[] = []
+  const inHand: number[] = []
   const full = new Set(claim.full)
   for (let found = claim.limit; found === claim.limit && seqs.length < claim.limit;) {
-    const due = await candidates(db, engine, {now, limit: claim.limit, full: [...full], seqs})
+    const due = await candidates(db, engine, {
+      now,
+      limit: claim.limit,
+      full: [...full],
+      seqs: [...seqs, ...inHand],
+    })
     found = due.length
-    const passedOver = full.size
+    const passedOver = full.size + inHand.length
     await loadWebhooks(db, engine, due, known)
     for (const {seq, webhookId} of due) {
+      if (claim.underWay?.has(seq) === true) {
+        inHand.push(seq)
+        continue
+      }
       const webhook = known.webhooks.get(webhookId)
       const room = rooms.get(webhookId) ?? (webhook && claim.room?.(webhook)) ?? Infinity
       if (room <= 0) full.add(webhookId)
@@ -41,7 +51,7 @@ export async function pick(
       rooms.set(webhookId, room - 1)
       seqs.push(seq)
     }
-    if (full.size === passedOver) break
+    if (full.size + inHand.length === passedOver) break
   }
   return {seqs, ...known}
 }
@@ -50,7 +60,7 @@ type Search = {
   readonly now: number
   readonly limit: number
   readonly full: readonly string[]
-  /** Chosen already. */
+  /** Looked at already. */
   readonly seqs: readonly number[]
 }
 
