@@ -5,6 +5,7 @@ import {Webhook as SvixWebhook} from 'svix'
 import {expect, test} from 'vitest'
 import {newSigningSecret} from '../../src/core/ids.ts'
 import {newPrivateKey, publicKeyOf} from '../../src/core/standard-keys.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
 import {standardHeaders, standardProblem} from '../../src/core/standard-webhooks.ts'
 
 /** Source: svix/svix-webhooks server/svix-server/src/worker.rs, tests of both schemes, read 2026-11-21. */
@@ -174,9 +175,31 @@ test.each(HOSTILE)('%s is refused, and quickly', (_, changes) => {
   const delivery = {headers: {...headers, ...changes}, body}
   problem(delivery, [VECTOR.secret])
 
-  const startedAt = performance.now()
-  expect(problem(delivery, [VECTOR.secret])).toMatch(/^header webhook-/)
-  expect(performance.now() - startedAt).toBeLessThan(20)
+  // The best of a few: other work on the machine can only add.
+  const times = Array.from({length: 5}, () => {
+    const startedAt = performance.now()
+    expect(problem(delivery, [VECTOR.secret])).toMatch(/^header webhook-/)
+    return performance.now() - startedAt
+  })
+  expect(Math.min(...times)).toBeLessThan(5)
+})
+
+test('a body as long as a receiver takes arrives and is verified byte by byte, one longer is refused', async () => {
+  const cap = Buffer.alloc(1024 * 1024, Buffer.from([0xef, 0xbb, 0xbf, 0, 0xff, 0xfe, 0xc3]))
+  await using receiver = await Receiver.start()
+  const {headers} = signed([VECTOR.secret], cap)
+  const post = (body: Uint8Array<ArrayBuffer>) =>
+    fetch(receiver.url, {method: 'POST', headers, body})
+
+  const taken = await post(new Uint8Array(cap))
+  const refused = await post(new Uint8Array(cap.length + 1))
+
+  expect([taken.status, refused.status]).toEqual([200, 413])
+  const [{body = Buffer.alloc(0)} = {}] = receiver.received
+  expect(body.equals(cap)).toBe(true)
+  expect(problem({headers, body}, [VECTOR.secret])).toBeUndefined()
+  const text = Buffer.from(body.toString())
+  expect(problem({headers, body: text}, [VECTOR.secret])).toBeDefined()
 })
 
 test('a header that is missing is named', () => {

@@ -122,6 +122,26 @@ test('after a rotation both secrets sign, for a day', async () => {
   expect(second.headers['webhook-signature']).toBe(expected(second, [signingSecret]))
 })
 
+test('after eleven rotations in a row the last two secrets sign', async () => {
+  await using hooks = await dispatching()
+  const secrets: string[] = []
+  for (let n = 0; n < 11; n++) {
+    const {signingSecret} = await hooks.store.webhooks.rotate(hooks.webhookId, undefined)
+    secrets.push(signingSecret)
+  }
+
+  await hooks.deliver()
+
+  const [received] = await hooks.receiver.first(1)
+  if (received === undefined) throw new Error('nothing was received')
+  const {headers, body} = received
+  const content = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body.toString()}`
+  const [present = '', previous = ''] = secrets.toReversed()
+  expect(headers['webhook-signature']).toBe(
+    [present, previous].map((secret) => standardSignature(secret, content)).join(' '),
+  )
+})
+
 test('many deliveries go out at once, but no more than are allowed', async () => {
   let open = 0
   let most = 0

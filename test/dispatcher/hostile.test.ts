@@ -1,4 +1,7 @@
+import {execFile} from 'node:child_process'
 import type {Socket} from 'node:net'
+import path from 'node:path'
+import {promisify} from 'node:util'
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib'
 import {expect, test} from 'vitest'
 import {SEND_LIMITS, Sender} from '../../src/dispatcher/send.ts'
@@ -66,6 +69,21 @@ test('an endless body is read to 64 KiB and then given up', async () => {
   })
   // Besides what is read: what fits into the sockets' buffers on the way.
   expect(written).toBeLessThan(16 * KIB * KIB)
+})
+
+test('ten endless bodies cost a process less than 5 MiB of memory', async () => {
+  await using server = await startRawServer((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\n\r\n')
+    flood(socket, Buffer.alloc(64 * KIB, 'x'))
+  })
+  const program = path.resolve(import.meta.dirname, '../support/memory-of-send.ts')
+
+  const {stdout} = await promisify(execFile)(process.execPath, [program, server.url])
+
+  const {most, outcomes} = JSON.parse(stdout)
+  expect(outcomes).toHaveLength(10)
+  expect(outcomes[0]).toMatchObject({code: 200, answer: {bodyError: 'too_large'}})
+  expect(most).toBeLessThan(5 * KIB * KIB)
 })
 
 test.each([

@@ -100,6 +100,26 @@ for (const [engine, open] of Object.entries(STORES)) {
   })
 }
 
+for (const [engine, open] of Object.entries(STORES)) {
+  test.each([
+    ['of another delivery', 'body = (select body from bodies order by delivery_seq desc limit 1)'],
+    ['with one letter changed', "body = substr(body, 1, 30) || 'A' || 'B' || substr(body, 33)"],
+  ])(`${engine}: a sealed body %s does not open`, async (_, set) => {
+    await using store = await open()
+    await subscribe(store, SECRETS)
+    const {deliveries} = await accept(store, {render})
+    await accept(store, {render})
+    await store.close()
+    await store.tamper(`update bodies set ${set} where delivery_seq = 1`)
+
+    await using tampered = await store.reopen()
+
+    await expect(tampered.deliveries.get(deliveries[0]?.id ?? '')).rejects.toMatchObject({
+      code: 'unauthorized',
+    })
+  })
+}
+
 test('a store that was written in plain text is sealed when it is opened with a key', async () => {
   await using folder = await temporaryFolder()
   const location = path.join(folder.path, 'hooks.db')
