@@ -9,6 +9,7 @@ import {eventQueries} from './events.ts'
 import {migrate} from './migrate.ts'
 import {queueQueries} from './queue.ts'
 import {retentionQueries} from './retention.ts'
+import {watched} from './room.ts'
 import {aesSealer, plainSealer, rememberingSealer, type Sealer} from './sealer.ts'
 import {openSqlite} from './sqlite.ts'
 import {statQueries} from './stats.ts'
@@ -37,7 +38,7 @@ export async function openStore(
   options: StoreOptions = {},
 ) {
   const sealer = sealerOf(location, options)
-  const engine = openEngine(location, {...options, sealer})
+  const {engine, isWritable} = watched(openEngine(location, {...options, sealer}))
   try {
     await migrate(engine, clock.now(), (trx) => checkKey(trx, sealer))
     await scrubIfDue(engine)
@@ -63,19 +64,7 @@ export async function openStore(
     stats: statQueries(engine, clock),
     workArrived,
     recorded,
-    /** Whether the store takes writes now. */
-    async isWritable(): Promise<boolean> {
-      try {
-        // SQLite does not write a row that an update leaves as it was; one that comes and goes it does.
-        await engine.write(async (trx) => {
-          await trx.insertInto('migrations').values({number: -1, name: '', applied_at: 0}).execute()
-          await trx.deleteFrom('migrations').where('number', '=', -1).execute()
-        })
-        return true
-      } catch {
-        return false
-      }
-    },
+    isWritable,
     close: () => engine.close(),
     [Symbol.asyncDispose]: () => engine.close(),
   }
