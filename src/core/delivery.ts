@@ -63,7 +63,10 @@ export type Outcome =
     }
   | {readonly kind: 'failed'; readonly reason: FailureReason; readonly durationMs: number}
 
-/** `unsendable`: there was no request to send, because what makes it failed on our side. */
+/**
+ * `unsendable`: there was no request to send, because what makes it failed on our side.
+ * `interrupted`: too often, the server ended in the middle of an attempt.
+ */
 export type FailureReason =
   | 'timeout'
   | 'refused'
@@ -74,6 +77,7 @@ export type FailureReason =
   | 'bad_answer'
   | 'unreachable'
   | 'unsendable'
+  | 'interrupted'
 
 export function succeeded(outcome: Outcome): boolean {
   return outcome.kind === 'answered' && outcome.code >= 200 && outcome.code < 300

@@ -23,7 +23,6 @@ const DEFAULT_WEBHOOK_CONCURRENCY = 64
  * costs about as much, and the more outcomes share a sync the better.
  */
 const GATHER_MS = 3
-const UNSENDABLE: Outcome = {kind: 'failed', reason: 'unsendable', durationMs: 0}
 
 type Ended = {readonly plan: Plan; readonly startedAt: number; readonly outcome: Outcome}
 
@@ -199,7 +198,11 @@ export class Dispatcher {
     const startedAt = clock.now()
     const plan = this.#planner.plan(delivery)
     const cancel = this.#cancelling.signal
-    const outcome = plan.sending ? await this.#sender.send(plan.sending, cancel) : UNSENDABLE
+    const {sending} = plan
+    const outcome: Outcome =
+      typeof sending === 'string'
+        ? {kind: 'failed', reason: sending, durationMs: 0}
+        : await this.#sender.send(sending, cancel)
     this.#pace.end(webhook.id, outcome, webhook.delivery, clock.now())
     if (cancel.aborted && outcome.kind === 'failed') return store.queue.release([delivery])
     this.#end(delivery, {plan, startedAt, outcome})
@@ -209,6 +212,7 @@ export class Dispatcher {
   #end(delivery: ClaimedDelivery, {plan, startedAt, outcome}: Ended): void {
     const {clock, random, onAttempt, onError} = this.#options
     const {seq, claim, attemptCount, scheduleStart, webhook} = delivery
+    const headers = typeof plan.sending === 'string' ? {} : plan.sending.headers
     const next = nextAttempt({
       policy: plan.policy,
       attempts: attemptCount - scheduleStart,
@@ -222,7 +226,7 @@ export class Dispatcher {
       claim,
       n: attemptCount,
       startedAt,
-      ...withoutSecrets({headers: plan.sending?.headers ?? {}, outcome}, plan.secrets),
+      ...withoutSecrets({headers, outcome}, plan.secrets),
       next,
       health: healthOf(webhook, outcome, clock.now()),
       fifo: webhook.delivery.fifo,

@@ -1,10 +1,12 @@
-import {type Outcome, succeeded} from '../core/delivery.ts'
+import {type FailureReason, type Outcome, succeeded} from '../core/delivery.ts'
 import type {Health} from '../store/webhook-health.ts'
 import type {StoredWebhook} from '../store/webhooks.ts'
 
 /** A receiver of which every attempt failed for so long is given up: five days, in milliseconds. */
 const GIVE_UP_AFTER_MS = 5 * 24 * 60 * 60 * 1000
 const GONE = 410
+/** Failures that say nothing about a receiver. */
+const OUR_OWN: ReadonlySet<FailureReason> = new Set(['unsendable', 'interrupted'])
 
 /** What an attempt tells about a receiver that was not known; `now` in milliseconds. */
 export function healthOf(
@@ -12,8 +14,7 @@ export function healthOf(
   outcome: Outcome,
   now: number,
 ): Health | undefined {
-  // Our own failure says nothing about it.
-  if (outcome.kind === 'failed' && outcome.reason === 'unsendable') return undefined
+  if (outcome.kind === 'failed' && OUR_OWN.has(outcome.reason)) return undefined
   if (succeeded(outcome)) return failingSince === undefined ? undefined : 'recovered'
   if (outcome.kind === 'answered' && outcome.code === GONE) return 'gone'
   if (failingSince === undefined) return 'failing'

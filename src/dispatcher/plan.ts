@@ -1,4 +1,4 @@
-import {type RetryPolicy, STANDARD_RETRIES} from '../core/delivery.ts'
+import {type FailureReason, type RetryPolicy, STANDARD_RETRIES} from '../core/delivery.ts'
 import type {ClaimedDelivery} from '../store/claim.ts'
 import {AttemptHeaders} from './attempt-headers.ts'
 import {type AttemptSecrets, ownSecrets} from './mask-attempt.ts'
@@ -6,11 +6,17 @@ import type {DispatcherOptions} from './options.ts'
 import type {Sending} from './send.ts'
 
 export type Plan = {
-  /** Undefined when there is nothing that could be sent. */
-  readonly sending: Sending | undefined
+  /** What to send; or why nothing can be. */
+  readonly sending: Sending | FailureReason
   readonly policy: RetryPolicy
   readonly secrets: AttemptSecrets
 }
+
+/**
+ * Attempts beyond its schedule that a delivery may make in place of those that a crash cut short.
+ * One that brings the server down each time must end too.
+ */
+const SPARE_ATTEMPTS = 20
 
 /** Asks a provider all that it has to say about an attempt, before it is made. */
 export class Planner {
@@ -25,16 +31,18 @@ export class Planner {
   /** Never throws: what cannot be made is that delivery's failure, and nobody else's. */
   plan(delivery: ClaimedDelivery): Plan {
     const {retryPolicy, secretsOf = ownSecrets, onError} = this.#options
-    const {webhook} = delivery
+    const {webhook, attemptCount, scheduleStart} = delivery
     const made: {-readonly [Part in keyof Plan]?: Plan[Part]} = {}
     try {
       made.policy = retryPolicy(webhook)
       made.secrets = secretsOf(webhook)
-      made.sending = this.#sending(delivery)
+      const most = made.policy.delaysMs.length + 1 + SPARE_ATTEMPTS
+      const isWornOut = attemptCount - scheduleStart > most
+      made.sending = isWornOut ? 'interrupted' : this.#sending(delivery)
     } catch (error) {
       onError(error, delivery)
     }
-    const {policy = STANDARD_RETRIES, secrets = ownSecrets(webhook), sending} = made
+    const {policy = STANDARD_RETRIES, secrets = ownSecrets(webhook), sending = 'unsendable'} = made
     return {policy, secrets, sending}
   }
 

@@ -4,7 +4,7 @@ import type {DispatcherOptions} from '../../src/dispatcher/options.ts'
 import {standingClock} from '../support/apivideo.ts'
 import {dispatching, newDispatcher, NO_RETRIES} from '../support/dispatching.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
-import {accept, deliver, STORES, subscribe} from '../support/stores.ts'
+import {accept, claimOne, deliver, STORES, subscribe} from '../support/stores.ts'
 
 const POLICY = {delaysMs: [3000], jitter: 0, honoursRetryAfter: false}
 const STANDARD_FIRST_MS = 5000
@@ -76,6 +76,34 @@ test('who is told of attempts and fails at it costs no outcome', async () => {
   expect(await hooks.store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 1})
   expect(hooks.errors).toMatchObject([{message: 'no metrics'}])
 })
+
+test.each([
+  [21, {state: 'delivered', attemptCount: 22}, 1],
+  [22, {state: 'failed', reason: 'interrupted', attemptCount: 23}, 0],
+])(
+  'a delivery of two attempts that brings the server down %i times ends as it should',
+  async (crashes, ending, requests) => {
+    const clock = standingClock(Date.now())
+    await using hooks = await dispatching({clock, retryPolicy: POLICY})
+    await hooks.store.webhooks.update(hooks.webhookId, {state: 'paused'})
+    const id = await hooks.deliver()
+    await hooks.dispatcher.stop(0)
+    await hooks.store.webhooks.update(hooks.webhookId, {state: 'enabled'})
+    for (let crash = 0; crash < crashes; crash++) {
+      await claimOne(hooks.store, 1000)
+      clock.advance(1000)
+    }
+    await using stack = new AsyncDisposableStack()
+    const next = newDispatcher(hooks.store, {clock, retryPolicy: () => POLICY})
+    stack.defer(() => next.stop(0))
+
+    next.start()
+    await hooks.recorded(1)
+
+    expect(await hooks.store.deliveries.get(id)).toMatchObject(ending)
+    expect(hooks.receiver.received).toHaveLength(requests)
+  },
+)
 
 const SPOILT = 'v1:AAAAAAAAAAAAAAAA:AAAA'
 
