@@ -32,7 +32,7 @@ type Traced = {readonly store: string; readonly steps: readonly Step[]}
 if (!STRACE_IS_HERE) console.log('no strace here: the power cuts are not tried')
 
 test.runIf(STRACE_IS_HERE)(
-  'every event is on disk before it is acknowledged, and survives 200 power cuts',
+  'every event is on disk before it is acknowledged, and survives 200 power cuts with torn writes',
   async () => {
     await using bench = await durableBench()
     const {steps, store} = await traced(bench, [])
@@ -118,12 +118,14 @@ async function cutPower(bench: Bench, {steps, store, seed}: Cutting) {
     disk.apply(step)
     if (step.kind === 'acknowledged') acknowledged.push(step.eventId)
     if (!cuts.has(index)) continue
-    // The worst disk keeps nothing unsynced; a usual one some of it, in any order.
-    for (const survives of [() => false, () => random() < 0.5]) {
+    // The worst disk keeps nothing unsynced; a usual one some of it, in any order; and the last
+    // that it wrote, or all of it, may be torn.
+    const whole = () => (random() < 0.5 ? 1 : 0)
+    for (const share of [() => 0, whole, () => Math.max(whole(), random()), random]) {
       const folder = path.join(bench.folder, 'cut')
       await mkdir(folder, {recursive: true})
       const {lost, sound} = await lookAt(folder, {
-        files: disk.afterPowerCut(survives),
+        files: disk.afterPowerCut(share),
         store,
         acknowledged,
       })

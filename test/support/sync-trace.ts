@@ -91,16 +91,23 @@ export class ForgetfulDisk {
 
   /**
    * The files after a power cut. Of what was not synced each write may have reached the disk all
-   * the same: `survives` says for each whether it did.
+   * the same, or the beginning of it: `share` says for each how much, from 0 to 1.
    */
-  afterPowerCut(survives: () => boolean): Map<string, Buffer> {
+  afterPowerCut(share: () => number): Map<string, Buffer> {
     const files = new Map(this.#synced)
     for (const [file, pending] of this.#pending) {
-      const lucky = pending.filter(() => survives())
+      const lucky = pending.flatMap((step) => torn(step, share()) ?? [])
       files.set(file, lucky.reduce(write, copyOf(files.get(file) ?? Buffer.alloc(0))))
     }
     return files
   }
+}
+
+/** What of a step is on the disk; a file is cut off or not. */
+function torn(step: Step, share: number): Step | undefined {
+  if (share === 1) return step
+  if (share === 0 || step.kind !== 'write') return undefined
+  return {...step, bytes: step.bytes.subarray(0, Math.floor(share * step.bytes.length))}
 }
 
 /** Into the buffer itself where it is long enough. */
