@@ -4,7 +4,7 @@ import type {Outcome} from '../core/delivery.ts'
 import type {StoredWebhook} from '../store/webhooks.ts'
 import {Signal} from '../core/signal.ts'
 import {healthOf} from './health.ts'
-import {withoutSecrets} from './mask-attempt.ts'
+import {AttemptMasker} from './mask-attempt.ts'
 import type {DispatcherOptions} from './options.ts'
 import {Pace} from './pace.ts'
 import {type Plan, Planner} from './plan.ts'
@@ -39,6 +39,7 @@ export class Dispatcher {
   readonly #idleMs: number
   readonly #sender: Sender
   readonly #planner: Planner
+  readonly #masker = new AttemptMasker()
   readonly #pace: Pace
   /** Attempts under way, with the numbers of their deliveries. */
   readonly #sending = new Map<Promise<void>, number>()
@@ -226,7 +227,7 @@ export class Dispatcher {
       claim,
       n: attemptCount,
       startedAt,
-      ...withoutSecrets({headers, outcome}, plan.secrets),
+      ...this.#masker.withoutSecrets({headers, outcome}, plan.secrets),
       next,
       health: healthOf(webhook, outcome, clock.now()),
       fifo: webhook.delivery.fifo,

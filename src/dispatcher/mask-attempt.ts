@@ -16,18 +16,37 @@ export function ownSecrets(webhook: StoredWebhook): AttemptSecrets {
 
 type Told = {readonly headers: Readonly<Record<string, string>>; readonly outcome: Outcome}
 
-/** What was sent and answered, as it may be written down: a receiver may echo what it was sent. */
-export function withoutSecrets({headers, outcome}: Told, secrets: AttemptSecrets): Told {
-  const sent = new Masker(secrets.texts)
-  const masked = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      secrets.headers.includes(name) ? maskSecret(value) : sent.header(value),
-    ]),
-  )
-  if (outcome.kind === 'failed') return {headers: masked, outcome}
-  const known = new Masker([...secrets.texts, ...sent.secretValues(headers, secrets.headers)])
-  return {headers: masked, outcome: {...outcome, answer: maskAnswer(outcome.answer, known)}}
+/** Maskers kept; a server rarely sends to more webhooks at a time. */
+const MAX_MASKERS = 1000
+
+/** Cuts secrets out of attempts, and keeps the maskers it has made: making one costs more than its use. */
+export class AttemptMasker {
+  readonly #maskers = new Map<string, Masker>()
+
+  /** What was sent and answered, as it may be written down: a receiver may echo what it was sent. */
+  withoutSecrets({headers, outcome}: Told, secrets: AttemptSecrets): Told {
+    const sent = this.#of(secrets.texts)
+    const masked = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [
+        name,
+        secrets.headers.includes(name) ? maskSecret(value) : sent.header(value),
+      ]),
+    )
+    if (outcome.kind === 'failed') return {headers: masked, outcome}
+    const values = sent.secretValues(headers, secrets.headers)
+    const known = values.length === 0 ? sent : new Masker([...secrets.texts, ...values])
+    return {headers: masked, outcome: {...outcome, answer: maskAnswer(outcome.answer, known)}}
+  }
+
+  #of(texts: readonly string[]): Masker {
+    const key = JSON.stringify(texts)
+    const made = this.#maskers.get(key)
+    if (made !== undefined) return made
+    const masker = new Masker(texts)
+    if (this.#maskers.size >= MAX_MASKERS) this.#maskers.clear()
+    this.#maskers.set(key, masker)
+    return masker
+  }
 }
 
 function maskAnswer({headers, body, ...rest}: Answer, masker: Masker): Answer {
