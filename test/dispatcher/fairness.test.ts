@@ -58,8 +58,8 @@ test('a receiver that hangs before a backlog does not double the waits of 99 hea
     healthy: 99,
     hangMs: 20_000,
     events: 100,
-    perSecond: 200,
-    rounds: 12,
+    perSecond: 150,
+    rounds: 20,
     bound,
   })
 
