@@ -1,3 +1,4 @@
+import {Signal} from '../../src/core/signal.ts'
 import type {Received} from '../../src/receiver/receiver.ts'
 import {doubleOutcomes, gaps} from './history-outcomes.ts'
 import {isSigned} from './history-signing.ts'
@@ -64,6 +65,9 @@ export class History {
   /** After which an attempt may be made again though it succeeded: a crash, a retry by hand. */
   readonly #faults: {readonly atMs: number; readonly deliveryId?: string}[] = []
 
+  /** Notified of each acknowledged event. */
+  readonly acceptances = new Signal()
+
   constructor(now: () => number = Date.now) {
     this.#now = now
   }
@@ -84,6 +88,7 @@ export class History {
 
   accepted(eventId: string, deliveryIds: readonly string[]): void {
     this.#accepted.set(eventId, deliveryIds)
+    this.acceptances.notify()
   }
 
   /** `ok` says whether the whole answer is a success. */

@@ -18,6 +18,9 @@ export type Killed = {
 const WRITERS = 2
 /** Longest life of a server once it answers; milliseconds. */
 const LONGEST_LIFE_MS = 80
+/** Most lives begin to count when an event was taken: retries alone would fill the short ones. */
+const SHARE_WITH_EVENTS = 0.75
+const FIRST_EVENT_MS = 5000
 /** Longest it goes on after the delivery that its death waits for. */
 const REQUESTS_AHEAD = 20
 /** Short, so that retries fall into lives; many, so that crashes do not use them all up. */
@@ -52,6 +55,9 @@ export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
     }
     const writing = bench.publish(server.control, WRITERS, new AbortController().signal)
     const changing = holds.change(server.control, round)
+    if (random() < SHARE_WITH_EVENTS) {
+      await history.acceptances.wait(history.acceptances.count, FIRST_EVENT_MS)
+    }
     await new Promise<void>((resolve) => {
       const byTime = random() < 0.5
       waiting.count = byTime
