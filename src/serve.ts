@@ -11,6 +11,7 @@ import type {RateLimit} from './providers/dialect.ts'
 import {loadProviders} from './providers/index.ts'
 import type {Assumptions} from './providers/provider.ts'
 import {buildApp} from './server/app.ts'
+import {Feed} from './server/feed.ts'
 import {KnownSecrets, noting} from './server/known-secrets.ts'
 import {
   createLogger,
@@ -53,6 +54,10 @@ export type ServeOptions = {
   /** Schedule of webhooks that name none: `vendor` (the default), `standard`, or delays like `5s,5m`. */
   readonly retries?: string
   readonly limits?: SendLimits
+  /** How many changes a stream can go back, at least; 10,000 when left out. */
+  readonly feedItems?: number
+  /** Between signs of life on a stream; milliseconds, 15,000 when left out. */
+  readonly heartbeatMs?: number
   /** How long a stop waits for attempts and requests under way; milliseconds. */
   readonly stopGraceMs?: number
 }
@@ -84,9 +89,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const secrets = new KnownSecrets([options.apiKey])
   const logger = createLogger(options.log, options.logStream, (line) => secrets.clean(line))
   const telemetry = new Telemetry()
+  const feed = new Feed(clock, options.feedItems)
   const providers = await loadProviders()
   const store = await openStore(options.store, clock, {
     onCommit: (durationMs) => telemetry.committed(durationMs),
+    onChange: (change) => feed.publish(change),
     ...sealing(options, secrets),
   })
   const dispatcher = newDispatcher(
@@ -104,6 +111,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       assumptions,
       logger: onlyProblems(logger),
       telemetry,
+      feed,
       inFlight: () => dispatcher.inFlight,
       ready: steadily(() => store.isWritable(), READY_MS),
       advanceClock: clockControl(clock, {dispatcher, store, pruner}),

@@ -5,6 +5,7 @@ import type {Network} from '../core/network.ts'
 import type {NewWebhook, Webhook, WebhookApi} from '../core/webhook.ts'
 import {readAnswer, readEmpty} from './answer.ts'
 import {WireClock, type WireAdvance} from './wire-clock.ts'
+import {openStream, type StreamOptions} from './stream.ts'
 import {exchange, isReset, type ControlAnswer, type ControlRequest} from './request.ts'
 import {
   WireAccepted,
@@ -100,6 +101,9 @@ export function controlClient(options: ControlOptions) {
           WireClock,
         ),
     },
+
+    /** What happens, as it happens. */
+    stream: (asked?: StreamOptions) => openStream(options, asked),
 
     deliveries: {
       /** Newest first. */

@@ -30,37 +30,57 @@ export type ControlAnswer = {
  * @throws HooksError unreachable
  */
 export async function exchange(request: ControlRequest): Promise<ControlAnswer> {
-  const {request: open} = process.getBuiltinModule(
-    request.url.protocol === 'https:' ? 'node:https' : 'node:http',
-  )
-  const {method, headers, body, network = {}} = request
+  const {network = {}} = request
   const timeoutMs = Math.min(request.timeoutMs, network.timeoutMs ?? Infinity)
-  const signal = AbortSignal.timeout(timeoutMs)
-  network.trace?.(curlCommand({...request, url: request.url.href}))
+  const bounded = {...request, timeoutMs}
   const started = performance.now()
   const tell = (what: string) =>
     network.trace?.(`< ${what}, ${Math.round(performance.now() - started)} ms`)
+  network.trace?.(curlCommand({...request, url: request.url.href}))
+  try {
+    const incoming = await send(bounded, AbortSignal.timeout(timeoutMs))
+    const text = await readText(incoming)
+    const {statusCode: status = 0} = incoming
+    const {date, 'content-type': type = 'no content type'} = incoming.headers
+    tell(`${status}, ${type}, ${Buffer.byteLength(text)} bytes`)
+    return {status, text, date}
+  } catch (error) {
+    tell('no answer')
+    throw unreachable(bounded, error)
+  }
+}
+
+/**
+ * Sends a request; resolves with the head of its answer, whose body takes what time it needs.
+ *
+ * @throws HooksError unreachable
+ */
+export async function begin(
+  request: ControlRequest,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<IncomingMessage> {
+  const {network = {}, timeoutMs} = request
+  network.trace?.(curlCommand({...request, url: request.url.href}))
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), timeoutMs)
+  try {
+    return await send(request, AbortSignal.any([late.signal, signal]))
+  } catch (error) {
+    throw unreachable(request, error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function send(request: ControlRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const {request: open} = process.getBuiltinModule(
+    request.url.protocol === 'https:' ? 'node:https' : 'node:http',
+  )
+  const {method, url, headers, body, network = {}} = request
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => {
-      tell('no answer')
-      reject(unreachable({...request, timeoutMs}, error))
-    }
-    const outgoing = open(request.url, {
-      method,
-      headers,
-      signal,
-      agent: false,
-      ...trusting(network),
-    })
-    outgoing.on('error', fail)
-    outgoing.on('response', (incoming) => {
-      const {statusCode: status = 0} = incoming
-      const {date, 'content-type': type = 'no content type'} = incoming.headers
-      readText(incoming).then((text) => {
-        tell(`${status}, ${type}, ${Buffer.byteLength(text)} bytes`)
-        resolve({status, text, date})
-      }, fail)
-    })
+    const outgoing = open(url, {method, headers, signal, agent: false, ...trusting(network)})
+    outgoing.on('error', reject)
+    outgoing.on('response', resolve)
     outgoing.end(body)
   })
 }
@@ -77,7 +97,7 @@ export function isReset(error: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET'
 }
 
-async function readText(incoming: IncomingMessage): Promise<string> {
+export async function readText(incoming: IncomingMessage): Promise<string> {
   incoming.setEncoding('utf8')
   let text = ''
   for await (const chunk of incoming) text += String(chunk)

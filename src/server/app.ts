@@ -15,6 +15,7 @@ import {Catalogue} from './catalogue.ts'
 import {controlApi} from './control.ts'
 import {DIALECTS} from './dialects.ts'
 import {controlErrorHandler, unknownPath} from './errors.ts'
+import type {Feed} from './feed.ts'
 import {browserGuard} from './guard.ts'
 import {acceptJsonBodies} from './json-body.ts'
 import {publisher} from './publish.ts'
@@ -36,6 +37,10 @@ export type AppOptions = {
   readonly allowHosts: readonly string[]
   readonly logger: FastifyBaseLogger
   readonly version: string
+  /** What happened in the store. */
+  readonly feed?: Feed | undefined
+  /** Between signs of life on a stream; milliseconds. */
+  readonly heartbeatMs?: number | undefined
   readonly telemetry?: Telemetry | undefined
   /** How many attempts are under way. */
   inFlight?(): number

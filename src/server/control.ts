@@ -5,6 +5,7 @@ import type {Store} from '../store/index.ts'
 import type {Catalogue} from './catalogue.ts'
 import {controlErrorHandler, sendError, unknownPath} from './errors.ts'
 import {bearerGuard} from './guard.ts'
+import type {Feed} from './feed.ts'
 import type {Publish} from './publish.ts'
 import {type AdvanceClock, clockRoutes} from './routes/clock.ts'
 import {deliveryRoutes} from './routes/deliveries.ts'
@@ -12,6 +13,7 @@ import {eventTypeRoutes} from './routes/event-types.ts'
 import {eventRoutes} from './routes/events.ts'
 import {webhookRoutes} from './routes/webhooks.ts'
 import {statsRoutes} from './routes/stats.ts'
+import {streamRoutes} from './routes/stream.ts'
 import type {SchemaCheck} from './schema-check.ts'
 import type {Telemetry} from './telemetry.ts'
 
@@ -25,6 +27,10 @@ export type ControlOptions = {
   /** Absent where the clock is the real one. */
   readonly advanceClock?: AdvanceClock | undefined
   readonly version: string
+  /** What happened in the store. */
+  readonly feed?: Feed | undefined
+  /** Between signs of life on a stream; milliseconds. */
+  readonly heartbeatMs?: number | undefined
   readonly telemetry?: Telemetry | undefined
   /** How many attempts are under way. */
   inFlight?(): number
@@ -52,6 +58,7 @@ export const controlApi: FastifyPluginAsyncTypebox<ControlOptions> = async (app,
   await app.register(eventRoutes, {...options, prefix: '/v1/events'})
   await app.register(eventTypeRoutes, {...options, prefix: '/v1/event-types'})
   await app.register(deliveryRoutes, {...options, prefix: '/v1/deliveries'})
+  await app.register(streamRoutes, {...options, prefix: '/v1/stream'})
   await app.register(clockRoutes, {...options, prefix: '/v1/clock'})
   await app.register(statsRoutes, {...options, prefix: ''})
   app.get('/openapi.json', {schema: {hide: true}}, async () => app.swagger())

@@ -7,7 +7,7 @@ import type {
   FailureReason,
 } from '../core/delivery.ts'
 import {HooksError} from '../core/errors.ts'
-import type {Signal} from '../core/signal.ts'
+import type {Listeners} from './change.ts'
 import type {Db, Engine} from './engine.ts'
 import type {AttemptRow, DeliveryRow} from './schema.ts'
 import {openBody} from './seals.ts'
@@ -28,7 +28,15 @@ export type DeliveryFilter = {
 /** A delivery as lists show it: `seq` is the cursor, `durationMs` that of the last attempt. */
 export type ListedDelivery = Delivery & {readonly seq: number; readonly durationMs?: number}
 
-export function deliveryQueries(engine: Engine, clock: Clock, workArrived: Signal) {
+/** Named one by one: SQLite returns no `deliveries.*`, PostgreSQL too much with a bare `*`. */
+export const LISTED_COLUMNS = [
+  ...(['seq', 'id', 'event_id', 'webhook_id', 'provider', 'event_type', 'state'] as const),
+  ...(['attempt_count', 'due_at', 'code', 'reason', 'duration_ms'] as const),
+  ...(['created_at', 'updated_at'] as const),
+] as const
+export type ListedRow = Pick<DeliveryRow, (typeof LISTED_COLUMNS)[number]>
+
+export function deliveryQueries(engine: Engine, clock: Clock, {workArrived, onChange}: Listeners) {
   const {db} = engine
   return {
     /** Newest first. */
@@ -107,7 +115,9 @@ export function deliveryQueries(engine: Engine, clock: Clock, workArrived: Signa
           .executeTakeFirstOrThrow()
       })
       workArrived.notify()
-      return toDelivery(retried)
+      const delivery = toDelivery(retried)
+      onChange({type: 'delivery.retried', delivery})
+      return delivery
     },
 
     /** Stops it unless it is over already. @throws HooksError not_found, conflict */
@@ -129,7 +139,9 @@ export function deliveryQueries(engine: Engine, clock: Clock, workArrived: Signa
       workArrived.notify()
       if (row === undefined)
         throw new HooksError('conflict', `delivery ${known} is ${state} already`)
-      return toDelivery(row)
+      const delivery = toDelivery(row)
+      onChange({type: 'delivery.cancelled', delivery})
+      return delivery
     },
   }
 }
@@ -177,7 +189,7 @@ async function byReference(db: Db, reference: string): Promise<DeliveryRow> {
 }
 
 /** Rows are snake_case and stay in this folder; the rest of hooks sees core types. */
-export function toDelivery(row: DeliveryRow): ListedDelivery {
+export function toDelivery(row: ListedRow): ListedDelivery {
   return {
     seq: row.seq,
     id: row.id,

@@ -5,7 +5,7 @@ import {passesFilter} from '../core/delivery-settings.ts'
 import {HooksError} from '../core/errors.ts'
 import {DEFAULT_SCOPE, type Event, type NewEvent} from '../core/event.ts'
 import {orderedId} from '../core/ids.ts'
-import type {Signal} from '../core/signal.ts'
+import type {Listeners} from './change.ts'
 import {newDeliveries} from './new-deliveries.ts'
 import type {Db, Engine} from './engine.ts'
 import type {Database, EventRow} from './schema.ts'
@@ -41,7 +41,7 @@ export type EventFilter = {
 /** How long a key is remembered; milliseconds. */
 export const KEY_LIFE_MS = 24 * 60 * 60 * 1000
 
-export function eventQueries(engine: Engine, clock: Clock, workArrived: Signal) {
+export function eventQueries(engine: Engine, clock: Clock, {workArrived, onChange}: Listeners) {
   const {db, sealer} = engine
   return {
     /**
@@ -65,7 +65,10 @@ export function eventQueries(engine: Engine, clock: Clock, workArrived: Signal) 
         await rememberKey(trx, acceptance.idempotency, event)
         return {event, deliveries, repeated: false}
       })
-      if (!accepted.repeated && accepted.deliveries.length > 0) workArrived.notify()
+      const {event, deliveries, repeated} = accepted
+      if (repeated) return accepted
+      if (deliveries.length > 0) workArrived.notify()
+      onChange({type: 'event.accepted', event, deliveries})
       return accepted
     },
 

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {HooksError} from '../core/errors.ts'
 import {type Clock, systemClock} from '../core/clock.ts'
 import {Signal} from '../core/signal.ts'
+import type {OnChange} from './change.ts'
 import {deliveryQueries} from './deliveries.ts'
 import type {Engine, EngineOptions} from './engine.ts'
 import {eventTypeQueries} from './event-types.ts'
@@ -19,6 +20,7 @@ import {webhookQueries} from './webhooks.ts'
 export type StoreOptions = Pick<EngineOptions, 'onCommit'> & {
   /** What secrets are kept with. A store in memory has its own; a file without stays plain. */
   readonly sealer?: Sealer
+  readonly onChange?: OnChange | undefined
 }
 
 /** Everything that outlives a process. */
@@ -51,13 +53,14 @@ export async function openStore(
   /** Outcomes of attempts were written. */
   const recorded = new Signal()
 
-  const queue = queueQueries(engine, clock, recorded)
+  const {onChange = () => {}} = options
+  const queue = queueQueries(engine, clock, {recorded, onChange})
   if (engine.exclusive) await queue.recover()
 
   return {
-    webhooks: webhookQueries(engine, clock, workArrived),
-    events: eventQueries(engine, clock, workArrived),
-    deliveries: deliveryQueries(engine, clock, workArrived),
+    webhooks: webhookQueries(engine, clock, {workArrived, onChange}),
+    events: eventQueries(engine, clock, {workArrived, onChange}),
+    deliveries: deliveryQueries(engine, clock, {workArrived, onChange}),
     eventTypes: eventTypeQueries(engine, clock),
     queue,
     retention: retentionQueries(engine, clock),

@@ -1,12 +1,15 @@
 import {sql} from 'kysely'
 import type {Clock} from '../core/clock.ts'
 import type {Signal} from '../core/signal.ts'
+import type {OnChange} from './change.ts'
 import {type Claim, type ClaimedDelivery, take} from './claim.ts'
 import type {Engine} from './engine.ts'
-import {type AttemptRecord, writeRecords} from './record.ts'
+import {type AttemptRecord, changesOf, writeRecords} from './record.ts'
+
+type Listeners = {readonly recorded: Signal; readonly onChange: OnChange}
 
 /** The dispatcher's side of the deliveries: claim, record, give back. */
-export function queueQueries(engine: Engine, clock: Clock, recorded: Signal) {
+export function queueQueries(engine: Engine, clock: Clock, {recorded, onChange}: Listeners) {
   const {db} = engine
   return {
     /**
@@ -34,10 +37,11 @@ export function queueQueries(engine: Engine, clock: Clock, recorded: Signal) {
       const now = clock.now()
       // Asked first without a transaction: an idle server syncs nothing.
       if (records.length === 0 && ((await this.nextDueAt()) ?? Infinity) > now) return []
-      const claimed = await engine.write(async (trx) => {
-        await writeRecords(trx, engine, records, now)
-        return claim === undefined ? [] : take(trx, engine, claim, now)
-      })
+      const {written, claimed} = await engine.write(async (trx) => ({
+        written: await writeRecords(trx, engine, records, now),
+        claimed: claim === undefined ? [] : await take(trx, engine, claim, now),
+      }))
+      for (const change of changesOf(written, engine.sealer)) onChange(change)
       if (records.length > 0) recorded.notify()
       return claimed
     },

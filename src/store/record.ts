@@ -1,8 +1,13 @@
 import {CompiledQuery} from 'kysely'
 import type {Outcome} from '../core/delivery.ts'
+import type {Change} from './change.ts'
+import {LISTED_COLUMNS, type ListedRow, toDelivery} from './deliveries.ts'
 import type {Db, Engine} from './engine.ts'
+import type {WebhookRow} from './schema.ts'
+import type {Sealer} from './sealer.ts'
 import {freeHead} from './webhook-deliveries.ts'
 import {type Health, writeHealth} from './webhook-health.ts'
+import {toWebhook} from './webhooks.ts'
 
 /** What became of an attempt, and what comes next. */
 export type AttemptRecord = {
@@ -21,14 +26,21 @@ export type AttemptRecord = {
   readonly fifo?: boolean | undefined
 }
 
+/** The rows that a record changed. */
+export type Written = {
+  readonly deliveries: readonly ListedRow[]
+  /** Webhooks that hooks disabled. */
+  readonly disabled: readonly WebhookRow[]
+}
+
 /** Writes attempts and what comes next; those of a claim that is over are discarded. */
 export async function writeRecords(
   db: Db,
   engine: Engine,
   records: readonly AttemptRecord[],
   now: number,
-): Promise<void> {
-  if (records.length === 0) return
+): Promise<Written> {
+  if (records.length === 0) return {deliveries: [], disabled: []}
   const {text: table, parameters} = engine.boundRows(
     records.map((record) => columns(record, now)),
     RECORD_COLUMNS,
@@ -51,12 +63,27 @@ export async function writeRecords(
         then r.due_at end
     from ${table} as r
     where deliveries.seq = r.seq and deliveries.claim = r.claim
-      and deliveries.state <> 'cancelled'`
+      and deliveries.state <> 'cancelled'
+    returning ${LISTED_COLUMNS.map((name) => `deliveries.${name}`).join()}`
   await db.executeQuery(CompiledQuery.raw(insert, [...parameters]))
-  await db.executeQuery(CompiledQuery.raw(update, [...parameters]))
-  await writeHealth(db, records, now)
+  const {rows} = await db.executeQuery<ListedRow>(CompiledQuery.raw(update, [...parameters]))
+  const disabled = await writeHealth(db, records, now)
   const ordered = records.filter(({fifo, next}) => fifo === true && typeof next === 'string')
   for (const id of new Set(ordered.map(({webhookId}) => webhookId))) await freeHead(db, id, now)
+  return {deliveries: rows, disabled}
+}
+
+/** What there is to tell of it. */
+export function changesOf({deliveries, disabled}: Written, sealer: Sealer): Change[] {
+  const ended = deliveries.map(toDelivery).flatMap((delivery): Change[] => {
+    const {state} = delivery
+    const attempt = {type: 'attempt.ended', delivery} as const
+    return state === 'delivered' || state === 'failed'
+      ? [attempt, {type: `delivery.${state}`, delivery}]
+      : [attempt]
+  })
+  const webhooks = disabled.map((row) => toWebhook(row, sealer))
+  return [...ended, ...webhooks.map((webhook) => ({type: 'webhook.disabled', webhook}) as const)]
 }
 
 const RECORD_COLUMNS = {

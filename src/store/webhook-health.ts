@@ -1,4 +1,5 @@
 import type {Db} from './engine.ts'
+import type {WebhookRow} from './schema.ts'
 import {ofWebhook} from './webhook-deliveries.ts'
 
 /**
@@ -7,31 +8,36 @@ import {ofWebhook} from './webhook-deliveries.ts'
  */
 export type Health = 'recovered' | 'failing' | 'gone' | 'given_up'
 
-/** Writes down how the receivers fare; those that are gone or given up are disabled. */
+/** Writes down how the receivers fare; disables those that are gone or given up, and names them. */
 export async function writeHealth(
   db: Db,
   changes: readonly {readonly webhookId: string; readonly health?: Health | undefined}[],
   now: number,
-): Promise<void> {
+): Promise<WebhookRow[]> {
+  const disabled: WebhookRow[] = []
   const seen = new Set<string>()
   for (const {webhookId, health} of changes) {
     if (health === undefined || seen.has(`${webhookId} ${health}`)) continue
     seen.add(`${webhookId} ${health}`)
-    await writeOne(db, webhookId, health, now)
+    disabled.push(...(await writeOne(db, webhookId, health, now)))
   }
+  return disabled
 }
 
-async function writeOne(db: Db, id: string, health: Health, now: number): Promise<void> {
+async function writeOne(db: Db, id: string, health: Health, now: number): Promise<WebhookRow[]> {
   const webhook = () => db.updateTable('webhooks').where('id', '=', id)
   if (health === 'recovered') {
     await webhook().set({failing_since: null}).execute()
   } else if (health === 'failing') {
     await webhook().set({failing_since: now}).where('failing_since', 'is', null).execute()
   } else {
-    await webhook()
+    const disabled = await webhook()
       .set({state: 'disabled', disabled_reason: health, updated_at: now})
       .where('state', '=', 'enabled')
+      .returningAll()
       .execute()
     await ofWebhook(db, id).hold(now)
+    return disabled
   }
+  return []
 }

@@ -2,7 +2,6 @@ import type {DeliverySettings} from '../core/delivery-settings.ts'
 import {DEFAULT_SCOPE} from '../core/event.ts'
 import {matchesGlob} from '../core/glob.ts'
 import {newSigningSecret} from '../core/ids.ts'
-import type {Signal} from '../core/signal.ts'
 import type {
   NewWebhook,
   Webhook,
@@ -11,6 +10,7 @@ import type {
   WebhookState,
 } from '../core/webhook.ts'
 import type {Clock} from '../core/clock.ts'
+import type {Listeners} from './change.ts'
 import type {Db, Engine} from './engine.ts'
 import type {WebhookRow} from './schema.ts'
 import type {Sealer} from './sealer.ts'
@@ -50,13 +50,13 @@ export type Page = {readonly page: number; readonly pageSize: number}
 /** How long after a rotation the previous signing secret still signs; milliseconds. */
 const ROTATION_GRACE_MS = 24 * 60 * 60 * 1000
 
-export function webhookQueries(engine: Engine, clock: Clock, workArrived: Signal) {
+export function webhookQueries(engine: Engine, clock: Clock, {workArrived, onChange}: Listeners) {
   const {db, sealer} = engine
   const read = (row: WebhookRow) => toWebhook(row, sealer)
   return {
     /** @throws HooksError rejected, when the scope is full */
     async create(creation: WebhookCreation): Promise<StoredWebhook> {
-      return engine.write(async (trx) => {
+      const webhook = await engine.write(async (trx) => {
         const {provider, scope = DEFAULT_SCOPE, kind, maxPerScope} = creation
         if (maxPerScope !== undefined) {
           const held = await countIn(trx, {provider, scope, ...(kind === undefined ? {} : {kind})})
@@ -76,6 +76,8 @@ export function webhookQueries(engine: Engine, clock: Clock, workArrived: Signal
           .execute()
         return read({...row, vendor_id: vendorId})
       })
+      onChange({type: 'webhook.created', webhook})
+      return webhook
     },
 
     /** Every webhook that matches, oldest first. */
@@ -132,6 +134,7 @@ export function webhookQueries(engine: Engine, clock: Clock, workArrived: Signal
         return read(row)
       })
       if (changes.state === 'enabled') workArrived.notify()
+      onChange({type: `webhook.${changes.state ?? 'updated'}`, webhook})
       return webhook
     },
 
@@ -146,7 +149,7 @@ export function webhookQueries(engine: Engine, clock: Clock, workArrived: Signal
       secret: string | undefined,
       signingSecret = newSigningSecret(),
     ): Promise<StoredWebhook> {
-      return engine.write(async (trx) => {
+      const webhook = await engine.write(async (trx) => {
         const now = clock.now()
         const before = await trx
           .selectFrom('webhooks')
@@ -172,19 +175,24 @@ export function webhookQueries(engine: Engine, clock: Clock, workArrived: Signal
         if (row === undefined) throw notFound(id)
         return read(row)
       })
+      onChange({type: 'webhook.rotated', webhook})
+      return webhook
     },
 
     /** Deletes it and cancels what it still had to get. @throws HooksError not_found */
     async delete(provider: string, id: string): Promise<void> {
-      await engine.write(async (trx) => {
-        const {numDeletedRows} = await trx
+      const row = await engine.write(async (trx) => {
+        const deleted = await trx
           .deleteFrom('webhooks')
           .where('provider', '=', provider)
           .where('id', '=', id)
+          .returningAll()
           .executeTakeFirst()
-        if (numDeletedRows === 0n) throw notFound(id)
+        if (deleted === undefined) throw notFound(id)
         await ofWebhook(trx, id).cancel(clock.now())
+        return deleted
       })
+      onChange({type: 'webhook.deleted', webhook: read(row)})
     },
   }
 }

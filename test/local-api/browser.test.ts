@@ -14,6 +14,14 @@ const TIMEOUT_MS = 60_000
 /** What a page tries: each ends with what it got hold of, or with `blocked`. */
 type Tries = Readonly<Record<string, string>>
 
+/** Runs in the page: whether a stream opens to one who has the key. */
+async function tryStream({target, key}: {target: string; key: string}): Promise<string> {
+  const headers = {authorization: `Bearer ${key}`}
+  const answer = await fetch(`${target}/_hooks/v1/stream`, {headers})
+  const {value} = (await answer.body?.getReader().read()) ?? {}
+  return answer.status < 400 ? new TextDecoder().decode(value) : 'blocked'
+}
+
 /** Runs in the page. The key is given too: a page that stole it may not use it either. */
 async function tryEverything({target, key}: {target: string; key: string}): Promise<Tries> {
   const events = `${target}/_hooks/v1/events`
@@ -120,10 +128,13 @@ test(
     await using browser = await startBrowser([])
     const page = await browser.open(site.url)
 
-    const told = await page.evaluate(tryEverything, {target: control.url, key: control.key})
+    const place = {target: control.url, key: control.key}
+    const told = await page.evaluate(tryEverything, place)
+    const stream = await page.evaluate(tryStream, place).catch(() => 'blocked')
     const shown = await submitForm(page, `${control.url}/_hooks/v1/webhooks`)
 
     expect(told).toEqual(NOTHING_GOT)
+    expect(stream).toBe('blocked')
     expect(shown).toContain('refused')
     await unchanged(control)
   },
@@ -142,8 +153,10 @@ test(
 
     const origin = await page.evaluate(() => location.origin)
     const told = await page.evaluate(tryEverything, {target, key: control.key})
+    const stream = await page.evaluate(tryStream, {target, key: control.key})
 
     expect(origin).toBe(target)
+    expect(stream).toBe('blocked')
     expect(told).toEqual({
       ...NOTHING_GOT,
       readSecretly: 'blocked',
@@ -177,6 +190,8 @@ test(
     const page = await browser.open(`http://${REBOUND}:${port}/_hooks/healthz`)
 
     expect(await page.innerText('body')).toBe('{"status":"ok"}')
+    const place = {target: `http://${REBOUND}:${port}`, key: options.apiKey}
+    expect(await page.evaluate(tryStream, place)).toContain('retry:')
   },
   TIMEOUT_MS,
 )

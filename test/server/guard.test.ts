@@ -28,6 +28,9 @@ test('every control route, known or not, wants the server key', async () => {
     ['GET', '/v1/deliveries/x'],
     ['POST', '/v1/deliveries/x/retry'],
     ['POST', '/v1/deliveries/x/cancel'],
+    ['GET', '/v1/stream'],
+    ['GET', '/v1/stats'],
+    ['GET', '/metrics'],
     ['GET', '/openapi.json'],
     ['GET', '/v1/nothing-here'],
     ['GET', '/'],
@@ -110,6 +113,7 @@ test('a Host that is not this server’s is refused on every path, before the ke
     `x@localhost:${port}`,
   ]) {
     expect([bad, await statusOf(bad)]).toEqual([bad, 403])
+    expect([bad, await statusOf(bad, '/v1/stream')]).toEqual([bad, 403])
     expect([bad, await statusOf(bad, '/healthz')]).toEqual([bad, 403])
   }
   const refused = await ask(`${control.url}/webhooks`, 'GET', {headers: {host: 'evil.example'}})
@@ -133,6 +137,7 @@ test('what a page of another origin sends is refused, with the right key too', a
     {'sec-fetch-site': 'same-site'},
   ]) {
     expect([headers, await statusOf(headers)]).toEqual([headers, 403])
+    expect((await control.ask('GET', '/v1/stream', {headers})).status).toBe(403)
   }
   for (const headers of [
     {origin: `http://${host}`},
@@ -146,7 +151,7 @@ test('what a page of another origin sends is refused, with the right key too', a
 test('every answer keeps browsers from making anything of it', async () => {
   await using control = await startControl()
 
-  for (const path of ['/v1/webhooks', '/v1/nothing-here', '/healthz']) {
+  for (const path of ['/v1/webhooks', '/v1/stream', '/v1/nothing-here', '/healthz']) {
     const {headers} = await control.ask('GET', path)
     expect(headers).toMatchObject({
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",

@@ -13,6 +13,7 @@ const ROUTES = [
   'get /_hooks/v1/events/',
   'get /_hooks/v1/events/{id}',
   'get /_hooks/v1/stats',
+  'get /_hooks/v1/stream/',
   'get /_hooks/v1/webhooks/',
   'get /_hooks/v1/webhooks/{id}',
   'get /_hooks/v1/webhooks/{id}/secrets',

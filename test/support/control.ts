@@ -13,6 +13,7 @@ export type Asking = {
 export type Told = {
   readonly status: number
   readonly headers: IncomingHttpHeaders
+  /** Empty where it is a stream, whose end is not waited for. */
   readonly text: string
   /** The text read as JSON; undefined where it is none. */
   // oxlint-disable-next-line typescript/no-explicit-any -- each test knows what it asked for
@@ -59,6 +60,11 @@ export async function ask(
     outgoing.on('error', reject)
     outgoing.on('response', (incoming) => {
       const {statusCode: status = 0, headers: answered} = incoming
+      if (answered['content-type']?.startsWith('text/event-stream') === true) {
+        incoming.destroy()
+        resolve({status, headers: answered, text: '', json: undefined})
+        return
+      }
       const toTold = (read: string) => ({status, headers: answered, text: read, json: parsed(read)})
       text(incoming).then((read) => resolve(toTold(read)), reject)
     })

@@ -1,0 +1,74 @@
+import type {IncomingMessage} from 'node:http'
+import {Check} from 'typebox/value'
+import {HooksError} from '../core/errors.ts'
+import {readEmpty} from './answer.ts'
+import type {ControlOptions} from './client.ts'
+import {begin, readText} from './request.ts'
+import {WireStreamItem, type WireStreamFilter} from './wire-stream.ts'
+
+export type StreamOptions = {
+  readonly filter?: WireStreamFilter
+  /** The id of the last item seen: what came after it is told first. */
+  readonly after?: string | undefined
+  /** Ends the stream. */
+  readonly signal?: AbortSignal
+}
+
+export type Streamed = {readonly id: string; readonly item: WireStreamItem}
+
+const TIMEOUT_MS = 10_000
+
+/**
+ * What happens on a server, as it happens; ends when the server does or when `signal` fires.
+ * Resolves once the server listens to nothing but this: what happens from then on is told.
+ *
+ * @throws HooksError unreachable, unauthorized; usage, when the filter is none
+ */
+export async function openStream(
+  {url, key, network}: ControlOptions,
+  {filter = {}, after, signal}: StreamOptions = {},
+): Promise<AsyncIterable<Streamed>> {
+  const target = new URL(`${url}/_hooks/v1/stream`)
+  for (const [name, value] of Object.entries(filter)) target.searchParams.set(name, value)
+  const headers = {
+    accept: 'text/event-stream',
+    ...(key === undefined ? {} : {authorization: `Bearer ${key}`}),
+    ...(after === undefined ? {} : {'last-event-id': after}),
+  }
+  const incoming = await begin(
+    {method: 'GET', url: target, headers, body: '', timeoutMs: TIMEOUT_MS, network},
+    signal,
+  )
+  const {statusCode: status = 0} = incoming
+  if (status >= 400) readEmpty({status, text: await readText(incoming)}, target.origin)
+  return items(incoming, signal)
+}
+
+async function* items(incoming: IncomingMessage, signal?: AbortSignal): AsyncGenerator<Streamed> {
+  incoming.setEncoding('utf8')
+  let text = ''
+  try {
+    for await (const chunk of incoming) {
+      const frames = `${text}${String(chunk)}`.split('\n\n')
+      text = frames.pop() ?? ''
+      for (const frame of frames) yield* itemOf(frame)
+    }
+  } catch (error) {
+    if (signal?.aborted !== true)
+      throw new HooksError('unreachable', 'the stream broke off', {cause: error})
+  }
+}
+
+/** Nothing where it is a heartbeat, or of a kind that only a later version knows. */
+function itemOf(frame: string): Streamed[] {
+  const fields = new Map(
+    frame.split('\n').map((line) => {
+      const divider = line.indexOf(': ')
+      return [line.slice(0, divider), line.slice(divider + 2)]
+    }),
+  )
+  const data = fields.get('data')
+  if (data === undefined) return []
+  const item: unknown = JSON.parse(data)
+  return Check(WireStreamItem, item) ? [{id: fields.get('id') ?? '', item}] : []
+}
