@@ -56,10 +56,13 @@ const GapItem = Type.Object({
 export const WireStreamItem = Type.Union([AcceptedItem, DeliveryItem, WebhookItem, GapItem])
 export type WireStreamItem = Static<typeof WireStreamItem>
 
-export const WireStreamFilter = Type.Object({
-  /** Separated by commas; `webhook.*` stands for all that begin so. */
-  types: Type.Optional(Type.String({maxLength: 1000})),
-  provider: Type.Optional(Type.String()),
-  webhookId: Type.Optional(Type.String()),
-})
+export const WireStreamFilter = Type.Object(
+  {
+    /** Separated by commas; `webhook.*` stands for all that begin so. */
+    types: Type.Optional(Type.String({minLength: 1, maxLength: 1000})),
+    provider: Type.Optional(Type.String({minLength: 1})),
+    webhookId: Type.Optional(Type.String({minLength: 1})),
+  },
+  {additionalProperties: false},
+)
 export type WireStreamFilter = Static<typeof WireStreamFilter>

@@ -63,12 +63,13 @@ export const WireWebhookChanges = Type.Object(
 
 export const WireWebhookList = Type.Object({webhooks: Type.Array(WireWebhook)})
 
-export const WireWebhookFilter = Type.Object({
-  provider: Type.Optional(Type.String()),
-  kind: Type.Optional(Type.String()),
-  scope: Type.Optional(Type.String()),
-  event: Type.Optional(Type.String()),
-})
+/** Of a query, which names nothing else. */
+const Name = Type.Optional(Type.String({minLength: 1}))
+
+export const WireWebhookFilter = Type.Object(
+  {provider: Name, kind: Name, scope: Name, event: Name},
+  {additionalProperties: false},
+)
 
 /** Both secrets, whole; but a private key is masked, and its public key stands beside it. */
 export const WireSecrets = Type.Object({
@@ -171,34 +172,66 @@ export type WireDeliveryPage = Static<typeof WireDeliveryPage>
 
 const pageFields = {
   limit: Type.Optional(Type.Integer({minimum: 1, maximum: 500})),
-  cursor: Type.Optional(Type.String()),
+  cursor: Name,
 }
 
-export const WireEventFilter = Type.Object({
-  provider: Type.Optional(Type.String()),
-  type: Type.Optional(Type.String()),
-  ...pageFields,
-})
+export const WireEventFilter = Type.Object(
+  {provider: Name, type: Name, ...pageFields},
+  {additionalProperties: false},
+)
 
-export const WireDeliveryFilter = Type.Object({
-  state: Type.Optional(deliveryFields.state),
-  webhookId: Type.Optional(Type.String()),
-  eventId: Type.Optional(Type.String()),
-  provider: Type.Optional(Type.String()),
-  event: Type.Optional(Type.String()),
+const selectionFields = {
+  webhookId: Name,
+  eventId: Name,
+  provider: Name,
+  event: Name,
   /** ISO 8601; only deliveries made at or after it. */
-  since: Type.Optional(Type.String()),
-  ...pageFields,
-})
+  since: Name,
+  /** ISO 8601; only deliveries made before it. */
+  until: Name,
+}
+
+export const WireDeliveryFilter = Type.Object(
+  {state: Type.Optional(deliveryFields.state), ...selectionFields, ...pageFields},
+  {additionalProperties: false},
+)
 export type WireDeliveryFilter = Static<typeof WireDeliveryFilter>
 
-/** `first`: every delivery of the event has had an attempt or is over; `done`: all are over. */
-export const WireWait = Type.Object({
-  wait: Type.Optional(
-    Type.Union([Type.Literal('first'), Type.Literal('done'), Type.Literal('none')]),
-  ),
-  timeoutMs: Type.Optional(Type.Integer({minimum: 0, maximum: 60_000})),
+/** Which deliveries to cancel; `dryRun` only counts them. */
+export const WireBulkCancel = Type.Object(
+  {...selectionFields, dryRun: Type.Optional(Type.Boolean())},
+  {additionalProperties: false},
+)
+export type WireBulkCancel = Static<typeof WireBulkCancel>
+
+/** Which to retry: those that are over, unless a state is named. */
+export const WireBulkRetry = Type.Object(
+  {state: Type.Optional(deliveryFields.state), ...WireBulkCancel.properties},
+  {additionalProperties: false},
+)
+export type WireBulkRetry = Static<typeof WireBulkRetry>
+
+export const WireBulkResult = Type.Object({
+  /** Deliveries that it was about so far. */
+  matched: Type.Integer(),
+  changed: Type.Integer(),
+  /** Left as they were, because their body or their webhook is gone. */
+  skipped: Type.Integer(),
+  /** False when the server stopped meanwhile: the same request with the same key goes on. */
+  done: Type.Boolean(),
 })
+export type WireBulkResult = Static<typeof WireBulkResult>
+
+/** `first`: every delivery of the event has had an attempt or is over; `done`: all are over. */
+export const WireWait = Type.Object(
+  {
+    wait: Type.Optional(
+      Type.Union([Type.Literal('first'), Type.Literal('done'), Type.Literal('none')]),
+    ),
+    timeoutMs: Type.Optional(Type.Integer({minimum: 0, maximum: 60_000})),
+  },
+  {additionalProperties: false},
+)
 
 /** `settled` is false when the time ran out before what was waited for. */
 export const WireEventDeliveries = Type.Object({

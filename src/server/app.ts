@@ -1,5 +1,4 @@
 import type {TypeBoxTypeProvider} from '@fastify/type-provider-typebox'
-import {TypeBoxValidatorCompiler} from '@fastify/type-provider-typebox'
 import fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -22,6 +21,7 @@ import {publisher} from './publish.ts'
 import type {AdvanceClock} from './routes/clock.ts'
 import {SchemaCheck} from './schema-check.ts'
 import type {Telemetry} from './telemetry.ts'
+import {validatorCompiler} from './validation.ts'
 
 export type AppOptions = {
   readonly store: Store
@@ -73,7 +73,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     routerOptions: {maxParamLength: MAX_PARAM_LENGTH},
     frameworkErrors: (error, request, reply) => void answerBadAddress(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>()
-  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  app.setValidatorCompiler(validatorCompiler)
   app.setErrorHandler(controlErrorHandler)
   app.setNotFoundHandler(unknownPath)
   acceptJsonBodies(app)

@@ -78,15 +78,37 @@ function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && 'code' in error && 'statusCode' in error
 }
 
+type Problem = NonNullable<FastifyError['validation']>[number]
+
 /** Every problem, with the place it is at. */
 function validationMessage({validation = [], validationContext}: FastifyError): string {
-  const problems = validation.map(({instancePath, message, params}) => {
-    const path = instancePath.replace(/^\//, '').replaceAll('/', '.')
-    const extra =
-      'additionalProperties' in params ? `: ${JSON.stringify(params['additionalProperties'])}` : ''
-    return `${path === '' ? (validationContext ?? 'request') : path} ${message ?? 'is wrong'}${extra}`
+  const problems = Map.groupBy(validation, ({instancePath}) => instancePath)
+  const told = [...problems].flatMap(([path, found]) => {
+    const place = path.replace(/^\//, '').replaceAll('/', '.')
+    return problemsAt(found, place).map(
+      (problem) => `${place === '' ? (validationContext ?? 'request') : place} ${problem}`,
+    )
   })
-  return [...new Set(problems)].slice(0, MAX_PROBLEMS).join('; ')
+  return [...new Set(told)].slice(0, MAX_PROBLEMS).join('; ')
+}
+
+function problemsAt(found: readonly Problem[], place: string): string[] {
+  const allowed = found.flatMap(({params}) =>
+    'allowedValue' in params ? [String(params['allowedValue'])] : [],
+  )
+  if (allowed.length > 0) return [`must be ${allowed.join(' or ')}`]
+  return found.flatMap(({keyword, params, message = 'is wrong'}) => {
+    if ('additionalProperties' in params) return [`must not name ${named(params)}`]
+    // What says the same of the name itself.
+    return keyword === 'boolean' && place !== '' ? [] : [message]
+  })
+}
+
+function named(params: Problem['params']): string {
+  return [params['additionalProperties']]
+    .flat()
+    .map((name) => JSON.stringify(name))
+    .join(', ')
 }
 
 /** As many problems as a message names. */

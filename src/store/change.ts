@@ -1,6 +1,6 @@
 import type {Event} from '../core/event.ts'
 import type {Signal} from '../core/signal.ts'
-import type {ListedDelivery} from './deliveries.ts'
+import type {ListedDelivery} from './delivery-row.ts'
 import type {StoredWebhook} from './webhooks.ts'
 
 export const WEBHOOK_CHANGES = [

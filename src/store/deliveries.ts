@@ -1,56 +1,29 @@
 import type {Clock} from '../core/clock.ts'
-import type {
-  Attempt,
-  Delivery,
-  DeliveryDetail,
-  DeliveryState,
-  FailureReason,
-} from '../core/delivery.ts'
+import type {Attempt, DeliveryDetail} from '../core/delivery.ts'
 import {HooksError} from '../core/errors.ts'
 import type {Listeners} from './change.ts'
+import {cancelAll, retryAll} from './delivery-changes.ts'
+import {type DeliveryFilter, narrowed} from './delivery-filter.ts'
+import {type ListedDelivery, toDelivery, toReason} from './delivery-row.ts'
 import type {Db, Engine} from './engine.ts'
 import type {AttemptRow, DeliveryRow} from './schema.ts'
 import {openBody} from './seals.ts'
-import {freeHead} from './webhook-deliveries.ts'
 
-export type DeliveryFilter = {
-  readonly state?: DeliveryState
-  readonly webhookId?: string
-  readonly eventId?: string
-  readonly provider?: string
-  readonly event?: string
-  readonly since?: Date
+/** One page of those that match. */
+export type DeliveryPage = DeliveryFilter & {
   readonly limit: number
   /** Only deliveries before this number. */
   readonly before?: number
 }
 
-/** A delivery as lists show it: `seq` is the cursor, `durationMs` that of the last attempt. */
-export type ListedDelivery = Delivery & {readonly seq: number; readonly durationMs?: number}
-
-/** Named one by one: SQLite returns no `deliveries.*`, PostgreSQL too much with a bare `*`. */
-export const LISTED_COLUMNS = [
-  ...(['seq', 'id', 'event_id', 'webhook_id', 'provider', 'event_type', 'state'] as const),
-  ...(['attempt_count', 'due_at', 'code', 'reason', 'duration_ms'] as const),
-  ...(['created_at', 'updated_at'] as const),
-] as const
-export type ListedRow = Pick<DeliveryRow, (typeof LISTED_COLUMNS)[number]>
-
 export function deliveryQueries(engine: Engine, clock: Clock, {workArrived, onChange}: Listeners) {
   const {db} = engine
   return {
     /** Newest first. */
-    async list(filter: DeliveryFilter): Promise<ListedDelivery[]> {
-      const {state, webhookId, eventId, provider, event, since, before} = filter
-      const rows = await db
-        .selectFrom('deliveries')
+    async list(filter: DeliveryPage): Promise<ListedDelivery[]> {
+      const {before} = filter
+      const rows = await narrowed(db, filter)
         .selectAll()
-        .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'pending'))
-        .$if(webhookId !== undefined, (query) => query.where('webhook_id', '=', webhookId ?? ''))
-        .$if(eventId !== undefined, (query) => query.where('event_id', '=', eventId ?? ''))
-        .$if(provider !== undefined, (query) => query.where('provider', '=', provider ?? ''))
-        .$if(event !== undefined, (query) => query.where('event_type', '=', event ?? ''))
-        .$if(since !== undefined, (query) => query.where('created_at', '>=', since?.getTime() ?? 0))
         .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
         .orderBy('seq', 'desc')
         .limit(filter.limit)
@@ -87,55 +60,23 @@ export function deliveryQueries(engine: Engine, clock: Clock, {workArrived, onCh
      * @throws HooksError not_found, conflict when its webhook or its body is gone
      */
     async retry(id: string): Promise<ListedDelivery> {
-      const {id: known} = await byReference(db, id)
-      const retried = await engine.write(async (trx) => {
-        const webhook = await trx
-          .selectFrom('webhooks')
-          .innerJoin('deliveries', 'deliveries.webhook_id', 'webhooks.id')
-          .select('webhooks.state')
-          .where('deliveries.id', '=', known)
-          .executeTakeFirst()
-        if (webhook === undefined) {
-          throw new HooksError('conflict', `the webhook of delivery ${known} is deleted`)
-        }
-        await refusePruned(trx, known)
-        const now = clock.now()
-        return trx
-          .updateTable('deliveries')
-          .set((eb) => ({
-            state: 'pending',
-            due_at: webhook.state === 'enabled' ? now : null,
-            claim: eb('claim', '+', 1),
-            leased: 0,
-            schedule_start: eb.ref('attempt_count'),
-            updated_at: now,
-          }))
-          .where('id', '=', known)
-          .returningAll()
-          .executeTakeFirstOrThrow()
+      const {id: known, seq, webhook_id: webhookId} = await byReference(db, id)
+      const row = await engine.write(async (trx) => {
+        const [retried] = await retryAll(trx, engine, {seqs: [seq], now: clock.now()})
+        return retried ?? refuseRetry(trx, known, webhookId)
       })
       workArrived.notify()
-      const delivery = toDelivery(retried)
+      const delivery = toDelivery(row)
       onChange({type: 'delivery.retried', delivery})
       return delivery
     },
 
     /** Stops it unless it is over already. @throws HooksError not_found, conflict */
     async cancel(id: string): Promise<ListedDelivery> {
-      const {id: known, state} = await byReference(db, id)
-      const row = await engine.write(async (trx) => {
-        const now = clock.now()
-        const cancelled = await trx
-          .updateTable('deliveries')
-          .set({state: 'cancelled', due_at: null, leased: 0, updated_at: now})
-          .where('id', '=', known)
-          .where('state', '=', 'pending')
-          .returningAll()
-          .executeTakeFirst()
-        // The next one, where its webhook takes them strictly in order.
-        if (cancelled !== undefined) await freeHead(trx, cancelled.webhook_id, now)
-        return cancelled
-      })
+      const {id: known, seq, state} = await byReference(db, id)
+      const [row] = await engine.write((trx) =>
+        cancelAll(trx, engine, {seqs: [seq], now: clock.now()}),
+      )
       workArrived.notify()
       if (row === undefined)
         throw new HooksError('conflict', `delivery ${known} is ${state} already`)
@@ -147,14 +88,15 @@ export function deliveryQueries(engine: Engine, clock: Clock, {workArrived, onCh
 }
 
 /** @throws HooksError conflict */
-async function refusePruned(db: Db, id: string): Promise<void> {
-  const body = await db
-    .selectFrom('bodies')
-    .innerJoin('deliveries', 'deliveries.seq', 'delivery_seq')
-    .select('delivery_seq')
-    .where('id', '=', id)
+async function refuseRetry(db: Db, id: string, webhookId: string): Promise<never> {
+  const webhook = await db
+    .selectFrom('webhooks')
+    .select('id')
+    .where('id', '=', webhookId)
     .executeTakeFirst()
-  if (body !== undefined) return
+  if (webhook === undefined) {
+    throw new HooksError('conflict', `the webhook of delivery ${id} is deleted`)
+  }
   throw new HooksError('conflict', `the body of delivery ${id} is pruned`, {
     hint: 'publish the event again; hooks serve --keep-payloads TIME keeps bodies longer',
   })
@@ -188,26 +130,6 @@ async function byReference(db: Db, reference: string): Promise<DeliveryRow> {
   return row
 }
 
-/** Rows are snake_case and stay in this folder; the rest of hooks sees core types. */
-export function toDelivery(row: ListedRow): ListedDelivery {
-  return {
-    seq: row.seq,
-    id: row.id,
-    eventId: row.event_id,
-    webhookId: row.webhook_id,
-    provider: row.provider,
-    event: row.event_type,
-    state: row.state,
-    attemptCount: row.attempt_count,
-    ...(row.due_at === null ? {} : {dueAt: new Date(row.due_at)}),
-    ...(row.code === null ? {} : {code: row.code}),
-    ...(row.reason === null ? {} : {reason: toReason(row.reason)}),
-    ...(row.duration_ms === null ? {} : {durationMs: row.duration_ms}),
-    createdAt: new Date(row.created_at),
-    updatedAt: new Date(row.updated_at),
-  }
-}
-
 function toAttempt(row: AttemptRow): Attempt {
   const answered = row.answer_headers !== null
   return {
@@ -227,9 +149,4 @@ function toAttempt(row: AttemptRow): Attempt {
         }
       : {}),
   }
-}
-
-/** Only `record` writes the column, and only with a reason. */
-function toReason(text: string): FailureReason {
-  return text as FailureReason
 }

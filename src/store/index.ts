@@ -3,6 +3,7 @@ import {HooksError} from '../core/errors.ts'
 import {type Clock, systemClock} from '../core/clock.ts'
 import {Signal} from '../core/signal.ts'
 import type {OnChange} from './change.ts'
+import {bulkQueries} from './bulk.ts'
 import {deliveryQueries} from './deliveries.ts'
 import type {Engine, EngineOptions} from './engine.ts'
 import {eventTypeQueries} from './event-types.ts'
@@ -61,6 +62,7 @@ export async function openStore(
     webhooks: webhookQueries(engine, clock, {workArrived, onChange}),
     events: eventQueries(engine, clock, {workArrived, onChange}),
     deliveries: deliveryQueries(engine, clock, {workArrived, onChange}),
+    bulk: bulkQueries(engine, clock, {workArrived, onChange}),
     eventTypes: eventTypeQueries(engine, clock),
     queue,
     retention: retentionQueries(engine, clock),

@@ -1,7 +1,7 @@
 import {CompiledQuery} from 'kysely'
 import type {Outcome} from '../core/delivery.ts'
 import type {Change} from './change.ts'
-import {LISTED_COLUMNS, type ListedRow, toDelivery} from './deliveries.ts'
+import {LISTED_COLUMNS, type ListedRow, toDelivery} from './delivery-row.ts'
 import type {Db, Engine} from './engine.ts'
 import type {WebhookRow} from './schema.ts'
 import type {Sealer} from './sealer.ts'

@@ -12,6 +12,7 @@ export type Database = {
   idempotency_keys: IdempotencyTable
   event_types: EventTypeTable
   settings: SettingTable
+  bulk_runs: BulkRunTable
   migrations: MigrationTable
 }
 
@@ -124,6 +125,18 @@ export type EventTypeTable = {
   updated_at: number
 }
 
+/** How far a change of many deliveries came: those after `after_seq` up to `upto_seq` are left. */
+export type BulkRunTable = {
+  key: string
+  /** SHA-256 of the request, hex. */
+  request_hash: string
+  after_seq: number
+  upto_seq: number
+  changed: number
+  skipped: number
+  created_at: number
+}
+
 /** What the store knows of itself. */
 export type SettingTable = {name: string; value: string}
 
@@ -132,5 +145,6 @@ export type MigrationTable = {number: number; name: string; applied_at: number}
 export type WebhookRow = Selectable<WebhookTable>
 export type EventRow = Selectable<EventTable>
 export type EventTypeRow = Selectable<EventTypeTable>
+export type BulkRunRow = Selectable<BulkRunTable>
 export type DeliveryRow = Selectable<DeliveryTable>
 export type AttemptRow = Selectable<AttemptTable>

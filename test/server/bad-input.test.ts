@@ -76,6 +76,30 @@ test('a field that nobody knows, is missing or has a wrong type is named', async
   await nothingWasMade(control)
 })
 
+test('a query is taken for nothing but what it says', async () => {
+  await using control = await startControl()
+
+  for (const [query, message] of [
+    ['deliveries?limit=1.5', 'limit must be integer'],
+    ['deliveries?limit=', 'limit must be integer'],
+    ['deliveries?limit=1e2', 'limit must be integer'],
+    ['deliveries?limit=0x10', 'limit must be integer'],
+    ['deliveries?limit=true', 'limit must be integer'],
+    ['deliveries?limit=1&limit=2', 'limit must be integer'],
+    ['deliveries?limit=501', 'limit must be <= 500'],
+    ['events/x?timeoutMs=-1', 'timeoutMs must be >= 0'],
+    ['events/x?wait=maybe', 'wait must be first or done or none'],
+    ['deliveries?state=', 'state must be pending or delivered or failed or cancelled'],
+    ['deliveries?provider=a&provider=b', 'provider must be string'],
+    ['webhooks?event=', 'event must not have fewer than 1 characters'],
+    ['events?cursor=', 'cursor must not have fewer than 1 characters'],
+    ['deliveries?stat=failed', 'querystring must not name "stat"'],
+  ] as const) {
+    const {status, json} = await control.ask('GET', `/v1/${query}`)
+    expect([query, status, json.error]).toEqual([query, 400, {code: 'usage', message}])
+  }
+})
+
 test('1 MiB is taken, and one byte more is 413', async () => {
   await using control = await startControl()
   const event = (filler: string) =>

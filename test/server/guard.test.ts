@@ -28,6 +28,8 @@ test('every control route, known or not, wants the server key', async () => {
     ['GET', '/v1/deliveries/x'],
     ['POST', '/v1/deliveries/x/retry'],
     ['POST', '/v1/deliveries/x/cancel'],
+    ['POST', '/v1/deliveries/retry'],
+    ['POST', '/v1/deliveries/cancel'],
     ['GET', '/v1/stream'],
     ['GET', '/v1/stats'],
     ['GET', '/metrics'],

@@ -19,6 +19,8 @@ const ROUTES = [
   'get /_hooks/v1/webhooks/{id}/secrets',
   'patch /_hooks/v1/webhooks/{id}',
   'post /_hooks/v1/clock/advance',
+  'post /_hooks/v1/deliveries/cancel',
+  'post /_hooks/v1/deliveries/retry',
   'post /_hooks/v1/deliveries/{id}/cancel',
   'post /_hooks/v1/deliveries/{id}/retry',
   'post /_hooks/v1/events/',

@@ -7,11 +7,13 @@ import {
   WireDeliveryPage,
 } from '../../control/wire.ts'
 import type {Attempt, DeliveryDetail} from '../../core/delivery.ts'
-import {HooksError} from '../../core/errors.ts'
-import type {DeliveryFilter, ListedDelivery} from '../../store/deliveries.ts'
+import type {DeliveryPage} from '../../store/deliveries.ts'
+import type {ListedDelivery} from '../../store/delivery-row.ts'
 import type {ControlOptions} from '../control.ts'
 import {readCursor, writeCursor} from '../cursor.ts'
+import {storeFilter} from '../delivery-filter.ts'
 import {withoutSecrets} from '../delivery-secrets.ts'
+import {bulkRoutes} from './bulk.ts'
 
 const Id = Type.Object({id: Type.String({maxLength: 64})})
 const DEFAULT_LIMIT = 50
@@ -23,7 +25,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (
     '/',
     {schema: {querystring: WireDeliveryFilter, response: {200: WireDeliveryPage}}},
     async ({query}) => {
-      const filter = storeFilter(query)
+      const filter = storePage(query)
       const found = await store.deliveries.list(filter)
       const last = found.at(-1)
       const full = found.length === filter.limit && last !== undefined
@@ -33,6 +35,8 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (
       }
     },
   )
+
+  await app.register(bulkRoutes, {store})
 
   app.get('/:id', {schema: {params: Id, response: {200: WireDeliveryDetail}}}, async ({params}) => {
     const delivery = await store.deliveries.get(params.id)
@@ -51,16 +55,9 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (
 }
 
 /** @throws HooksError usage */
-function storeFilter({since, cursor, limit, ...equal}: WireDeliveryFilter): DeliveryFilter {
-  const sinceDate = since === undefined ? undefined : new Date(since)
-  if (sinceDate !== undefined && Number.isNaN(sinceDate.getTime())) {
-    throw new HooksError('usage', `since ${JSON.stringify(since)} is not a time`, {
-      hint: 'give one like 2026-11-20T12:00:00Z',
-    })
-  }
+function storePage({cursor, limit, ...filter}: WireDeliveryFilter): DeliveryPage {
   return {
-    ...equal,
-    ...(sinceDate === undefined ? {} : {since: sinceDate}),
+    ...storeFilter(filter),
     ...(cursor === undefined ? {} : {before: readCursor(cursor)}),
     limit: limit ?? DEFAULT_LIMIT,
   }

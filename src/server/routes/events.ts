@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import {Type} from 'typebox'
 import {
@@ -10,17 +9,16 @@ import {
   WireNewEvent,
   WireWait,
 } from '../../control/wire.ts'
-import {HooksError} from '../../core/errors.ts'
 import type {Event, Payload} from '../../core/event.ts'
 import type {EventType, Provider} from '../../providers/provider.ts'
-import type {ListedDelivery} from '../../store/deliveries.ts'
+import type {ListedDelivery} from '../../store/delivery-row.ts'
 import type {Store} from '../../store/index.ts'
 import type {ControlOptions} from '../control.ts'
 import {readCursor, writeCursor} from '../cursor.ts'
+import {idempotencyKey, requestHash} from '../idempotency.ts'
 import {wireDelivery} from './deliveries.ts'
 
 const DEFAULT_LIMIT = 50
-const MAX_KEY_LENGTH = 255
 /** Most deliveries of one event that an answer lists. */
 const MAX_DELIVERIES = 500
 /** How long a waiting request trusts its own process's word before it looks into the store again. */
@@ -127,21 +125,6 @@ async function checkPayload(
   if (provider.ownEventTypes !== true) return catalogue.checkPayload(type, payload)
   const registered = await store.eventTypes.find(type.name)
   if (registered !== undefined) schemaCheck.checkPayload(registered, payload)
-}
-
-/** @throws HooksError usage */
-function idempotencyKey(header: string | string[] | undefined): string | undefined {
-  if (header === undefined) return undefined
-  if (typeof header === 'string' && header.length > 0 && header.length <= MAX_KEY_LENGTH)
-    return header
-  throw new HooksError(
-    'usage',
-    `Idempotency-Key is not one value of 1 to ${MAX_KEY_LENGTH} letters`,
-  )
-}
-
-function requestHash(body: WireNewEvent): string {
-  return createHash('sha256').update(JSON.stringify(body)).digest('hex')
 }
 
 function wireEvent({id, provider, scope, type, payload, createdAt}: Event): WireEvent {

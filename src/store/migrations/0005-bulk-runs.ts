@@ -1,0 +1,18 @@
+import type {Migration} from './index.ts'
+
+/** How far changes of many deliveries came, so that what was interrupted goes on. */
+export const bulkRuns: Migration = {
+  name: 'bulk runs',
+  async up({schema}) {
+    await schema
+      .createTable('bulk_runs')
+      .addColumn('key', 'text', (column) => column.primaryKey())
+      .addColumn('request_hash', 'text', (column) => column.notNull())
+      .addColumn('after_seq', 'integer', (column) => column.notNull())
+      .addColumn('upto_seq', 'integer', (column) => column.notNull())
+      .addColumn('changed', 'integer', (column) => column.notNull())
+      .addColumn('skipped', 'integer', (column) => column.notNull())
+      .addColumn('created_at', 'bigint', (column) => column.notNull())
+      .execute()
+  },
+}
