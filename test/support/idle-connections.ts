@@ -1,0 +1,39 @@
+import {once} from 'node:events'
+import {connect, type Socket} from 'node:net'
+
+/** What a client says that then holds its connection and says nothing more. */
+export const IDLE: Readonly<Record<string, string>> = {
+  'that say nothing': '',
+  'whose headers never end': 'GET /_hooks/healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ',
+  'whose body never ends':
+    'POST /webhooks HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{',
+}
+
+/** Connections opened at once: as many as a server keeps waiting for its ear. */
+const AT_ONCE = 250
+
+/** So many connections to a server, each of which says that; broken at the end of the scope. */
+export async function openMany(
+  url: string,
+  {count, says}: {count: number; says: string},
+): Promise<AsyncDisposable & {sockets: Socket[]}> {
+  const {port} = new URL(url)
+  const sockets: Socket[] = []
+  const openOne = async () => {
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.on('error', () => {})
+    sockets.push(socket)
+    await once(socket, 'connect')
+    socket.write(says)
+  }
+  while (sockets.length < count) {
+    const more = Math.min(AT_ONCE, count - sockets.length)
+    await Promise.all(Array.from({length: more}, openOne))
+  }
+  return {
+    sockets,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
