@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {lookAt, ownProfiles} from '../src/cli/all-profiles.ts'
-import {exported, isOverwritten, toYaml, writeDesired} from '../src/cli/desired-export.ts'
+import {exported, isOverwritten, leftOut, toYaml, writeDesired} from '../src/cli/desired-export.ts'
 import {complain} from '../src/cli/looks.ts'
 import {allProfilesFlag, providerFlag, yesFlag} from '../src/cli/flags.ts'
 import {isMachineFormat} from '../src/cli/output.ts'
@@ -34,6 +34,8 @@ export default class Export extends TargetCommand {
     const looks = await lookAt(profiles, {provider}, {selection, around})
     complain(looks, {isWhole: flags['all-profiles'], say: (text) => this.talk(text)})
     const found = await exported(looks)
+    const note = leftOut(looks)
+    if (note !== undefined) this.talk(note)
 
     const text = toYaml(found)
     if (file === undefined) {

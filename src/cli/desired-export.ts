@@ -23,6 +23,14 @@ export async function exported(looks: readonly Look[]): Promise<DesiredFile> {
   return {webhooks: desiredEntries(found)}
 }
 
+/** What to say about headers, which the file does not name; undefined where there are none. */
+export function leftOut(looks: readonly Look[]): string | undefined {
+  const webhooks = looks.flatMap((look) => ('error' in look ? [] : look.webhooks))
+  const count = webhooks.filter(({delivery}) => delivery?.headers !== undefined).length
+  if (count === 0) return undefined
+  return `Left out the headers of ${count === 1 ? 'a webhook' : `${count} webhooks`}, which may hold secrets; they stay as they are.`
+}
+
 /** As YAML in which nothing moves the cursor or reorders text. */
 export function toYaml(file: DesiredFile): string {
   const document = new Document(file, {aliasDuplicateObjects: false})

@@ -160,12 +160,19 @@ async function withSecrets(
   wanted: readonly Wanted[],
 ): Promise<Webhook[]> {
   if (target.kind === 'vendor') return [...listed]
-  const compared = wanted.filter(({secret, changesSecret}) => secret !== undefined && changesSecret)
+  const compared = wanted.filter(
+    ({secret, changesSecret, delivery}) =>
+      (secret !== undefined && changesSecret) || (delivery.headers ?? null) !== null,
+  )
   return Promise.all(
     listed.map(async (webhook) => {
       if (!compared.some(({url}) => isSameUrl(url, webhook.url))) return webhook
-      const {secret} = await target.control.secrets(webhook.id)
-      return secret === undefined ? webhook : {...webhook, secret}
+      const {secret, headers} = await target.control.secrets(webhook.id)
+      return {
+        ...webhook,
+        ...(secret === undefined ? {} : {secret}),
+        ...(headers === undefined ? {} : {delivery: {...webhook.delivery, headers}}),
+      }
     }),
   )
 }

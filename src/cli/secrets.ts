@@ -1,5 +1,5 @@
 import {HooksError} from '../core/errors.ts'
-import {maskSecret} from '../core/webhook.ts'
+import {maskHeaders, maskSecret} from '../core/webhook.ts'
 import {limitation, unsupported} from './capabilities.ts'
 import type {RecordView} from './output.ts'
 import {requireVerb, type Target, type VendorTarget} from './target.ts'
@@ -12,6 +12,8 @@ export type Secrets = {
   readonly signingSecret?: string
   /** What verifies where the signing secret is a private key. */
   readonly publicKey?: string
+  /** Of its own, sent with every delivery. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export const SECRET_FORMATS = ['env', 'text'] as const
@@ -40,22 +42,30 @@ export async function rotateSecrets(target: Target, id: string): Promise<Secrets
   return rotateAtVendor(target, id)
 }
 
-export function maskSecrets({id, secret, signingSecret, publicKey}: Secrets): Secrets {
+export function maskSecrets({id, secret, signingSecret, publicKey, headers}: Secrets): Secrets {
   return {
     id,
     ...(secret === undefined ? {} : {secret: maskSecret(secret)}),
     ...(signingSecret === undefined ? {} : {signingSecret: maskSecret(signingSecret)}),
     ...(publicKey === undefined ? {} : {publicKey}),
+    ...(headers === undefined ? {} : {headers: maskHeaders(headers)}),
   }
 }
 
-export function secretFields({id, secret, signingSecret, publicKey}: Secrets): RecordView {
+export function secretFields({
+  id,
+  secret,
+  signingSecret,
+  publicKey,
+  headers = {},
+}: Secrets): RecordView {
   return {
     fields: [
       ['id', id],
       ['secret', secret],
       ['signing secret', signingSecret],
       ['public key', publicKey],
+      ...Object.entries(headers).map(([name, value]) => [`header ${name}`, value] as const),
     ],
   }
 }

@@ -8,6 +8,7 @@ const fields = {
   rateLimit: Type.Number({exclusiveMinimum: 0, maximum: 100_000}),
   /** Attempts under way at once. */
   concurrency: Type.Integer({minimum: 1, maximum: 1000}),
+  /** Their values are whole in the answer to a creation, masked elsewhere. */
   headers: Type.Record(Type.String(), Type.String()),
   /** Payload fields by path, and patterns one of which each must match. */
   filter: Type.Record(Type.String(), Type.Array(Type.String({maxLength: 1000}), {maxItems: 100}), {

@@ -71,12 +71,13 @@ export const WireWebhookFilter = Type.Object(
   {additionalProperties: false},
 )
 
-/** Both secrets, whole; but a private key is masked, and its public key stands beside it. */
+/** Both secrets and the headers of its own, whole; but a private key is masked, and its public key stands beside it. */
 export const WireSecrets = Type.Object({
   id: Type.String(),
   secret: Type.Optional(Type.String()),
   signingSecret: Type.String(),
   publicKey: Type.Optional(Type.String()),
+  headers: Type.Optional(Type.Record(Type.String(), Type.String())),
 })
 export type WireSecrets = Static<typeof WireSecrets>
 

@@ -1,7 +1,5 @@
 import {maskSecret, type Webhook} from './webhook.ts'
 
-/** Headers that a user gives a webhook: those whose names say so hold secrets. */
-const SECRET_HEADER = /auth|cookie|credential|key|passw|secret|signature|token/i
 /** Shorter texts stand in ordinary words; they are not looked for. */
 const MIN_LENGTH = 6
 /** So much of a secret at the end of a text that was cut off is taken for its beginning. */
@@ -11,12 +9,16 @@ type Secretive = Pick<Webhook, 'secret' | 'signingSecret' | 'delivery'> & {
   readonly previousSigningSecret?: {readonly secret: string}
 }
 
-/** The texts of a webhook that nobody may be shown, those of `others` that are text among them. */
+/**
+ * The texts of a webhook that nobody may be shown: its secrets, the values of the headers that its
+ * user gave it, and those of `others` that are text.
+ */
 export function secretTexts(webhook: Secretive, others: readonly unknown[] = []): string[] {
   const {secret, signingSecret, previousSigningSecret, delivery} = webhook
-  const headers = Object.entries(delivery?.headers ?? {}).flatMap(([name, value]) =>
-    SECRET_HEADER.test(name) ? [value, ...partsOf(value)] : [],
-  )
+  const headers = Object.values(delivery?.headers ?? {}).flatMap((value) => [
+    value,
+    ...partsOf(value),
+  ])
   const signing = [signingSecret, previousSigningSecret?.secret].flatMap((text) => [
     text,
     text?.replace(/^whs(?:ec|k)_/, ''),

@@ -105,6 +105,12 @@ export interface WebhookApi {
 /** As `maskSecret` gives it; nothing is left to mask. */
 const MASKED = /^(?:[a-z]{1,8}_)?….{0,4}$/
 
+/** Headers of the user's own may hold credentials, whatever they are called. */
+export function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const masked = Object.entries(headers).map(([name, value]) => [name, maskSecret(value)])
+  return Object.fromEntries(masked)
+}
+
 /** Its first letters up to the underscore and the last four: `sig_…9f2c`. */
 export function maskSecret(secret: string): string {
   if (MASKED.test(secret)) return secret

@@ -1,4 +1,3 @@
-import {isSecretName} from '../core/curl.ts'
 import {DEFAULT_SCOPE} from '../core/event.ts'
 import type {DeliverySettings} from '../core/delivery-settings.ts'
 import type {Webhook} from '../core/webhook.ts'
@@ -47,19 +46,14 @@ function withoutSecrets(
   return Object.fromEntries(shown)
 }
 
-/**
- * Headers that hold a secret are left out with all the others: what the file does not name stays
- * as it is, and some of them without the rest would take the rest away.
- */
-function deliveryOf({headers, filter, ...settings}: DeliverySettings) {
-  const isSecret = Object.keys(headers ?? {}).some((name) => isSecretName(name))
+/** Headers, whose values are not shown, are left out: what the file does not name stays as it is. */
+function deliveryOf({headers: _hidden, filter, ...settings}: DeliverySettings) {
   const patterns = Object.entries(filter ?? {}).map(([path, each]): [string, string[]] => [
     path,
     [...each],
   ])
   return {
     ...settings,
-    ...(headers === undefined || isSecret ? {} : {headers: {...headers}}),
     ...(filter === undefined ? {} : {filter: Object.fromEntries(patterns)}),
   }
 }

@@ -53,7 +53,8 @@ export function newDispatcher(
     secretsOf(webhook) {
       const provider = providerOf(webhook.provider)
       const places = provider.secretPlaces?.(assumptionsOf(provider, assumptions))
-      return {texts: textsOf(provider, webhook), headers: places?.headers ?? []}
+      const headers = [...(places?.headers ?? []), ...Object.keys(webhook.delivery.headers ?? {})]
+      return {texts: textsOf(provider, webhook), headers}
     },
     onAttempt(attempt) {
       telemetry.attempted(counted(attempt))

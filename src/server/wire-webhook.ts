@@ -1,6 +1,6 @@
 import type {WireSecrets, WireWebhook} from '../control/wire.ts'
 import type {DeliverySettings} from '../core/delivery-settings.ts'
-import {maskSecret} from '../core/webhook.ts'
+import {maskHeaders, maskSecret} from '../core/webhook.ts'
 import type {Provider} from '../providers/provider.ts'
 import type {StoredWebhook} from '../store/webhooks.ts'
 import {wireSigning} from './signing-secret.ts'
@@ -27,7 +27,7 @@ export function wireWebhook(
     events: [...events],
     state,
     ...(visibleOptions.length === 0 ? {} : {options: Object.fromEntries(visibleOptions)}),
-    ...(Object.keys(delivery).length === 0 ? {} : {delivery: wireSettings(delivery)}),
+    ...(Object.keys(delivery).length === 0 ? {} : {delivery: wireSettings(delivery, secrets)}),
     ...(disabledReason === undefined ? {} : {disabledReason}),
     createdAt: createdAt.toISOString(),
     ...(secret === undefined ? {} : {secret: shown(secret)}),
@@ -35,17 +35,28 @@ export function wireWebhook(
   }
 }
 
-/** Both secrets, whole. */
-export function wireSecrets({id, secret, signingSecret}: StoredWebhook): WireSecrets {
-  return {id, ...(secret === undefined ? {} : {secret}), ...wireSigning(signingSecret, 'whole')}
+/** Both secrets and the headers of its own, whole. */
+export function wireSecrets({id, secret, signingSecret, delivery}: StoredWebhook): WireSecrets {
+  const {headers} = delivery
+  return {
+    id,
+    ...(secret === undefined ? {} : {secret}),
+    ...wireSigning(signingSecret, 'whole'),
+    ...(headers === undefined ? {} : {headers: {...headers}}),
+  }
 }
 
 /** The wire's types are those of a schema, which knows no read-only lists. */
-function wireSettings({headers, filter, ...settings}: DeliverySettings) {
+function wireSettings(
+  {headers, filter, ...settings}: DeliverySettings,
+  secrets: 'whole' | 'masked',
+) {
   const patterns = Object.entries(filter ?? {}).map(([path, values]) => [path, [...values]])
   return {
     ...settings,
-    ...(headers === undefined ? {} : {headers: {...headers}}),
+    ...(headers === undefined
+      ? {}
+      : {headers: secrets === 'whole' ? {...headers} : maskHeaders(headers)}),
     ...(filter === undefined ? {} : {filter: Object.fromEntries(patterns)}),
   }
 }

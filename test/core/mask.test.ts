@@ -31,7 +31,7 @@ test('a header is masked whole when it is base64 of something with the secret in
   expect(masker.header('Basic bm90aGluZzpoZXJl')).toBe('Basic bm90aGluZzpoZXJl')
 })
 
-test('the secrets of a webhook are its own, its options’ and those in headers named so', () => {
+test('the secrets of a webhook are its own, its options’ and the values of its own headers', () => {
   const texts = secretTexts(
     {
       secret: 'one-secret',
@@ -51,7 +51,7 @@ test('the secrets of a webhook are its own, its options’ and those in headers 
       'five',
       'Bearer four',
       'four',
+      'north',
     ]),
   )
-  expect(texts).not.toContain('north')
 })

@@ -1,10 +1,14 @@
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import {Type, type Static} from 'typebox'
-import {changedSettings, checkDeliverySettings} from '../../core/delivery-settings.ts'
+import {
+  changedSettings,
+  checkDeliverySettings,
+  type DeliverySettings,
+} from '../../core/delivery-settings.ts'
 import {HooksError} from '../../core/errors.ts'
 import {matchesGlob} from '../../core/glob.ts'
 import {checkReceiverUrl} from '../../core/receiver-url.ts'
-import type {WebhookChanges} from '../../core/webhook.ts'
+import {maskSecret, type WebhookChanges} from '../../core/webhook.ts'
 import {
   WireNewWebhook,
   WireSecrets,
@@ -129,7 +133,7 @@ function checkedChanges(
   if (events !== undefined) kindOf(provider, events, webhook.kind)
   const options = changes.options && changedOptions(webhook.options, changes.options)
   if (options !== undefined) checkOptions(options, {provider, kind: webhook.kind})
-  const delivery = changes.delivery && changedSettings(webhook.delivery, changes.delivery)
+  const delivery = changes.delivery && withWholeHeaders(webhook.delivery, changes.delivery)
   if (delivery !== undefined) checkDeliverySettings(delivery)
   const {delivery: _given, ...others} = changes
   return {
@@ -138,6 +142,19 @@ function checkedChanges(
     ...(options === undefined ? {} : {options}),
     ...(delivery === undefined ? {} : {delivery}),
   }
+}
+
+/** The settings after changes; the value of a header that comes back as it is shown stays. */
+function withWholeHeaders(
+  before: DeliverySettings,
+  changes: NonNullable<Static<typeof WireWebhookChanges>['delivery']>,
+): DeliverySettings {
+  const settings = changedSettings(before, changes)
+  const headers = Object.entries(settings.headers ?? {}).map(([name, value]) => {
+    const known = before.headers?.[name]
+    return [name, known !== undefined && value === maskSecret(known) ? known : value]
+  })
+  return headers.length === 0 ? settings : {...settings, headers: Object.fromEntries(headers)}
 }
 
 /** @throws HooksError usage, which does not repeat the secret */

@@ -1,0 +1,72 @@
+import {expect, test} from 'vitest'
+import {Receiver} from '../../src/receiver/receiver.ts'
+import {startControl} from '../support/control.ts'
+
+const EVENT = 'video.source.recorded'
+const HEADERS = {authorization: 'Bearer t0ken-of-the-receiver', 'X-Region': 'north-by-northwest'}
+const MASKED = {authorization: '…iver', 'X-Region': '…west'}
+
+test('values of a webhook’s own headers are shown in the answer to its creation and with its secrets alone', async () => {
+  await using control = await startControl()
+  // Says back what it was sent, as debugging services do.
+  await using receiver = await Receiver.start({
+    answer: ({headers}) => ({status: 201, body: JSON.stringify(headers)}),
+  })
+  const stream = await control.control.stream({filter: {types: 'webhook.*'}})
+  const body = {provider: 'apivideo', url: receiver.url, events: [EVENT]}
+
+  const created = await control.ask('POST', '/v1/webhooks', {
+    body: {...body, delivery: {headers: HEADERS}},
+  })
+  const path = `/v1/webhooks/${created.json.id}`
+  const event = {provider: 'apivideo', type: EVENT, payload: {}, force: true}
+  const {id} = await control.control.events.create(event)
+  const {deliveries} = await control.control.events.get(id, {wait: 'done', timeoutMs: 5000})
+  const delivery = await control.ask('GET', `/v1/deliveries/${deliveries[0]?.id}`)
+  const updated = await control.ask('PATCH', path, {body: {state: 'paused'}})
+  const got = await control.ask('GET', path)
+  const [streamed] = await Array.fromAsync(take(stream, 1))
+
+  expect(created.json.delivery.headers).toEqual(HEADERS)
+  expect((await control.ask('GET', `${path}/secrets`)).json.headers).toEqual(HEADERS)
+  for (const {json} of [got, updated]) expect(json.delivery.headers).toEqual(MASKED)
+  expect(streamed?.item).toMatchObject({webhook: {delivery: {headers: MASKED}}})
+  expect(delivery.json.headers).toMatchObject(MASKED)
+  const [sent] = await receiver.first(1)
+  expect(sent?.headers).toMatchObject({authorization: HEADERS.authorization})
+  for (const value of Object.values(HEADERS)) expect(delivery.text).not.toContain(value)
+})
+
+test('a header that comes back as it was shown keeps its value; one that is not named goes', async () => {
+  await using control = await startControl()
+  const {id} = await control.control.webhooks.create({
+    provider: 'apivideo',
+    url: 'https://example.com',
+    events: [EVENT],
+    delivery: {headers: HEADERS, fifo: true},
+  })
+  const change = async (headers: Readonly<Record<string, string>>) => {
+    const body = {delivery: {headers}}
+    const {status} = await control.ask('PATCH', `/v1/webhooks/${id}`, {body})
+    return {status, headers: (await control.control.secrets(id)).headers}
+  }
+
+  const same = await change(MASKED)
+  const other = await change({authorization: MASKED.authorization, 'x-new': 'value'})
+  const foreign = await change({authorization: '…else'})
+
+  expect(same).toEqual({status: 200, headers: HEADERS})
+  expect(other).toEqual({
+    status: 200,
+    headers: {authorization: HEADERS.authorization, 'x-new': 'value'},
+  })
+  expect(foreign).toEqual({status: 400, headers: other.headers})
+})
+
+async function* take<Item>(items: AsyncIterable<Item>, count: number): AsyncGenerator<Item> {
+  let left = count
+  for await (const item of items) {
+    yield item
+    if (--left === 0) return
+  }
+}
