@@ -67,11 +67,16 @@ function maskedValue(value: unknown): unknown {
   if (typeof value === 'string') return /^https?:\/\//.test(value) ? maskedUrl(value) : value
   if (Array.isArray(value)) return value.map(maskedValue)
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([name, field]) => [
-    name,
-    isSecretName(name) && typeof field === 'string' ? maskSecret(field) : maskedValue(field),
-  ])
+  const entries = Object.entries(value).map(([name, field]) => [name, maskedField(name, field)])
   return Object.fromEntries(entries)
+}
+
+/** Of headers, which a webhook sends along, every value may be a secret. */
+function maskedField(name: string, field: unknown): unknown {
+  if (typeof field === 'string' && isSecretName(name)) return maskSecret(field)
+  if (name !== 'headers' || typeof field !== 'object' || field === null) return maskedValue(field)
+  const values = Object.entries(field).map(([each, value]) => [each, maskSecret(String(value))])
+  return Object.fromEntries(values)
 }
 
 function hideAll(text: string, secrets: readonly string[]): string {

@@ -35,15 +35,15 @@ export function wireWebhook(
   }
 }
 
+/** Both secrets, whole. */
+export function wireSecrets({id, secret, signingSecret}: StoredWebhook): WireSecrets {
+  return {id, ...(secret === undefined ? {} : {secret}), ...wireSigning(signingSecret, 'whole')}
+}
+
 /** Both secrets and the headers of its own, whole. */
-export function wireSecrets({id, secret, signingSecret, delivery}: StoredWebhook): WireSecrets {
-  const {headers} = delivery
-  return {
-    id,
-    ...(secret === undefined ? {} : {secret}),
-    ...wireSigning(signingSecret, 'whole'),
-    ...(headers === undefined ? {} : {headers: {...headers}}),
-  }
+export function wireAllSecrets(webhook: StoredWebhook): WireSecrets {
+  const {headers} = webhook.delivery
+  return {...wireSecrets(webhook), ...(headers === undefined ? {} : {headers: {...headers}})}
 }
 
 /** The wire's types are those of a schema, which knows no read-only lists. */

@@ -34,6 +34,13 @@ test('secrets in a body are masked at any depth, also in the URLs that it holds'
   expect(shown).toContain('"events":["view"]')
 })
 
+test('every header that a webhook is to send along is masked in a body', () => {
+  const body = JSON.stringify({delivery: {headers: {'x-plain': 'nobody-sees-this'}, fifo: true}})
+  const shown = curlCommand({...GET, method: 'POST', body})
+
+  expect(shown).toContain('"delivery":{"headers":{"x-plain":"…this"},"fifo":true}')
+})
+
 test('a body that is not JSON is only counted', () => {
   expect(curlCommand({...GET, body: 'secret=a'})).toContain(`--data-raw '…8 bytes'`)
 })

@@ -23,7 +23,7 @@ import type {StoredWebhook} from '../../store/webhooks.ts'
 import type {Catalogue} from '../catalogue.ts'
 import type {ControlOptions} from '../control.ts'
 import {checkSecretChange, newSecrets, rotateSecrets, withFittingSecret} from '../signing-secret.ts'
-import {wireSecrets, wireWebhook} from '../wire-webhook.ts'
+import {wireAllSecrets, wireSecrets, wireWebhook} from '../wire-webhook.ts'
 
 const Id = Type.Object({id: Type.String()})
 
@@ -81,7 +81,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
   )
 
   app.get('/:id/secrets', {schema: {params: Id, response: {200: WireSecrets}}}, async ({params}) =>
-    wireSecrets(await find(params.id)),
+    wireAllSecrets(await find(params.id)),
   )
 
   app.post(
