@@ -1,5 +1,6 @@
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
 import {Signal} from '../core/signal.ts'
+import type {SeenIds} from './seen-ids.ts'
 
 /** A request as it came, its body untouched. */
 export type Received = {
@@ -10,6 +11,8 @@ export type Received = {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Buffer
   readonly at: Date
+  /** It is genuine, and one of its id was here before: the sender tried again, or someone replayed it. */
+  readonly duplicate?: true
 }
 
 export type Reply = {
@@ -28,12 +31,19 @@ export type ReceiverOptions = {
   readonly port?: number
   /** What to answer; 200 with an empty body when left out. */
   answer?(request: Received): Answer | Promise<Answer>
+  /** The id of a request that is proven; undefined for others, which must not use up an id. */
+  provenId?(request: Received): string | undefined
+  /** What tells duplicates, also those of requests that came before this receiver was started. */
+  readonly seen?: SeenIds
 }
 
 const MAX_BODY_BYTES = 1024 * 1024
 /** Milliseconds; so that a slow client cannot hold a connection for long. */
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 15_000
+const KEEP_ALIVE_MS = 30_000
+const MAX_REQUESTS_PER_CONNECTION = 100
+const MAX_CONNECTIONS = 1000
 /** How often Node looks for those that are over; its own 30 seconds would add to both. */
 const CONNECTION_CHECK_MS = 1000
 
@@ -41,20 +51,23 @@ const CONNECTION_CHECK_MS = 1000
 export class Receiver implements AsyncDisposable {
   readonly #server: Server
   readonly #arrived = new Signal()
-  readonly #answer: (request: Received) => Answer | Promise<Answer>
+  readonly #options: ReceiverOptions
   /** All so far, the oldest first. */
   readonly received: Received[] = []
 
   private constructor(options: ReceiverOptions) {
-    this.#answer = options.answer ?? (() => ({}))
+    this.#options = options
     this.#server = createServer(
       {
         headersTimeout: HEADERS_TIMEOUT_MS,
         requestTimeout: REQUEST_TIMEOUT_MS,
         connectionsCheckingInterval: CONNECTION_CHECK_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
       },
       (request, response) => void this.#handle(request, response),
     )
+    this.#server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION
+    this.#server.maxConnections = MAX_CONNECTIONS
   }
 
   /** Resolves once it listens; rejects with Node's error when the port cannot be had. */
@@ -100,16 +113,23 @@ export class Receiver implements AsyncDisposable {
     return this.close()
   }
 
+  #marked(received: Received): Received {
+    const {seen, provenId} = this.#options
+    const id = provenId?.(received)
+    const isDuplicate = id !== undefined && seen?.isRepeated(id) === true
+    return isDuplicate ? {...received, duplicate: true} : received
+  }
+
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request)
     if (body === undefined) {
       response.writeHead(413, {connection: 'close'}).end()
       return
     }
-    const received = toReceived(request, body)
+    const received = this.#marked(toReceived(request, body))
     this.received.push(received)
     this.#arrived.notify()
-    const answer = await this.#answer(received)
+    const answer = (await this.#options.answer?.(received)) ?? {}
     if (answer === 'drop') request.socket.destroy()
     if (typeof answer === 'object')
       response.writeHead(answer.status ?? 200, answer.headers).end(answer.body)

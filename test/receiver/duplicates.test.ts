@@ -1,0 +1,78 @@
+import {appendFile, stat} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {VirtualClock} from '../../src/core/clock.ts'
+import {newSigningSecret} from '../../src/core/ids.ts'
+import {standardHeaders, standardProblem} from '../../src/core/standard-webhooks.ts'
+import {type Received, Receiver} from '../../src/receiver/receiver.ts'
+import {SeenIds} from '../../src/receiver/seen-ids.ts'
+import {temporaryFolder} from '../support/run.ts'
+
+const BODY = '{"type":"own.type"}'
+
+function signed(id: string, secret: string): Readonly<Record<string, string>> {
+  const timestamp = Math.floor(Date.now() / 1000)
+  return standardHeaders({id, timestamp, body: BODY, secrets: [secret]})
+}
+
+/** Receives each request in turn at a receiver of its own life; whether each was a duplicate. */
+async function receive(
+  file: string,
+  secret: string,
+  requests: readonly Readonly<Record<string, string>>[],
+): Promise<boolean[]> {
+  using seen = new SeenIds(file)
+  const provenId = ({headers, body}: Received) =>
+    standardProblem({headers, body, secrets: [secret], now: Date.now()}) === undefined
+      ? headers['webhook-id']
+      : undefined
+  await using receiver = await Receiver.start({seen, provenId})
+  for (const headers of requests) await fetch(receiver.url, {method: 'POST', body: BODY, headers})
+  return receiver.received.map(({duplicate}) => duplicate === true)
+}
+
+test('a valid request that is replayed is a duplicate, after a restart too', async () => {
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'seen')
+  const secret = newSigningSecret()
+  const [one, two] = [signed('evt_1', secret), signed('evt_2', secret)]
+
+  const first = await receive(file, secret, [one, one, two])
+  // As a crash leaves it.
+  await appendFile(file, '[17000')
+  const afterwards = await receive(file, secret, [one, two, signed('evt_3', secret)])
+
+  expect(first).toEqual([false, true, false])
+  expect(afterwards).toEqual([true, true, false])
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+})
+
+test('a forged request is no duplicate, and makes none of the genuine one', async () => {
+  await using folder = await temporaryFolder()
+  const secret = newSigningSecret()
+  const forged = signed('evt_1', newSigningSecret())
+
+  const seen = await receive(path.join(folder.path, 'seen'), secret, [
+    forged,
+    forged,
+    signed('evt_1', secret),
+  ])
+
+  expect(seen).toEqual([false, false, false])
+})
+
+test('an id is forgotten once no signature of it can be valid, and the file does not grow for ever', async () => {
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'seen')
+  const clock = new VirtualClock(Date.now())
+  using seen = new SeenIds(file, clock)
+
+  for (let n = 0; n < 1500; n++) seen.isRepeated(`evt_${n}`)
+  clock.moveTo(clock.now() + 599_000)
+  const before = seen.isRepeated('evt_0')
+  clock.moveTo(clock.now() + 2000)
+  const after = seen.isRepeated('evt_0')
+
+  expect([before, after]).toEqual([true, false])
+  expect((await stat(file)).size).toBeLessThan(100)
+})
