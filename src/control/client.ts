@@ -5,7 +5,7 @@ import type {Network} from '../core/network.ts'
 import type {NewWebhook, Webhook, WebhookApi} from '../core/webhook.ts'
 import {readAnswer, readEmpty} from './answer.ts'
 import {WireClock, type WireAdvance} from './wire-clock.ts'
-import {openStream, type StreamOptions} from './stream.ts'
+import type {StreamOptions} from './stream.ts'
 import {exchange, isReset, type ControlAnswer, type ControlRequest} from './request.ts'
 import {
   WireAccepted,
@@ -103,7 +103,10 @@ export function controlClient(options: ControlOptions) {
     },
 
     /** What happens, as it happens. */
-    stream: (asked?: StreamOptions) => openStream(options, asked),
+    stream: async (asked?: StreamOptions) => {
+      const {openStream} = await import('./stream.ts')
+      return openStream(options, asked)
+    },
 
     deliveries: {
       /** Newest first. */
