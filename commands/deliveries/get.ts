@@ -3,7 +3,7 @@ import {findDelivery} from '../../src/cli/delivery-reference.ts'
 import {deliveryFields} from '../../src/cli/delivery-view.ts'
 import {TargetCommand} from '../../src/cli/target-command.ts'
 import {requireLocal} from '../../src/cli/target.ts'
-import type {WireDeliveryDetail} from '../../src/control/wire.ts'
+import type {WireDeliveryDetail} from '../../src/control/wire-deliveries.ts'
 
 export default class DeliveriesGet extends TargetCommand {
   static override summary = 'Show a delivery: what was sent, and every attempt.'

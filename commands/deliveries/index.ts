@@ -5,7 +5,7 @@ import {providerFlag} from '../../src/cli/flags.ts'
 import {listFlags} from '../../src/cli/output-columns.ts'
 import {TargetCommand} from '../../src/cli/target-command.ts'
 import {requireLocal} from '../../src/cli/target.ts'
-import type {WireDeliveryPage} from '../../src/control/wire.ts'
+import type {WireDeliveryPage} from '../../src/control/wire-deliveries.ts'
 import {DELIVERY_STATES} from '../../src/core/delivery.ts'
 import {loadProvider} from '../../src/providers/index.ts'
 

@@ -1,5 +1,5 @@
 import type {ControlClient} from '../control/client.ts'
-import type {WireDelivery, WireDeliveryFilter} from '../control/wire.ts'
+import type {WireDelivery, WireDeliveryFilter} from '../control/wire-deliveries.ts'
 
 /** The most that the server gives at once. */
 const PAGE = 500

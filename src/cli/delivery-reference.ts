@@ -1,5 +1,5 @@
 import type {ControlClient} from '../control/client.ts'
-import type {WireDeliveryDetail} from '../control/wire.ts'
+import type {WireDeliveryDetail} from '../control/wire-deliveries.ts'
 import {HooksError} from '../core/errors.ts'
 
 /** How far back `@-N` may reach: one page of the server. */

@@ -1,4 +1,4 @@
-import type {WireDelivery, WireDeliveryDetail} from '../control/wire.ts'
+import type {WireDelivery, WireDeliveryDetail} from '../control/wire-deliveries.ts'
 import type {Column, RecordView, Tone} from './output.ts'
 
 const TONES = {delivered: 'good', failed: 'bad', pending: 'waiting', cancelled: 'waiting'} as const

@@ -1,4 +1,4 @@
-import type {WireDelivery} from '../control/wire.ts'
+import type {WireDelivery} from '../control/wire-deliveries.ts'
 import type {NewWebhook} from '../core/webhook.ts'
 import {desiredEntries} from '../desired/export.ts'
 import type {Provider} from '../providers/provider.ts'

@@ -1,4 +1,4 @@
-import type {WireDelivery} from '../control/wire.ts'
+import type {WireDelivery} from '../control/wire-deliveries.ts'
 import type {Outcome} from '../core/delivery.ts'
 import {succeeded} from '../core/delivery.ts'
 import {HooksError} from '../core/errors.ts'

@@ -1,5 +1,6 @@
 import {setTimeout as pause} from 'node:timers/promises'
-import type {WireDelivery, WireEvent} from '../control/wire.ts'
+import type {WireEvent} from '../control/wire.ts'
+import type {WireDelivery} from '../control/wire-deliveries.ts'
 import {OUTCOME_COLUMNS, PLAYED_COLUMNS} from './delivery-view.ts'
 import {exitWith} from './error-writer.ts'
 import type {ListView} from './output.ts'

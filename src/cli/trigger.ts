@@ -1,4 +1,5 @@
-import type {WireDelivery, WireEvent} from '../control/wire.ts'
+import type {WireEvent} from '../control/wire.ts'
+import type {WireDelivery} from '../control/wire-deliveries.ts'
 import type {ErrorCode} from '../core/errors.ts'
 import {HooksError} from '../core/errors.ts'
 import {DEFAULT_SCOPE, type Payload} from '../core/event.ts'

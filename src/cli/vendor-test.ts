@@ -1,4 +1,4 @@
-import type {WireDelivery} from '../control/wire.ts'
+import type {WireDelivery} from '../control/wire-deliveries.ts'
 import {HooksError} from '../core/errors.ts'
 import {DEFAULT_SCOPE} from '../core/event.ts'
 import type {Webhook, WebhookTest} from '../core/webhook.ts'

@@ -9,19 +9,21 @@ import type {StreamOptions} from './stream.ts'
 import {exchange, isReset, type ControlAnswer, type ControlRequest} from './request.ts'
 import {
   WireAccepted,
-  WireDelivery,
-  WireDeliveryDetail,
-  WireDeliveryPage,
-  WireEventDeliveries,
   WireEventPage,
   WireSecrets,
   WireWebhook,
   WireWebhookList,
-  type WireDeliveryFilter,
   type WireEventFilter,
   type WireNewEvent,
-  type WireWait,
 } from './wire.ts'
+import {
+  WireDelivery,
+  WireDeliveryDetail,
+  WireDeliveryPage,
+  WireEventDeliveries,
+  type WireDeliveryFilter,
+  type WireWait,
+} from './wire-deliveries.ts'
 import {WireEventType, WireEventTypeList, type WireNewEventType} from './wire-event-types.ts'
 
 const TIMEOUT_MS = 10_000

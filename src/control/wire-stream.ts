@@ -1,5 +1,6 @@
 import {Type, type Static} from 'typebox'
-import {WireDelivery, WireWebhook} from './wire.ts'
+import {WireWebhook} from './wire.ts'
+import {WireDelivery} from './wire-deliveries.ts'
 
 /** The part of the control API's JSON that is about the stream of what happens. */
 const at = Type.String()

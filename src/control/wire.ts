@@ -11,7 +11,6 @@ const State = Type.Union([
   Type.Literal('paused'),
 ])
 const Options = Type.Record(Type.String(), Type.Unknown())
-const Headers = Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())]))
 
 export const WireWebhook = Type.Object({
   id: Type.String(),
@@ -64,10 +63,10 @@ export const WireWebhookChanges = Type.Object(
 export const WireWebhookList = Type.Object({webhooks: Type.Array(WireWebhook)})
 
 /** Of a query, which names nothing else. */
-const Name = Type.Optional(Type.String({minLength: 1}))
+export const QueryName = Type.Optional(Type.String({minLength: 1}))
 
 export const WireWebhookFilter = Type.Object(
-  {provider: Name, kind: Name, scope: Name, event: Name},
+  {provider: QueryName, kind: QueryName, scope: QueryName, event: QueryName},
   {additionalProperties: false},
 )
 
@@ -118,129 +117,16 @@ export const WireEventPage = Type.Object({
   nextCursor: Type.Optional(Type.String()),
 })
 
-const deliveryFields = {
-  id: Type.String(),
-  eventId: Type.String(),
-  webhookId: Type.String(),
-  provider: Type.String(),
-  event: Type.String(),
-  state: Type.Union([
-    Type.Literal('pending'),
-    Type.Literal('delivered'),
-    Type.Literal('failed'),
-    Type.Literal('cancelled'),
-  ]),
-  attemptCount: Type.Integer(),
-  dueAt: Type.Optional(Type.String()),
-  code: Type.Optional(Type.Integer()),
-  reason: Type.Optional(Type.String()),
-  /** Milliseconds the last attempt took. */
-  durationMs: Type.Optional(Type.Integer()),
-  createdAt: Type.String(),
-  updatedAt: Type.String(),
-}
-
-export const WireDelivery = Type.Object(deliveryFields)
-export type WireDelivery = Static<typeof WireDelivery>
-
-export const WireAttempt = Type.Object({
-  n: Type.Integer(),
-  startedAt: Type.String(),
-  durationMs: Type.Integer(),
-  headers: Headers,
-  code: Type.Optional(Type.Integer()),
-  reason: Type.Optional(Type.String()),
-  answer: Type.Optional(
-    Type.Object({headers: Headers, body: Type.String(), bodyError: Type.Optional(Type.String())}),
-  ),
-})
-
-export const WireDeliveryDetail = Type.Object({
-  ...deliveryFields,
-  /** Empty once it was pruned. */
-  body: Type.String(),
-  bodyPruned: Type.Optional(Type.Literal(true)),
-  headers: Headers,
-  attempts: Type.Array(WireAttempt),
-})
-export type WireDeliveryDetail = Static<typeof WireDeliveryDetail>
-
-export const WireDeliveryPage = Type.Object({
-  deliveries: Type.Array(WireDelivery),
-  nextCursor: Type.Optional(Type.String()),
-})
-export type WireDeliveryPage = Static<typeof WireDeliveryPage>
-
-const pageFields = {
+/** Of the query of a list that comes page by page. */
+export const pageFields = {
   limit: Type.Optional(Type.Integer({minimum: 1, maximum: 500})),
-  cursor: Name,
+  cursor: QueryName,
 }
 
 export const WireEventFilter = Type.Object(
-  {provider: Name, type: Name, ...pageFields},
+  {provider: QueryName, type: QueryName, ...pageFields},
   {additionalProperties: false},
 )
-
-const selectionFields = {
-  webhookId: Name,
-  eventId: Name,
-  provider: Name,
-  event: Name,
-  /** ISO 8601; only deliveries made at or after it. */
-  since: Name,
-  /** ISO 8601; only deliveries made before it. */
-  until: Name,
-}
-
-export const WireDeliveryFilter = Type.Object(
-  {state: Type.Optional(deliveryFields.state), ...selectionFields, ...pageFields},
-  {additionalProperties: false},
-)
-export type WireDeliveryFilter = Static<typeof WireDeliveryFilter>
-
-/** Which deliveries to cancel; `dryRun` only counts them. */
-export const WireBulkCancel = Type.Object(
-  {...selectionFields, dryRun: Type.Optional(Type.Boolean())},
-  {additionalProperties: false},
-)
-export type WireBulkCancel = Static<typeof WireBulkCancel>
-
-/** Which to retry: those that are over, unless a state is named. */
-export const WireBulkRetry = Type.Object(
-  {state: Type.Optional(deliveryFields.state), ...WireBulkCancel.properties},
-  {additionalProperties: false},
-)
-export type WireBulkRetry = Static<typeof WireBulkRetry>
-
-export const WireBulkResult = Type.Object({
-  /** Deliveries that it was about so far. */
-  matched: Type.Integer(),
-  changed: Type.Integer(),
-  /** Left as they were, because their body or their webhook is gone. */
-  skipped: Type.Integer(),
-  /** False when the server stopped meanwhile: the same request with the same key goes on. */
-  done: Type.Boolean(),
-})
-export type WireBulkResult = Static<typeof WireBulkResult>
-
-/** `first`: every delivery of the event has had an attempt or is over; `done`: all are over. */
-export const WireWait = Type.Object(
-  {
-    wait: Type.Optional(
-      Type.Union([Type.Literal('first'), Type.Literal('done'), Type.Literal('none')]),
-    ),
-    timeoutMs: Type.Optional(Type.Integer({minimum: 0, maximum: 60_000})),
-  },
-  {additionalProperties: false},
-)
-
-/** `settled` is false when the time ran out before what was waited for. */
-export const WireEventDeliveries = Type.Object({
-  event: WireEvent,
-  deliveries: Type.Array(WireDelivery),
-  settled: Type.Boolean(),
-})
-export type WireEventDeliveries = Static<typeof WireEventDeliveries>
 
 export const WireError = Type.Object({
   error: Type.Object({

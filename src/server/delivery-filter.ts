@@ -1,4 +1,4 @@
-import type {WireBulkRetry} from '../control/wire.ts'
+import type {WireBulkRetry} from '../control/wire-deliveries.ts'
 import {HooksError} from '../core/errors.ts'
 import type {DeliveryFilter} from '../store/delivery-filter.ts'
 

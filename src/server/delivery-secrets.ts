@@ -1,4 +1,4 @@
-import type {WireDeliveryDetail} from '../control/wire.ts'
+import type {WireDeliveryDetail} from '../control/wire-deliveries.ts'
 import {maskSecret} from '../core/webhook.ts'
 import type {SecretPlaces} from '../providers/provider.ts'
 

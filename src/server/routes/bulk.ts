@@ -2,10 +2,10 @@ import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import type {FastifyReply, FastifyRequest} from 'fastify'
 import {
   WireBulkCancel,
+  type WireBulkResult as Result,
   WireBulkResult,
   WireBulkRetry,
-  type WireBulkResult as Result,
-} from '../../control/wire.ts'
+} from '../../control/wire-deliveries.ts'
 import {HooksError} from '../../core/errors.ts'
 import {randomId} from '../../core/ids.ts'
 import type {BulkRequest} from '../../store/bulk.ts'

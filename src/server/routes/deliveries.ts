@@ -5,7 +5,7 @@ import {
   WireDeliveryDetail,
   WireDeliveryFilter,
   WireDeliveryPage,
-} from '../../control/wire.ts'
+} from '../../control/wire-deliveries.ts'
 import type {Attempt, DeliveryDetail} from '../../core/delivery.ts'
 import type {DeliveryPage} from '../../store/deliveries.ts'
 import type {ListedDelivery} from '../../store/delivery-row.ts'

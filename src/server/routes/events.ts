@@ -3,12 +3,11 @@ import {Type} from 'typebox'
 import {
   WireAccepted,
   type WireEvent,
-  WireEventDeliveries,
   WireEventFilter,
   WireEventPage,
   WireNewEvent,
-  WireWait,
 } from '../../control/wire.ts'
+import {WireEventDeliveries, WireWait} from '../../control/wire-deliveries.ts'
 import type {Event, Payload} from '../../core/event.ts'
 import type {EventType, Provider} from '../../providers/provider.ts'
 import type {ListedDelivery} from '../../store/delivery-row.ts'
