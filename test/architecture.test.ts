@@ -59,6 +59,7 @@ const ONE_FILE = ['inquirer', 'got', 'conf', 'undici', 'pg', 'node:sqlite']
 
 const PROVIDER_FILES = [
   'index.ts',
+  'assumptions.ts',
   'wire.ts',
   'client.ts',
   'dialect.ts',
@@ -147,7 +148,7 @@ test('every provider of the registry has its folder, with the usual files and no
 
 test('every dialect is in the registry of the server', async () => {
   const registry = sources.find(({file}) => file === 'src/server/dialects.ts')
-  const dialects = sources.filter(({file}) => partOf(file) === 'dialect').map(({file}) => file)
+  const dialects = sources.map(({file}) => file).filter((file) => file.endsWith('/dialect.ts'))
 
   const registered = registry?.imports.map(({specifier}) => resolve(registry.file, specifier))
 
@@ -203,7 +204,7 @@ test('whatever silences a tool states its reason', async () => {
 
 /** `src/store/index.ts` is of "store"; a dialect and the wire of the control API are their own. */
 function partOf(file: string): string {
-  if (/^src\/providers\/(?:[^/]+\/)?dialect\.ts$/.test(file)) return 'dialect'
+  if (/^src\/providers\/(?:[^/]+\/)?dialect(?:-[a-z]+)?\.ts$/.test(file)) return 'dialect'
   if (/^src\/control\/wire(?:-[a-z-]+)?\.ts$/.test(file)) return 'control-wire'
   return file.replace(/^src\//, '').split(/[/.]/, 1)[0] ?? ''
 }

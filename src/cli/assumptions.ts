@@ -31,12 +31,12 @@ function readPair(pair: string, known: ReadonlyMap<string, Assumption>): [string
 function readValue(
   name: string,
   text: string,
-  {default: usual, choices, pattern}: Assumption,
+  {default: usual, choices, pattern, example = String(usual)}: Assumption,
 ): AssumptionValue {
   const value = parse(text, usual)
   const isOne = choices?.includes(text) ?? pattern?.test(text) ?? true
   if (value !== undefined && isOne) return value
-  const form = pattern === undefined ? `a ${typeof usual}` : `text like ${String(usual)}`
+  const form = pattern === undefined ? `a ${typeof usual}` : `text like ${example}`
   const wanted = choices === undefined ? form : `one of ${choices.join(', ')}`
   throw new HooksError('usage', `--assume ${name} wants ${wanted}, not ${JSON.stringify(text)}`)
 }

@@ -3,12 +3,13 @@ import {matchesGlob} from '../core/glob.ts'
 import {checkDeliverySettings} from '../core/delivery-settings.ts'
 import type {DesiredWebhook} from '../desired/schema.ts'
 import type {Wanted} from '../desired/plan.ts'
+import {checkScope, checkUrl} from '../providers/checks.ts'
 import {checkOptions} from '../providers/options.ts'
 import type {Provider} from '../providers/provider.ts'
 import {limitation} from './capabilities.ts'
 import {findEvent, providerOfEvents, providersOf} from './catalogue.ts'
 import {followOptions, followSecret, type Following} from './desired-secrets.ts'
-import {checkSecret, checkUrl, kindOf} from './new-webhook.ts'
+import {checkSecret, kindOf} from './new-webhook.ts'
 
 /** Where an entry is to be. */
 export type Site = {
@@ -42,10 +43,11 @@ export async function resolveEntry(
   const provider = await providerOf(entry, site, at)
   const events = await eventsOf(entry, {provider, isLocal}, at)
   const kind = await kindOfEntry(entry, {provider, events}, at)
-  await at(['url'], () => checkUrl(entry.url, provider))
+  await at(['url'], () => checkUrl(provider, entry.url))
   await checkSettings(entry, {provider, kind, isLocal}, at)
   const {delivery = {}, state} = entry
   const scope = entry.scope ?? site.scope
+  await at(['scope'], () => checkScope(provider, scope))
   const limits = (verb: 'list' | 'update' | 'enable') =>
     isLocal ? undefined : limitation(provider, verb, kind)
   return {

@@ -2,10 +2,11 @@ import {isLoopbackName} from '../core/network.ts'
 import type {NewWebhook} from '../core/webhook.ts'
 import {askForKind} from '../prompts/init.ts'
 import {askForEvents, askForProvider, askForUrl} from '../prompts/new-webhook.ts'
+import {checkUrl} from '../providers/checks.ts'
 import type {Provider} from '../providers/provider.ts'
 import {providerOfEvents} from './catalogue.ts'
 import type {Place, Wizard} from './init-place.ts'
-import {checkUrl, completeWebhook} from './new-webhook.ts'
+import {completeWebhook} from './new-webhook.ts'
 import {probeReceiver} from './probe.ts'
 
 /** What a gateway says when there is nobody behind it. */
@@ -54,7 +55,7 @@ async function chooseUrl(provider: Provider, place: Place, wizard: Wizard): Prom
   const {flags, world, around, say} = wizard
   for (let given = flags.url; ; given = undefined) {
     const url = given ?? (await askForUrl(await world.prompter(), provider))
-    checkUrl(url, provider)
+    checkUrl(provider, url)
     if (!flags.probe) return url
     const {isGood, message} = await lookAt(url, place, around.network)
     say(message)

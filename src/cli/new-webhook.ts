@@ -1,8 +1,8 @@
 import {HooksError} from '../core/errors.ts'
 import {matchesGlob} from '../core/glob.ts'
 import {nearest} from '../core/nearest.ts'
-import {checkReceiverUrl} from '../core/receiver-url.ts'
 import type {NewWebhook} from '../core/webhook.ts'
+import {checkScope, checkUrl} from '../providers/checks.ts'
 import {checkOptions} from '../providers/options.ts'
 import type {Provider} from '../providers/provider.ts'
 import {providerOfEvents, withoutPatterns} from './catalogue.ts'
@@ -35,7 +35,7 @@ export async function completeWebhook(
   const able = ofKind(draft.kind, providers)
   if (draft.events.length > 0) providerOfEvents(draft.events, able)
   const {url, events, provider} = await fillIn(draft, able, world)
-  checkUrl(url, provider)
+  checkUrl(provider, url)
 
   const kind = kindOf(events, provider)
   if (draft.kind !== undefined && draft.kind !== kind) {
@@ -44,6 +44,7 @@ export async function completeWebhook(
     })
   }
   const {scope, secret} = draft
+  checkScope(provider, scope)
   const wanted = provider.filtersEvents ? events : provider.eventTypes.map(({name}) => name)
   if (secret !== undefined) checkSecret(secret, provider)
   const options = readOptions(draft.options, provider, kind)
@@ -87,16 +88,6 @@ function ofKind(kind: string | undefined, providers: readonly Provider[]): reado
   const near = nearest(kind, known) ?? (known.length === 0 ? 'none' : known.join(', '))
   throw new HooksError('usage', `no webhooks are of kind ${JSON.stringify(kind)}`, {
     hint: `known: ${near}`,
-  })
-}
-
-/** @throws HooksError usage */
-export function checkUrl(url: string, provider: Provider): void {
-  if (provider.urlProblem === undefined) return checkReceiverUrl(url)
-  const problem = provider.urlProblem(url)
-  if (problem === undefined) return
-  throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`, {
-    hint: 'give an address like example.com/webhooks',
   })
 }
 

@@ -1,10 +1,11 @@
 import type {DeliverySettings} from '../core/delivery-settings.ts'
 import {HooksError} from '../core/errors.ts'
 import type {Webhook, WebhookChanges} from '../core/webhook.ts'
+import {checkUrl} from '../providers/checks.ts'
 import type {Provider} from '../providers/provider.ts'
 import {limitation, unsupported} from './capabilities.ts'
 import {findEvent, providersOf} from './catalogue.ts'
-import {checkSecret, checkUrl, kindOf} from './new-webhook.ts'
+import {checkSecret, kindOf} from './new-webhook.ts'
 import {readSecret} from './read-input.ts'
 import {requireVerb, type Target} from './target.ts'
 import {readOptions} from './webhook-options.ts'
@@ -65,7 +66,7 @@ async function readChanges(
   world: World,
 ): Promise<WebhookChanges> {
   const {url, events, option = [], 'secret-file': file, delivery} = flags
-  if (url !== undefined) checkUrl(url, provider)
+  if (url !== undefined) checkUrl(provider, url)
   if (events !== undefined) checkEvents(events, {provider, kind})
   if (file !== undefined) requireSecret(provider)
   const options = readOptions(option, provider, kind)

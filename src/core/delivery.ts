@@ -91,6 +91,10 @@ export type RetryPolicy = {
   readonly jitter: number
   /** Whether a receiver's Retry-After moves the next attempt. */
   readonly honoursRetryAfter: boolean
+  /** Whether an attempt that had no answer is repeated; true when left out. */
+  readonly retriesUnanswered?: boolean
+  /** Whether any answer is a delivery, and not only 2xx. */
+  readonly takesAnyAnswer?: boolean
 }
 
 const SECOND_MS = 1000

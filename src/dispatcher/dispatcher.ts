@@ -229,7 +229,7 @@ export class Dispatcher {
       startedAt,
       ...this.#masker.withoutSecrets({headers, outcome}, plan.secrets),
       next,
-      health: healthOf(webhook, outcome, clock.now()),
+      health: healthOf(webhook, {outcome, next}, clock.now()),
       fifo: webhook.delivery.fifo,
     })
     try {

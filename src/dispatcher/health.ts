@@ -1,6 +1,7 @@
-import {type FailureReason, type Outcome, succeeded} from '../core/delivery.ts'
+import type {FailureReason, Outcome} from '../core/delivery.ts'
 import type {Health} from '../store/webhook-health.ts'
 import type {StoredWebhook} from '../store/webhooks.ts'
+import type {Next} from './retry-policy.ts'
 
 /** A receiver of which every attempt failed for so long is given up: five days, in milliseconds. */
 const GIVE_UP_AFTER_MS = 5 * 24 * 60 * 60 * 1000
@@ -11,11 +12,11 @@ const OUR_OWN: ReadonlySet<FailureReason> = new Set(['unsendable', 'interrupted'
 /** What an attempt tells about a receiver that was not known; `now` in milliseconds. */
 export function healthOf(
   {failingSince}: Pick<StoredWebhook, 'failingSince'>,
-  outcome: Outcome,
+  {outcome, next}: {outcome: Outcome; next: Next},
   now: number,
 ): Health | undefined {
   if (outcome.kind === 'failed' && OUR_OWN.has(outcome.reason)) return undefined
-  if (succeeded(outcome)) return failingSince === undefined ? undefined : 'recovered'
+  if (next === 'delivered') return failingSince === undefined ? undefined : 'recovered'
   if (outcome.kind === 'answered' && outcome.code === GONE) return 'gone'
   if (failingSince === undefined) return 'failing'
   return now - failingSince.getTime() >= GIVE_UP_AFTER_MS ? 'given_up' : undefined

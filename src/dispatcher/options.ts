@@ -15,6 +15,8 @@ export type DispatcherOptions = AttemptHeadersOptions & {
   random(): number
   /** Where the webhook's deliveries go. */
   targetUrl(webhook: Webhook): string
+  /** POST when left out. */
+  method?(webhook: Webhook): string
   retryPolicy(webhook: StoredWebhook): RetryPolicy
   /** What the records of a webhook's attempts must not show; its own secrets when left out. */
   secretsOf?(webhook: StoredWebhook): AttemptSecrets

@@ -48,6 +48,8 @@ export class Planner {
 
   #sending(delivery: ClaimedDelivery): Sending {
     const {webhook, body} = delivery
-    return {url: this.#options.targetUrl(webhook), headers: this.#headers.of(delivery), body}
+    const {targetUrl, method} = this.#options
+    const headers = this.#headers.of(delivery)
+    return {url: targetUrl(webhook), method: method?.(webhook), headers, body}
   }
 }

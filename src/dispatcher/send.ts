@@ -30,6 +30,8 @@ export const SEND_LIMITS: SendLimits = {
 
 export type Sending = {
   readonly url: string
+  /** POST when left out. */
+  readonly method?: string | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
@@ -89,7 +91,7 @@ export class Sender implements AsyncDisposable {
   }
 
   /** Never rejects: what went wrong is the outcome. `cancel` ends it early. */
-  send({url, headers, body}: Sending, cancel: AbortSignal): Promise<Outcome> {
+  send({url, method = 'POST', headers, body}: Sending, cancel: AbortSignal): Promise<Outcome> {
     return new Promise((resolve) => {
       const place = this.#place(url)
       if (place === undefined || cancel.aborted) {
@@ -103,7 +105,7 @@ export class Sender implements AsyncDisposable {
       const request = {
         origin: place.origin,
         path: place.path,
-        method: 'POST',
+        method,
         headers: {...headers, 'accept-encoding': 'identity'},
         body,
       }

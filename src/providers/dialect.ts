@@ -16,6 +16,11 @@ export type DialectOptions = {
   readonly rateLimit: RateLimit
   /** The provider's own, in force on this server. */
   readonly assume: Assumptions
+  /**
+   * What is wrong with a URL to send to, in words that follow its name: by the provider's rules,
+   * and by those of this server, which sends to no private address.
+   */
+  urlProblem(url: string): string | undefined
   /** Accepts an event of this provider and makes its deliveries; durable when it resolves. */
   publish(event: {
     readonly type: string

@@ -39,6 +39,14 @@ export type Credential = {
 
 export type Credentials = Readonly<Record<string, string>>
 
+/** How the vendor names what webhooks belong to. */
+export type ScopeForm = {
+  readonly pattern: RegExp
+  /** In words that follow "is not". */
+  readonly words: string
+  readonly example: string
+}
+
 /** What only this provider knows about a webhook: `--option name=value`. */
 export type ProviderOption = {
   readonly name: string
@@ -94,6 +102,8 @@ export type Assumption = {
   readonly choices?: readonly string[]
   /** What a text must match, where the values cannot be listed. */
   readonly pattern?: RegExp
+  /** A value that does; the default where left out. */
+  readonly example?: string
 }
 
 /** The type of the default is the type of the values. */
@@ -174,7 +184,7 @@ export interface Provider {
   /** As the vendor writes its name. */
   readonly label: string
   /** What a webhook belongs to there; absent where an account holds them all. */
-  readonly scope?: {readonly label: string}
+  readonly scope?: {readonly label: string; readonly form?: ScopeForm}
   readonly kinds?: readonly string[]
   /** Empty where the vendor has no API for webhooks. The first is the default. */
   readonly environments: readonly Environment[]
@@ -191,6 +201,8 @@ export interface Provider {
   /** What the vendor's real API can do. */
   readonly capabilities: Readonly<Record<Verb, Capability>>
   readonly retryPolicy: RetryPolicy
+  /** The policy in force with what is assumed besides its schedule. */
+  adjustRetries?(policy: RetryPolicy, assume: Assumptions): RetryPolicy
   /** What the vendor leaves open, as far as it changes what hooks does. */
   readonly assumptions: readonly Assumption[]
   /** Whether the vendor numbers its webhooks: `vendorId` is then a whole number, as text. */
@@ -213,8 +225,12 @@ export interface Provider {
   }): string
   /** What is wrong with a URL as the vendor takes them; the rules of http(s) URLs when left out. */
   urlProblem?(url: string): string | undefined
+  /** A URL as the vendor takes them; a whole one when left out. */
+  readonly urlExample?: string
   /** The address to post to; the webhook's URL as it is when left out. */
   targetUrl?(targeting: Targeting): string
+  /** POST when left out. */
+  method?(assume: Assumptions): 'POST' | 'PUT'
   /** The exact bytes of one delivery, as text. */
   render(rendering: Rendering): RenderedBody
   /** The vendor's own headers on one attempt, names in lower case. */

@@ -1,5 +1,4 @@
 import type {Clock} from '../core/clock.ts'
-import {retryPolicyOf} from '../core/delivery-settings.ts'
 import {secretTexts} from '../core/mask.ts'
 import {Dispatcher} from '../dispatcher/dispatcher.ts'
 import type {EndedAttempt} from '../dispatcher/options.ts'
@@ -10,6 +9,7 @@ import type {Logger} from '../server/log.ts'
 import type {CountedAttempt, Telemetry} from '../server/telemetry.ts'
 import type {Store} from '../store/index.ts'
 import type {StoredWebhook} from '../store/webhooks.ts'
+import {type Known, policyOf} from './retries.ts'
 
 export type DispatchOptions = {
   readonly clock: Clock
@@ -26,12 +26,16 @@ export function newDispatcher(
   {clock, version, limits, assumptions, targets, retries}: DispatchOptions,
   {store, providers, logger, telemetry}: Parts,
 ): Dispatcher {
-  const named = new Map(providers.map((provider) => [provider.name, provider]))
-  const providerOf = (name: string): Provider => {
-    const provider = named.get(name)
-    if (provider === undefined)
-      throw new Error(`the store holds a webhook of unknown provider ${name}`)
-    return provider
+  const known = new Map(
+    providers.map((provider) => {
+      const assume = assumptionsOf(provider, assumptions)
+      return [provider.name, {provider, assume}] as const
+    }),
+  )
+  const providerOf = (name: string): Known => {
+    const found = known.get(name)
+    if (found !== undefined) return found
+    throw new Error(`the store holds a webhook of unknown provider ${name}`)
   }
   return new Dispatcher({
     store,
@@ -40,19 +44,22 @@ export function newDispatcher(
     userAgent: `hooks/${version}`,
     targets,
     prove(webhook, body) {
-      const provider = providerOf(webhook.provider)
-      return provider.prove({webhook, body, assume: assumptionsOf(provider, assumptions)})
+      const {provider, assume} = providerOf(webhook.provider)
+      return provider.prove({webhook, body, assume})
     },
     targetUrl(webhook) {
-      const provider = providerOf(webhook.provider)
-      const assume = assumptionsOf(provider, assumptions)
+      const {provider, assume} = providerOf(webhook.provider)
       return provider.targetUrl?.({webhook, assume, loopbackOnly: targets.loopback}) ?? webhook.url
     },
+    method(webhook) {
+      const {provider, assume} = providerOf(webhook.provider)
+      return provider.method?.(assume) ?? 'POST'
+    },
     retryPolicy: (webhook) =>
-      retryPolicyOf(webhook.delivery.retries ?? retries, providerOf(webhook.provider).retryPolicy),
+      policyOf(webhook.delivery.retries, providerOf(webhook.provider), retries),
     secretsOf(webhook) {
-      const provider = providerOf(webhook.provider)
-      const places = provider.secretPlaces?.(assumptionsOf(provider, assumptions))
+      const {provider, assume} = providerOf(webhook.provider)
+      const places = provider.secretPlaces?.(assume)
       const headers = [...(places?.headers ?? []), ...Object.keys(webhook.delivery.headers ?? {})]
       return {texts: textsOf(provider, webhook), headers}
     },

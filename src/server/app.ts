@@ -4,15 +4,16 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
-  type FastifyRequest,
 } from 'fastify'
 import type {Clock} from '../core/clock.ts'
+import {urlProblemOf} from '../providers/checks.ts'
 import type {RateLimit} from '../providers/dialect.ts'
+import type {DialectAnswer} from '../providers/fault.ts'
 import type {Assumptions, Provider} from '../providers/provider.ts'
 import type {Store} from '../store/index.ts'
 import {Catalogue} from './catalogue.ts'
 import {controlApi} from './control.ts'
-import {DIALECTS} from './dialects.ts'
+import {DIALECTS, unknownAddress} from './dialects.ts'
 import {controlErrorHandler, unknownPath} from './errors.ts'
 import type {Feed} from './feed.ts'
 import {browserGuard} from './guard.ts'
@@ -61,6 +62,7 @@ const MAX_PARAM_LENGTH = 512
 
 /** Every route of the server, not yet listening. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const catalogue = new Catalogue(options.providers, options.assumptions)
   const app = fastify({
     loggerInstance: options.logger,
     // Fastify's own request lines hold the query, where one vendor puts its token.
@@ -71,11 +73,17 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     http: {headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTION_CHECK_MS},
     forceCloseConnections: 'idle',
     routerOptions: {maxParamLength: MAX_PARAM_LENGTH},
-    frameworkErrors: (error, request, reply) => void answerBadAddress(error, request, reply),
+    frameworkErrors(error, request, reply) {
+      const answer = badAddress(request.url, catalogue)
+      if (answer === undefined) controlErrorHandler(error, request, reply)
+      else sendAnswer(reply, answer)
+    },
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setErrorHandler(controlErrorHandler)
-  app.setNotFoundHandler(unknownPath)
+  app.setNotFoundHandler((request, reply) =>
+    isControl(request.url) ? unknownPath(request, reply) : sendAnswer(reply, unknownAddress()),
+  )
   acceptJsonBodies(app)
   app.addHook('onRequest', browserGuard(options.allowHosts))
   app.addHook('onSend', async (_request, reply) => {
@@ -84,7 +92,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
 
   await app.register(health, {prefix: '/_hooks', ready: options.ready})
-  const catalogue = new Catalogue(options.providers, options.assumptions)
   const publish = publisher(options.store, catalogue)
   const schemaCheck = new SchemaCheck()
   await app.register(controlApi, {...options, catalogue, publish, schemaCheck, prefix: '/_hooks'})
@@ -93,6 +100,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await app.register(routes, {
       ...options,
       assume: catalogue.assumptionsOf(provider),
+      urlProblem: (url) => urlProblemOf(provider, url) ?? options.targetProblem?.(url),
       publish: async (event) => (await publish(provider, event)).event,
     })
   }
@@ -100,12 +108,21 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 /** What the router itself refuses (`%zz`, an endless id) reaches no route and no dialect. */
-function answerBadAddress(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  const answer = Object.values(DIALECTS)
-    .map(({badAddress}) => badAddress?.(request.url))
-    .find((found) => found !== undefined)
-  if (answer === undefined) return controlErrorHandler(error, request, reply)
-  return reply.code(answer.status).type('application/json').send(JSON.stringify(answer.body))
+function badAddress(url: string, catalogue: Catalogue): DialectAnswer | undefined {
+  if (isControl(url)) return undefined
+  const answers = Object.entries(DIALECTS).map(([name, dialect]) =>
+    dialect.badAddress?.(url, catalogue.assumptionsOf(catalogue.provider(name))),
+  )
+  return answers.find((answer) => answer !== undefined) ?? unknownAddress()
+}
+
+/** Of a vendor, whose JSON names no charset. */
+function sendAnswer(reply: FastifyReply, {status, body}: DialectAnswer): FastifyReply {
+  return reply.code(status).type('application/json').send(JSON.stringify(body))
+}
+
+function isControl(url: string): boolean {
+  return /^\/_hooks(?:[/?]|$)/.test(url)
 }
 
 async function health(app: FastifyInstance, {ready}: Pick<AppOptions, 'ready'>) {

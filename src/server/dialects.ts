@@ -1,6 +1,12 @@
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
-import {apivideoBadAddress, apivideoDialect} from '../providers/apivideo/dialect.ts'
+import {
+  apivideoBadAddress,
+  apivideoDialect,
+  apivideoUnknownAddress,
+} from '../providers/apivideo/dialect.ts'
 import type {DialectOptions} from '../providers/dialect.ts'
+import type {DialectAnswer} from '../providers/fault.ts'
+import type {Assumptions} from '../providers/provider.ts'
 import {mdaBadAddress, mdaDialect} from '../providers/mda/dialect.ts'
 import {targetvideoBadAddress, targetvideoDialect} from '../providers/targetvideo/dialect.ts'
 import {vidyardBadAddress, vidyardDialect} from '../providers/vidyard/dialect.ts'
@@ -8,7 +14,7 @@ import {vidyardBadAddress, vidyardDialect} from '../providers/vidyard/dialect.ts
 export type Dialect = {
   readonly routes: FastifyPluginAsyncTypebox<DialectOptions>
   /** The vendor's answer to an address that the router refuses; undefined where it is not the vendor's. */
-  badAddress?(url: string): {readonly status: number; readonly body: object} | undefined
+  badAddress?(url: string, assume: Assumptions): DialectAnswer | undefined
 }
 
 /** One line each. Every dialect answers at its vendor's own paths; they do not collide. */
@@ -18,3 +24,6 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
   vidyard: {routes: vidyardDialect, badAddress: vidyardBadAddress},
   mda: {routes: mdaDialect, badAddress: mdaBadAddress},
 }
+
+/** What nobody has outside of the control API: one vendor's API lives at the root. */
+export const unknownAddress: () => DialectAnswer = apivideoUnknownAddress

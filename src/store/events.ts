@@ -10,7 +10,8 @@ import {newDeliveries} from './new-deliveries.ts'
 import type {Db, Engine} from './engine.ts'
 import type {Database, EventRow} from './schema.ts'
 import type {Sealer} from './sealer.ts'
-import {matching, type StoredWebhook, subscribes, toWebhook} from './webhooks.ts'
+import {matching, type StoredWebhook, subscribes} from './webhooks.ts'
+import {toWebhook} from './webhook-row.ts'
 
 export type Acceptance = NewEvent & {
   /** Of the webhooks that get it, where the provider has several kinds. */

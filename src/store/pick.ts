@@ -2,7 +2,8 @@ import {sql} from 'kysely'
 import {HooksError} from '../core/errors.ts'
 import type {Claim} from './claim.ts'
 import type {Db, Engine} from './engine.ts'
-import {type StoredWebhook, toWebhook} from './webhooks.ts'
+import {type StoredWebhook} from './webhooks.ts'
+import {toWebhook} from './webhook-row.ts'
 
 type Claimable = {readonly seq: number; readonly webhookId: string}
 

@@ -7,7 +7,7 @@ import type {WebhookRow} from './schema.ts'
 import type {Sealer} from './sealer.ts'
 import {freeHead} from './webhook-deliveries.ts'
 import {type Health, writeHealth} from './webhook-health.ts'
-import {toWebhook} from './webhooks.ts'
+import {toWebhook} from './webhook-row.ts'
 
 /** What became of an attempt, and what comes next. */
 export type AttemptRecord = {

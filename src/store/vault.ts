@@ -3,7 +3,7 @@ import {Masker, secretTexts} from '../core/mask.ts'
 import type {Db, Engine} from './engine.ts'
 import {plainSealer, type Sealer} from './sealer.ts'
 import {sealBody, sealRow} from './seals.ts'
-import {toWebhook} from './webhooks.ts'
+import {toWebhook} from './webhook-row.ts'
 
 /** What is sealed under the store's key, so that another key is known by it. */
 const CHECK = 'encryption check'

@@ -1,8 +1,9 @@
 import {newSigningSecret, randomId} from '../core/ids.ts'
 import type {WebhookChanges} from '../core/webhook.ts'
 import type {Sealer} from './sealer.ts'
-import {sealWebhook} from './seals.ts'
-import type {WebhookCreation} from './webhooks.ts'
+import type {WebhookRow} from './schema.ts'
+import {openWebhook, sealWebhook} from './seals.ts'
+import type {StoredWebhook, WebhookCreation} from './webhooks.ts'
 
 type Making = {readonly scope: string; readonly now: number; readonly sealer: Sealer}
 
@@ -44,4 +45,31 @@ export function changedColumns(changes: WebhookChanges, id: string, sealer: Seal
     ...(delivery === undefined ? {} : {settings: JSON.stringify(delivery)}),
   }
   return sealWebhook(columns, id, sealer)
+}
+
+/** Rows are snake_case and stay in this folder; the rest of hooks sees core types. */
+export function toWebhook(stored: WebhookRow, sealer: Sealer): StoredWebhook {
+  const row = openWebhook(stored, sealer)
+  const until = row.previous_signing_secret_until
+  return {
+    seq: row.seq,
+    id: row.id,
+    ...(row.vendor_id === null ? {} : {vendorId: row.vendor_id}),
+    provider: row.provider,
+    ...(row.kind === null ? {} : {kind: row.kind}),
+    scope: row.scope,
+    url: row.url,
+    events: JSON.parse(row.events),
+    state: row.state,
+    options: JSON.parse(row.options),
+    delivery: JSON.parse(row.settings),
+    ...(row.failing_since === null ? {} : {failingSince: new Date(row.failing_since)}),
+    ...(row.disabled_reason === null ? {} : {disabledReason: row.disabled_reason}),
+    createdAt: new Date(row.created_at),
+    ...(row.secret === null ? {} : {secret: row.secret}),
+    signingSecret: row.signing_secret,
+    ...(row.previous_signing_secret === null || until === null
+      ? {}
+      : {previousSigningSecret: {secret: row.previous_signing_secret, until: new Date(until)}}),
+  }
 }

@@ -13,10 +13,9 @@ import type {Clock} from '../core/clock.ts'
 import type {Listeners} from './change.ts'
 import type {Db, Engine} from './engine.ts'
 import type {WebhookRow} from './schema.ts'
-import type {Sealer} from './sealer.ts'
-import {openWebhook, sealWebhook} from './seals.ts'
+import {sealWebhook} from './seals.ts'
 import {ambiguous, full, notFound} from './webhook-errors.ts'
-import {changedColumns, newRow} from './webhook-row.ts'
+import {changedColumns, newRow, toWebhook} from './webhook-row.ts'
 import {freeAll, ofWebhook} from './webhook-deliveries.ts'
 
 /** A webhook with its secrets whole; what only a server may see. */
@@ -45,7 +44,10 @@ export type WebhookCreation = NewWebhook & {
   readonly signingSecret?: string
 }
 
-export type Page = {readonly page: number; readonly pageSize: number}
+/** What to change, or what makes it of the webhook as it is. */
+export type WebhookChange = WebhookChanges | ((webhook: StoredWebhook) => WebhookChanges)
+
+export type Page = {readonly page: number; readonly pageSize: number; readonly newestFirst?: true}
 
 /** How long after a rotation the previous signing secret still signs; milliseconds. */
 const ROTATION_GRACE_MS = 24 * 60 * 60 * 1000
@@ -86,9 +88,10 @@ export function webhookQueries(engine: Engine, clock: Clock, {workArrived, onCha
       return rows.map(read).filter((webhook) => subscribes(webhook, filter.event))
     },
 
-    /** One page of those that match, oldest first, and how many there are in all. */
-    async page(filter: WebhookFilter, {page, pageSize}: Page) {
-      const webhooks = await this.list(filter)
+    /** One page of those that match, and how many there are in all. */
+    async page(filter: WebhookFilter, {page, pageSize, newestFirst}: Page) {
+      const found = await this.list(filter)
+      const webhooks = newestFirst === true ? found.toReversed() : found
       const start = (page - 1) * pageSize
       return {webhooks: webhooks.slice(start, start + pageSize), total: webhooks.length}
     },
@@ -118,23 +121,29 @@ export function webhookQueries(engine: Engine, clock: Clock, {workArrived, onCha
       return byId[0] === undefined ? undefined : read(byId[0])
     },
 
-    /** A change of state also holds or frees the webhook's deliveries. @throws HooksError not_found */
-    async update(id: string, changes: WebhookChanges): Promise<StoredWebhook> {
-      const webhook = await engine.write(async (trx) => {
+    /**
+     * A change of state also holds or frees the webhook's deliveries. A function is told the
+     * webhook as it is, and nobody changes it in between.
+     *
+     * @throws HooksError not_found, and what the function throws
+     */
+    async update(id: string, change: WebhookChange): Promise<StoredWebhook> {
+      const {webhook, state} = await engine.write(async (trx) => {
         const now = clock.now()
-        const row = await trx
-          .updateTable('webhooks')
-          .set({...changedColumns(changes, id, sealer), updated_at: now})
-          .where('id', '=', id)
-          .returningAll()
-          .executeTakeFirst()
-        if (row === undefined) throw notFound(id)
+        const set = (columns: Partial<WebhookRow>) =>
+          trx.updateTable('webhooks').set(columns).where('id', '=', id).returningAll()
+        // A write and no look, so that other processes wait for what follows.
+        const held = await set({updated_at: now}).executeTakeFirst()
+        if (held === undefined) throw notFound(id)
+        const changes = typeof change === 'function' ? change(read(held)) : change
+        const columns = {...changedColumns(changes, id, sealer), updated_at: now}
+        const row = await set(columns).executeTakeFirstOrThrow()
         if (changes.state === 'enabled') await freeAll(trx, read(row), now)
         else if (changes.state !== undefined) await ofWebhook(trx, id).hold(now)
-        return read(row)
+        return {webhook: read(row), state: changes.state}
       })
-      if (changes.state === 'enabled') workArrived.notify()
-      onChange({type: `webhook.${changes.state ?? 'updated'}`, webhook})
+      if (state === 'enabled') workArrived.notify()
+      onChange({type: `webhook.${state ?? 'updated'}`, webhook})
       return webhook
     },
 
@@ -215,31 +224,4 @@ async function countIn(db: Db, filter: WebhookFilter): Promise<number> {
 /** Whether the webhook wants events of this type; every webhook where none is named. */
 export function subscribes({events}: Webhook, type: string | undefined): boolean {
   return type === undefined || events.some((pattern) => matchesGlob(pattern, type))
-}
-
-/** Rows are snake_case and stay in this folder; the rest of hooks sees core types. */
-export function toWebhook(stored: WebhookRow, sealer: Sealer): StoredWebhook {
-  const row = openWebhook(stored, sealer)
-  const until = row.previous_signing_secret_until
-  return {
-    seq: row.seq,
-    id: row.id,
-    ...(row.vendor_id === null ? {} : {vendorId: row.vendor_id}),
-    provider: row.provider,
-    ...(row.kind === null ? {} : {kind: row.kind}),
-    scope: row.scope,
-    url: row.url,
-    events: JSON.parse(row.events),
-    state: row.state,
-    options: JSON.parse(row.options),
-    delivery: JSON.parse(row.settings),
-    ...(row.failing_since === null ? {} : {failingSince: new Date(row.failing_since)}),
-    ...(row.disabled_reason === null ? {} : {disabledReason: row.disabled_reason}),
-    createdAt: new Date(row.created_at),
-    ...(row.secret === null ? {} : {secret: row.secret}),
-    signingSecret: row.signing_secret,
-    ...(row.previous_signing_secret === null || until === null
-      ? {}
-      : {previousSigningSecret: {secret: row.previous_signing_secret, until: new Date(until)}}),
-  }
 }

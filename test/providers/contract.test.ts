@@ -9,7 +9,16 @@ import {assumptionsOf, type Provider} from '../../src/providers/provider.ts'
 
 const FOLDER = new URL('../../src/providers/', import.meta.url)
 /** What a provider's folder may hold; `faults.ts` is the error answers of its dialect. */
-const FILES = ['client.ts', 'dialect.ts', 'faults.ts', 'index.ts', 'proof.ts', 'samples', 'wire.ts']
+const FILES = [
+  'assumptions.ts',
+  'client.ts',
+  'dialect.ts',
+  'faults.ts',
+  'index.ts',
+  'proof.ts',
+  'samples',
+  'wire.ts',
+]
 const NOW = new Date('2026-01-02T03:04:05.678Z')
 
 test('every folder is a provider of the registry', async () => {
@@ -146,10 +155,18 @@ for (const name of PROVIDER_NAMES) {
     }
   })
 
-  test(`every assumption of ${name} is on the page of assumptions`, async () => {
+  test(`the page of assumptions names each of ${name}, with its values, and no other`, async () => {
     const page = await readFile(new URL('../../docs/assumptions.md', import.meta.url), 'utf8')
 
-    expect(provider.assumptions.filter((assumption) => !page.includes(assumption.name))).toEqual([])
+    const rows = page.split('\n').filter((line) => line.startsWith('|'))
+    const named = rows.flatMap((row) => [...row.matchAll(new RegExp(`\`${name}\\.(\\w+)\``, 'g'))])
+
+    const known = provider.assumptions.map((assumption) => assumption.name)
+    expect(named.map(([, assumption = '']) => assumption).toSorted()).toEqual(known.toSorted())
+    for (const {name: assumption, choices = []} of provider.assumptions) {
+      const row = rows.find((line) => line.includes(`\`${name}.${assumption}\``)) ?? ''
+      expect(choices.filter((choice) => !row.includes(`\`${choice}\``))).toEqual([])
+    }
   })
 
   test(`${name}'s reasons are sentences, its retries reasonable, its addresses bare`, () => {

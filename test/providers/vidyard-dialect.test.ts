@@ -180,9 +180,12 @@ test('paths may end in .json, unless that is assumed away', async () => {
 })
 
 test('an address the router cannot read has an answer for the server to give', () => {
-  expect(vidyardBadAddress(`${ANALYTICS}/%zz`)).toMatchObject({status: 404, body: NOT_FOUND})
-  expect(vidyardBadAddress(`${INTEGRATIONS}?x=%zz`)?.body).toEqual(NOT_FOUND)
-  expect(vidyardBadAddress('/v1/integrations')).toBeUndefined()
+  expect(vidyardBadAddress(`${ANALYTICS}/%zz`, {errorShape: 'error'})).toMatchObject({
+    status: 404,
+    body: NOT_FOUND,
+  })
+  expect(vidyardBadAddress(`${INTEGRATIONS}?x=%zz`, {errorShape: 'error'})?.body).toEqual(NOT_FOUND)
+  expect(vidyardBadAddress('/v1/integrations', {})).toBeUndefined()
 })
 
 test('no request whatever gets a 500', async () => {

@@ -1,6 +1,7 @@
 import Fastify, {type InjectOptions} from 'fastify'
 import type {Clock} from '../../src/core/clock.ts'
 import {systemClock} from '../../src/core/clock.ts'
+import {receiverUrlProblem} from '../../src/core/receiver-url.ts'
 import type {RateLimit} from '../../src/providers/dialect.ts'
 import {apivideoDialect} from '../../src/providers/apivideo/dialect.ts'
 import {apivideo} from '../../src/providers/apivideo/index.ts'
@@ -30,6 +31,7 @@ export async function startApivideo({
     clock,
     rateLimit,
     assume: assumptionsOf(apivideo, assumptions),
+    urlProblem: receiverUrlProblem,
     publish: () => Promise.reject(new Error('api.video triggers nothing')),
   })
 

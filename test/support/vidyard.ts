@@ -1,5 +1,6 @@
 import Fastify, {type InjectOptions} from 'fastify'
 import {systemClock} from '../../src/core/clock.ts'
+import {receiverUrlProblem} from '../../src/core/receiver-url.ts'
 import {type Assumptions, assumptionsOf} from '../../src/providers/provider.ts'
 import {vidyardDialect} from '../../src/providers/vidyard/dialect.ts'
 import {vidyard} from '../../src/providers/vidyard/index.ts'
@@ -28,6 +29,7 @@ export async function startVidyard(given: Assumptions = {}) {
     clock: systemClock,
     rateLimit: 'off',
     assume: assumptionsOf(vidyard, given),
+    urlProblem: receiverUrlProblem,
     publish: () => Promise.reject(new Error('Vidyard triggers nothing')),
   })
 

@@ -1,13 +1,15 @@
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
-import type {FastifyError, FastifyInstance, FastifyReply, FastifyRequest} from 'fastify'
+import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify'
 import {Type} from 'typebox'
-import {HooksError} from '../../core/errors.ts'
 import {RateWindow} from '../../core/rate-window.ts'
 import {readToken, sameText, signToken} from '../../core/token.ts'
 import type {DialectOptions} from '../dialect.ts'
+import {answerFaults, jsonObjectOf, takeRawBodies} from '../dialect-requests.ts'
+import type {DialectAnswer} from '../fault.ts'
 import {
+  answerOf,
   badAttributes,
-  Fault,
+  FAULT_SHAPE,
   fault,
   missingAttribute,
   readListQuery,
@@ -29,9 +31,6 @@ const LIMITS = {
 }
 const WINDOW_MS = 60_000
 const TOKEN_SECONDS = 3600
-/** Not documented; long enough for a client that refreshes once a day. */
-const REFRESH_TOKEN_SECONDS = 14 * 24 * 3600
-const MAX_BODY_BYTES = 1024 * 1024
 /** Longer or stranger ids name nothing. */
 const PLAUSIBLE_ID = /^[\w-]{1,200}$/
 
@@ -44,15 +43,8 @@ const Params = Type.Object({webhookId: Type.String()})
  * then come authentication, the request limit, and last what the request says.
  */
 export const apivideoDialect: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', {parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES}, (_, body, done) => {
-    done(null, body)
-  })
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const {status, body} = toFault(error)
-    if (status === 500) request.log.error(error)
-    return reply.code(status).send(body)
-  })
+  takeRawBodies(app)
+  answerFaults(app, {...FAULT_SHAPE, answerOf: (error) => answerOf(error, options.assume)})
   app.addHook('onSend', async (_, reply, payload) => {
     // The vendor's Node client refuses a charset.
     if (reply.hasHeader('content-type')) reply.header('content-type', 'application/json')
@@ -67,7 +59,7 @@ export const apivideoDialect: FastifyPluginAsyncTypebox<DialectOptions> = async 
 type RouteOptions = DialectOptions & {limits: ReturnType<typeof requestLimits>}
 
 const webhookRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, options) => {
-  const {store, publicUrl} = options
+  const {store, publicUrl, assume} = options
   app.setNotFoundHandler(answerUnmatched)
   app.addHook('onRequest', async (request) => {
     if (!request.is404) authenticate(request.headers.authorization, options)
@@ -76,7 +68,7 @@ const webhookRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, optio
 
   app.post('/', async ({body}, reply) => {
     const webhook = await store.webhooks.create({
-      ...readNewWebhook(readObject(body)),
+      ...readNewWebhook(readObject(body), options),
       provider: 'apivideo',
       id: newWebhookId(),
       secret: newSecret(),
@@ -86,11 +78,15 @@ const webhookRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, optio
   })
 
   app.get('/', async ({query: given, protocol, host}) => {
-    const query = readListQuery(given)
-    const origin = publicUrl ?? `${protocol}://${host}`
+    const query = readListQuery(given, assume)
+    const origin = assume['listLinks'] === 'relative' ? '' : (publicUrl ?? `${protocol}://${host}`)
     const {webhooks, total} = await store.webhooks.page(
       {provider: 'apivideo', ...(query.events === undefined ? {} : {event: query.events})},
-      {page: query.currentPage, pageSize: query.pageSize},
+      {
+        page: query.currentPage,
+        pageSize: query.pageSize,
+        ...(assume['listOrder'] === 'newest' ? {newestFirst: true} : {}),
+      },
     )
     return fromPage({webhooks, total, query, address: `${origin}/webhooks`})
   })
@@ -106,24 +102,30 @@ const webhookRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, optio
 }
 
 const authRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, options) => {
-  const {apiKey, clock, limits} = options
+  const {apiKey, clock, limits, assume} = options
   app.setNotFoundHandler(answerUnmatched)
   limits.keep(app)
 
   app.post('/api-key', async ({body}) => {
     if (!sameText(readText(body, 'apiKey'), apiKey)) throw fault('badCredentials')
-    return newTokens(apiKey, clock.now())
+    return newTokens(options)
   })
 
   app.post('/refresh', async ({body}) => {
     const reading = readToken(apiKey, 'refresh', readText(body, 'refreshToken'), clock.now())
-    if (reading === 'invalid') throw fault('badCredentials')
-    if (reading === 'expired') throw fault('badRefreshToken')
-    return newTokens(apiKey, clock.now())
+    if (reading !== 'valid') throw fault(refusalOf(reading, assume))
+    return newTokens(options)
   })
 }
 
-function newTokens(apiKey: string, now: number): WireTokens {
+/** Two pages of the vendor name two statuses for a refresh token that is not good. */
+function refusalOf(reading: 'invalid' | 'expired', {badRefreshToken}: DialectOptions['assume']) {
+  const is401 = badRefreshToken === '401' || (badRefreshToken === 'cause' && reading === 'expired')
+  return is401 ? 'badRefreshToken' : 'badCredentials'
+}
+
+function newTokens({apiKey, clock, assume}: DialectOptions): WireTokens {
+  const now = clock.now()
   const seconds = Math.floor(now / 1000)
   const token = (use: string, lifeSeconds: number) =>
     signToken(apiKey, {use, expiresAt: seconds + lifeSeconds}, now)
@@ -131,7 +133,7 @@ function newTokens(apiKey: string, now: number): WireTokens {
     token_type: 'Bearer',
     expires_in: TOKEN_SECONDS,
     access_token: token('access', TOKEN_SECONDS),
-    refresh_token: token('refresh', REFRESH_TOKEN_SECONDS),
+    refresh_token: token('refresh', Number(assume['refreshTokenSeconds'])),
   }
 }
 
@@ -189,8 +191,13 @@ function requestLimits({rateLimit, clock}: DialectOptions) {
  * What an address that the router itself refuses (`%zz`, an endless id) is answered with;
  * undefined where it is not api.video's. It never reaches this plugin: the server asks.
  */
-export function apivideoBadAddress(url: string): {status: number; body: object} | undefined {
+export function apivideoBadAddress(url: string): DialectAnswer | undefined {
   return /^\/(webhooks|auth)(\/|\?|$)/.test(url) ? fault('noSuchWebhook') : undefined
+}
+
+/** The answer to an address that nobody has: this API lives at the root. */
+export function apivideoUnknownAddress(): DialectAnswer {
+  return fault('unknownUrl')
 }
 
 /** Methods of each URL that exists; the id is a segment of any content. */
@@ -209,15 +216,6 @@ function answerUnmatched(request: FastifyRequest, reply: FastifyReply) {
   throw fault('methodNotAllowed')
 }
 
-function toFault(error: Error & {statusCode?: number}): Fault {
-  if (error instanceof Fault) return error
-  if (error instanceof HooksError && error.code === 'not_found') return fault('noSuchWebhook')
-  if (error instanceof HooksError && error.code === 'rejected') return fault('webhookLimit')
-  if (error.statusCode === 413) return fault('payloadTooLarge')
-  if (error.statusCode !== undefined && error.statusCode < 500) return fault('badPayload')
-  return fault('serverError')
-}
-
 function plausible(id: string): string {
   if (!PLAUSIBLE_ID.test(id)) throw fault('noSuchWebhook')
   return id
@@ -225,15 +223,9 @@ function plausible(id: string): string {
 
 /** The JSON object in a body. @throws Fault 400 */
 function readObject(body: unknown): Record<string, unknown> {
-  if (!Buffer.isBuffer(body)) throw fault('badPayload')
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(body))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return {...value}
-  } catch (error) {
-    // TextDecoder throws a TypeError over bytes that are not UTF-8.
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
-  }
-  throw fault('badPayload')
+  const object = jsonObjectOf(body)
+  if (object === undefined) throw fault('badPayload')
+  return object
 }
 
 /** One text of a body that must be there. @throws Fault 400 */

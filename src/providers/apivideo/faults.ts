@@ -1,8 +1,9 @@
-import {receiverUrlProblem} from '../../core/receiver-url.ts'
+import type {DialectAnswer, DialectFault, Trouble} from '../fault.ts'
+import type {Assumptions} from '../provider.ts'
 import {EVENT_NAMES, type ListQuery} from './wire.ts'
 
-/** Keeps the place of a page's first row an exact number. */
-const MAX_PAGE = 1_000_000_000
+/** Of pages, what keeps the place of a page's first row an exact number. */
+const LARGEST = {currentPage: 1_000_000_000, pageSize: 100}
 
 /**
  * api.video's error answers, and the reading of what may call for one.
@@ -90,6 +91,29 @@ export function fault(kind: keyof typeof FAULTS): Fault {
   return new Fault(status, {type: errorPage(page), title, ...rest, status})
 }
 
+const TROUBLES = {
+  notFound: 'noSuchWebhook',
+  full: 'webhookLimit',
+  tooLarge: 'payloadTooLarge',
+  badType: 'badPayload',
+  unreadable: 'badPayload',
+  bug: 'serverError',
+} as const
+
+export const FAULT_SHAPE = {
+  isFault: (error: Error): error is Fault => error instanceof Fault,
+  faultOf: (trouble: Trouble) => fault(TROUBLES[trouble]),
+}
+
+/** A fault as it is answered: of the 401s no body is documented. */
+export function answerOf(
+  {status, body, message}: DialectFault,
+  {unauthorizedBody}: Assumptions,
+): DialectAnswer {
+  if (status !== 401 || unauthorizedBody === 'full') return {status, body}
+  return {status, body: unauthorizedBody === 'title' ? {title: message, status} : undefined}
+}
+
 /** The answer to a query parameter that cannot be used. */
 export function badQuery(name: string, detail: string): Fault {
   const type = errorPage('request-invalid-query-parameter')
@@ -112,42 +136,49 @@ function invalidAttribute(name: string, title = 'Invalid attributes.'): Problem 
   return {type: errorPage('invalid-attribute'), title, name}
 }
 
+/** What decides over attributes besides themselves. */
+export type Rules = {readonly assume: Assumptions; urlProblem(url: string): string | undefined}
+
 /**
  * The attributes of a creation.
  *
  * @throws Fault 400 with all that is wrong: what is missing first, as the vendor prints it
  */
-export function readNewWebhook({events, url}: Record<string, unknown>): {
-  url: string
-  events: string[]
-} {
-  if (isEventNames(events) && isReceiverUrl(url)) return {url, events: [...new Set(events)]}
+export function readNewWebhook(
+  {events, url}: Record<string, unknown>,
+  {assume, urlProblem}: Rules,
+): {url: string; events: string[]} {
+  const takesAny = assume['unknownEvents'] === 'accepted'
+  const hasEvents = isEventNames(events, takesAny)
+  const hasUrl = isText(url) && urlProblem(url) === undefined
+  if (hasEvents && hasUrl) return {url, events: [...new Set(events)]}
 
   const problems: Problem[] = []
   if (isBlank(events)) problems.push(missingAttribute('events'))
   if (isBlank(url)) problems.push(missingAttribute('url'))
   if (!Array.isArray(events)) {
     problems.push(invalidAttribute('events', 'This attribute must be an array.'))
-  } else if (!isBlank(events) && !isEventNames(events)) problems.push(invalidAttribute('events'))
-  if (!isBlank(url) && !isReceiverUrl(url)) problems.push(invalidAttribute('url'))
+  } else if (!isBlank(events) && !hasEvents) problems.push(invalidAttribute('events'))
+  if (!isBlank(url) && !hasUrl) problems.push(invalidAttribute('url'))
   const [first, ...rest] = problems
   if (first === undefined) throw new Error('a creation was refused without a problem')
   throw badAttributes([first, ...rest])
 }
 
 /** Which page of which webhooks is asked for. Unknown parameters are ignored. @throws Fault 400 */
-export function readListQuery(query: unknown): ListQuery {
+export function readListQuery(query: unknown, {badPaging}: Assumptions): ListQuery {
   const kept: Record<string, string> = {}
   // Fastify's parser gives an object with a list where a name is repeated.
   for (const [name, value] of Object.entries(query as Record<string, string | string[]>)) {
     if (!['currentPage', 'pageSize', 'events'].includes(name) || value === '') continue
     if (typeof value !== 'string') throw badQuery(name, 'This value should be given once.')
+    if (badPaging === 'ignored' && isOutOfRange(name, value)) continue
     kept[name] = value
   }
   const {currentPage, ...rest} = kept
   return {
-    currentPage: readInteger({currentPage}, 'currentPage', {fallback: 1, max: MAX_PAGE}),
-    pageSize: readInteger(kept, 'pageSize', {fallback: 25, max: 100}),
+    currentPage: readInteger({currentPage}, 'currentPage', 1),
+    pageSize: readInteger(kept, 'pageSize', 25),
     events: kept['events'],
     kept: rest,
   }
@@ -155,14 +186,19 @@ export function readListQuery(query: unknown): ListQuery {
 
 function readInteger(
   query: Readonly<Record<string, string | undefined>>,
-  name: string,
-  {fallback, max}: {fallback: number; max: number},
+  name: keyof typeof LARGEST,
+  fallback: number,
 ): number {
   const text = query[name]
   if (text === undefined) return fallback
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (value >= 1 && value <= max) return value
-  throw badQuery(name, `This value should be an integer between 1 and ${max}.`)
+  if (!isOutOfRange(name, text)) return Number(text)
+  throw badQuery(name, `This value should be an integer between 1 and ${LARGEST[name]}.`)
+}
+
+function isOutOfRange(name: string, text: string): boolean {
+  if (name !== 'currentPage' && name !== 'pageSize') return false
+  const value = /^\d+$/.test(text) ? Number(text) : 0
+  return value < 1 || value > LARGEST[name]
 }
 
 function isBlank(value: unknown): boolean {
@@ -174,15 +210,14 @@ function isBlank(value: unknown): boolean {
   )
 }
 
-function isEventNames(value: unknown): value is string[] {
+function isEventNames(value: unknown, takesAny: boolean): value is string[] {
   const known: readonly unknown[] = EVENT_NAMES
-  return Array.isArray(value) && value.length > 0 && value.every((name) => known.includes(name))
+  const isName = (name: unknown) => known.includes(name) || (takesAny && isText(name))
+  return Array.isArray(value) && value.length > 0 && value.every(isName)
 }
 
-function isReceiverUrl(value: unknown): value is string {
-  return (
-    typeof value === 'string' && value.isWellFormed() && receiverUrlProblem(value) === undefined
-  )
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.isWellFormed()
 }
 
 function errorPage(page: string): string {

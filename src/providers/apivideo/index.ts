@@ -1,5 +1,6 @@
 import {HttpClient} from '../../http/client.ts'
 import type {EventType, Provider, Scenario} from '../provider.ts'
+import {ASSUMPTIONS} from './assumptions.ts'
 import {sentence, webhookApi} from './client.ts'
 import {prove, verify} from './proof.ts'
 import captionGenerated from './samples/video.caption.generated.json' with {type: 'json'}
@@ -130,18 +131,18 @@ export const apivideo: Provider = {
     },
     secret: 'yes',
   },
-  assumptions: [
-    {
-      name: 'keyPassesAsBearer',
-      description:
-        'Whether the API key itself opens the API as a bearer token: the webhook guide sends it so, every other page an access token.',
-      default: true,
-    },
-  ],
+  assumptions: ASSUMPTIONS,
   retryPolicy: {delaysMs: RETRY_DELAYS_MS, jitter: 0, honoursRetryAfter: false},
+  adjustRetries: (policy, {retriesUnanswered}) => ({
+    ...policy,
+    retriesUnanswered: retriesUnanswered === true,
+  }),
   newWebhookId,
   newSecret,
-  render: ({event}) => ({body: JSON.stringify(event.payload), contentType: 'application/json'}),
+  render: ({event, assume}) => ({
+    body: JSON.stringify(event.payload, undefined, assume['deliveryJson'] === 'pretty' ? 2 : 0),
+    contentType: 'application/json',
+  }),
   prove,
   verify,
 

@@ -1,8 +1,7 @@
 import {STATUS_CODES} from 'node:http'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
-import type {FastifyError, FastifyRequest} from 'fastify'
+import type {FastifyInstance, FastifyRequest} from 'fastify'
 import {Type} from 'typebox'
-import {HooksError} from '../../core/errors.ts'
 import type {Event} from '../../core/event.ts'
 import {sameText} from '../../core/token.ts'
 import type {Webhook, WebhookChanges} from '../../core/webhook.ts'
@@ -10,8 +9,11 @@ import type {ListedDelivery} from '../../store/delivery-row.ts'
 import type {Store} from '../../store/index.ts'
 import type {StoredWebhook} from '../../store/webhooks.ts'
 import type {DialectOptions} from '../dialect.ts'
+import {answerFaults} from '../dialect-requests.ts'
+import {onlyWebhook, type Saved} from '../dialect-webhook.ts'
+import type {DialectAnswer} from '../fault.ts'
 import type {Assumptions} from '../provider.ts'
-import {Fault, readForm, readParameters} from './faults.ts'
+import {Fault, FAULT_SHAPE, readForm, readParameters} from './faults.ts'
 import {password} from './proof.ts'
 import {EVENT_NAMES, optionsOf, projectId, withoutProtocol} from './wire.ts'
 
@@ -26,21 +28,8 @@ export const mdaDialect: FastifyPluginAsyncTypebox<DialectOptions> = async (app,
 
 const api: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
   const authenticated = async (request: FastifyRequest) => authenticate(request, options)
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    {parseAs: 'string'},
-    // `parseAs` says string.
-    (_, body, done) => done(null, readForm(body as string)),
-  )
-  app.addContentTypeParser('*', {parseAs: 'string'}, (_, body, done) => {
-    if (body === '') done(null, undefined)
-    else done(new Fault(400, 'the body is neither JSON nor a form'))
-  })
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const fault = toFault(error)
-    if (fault.status === 500) request.log.error(error)
-    return reply.code(fault.status).send(fault.body)
-  })
+  takeParameters(app, options.assume)
+  answerFaults(app, FAULT_SHAPE)
   // Everything but the time wants authentication, what does not exist too.
   app.setNotFoundHandler({preHandler: authenticated}, () => {
     throw new Fault(404, 'no such address')
@@ -50,24 +39,45 @@ const api: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
   await app.register(webHookRoutes, {...options, prefix: '/projects/:project_id/web_hook'})
 }
 
+/** The bodies of calls: JSON, or a form, as far as each is assumed to be taken. */
+function takeParameters(app: FastifyInstance, {requestEncoding}: Assumptions): void {
+  const refuse = () => new Fault(400, 'the body is neither JSON nor a form')
+  if (requestEncoding === 'form') app.removeContentTypeParser('application/json')
+  if (requestEncoding !== 'json') {
+    app.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      {parseAs: 'string'},
+      // `parseAs` says string.
+      (_, body, done) => done(null, readForm(body as string)),
+    )
+  }
+  app.addContentTypeParser('*', {parseAs: 'string'}, (_, body, done) => {
+    if (body === '') done(null, undefined)
+    else done(refuse())
+  })
+}
+
 const webHookRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
   const {store, clock, assume, publish} = options
   app.addHook('onRequest', async (request) => authenticate(request, options))
 
   app.get('/', {schema: {params: Project}}, async ({params}) => {
-    const webhook = await requireWebhook(store, projectOf(params))
+    const webhook = await findWebhook(store, projectOf(params))
+    if (webhook === undefined) return absent(assume)
     return success(config(webhook, assume, assume['getShowsParameters'] === true))
   })
 
-  app.put('/', {schema: {params: Project}}, async ({params, body}) => {
+  app.put('/', {schema: {params: Project}}, async ({params, body}, reply) => {
     const project = projectOf(params)
-    const webhook = await save(store, project, readParameters(body, assume), assume)
+    const {webhook, isNew} = await save(project, readParameters(body, options), options)
+    if (isNew) reply.code(Number(assume['createdStatus']))
     return success(config(webhook, assume, true))
   })
 
   app.delete('/', {schema: {params: Project}}, async ({params}) => {
-    const {id} = await requireWebhook(store, projectOf(params))
-    await store.webhooks.delete('mda', id)
+    const webhook = await findWebhook(store, projectOf(params))
+    if (webhook === undefined) return absent(assume)
+    await store.webhooks.delete('mda', webhook.id)
     return success('deleted')
   })
 
@@ -98,11 +108,24 @@ function success<Result>(result: Result) {
   return {status: 'success', message: 'success', result}
 }
 
+/** The answer of a project that has no web hook. @throws Fault 404 */
+function absent({absentWebHook}: Assumptions) {
+  if (absentWebHook === 'null') return success(null)
+  throw noWebHook()
+}
+
+function noWebHook(): Fault {
+  return new Fault(404, 'the project has no web hook')
+}
+
 /** @throws Fault 403 */
 function authenticate({headers}: FastifyRequest, {apiKey, clock, assume}: DialectOptions): void {
   // The vendor's page spells them as Rack does, with a prefix that no client would send.
-  const time = headers['x-api-timestamp'] ?? headers['http-x-api-timestamp']
-  const authorization = headers.authorization ?? headers['http-authorization']
+  const {headerSpelling} = assume
+  const plain = headerSpelling === 'rack' ? {} : headers
+  const rack = headerSpelling === 'plain' ? {} : headers
+  const time = plain['x-api-timestamp'] ?? rack['http-x-api-timestamp']
+  const authorization = plain.authorization ?? rack['http-authorization']
   if (typeof time !== 'string' || typeof authorization !== 'string') {
     throw new Fault(403, 'X-API-TIMESTAMP and Authorization are needed')
   }
@@ -124,42 +147,34 @@ function projectOf({project_id}: {project_id: string}): string {
   throw new Fault(400, 'project_id is not an integer')
 }
 
-async function findWebhook(store: Store, scope: string): Promise<StoredWebhook | undefined> {
-  return (await store.webhooks.list({provider: 'mda', scope}))[0]
+function findWebhook(store: Store, scope: string): Promise<StoredWebhook | undefined> {
+  return onlyWebhook(store, {provider: 'mda', scope}).find()
 }
 
 /** @throws Fault 404 */
 async function requireWebhook(store: Store, scope: string): Promise<StoredWebhook> {
   const webhook = await findWebhook(store, scope)
-  if (webhook === undefined) throw new Fault(404, 'the project has no web hook')
+  if (webhook === undefined) throw noWebHook()
   return webhook
 }
 
 /** Changes the webhook of a project, or makes it. @throws Fault 400 */
-async function save(
-  store: Store,
+function save(
   scope: string,
   changes: WebhookChanges,
-  assume: Assumptions,
-): Promise<StoredWebhook> {
-  const held = await findWebhook(store, scope)
-  if (held !== undefined) {
-    const options = {...held.options, ...changes.options}
-    return store.webhooks.update(held.id, {...changes, options})
-  }
-  const {url, state = assume['enabledByDefault'] === true ? 'enabled' : 'disabled'} = changes
-  if (url === undefined) throw new Fault(400, 'endpoint is missing')
-  try {
-    const events = EVENT_NAMES
-    const made = {...changes, provider: 'mda', scope, url, state, events, maxPerScope: 1}
-    return await store.webhooks.create(made)
-  } catch (error) {
-    // Another request made it meanwhile.
-    if (error instanceof HooksError && error.code === 'rejected') {
-      return save(store, scope, changes, assume)
-    }
-    throw error
-  }
+  {store, assume}: DialectOptions,
+): Promise<Saved> {
+  const usual = assume['enabledByDefault'] === true ? 'enabled' : 'disabled'
+  const {url, state = usual} = changes
+  if (url === undefined && assume['putNeedsEndpoint'] === true) throw noEndpoint()
+  return onlyWebhook(store, {provider: 'mda', scope}).save(changes, () => {
+    if (url === undefined) throw noEndpoint()
+    return {...changes, url, state, events: EVENT_NAMES}
+  })
+}
+
+function noEndpoint(): Fault {
+  return new Fault(400, 'endpoint is missing')
 }
 
 /** A webhook as the vendor shows it. Its Authorization value is never shown. */
@@ -214,19 +229,8 @@ function response(delivery: ListedDelivery | undefined, assume: Assumptions) {
 }
 
 /** What an address that the router itself refuses is answered with; undefined where it is not the vendor's. */
-export function mdaBadAddress(url: string): {status: number; body: object} | undefined {
+export function mdaBadAddress(url: string): DialectAnswer | undefined {
   if (!url.startsWith(`${PREFIX}/`)) return undefined
   const {status, body} = new Fault(400, 'the address cannot be read')
   return {status, body}
-}
-
-function toFault(error: Error & {statusCode?: number}): Fault {
-  if (error instanceof Fault) return error
-  if (error instanceof HooksError && error.code === 'not_found')
-    return new Fault(404, error.message)
-  if (error.statusCode === 413) return new Fault(413, 'the body is too large')
-  if (error.statusCode !== undefined && error.statusCode < 500) {
-    return new Fault(400, 'the body cannot be read')
-  }
-  return new Fault(500, 'hooks failed to answer')
 }

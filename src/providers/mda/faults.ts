@@ -1,6 +1,7 @@
 import type {WebhookChanges, WebhookOptions} from '../../core/webhook.ts'
+import type {Trouble} from '../fault.ts'
 import type {Assumptions} from '../provider.ts'
-import {hasProtocol, isFixed, type Options, optionsOf, urlProblem} from './wire.ts'
+import {hasProtocol, isFixed, type Options, optionsOf} from './wire.ts'
 
 /** The status as the vendor repeats it in words; only the first three are printed by it. */
 const STATUS_WORDS = {
@@ -26,27 +27,47 @@ export class Fault extends Error {
   }
 }
 
+const TROUBLES = {
+  notFound: {status: 404},
+  full: {status: 400},
+  tooLarge: {status: 413, words: 'the body is too large'},
+  badType: {status: 400, words: 'the body cannot be read'},
+  unreadable: {status: 400, words: 'the body cannot be read'},
+  bug: {status: 500, words: 'hooks failed to answer'},
+} as const satisfies Record<Trouble, {status: FaultStatus; words?: string}>
+
+export const FAULT_SHAPE = {
+  isFault: (error: Error): error is Fault => error instanceof Fault,
+  faultOf(trouble: Trouble, message: string): Fault {
+    const {status, words = message}: {status: FaultStatus; words?: string} = TROUBLES[trouble]
+    return new Fault(status, words)
+  },
+}
+
 /** Printable ASCII, so that nothing can be added to the headers. */
 const HEADER_VALUE = /^[\x20-\x7e]*$/
+
+/** What decides over parameters besides themselves. */
+export type Rules = {readonly assume: Assumptions; urlProblem(url: string): string | undefined}
 
 /**
  * The parameters of a PUT. Unknown ones are ignored.
  *
  * @throws Fault 400
  */
-export function readParameters(body: unknown, assume: Assumptions): WebhookChanges {
+export function readParameters(body: unknown, rules: Rules): WebhookChanges {
   if (body !== undefined && !isObject(body)) throw new Fault(400, 'the body is not an object')
   const {endpoint, enable_web_hook, ...rest} = body ?? {}
-  const enabled = readFlag(enable_web_hook, 'enable_web_hook')
-  const options = readOptions(rest)
+  const enabled = readFlag(enable_web_hook, 'enable_web_hook', rules)
+  const options = readOptions(rest, rules)
   return {
-    ...(endpoint === undefined ? {} : {url: readEndpoint(endpoint, assume)}),
+    ...(endpoint === undefined ? {} : {url: readEndpoint(endpoint, rules)}),
     ...(enabled === undefined ? {} : {state: enabled ? 'enabled' : 'disabled'}),
     ...(Object.keys(options).length === 0 ? {} : {options}),
   }
 }
 
-function readEndpoint(value: unknown, assume: Assumptions): string {
+function readEndpoint(value: unknown, {assume, urlProblem}: Rules): string {
   if (typeof value !== 'string' || value === '') throw new Fault(400, 'endpoint is not a text')
   if (hasProtocol(value) && assume['endpointProtocol'] === 'refuse') {
     throw new Fault(400, 'endpoint is to be given without protocol')
@@ -56,9 +77,9 @@ function readEndpoint(value: unknown, assume: Assumptions): string {
   return value
 }
 
-function readOptions(parameters: Record<string, unknown>): Options {
+function readOptions(parameters: Record<string, unknown>, rules: Rules): Options {
   const {enable_http_authorization, http_authorization_value, custom_parameters} = parameters
-  const enabled = readFlag(enable_http_authorization, 'enable_http_authorization')
+  const enabled = readFlag(enable_http_authorization, 'enable_http_authorization', rules)
   return {
     ...(enabled === undefined ? {} : {enableHttpAuthorization: enabled}),
     ...(http_authorization_value === undefined
@@ -66,7 +87,7 @@ function readOptions(parameters: Record<string, unknown>): Options {
       : {httpAuthorizationValue: readHeaderValue(http_authorization_value)}),
     ...(custom_parameters === undefined
       ? {}
-      : {customParameters: readCustomParameters(custom_parameters)}),
+      : {customParameters: readCustomParameters(custom_parameters, rules)}),
   }
 }
 
@@ -81,10 +102,11 @@ export function optionsProblem(options: WebhookOptions): string | undefined {
 }
 
 /** True or false, or the vendor's own form of it: text. */
-function readFlag(value: unknown, name: string): boolean | undefined {
+function readFlag(value: unknown, name: string, {assume}: Rules): boolean | undefined {
   if (value === undefined) return undefined
-  if (value === true || value === 'true') return true
-  if (value === false || value === 'false') return false
+  if (typeof value === 'boolean' && assume['booleans'] === 'either') return value
+  if (value === 'true') return true
+  if (value === 'false') return false
   throw new Fault(400, `${name} is neither true nor false`)
 }
 
@@ -95,12 +117,12 @@ function readHeaderValue(value: unknown): string {
 }
 
 /** An object, or JSON of one in a form's field. */
-function readCustomParameters(value: unknown): Record<string, unknown> {
+function readCustomParameters(value: unknown, {assume}: Rules): Record<string, unknown> {
   if (value === null || value === '') return {}
   const read = typeof value === 'string' ? parseJson(value) : value
   if (!isObject(read)) throw new Fault(400, 'custom_parameters is not an object')
   const fixed = Object.keys(read).find(isFixed)
-  if (fixed === undefined) return read
+  if (fixed === undefined || assume['collidingParameter'] !== 'refused') return read
   throw new Fault(400, `custom_parameters may not hold ${fixed}, which each delivery has itself`)
 }
 

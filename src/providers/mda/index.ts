@@ -1,5 +1,6 @@
 import {HttpClient} from '../../http/client.ts'
-import type {Assumption, EventType, Provider, ProviderOption, Scenario} from '../provider.ts'
+import type {EventType, Provider, ProviderOption, Scenario} from '../provider.ts'
+import {ASSUMPTIONS} from './assumptions.ts'
 import {sentence, webhookApi} from './client.ts'
 import {optionsProblem} from './faults.ts'
 import {prove, verify} from './proof.ts'
@@ -72,72 +73,13 @@ const OPTIONS: ProviderOption[] = [
   },
 ]
 
-const ASSUMPTIONS: Assumption[] = [
-  {
-    name: 'clockWindowSeconds',
-    description: "How far a call's timestamp may be from the server's time.",
-    default: 300,
-  },
-  {
-    name: 'clientId',
-    description: 'Number of the account, in answers and deliveries.',
-    default: 1,
-  },
-  {
-    name: 'deliveryEncoding',
-    description:
-      'How the body of a delivery is written; the vendor prints JSON and says parameters.',
-    default: 'json',
-    choices: ['json', 'form'],
-  },
-  {
-    name: 'plainHttp',
-    description:
-      'Which endpoints are called over http instead of https: those on the machine of a server that only this machine reaches, none, or all.',
-    default: 'loopback',
-    choices: ['loopback', 'never', 'always'],
-  },
-  {
-    name: 'endpointProtocol',
-    description:
-      'Whether an endpoint may be given with a protocol, which the vendor wants left out.',
-    default: 'accept',
-    choices: ['accept', 'refuse'],
-  },
-  {
-    name: 'enabledByDefault',
-    description: 'Whether a webhook is enabled that was made without enable_web_hook.',
-    default: true,
-  },
-  {
-    name: 'parametersSpelling',
-    description:
-      'What an answer calls the custom parameters; the vendor takes one and prints another.',
-    default: 'customer_parameters',
-    choices: ['customer_parameters', 'custom_parameters'],
-  },
-  {
-    name: 'getShowsParameters',
-    description: "Whether GET shows the custom parameters; the vendor's example does not.",
-    default: false,
-  },
-  {
-    name: 'testNeedsEnabled',
-    description:
-      'Whether a test of a disabled webhook is refused; else its event stays unanswered.',
-    default: true,
-  },
-  {
-    name: 'connectionFailureCode',
-    description: 'The response_code of an event whose receiver gave no answer.',
-    default: 0,
-  },
-]
-
 export const mda: Provider = {
   name: 'mda',
   label: 'Mobile Data Anywhere',
-  scope: {label: 'project'},
+  scope: {
+    label: 'project',
+    form: {pattern: /^[1-9]\d{0,14}$/, words: 'a whole number', example: '42'},
+  },
   environments: [
     {
       profile: 'mda',
@@ -172,6 +114,7 @@ export const mda: Provider = {
   // An event has one response code, and so one attempt: our reading.
   retryPolicy: {delaysMs: [], jitter: 0, honoursRetryAfter: false},
   urlProblem,
+  urlExample: 'example.com/webhooks',
   targetUrl,
   render,
   prove,

@@ -120,24 +120,24 @@ function isLoopback(address: string): boolean {
 
 /** The body of one delivery: the fixed fields in the vendor's order, custom parameters beside them. */
 export function render({event, webhook, assume}: Rendering): RenderedBody {
-  const {client_id, project_id, session_id, event_type, event_timestamp, ssl_version, ...others} =
-    event.payload
+  const {client_id, project_id, session_id, event_type, event_timestamp, ...others} = event.payload
   const custom = Object.entries(optionsOf(webhook).customParameters ?? {})
-  const fields = {
+  const mayCollide = assume['collidingParameter'] === 'sent'
+  const {ssl_version = SSL_VERSION, ...fields} = {
     client_id: client_id ?? assume['clientId'],
     project_id: project_id ?? projectId(event.scope),
     session_id: session_id ?? null,
     event_type: event_type ?? event.type,
     event_timestamp: event_timestamp ?? event.createdAt.getTime() / 1000,
     ...others,
-    ...Object.fromEntries(custom.filter(([name]) => !isFixed(name))),
-    ssl_version: ssl_version ?? SSL_VERSION,
+    ...Object.fromEntries(custom.filter(([name]) => mayCollide || !isFixed(name))),
   }
   if (assume['deliveryEncoding'] !== 'form') {
-    return {body: JSON.stringify(fields), contentType: 'application/json'}
+    return {body: JSON.stringify({...fields, ssl_version}), contentType: 'application/json'}
   }
   const form = new URLSearchParams()
-  for (const [name, value] of Object.entries(fields)) form.append(name, formText(value))
+  for (const [name, value] of Object.entries({...fields, ssl_version}))
+    form.append(name, formText(value))
   return {
     body: form.toString(),
     contentType: 'application/x-www-form-urlencoded',

@@ -1,12 +1,14 @@
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
-import type {FastifyError, FastifyRequest} from 'fastify'
+import type {FastifyReply, FastifyRequest} from 'fastify'
 import {Type} from 'typebox'
-import {HooksError} from '../../core/errors.ts'
 import {sameText} from '../../core/token.ts'
 import type {Store} from '../../store/index.ts'
 import type {StoredWebhook} from '../../store/webhooks.ts'
 import type {DialectOptions} from '../dialect.ts'
-import {Fault, readSettings} from './faults.ts'
+import {answerFaults} from '../dialect-requests.ts'
+import {onlyWebhook, type Saved} from '../dialect-webhook.ts'
+import type {DialectAnswer} from '../fault.ts'
+import {Fault, FAULT_SHAPE, readSettings} from './faults.ts'
 import {EVENT_NAMES, fromWebhook, newSecret, type WireSettings} from './wire.ts'
 
 const PREFIX = '/targetvideo'
@@ -23,16 +25,13 @@ export const targetvideoDialect: FastifyPluginAsyncTypebox<DialectOptions> = asy
   await app.register(api, {...options, prefix: PREFIX})
 }
 
-const api: FastifyPluginAsyncTypebox<DialectOptions> = async (app, {store, apiKey}) => {
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const fault = toFault(error)
-    if (fault.status === 500) request.log.error(error)
-    if (fault.status === 401) reply.header('www-authenticate', 'Bearer')
-    return reply.code(fault.status).send(fault.body)
-  })
-  const authenticated = async (request: FastifyRequest) => authenticate(request, apiKey)
-  app.addHook('onRequest', async (request) => {
-    if (!request.is404) await authenticated(request)
+const api: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
+  const {store, apiKey} = options
+  answerFaults(app, FAULT_SHAPE)
+  const authenticated = async (request: FastifyRequest, reply: FastifyReply) =>
+    authenticate(request, reply, apiKey)
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.is404) await authenticated(request, reply)
   })
   app.setNotFoundHandler({preHandler: authenticated}, () => {
     throw new Fault(404, 'no such address')
@@ -45,7 +44,7 @@ const api: FastifyPluginAsyncTypebox<DialectOptions> = async (app, {store, apiKe
 
   app.put(path, {schema: {params: Website}}, async ({params, body}, reply) => {
     const website = websiteOf(params)
-    const {webhook, isNew} = await save(store, website, readSettings(body))
+    const {webhook, isNew} = await save(store, website, readSettings(body, options.urlProblem))
     return reply.code(isNew ? 201 : 200).send(fromWebhook(webhook, isNew ? 'whole' : 'masked'))
   })
 
@@ -57,11 +56,11 @@ const api: FastifyPluginAsyncTypebox<DialectOptions> = async (app, {store, apiKe
 }
 
 /** @throws Fault 401 */
-function authenticate({headers}: FastifyRequest, apiKey: string): void {
+function authenticate({headers}: FastifyRequest, reply: FastifyReply, apiKey: string): void {
   const [, token = ''] = /^bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '') ?? []
-  if (!sameText(token, apiKey)) {
-    throw new Fault(401, token === '' ? 'the server key is missing' : 'the server key is wrong')
-  }
+  if (sameText(token, apiKey)) return
+  reply.header('www-authenticate', 'Bearer')
+  throw new Fault(401, token === '' ? 'the server key is missing' : 'the server key is wrong')
 }
 
 /** The website as a scope. @throws Fault 400 */
@@ -70,69 +69,27 @@ function websiteOf({website_id}: {website_id: string}): string {
   throw new Fault(400, 'website_id is not 1 to 100 letters, digits, - or _')
 }
 
-async function findWebhook(store: Store, scope: string): Promise<StoredWebhook | undefined> {
-  return (await store.webhooks.list({provider: 'targetvideo', scope}))[0]
-}
-
 /** @throws Fault 404 */
 async function requireWebhook(store: Store, scope: string): Promise<StoredWebhook> {
-  const webhook = await findWebhook(store, scope)
+  const webhook = await onlyWebhook(store, {provider: 'targetvideo', scope}).find()
   if (webhook === undefined) throw new Fault(404, `website ${scope} has no webhook`)
   return webhook
 }
 
-type Saved = {webhook: StoredWebhook; isNew: boolean}
-
 /** Changes the webhook of a website, or makes it. @throws Fault 400 */
-async function save(store: Store, scope: string, settings: WireSettings): Promise<Saved> {
-  const {url, secret, timeout} = settings
-  const options = timeout === undefined ? {} : {timeout}
-  const held = await findWebhook(store, scope)
-  if (held !== undefined) {
-    const changes = {
-      ...(url === undefined ? {} : {url}),
-      ...(secret === undefined ? {} : {secret}),
-      options: {...held.options, ...options},
-    }
-    return {webhook: await store.webhooks.update(held.id, changes), isNew: false}
-  }
-  if (url === undefined) throw new Fault(400, 'url is missing')
-  try {
-    const webhook = await store.webhooks.create({
-      provider: 'targetvideo',
-      scope,
-      url,
-      secret: secret ?? newSecret(),
-      options,
-      events: EVENT_NAMES,
-      maxPerScope: 1,
-    })
-    return {webhook, isNew: true}
-  } catch (error) {
-    // Another request made it meanwhile.
-    if (error instanceof HooksError && error.code === 'rejected') {
-      return save(store, scope, settings)
-    }
-    throw error
-  }
+function save(store: Store, scope: string, settings: WireSettings): Promise<Saved> {
+  const {timeout, ...others} = settings
+  const changes = {...others, options: timeout === undefined ? {} : {timeout}}
+  return onlyWebhook(store, {provider: 'targetvideo', scope}).save(changes, () => {
+    const {url, secret = newSecret()} = settings
+    if (url === undefined) throw new Fault(400, 'url is missing')
+    return {...changes, url, secret, events: EVENT_NAMES}
+  })
 }
 
 /** What an address that the router itself refuses is answered with; undefined where it is not ours. */
-export function targetvideoBadAddress(url: string): {status: number; body: object} | undefined {
+export function targetvideoBadAddress(url: string): DialectAnswer | undefined {
   if (!url.startsWith(`${PREFIX}/`)) return undefined
   const {status, body} = new Fault(400, 'the address cannot be read')
   return {status, body}
-}
-
-function toFault(error: Error & {statusCode?: number}): Fault {
-  if (error instanceof Fault) return error
-  if (error instanceof HooksError && error.code === 'not_found') {
-    return new Fault(404, error.message)
-  }
-  if (error.statusCode === 413) return new Fault(413, 'the body is too large')
-  if (error.statusCode === 415) return new Fault(415, 'the body is not application/json')
-  if (error.statusCode !== undefined && error.statusCode < 500) {
-    return new Fault(400, 'the body is not JSON')
-  }
-  return new Fault(500, 'hooks failed to answer')
 }

@@ -1,5 +1,5 @@
 import {Value} from 'typebox/value'
-import {receiverUrlProblem} from '../../core/receiver-url.ts'
+import type {Trouble} from '../fault.ts'
 import {WireSettings} from './wire.ts'
 
 /** Ours: the vendor has no API that could be copied. */
@@ -27,8 +27,28 @@ export class Fault extends Error {
   }
 }
 
+const TROUBLES = {
+  notFound: {status: 404},
+  full: {status: 400},
+  tooLarge: {status: 413, words: 'the body is too large'},
+  badType: {status: 415, words: 'the body is not application/json'},
+  unreadable: {status: 400, words: 'the body is not JSON'},
+  bug: {status: 500, words: 'hooks failed to answer'},
+} as const satisfies Record<Trouble, {status: FaultStatus; words?: string}>
+
+export const FAULT_SHAPE = {
+  isFault: (error: Error): error is Fault => error instanceof Fault,
+  faultOf(trouble: Trouble, message: string): Fault {
+    const {status, words = message}: {status: FaultStatus; words?: string} = TROUBLES[trouble]
+    return new Fault(status, words)
+  },
+}
+
 /** The settings of a PUT. @throws Fault 400 */
-export function readSettings(body: unknown): WireSettings {
+export function readSettings(
+  body: unknown,
+  urlProblem: (url: string) => string | undefined,
+): WireSettings {
   if (!Value.Check(WireSettings, body)) {
     const [problem] = Value.Errors(WireSettings, body)
     const place = problem?.instancePath.replace(/^\//, '')
@@ -37,7 +57,7 @@ export function readSettings(body: unknown): WireSettings {
     const why = problem?.keyword === 'boolean' ? 'is no field of it' : problem?.message
     throw new Fault(400, `${what} ${why ?? 'does not fit'}`)
   }
-  const problem = body.url === undefined ? undefined : receiverUrlProblem(body.url)
+  const problem = body.url === undefined ? undefined : urlProblem(body.url)
   if (problem !== undefined) throw new Fault(400, `url ${problem}`)
   return body
 }

@@ -1,6 +1,7 @@
 import {STANDARD_RETRIES} from '../../core/delivery.ts'
 import type {Payload} from '../../core/event.ts'
-import type {Assumption, EventType, Provider, Scenario, Verb} from '../provider.ts'
+import type {EventType, Provider, Scenario, Verb} from '../provider.ts'
+import {ASSUMPTIONS} from './assumptions.ts'
 import {verify} from './proof.ts'
 import addPlaylist from './samples/add_playlist.json' with {type: 'json'}
 import addVideo from './samples/add_video.json' with {type: 'json'}
@@ -116,21 +117,6 @@ const SCENARIOS: Scenario[] = [
   },
 ]
 
-const ASSUMPTIONS: Assumption[] = [
-  {
-    name: 'timeoutUnit',
-    description: 'Unit of the field Timeout, which is the delay before a call.',
-    default: 'seconds',
-    choices: ['seconds', 'milliseconds'],
-  },
-  {
-    name: 'contentType',
-    description: 'Content type of a delivery, whose body is JSON in any case.',
-    default: 'application/json',
-    choices: ['application/json', 'application/x-www-form-urlencoded', 'text/plain'],
-  },
-]
-
 const NO_API = 'TargetVideo has no API for webhooks.'
 const CONSOLE =
   "Set it in TargetVideo's web console, in the settings of the website: Endpoint URL, Secret key and Timeout."
@@ -154,7 +140,14 @@ const CAPABILITIES: Provider['capabilities'] = {
 export const targetvideo: Provider = {
   name: 'targetvideo',
   label: 'TargetVideo',
-  scope: {label: 'website'},
+  scope: {
+    label: 'website',
+    form: {
+      pattern: /^[\w-]{1,100}$/,
+      words: '1 to 100 letters, digits, - or _',
+      example: '12345',
+    },
+  },
   environments: [],
   credentials: [],
   options: [
@@ -171,8 +164,13 @@ export const targetvideo: Provider = {
   capabilities: CAPABILITIES,
   assumptions: ASSUMPTIONS,
   retryPolicy: STANDARD_RETRIES,
+  adjustRetries: (policy, {expectedAnswer}) => ({
+    ...policy,
+    takesAnyAnswer: expectedAnswer === 'any',
+  }),
   newSecret,
   render,
+  method: ({method}) => (method === 'PUT' ? 'PUT' : 'POST'),
   prove: () => ({}),
   secretPlaces: () => ({bodyFields: ['secret']}),
   optionsProblem,

@@ -95,7 +95,13 @@ function timeoutOf({options = {}}: Webhook): number {
 
 /** The envelope in the vendor's order, the secret in plain text at its end. */
 export function render({event, webhook, assume}: Rendering): RenderedBody {
-  const fields: Payload = {event: event.type, ...event.payload, secret: webhook.secret ?? ''}
+  const {apiFlag} = assume
+  const fields: Payload = {
+    event: event.type,
+    ...event.payload,
+    ...(apiFlag === 'payload' ? {} : {api: apiFlag === 'true'}),
+    secret: webhook.secret ?? '',
+  }
   const known = ENVELOPE.filter((name) => Object.hasOwn(fields, name))
   const ordered = Object.fromEntries(known.map((name) => [name, fields[name]]))
   const unitMs = assume['timeoutUnit'] === 'milliseconds' ? 1 : 1000

@@ -78,7 +78,9 @@ export function analyticsUrl(baseUrl: string): string {
 
 /** Vidyard's sentence in the body of an error. */
 export function sentence(body: unknown): string | undefined {
-  return Value.Check(WireFault, body) ? body.error : undefined
+  if (!Value.Check(WireFault, body)) return undefined
+  if ('error' in body) return body.error
+  return 'message' in body ? body.message : body.errors.join('; ')
 }
 
 /** An analytics webhook without an organization is registered where the token belongs. */

@@ -1,14 +1,17 @@
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
-import type {FastifyError, FastifyRequest} from 'fastify'
+import type {FastifyReply, FastifyRequest} from 'fastify'
 import {Type} from 'typebox'
-import {HooksError} from '../../core/errors.ts'
 import {DEFAULT_SCOPE} from '../../core/event.ts'
 import {sameText} from '../../core/token.ts'
 import type {StoredWebhook} from '../../store/webhooks.ts'
 import type {DialectOptions} from '../dialect.ts'
+import {answerFaults, jsonObjectOf, takeRawBodies} from '../dialect-requests.ts'
+import type {DialectAnswer} from '../fault.ts'
+import type {Assumptions} from '../provider.ts'
 import {
+  answerOf,
   type Attributes,
-  Fault,
+  FAULT_SHAPE,
   fault,
   isAcceptable,
   readChanges,
@@ -16,7 +19,6 @@ import {
 } from './faults.ts'
 import {fromWebhook, type Kind, KINDS, numberOf, type WireListed} from './wire.ts'
 
-const MAX_BODY_BYTES = 1024 * 1024
 const REGISTERED = 'Successfully registered the webhook'
 const DELETED = {status: 'Successfully deleted the webhook'}
 /** Ids of the vendor are whole numbers; longer ones name nothing. */
@@ -34,15 +36,8 @@ const Id = Type.Object({id: Type.String()})
  * types; then come the token, the organization, and last what the request says.
  */
 export const vidyardDialect: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', {parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES}, (_, body, done) => {
-    done(null, body)
-  })
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const {status, body} = toFault(error)
-    if (status === 500) request.log.error(error)
-    return reply.code(status).send(body)
-  })
+  takeRawBodies(app)
+  answerFaults(app, {...FAULT_SHAPE, answerOf: (error) => answerOf(error, options.assume)})
   await app.register(dashboardRoutes, {prefix: '/dashboard/v1', ...options})
   await app.register(integrationRoutes, {prefix: '/v1/integrations/webhooks', ...options})
 }
@@ -51,7 +46,7 @@ const dashboardRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app, o
   const {assume} = options
   app.setNotFoundHandler(answerUnmatched)
   app.addHook('onRequest', async ({headers}) => {
-    if (!isAcceptable(headers, assume['missingAccept'] === 'accepted')) throw fault('notAcceptable')
+    if (!isAcceptable(headers, assume)) throw fault('notAcceptable')
   })
   app.addHook('preHandler', async (request) => {
     if (!request.is404) authenticate(request, options)
@@ -67,12 +62,13 @@ const dashboardRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app, o
 
 const registrations: FastifyPluginAsyncTypebox<
   DialectOptions & {readonly kind: Kind; readonly suffix: string}
-> = async (app, {store, assume, kind, suffix}) => {
+> = async (app, {kind, suffix, ...options}) => {
+  const {store, assume} = options
   const path = `/organizations/:organization_id/webhooks/${kind}`
 
   app.post(`${path}${suffix}`, {schema: {params: Organization}}, async ({params, body}, reply) => {
     const scope = organizationOf(params, assume)
-    const webhook = await store.webhooks.create(creation(readAttributes(body), kind, scope))
+    const webhook = await register(readAttributes(body), {kind, scope}, options)
     return reply.code(201).send({webhook_id: numberOf(webhook), status: REGISTERED})
   })
 
@@ -88,53 +84,74 @@ const integrationRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app,
   const {store, assume} = options
   const place = {kind: 'analytics', scope: tokenOrganization(assume) ?? DEFAULT_SCOPE} as const
   app.setNotFoundHandler(answerUnmatched)
+  app.addHook('onRequest', async ({headers}) => {
+    if (assume['integrationsMediaTypes'] === 'free' || isAcceptable(headers, assume)) return
+    throw fault('notAcceptable')
+  })
   app.addHook('preHandler', async (request) => {
     if (!request.is404) authenticate(request, options)
   })
 
   app.post('/', async ({body}, reply) => {
-    const {kind, scope} = place
-    const webhook = await store.webhooks.create(creation(readAttributes(body), kind, scope))
-    return reply.code(201).send({webhook_id: numberOf(webhook)})
+    const webhook = await register(readAttributes(body), place, options)
+    return reply.code(Number(assume['integrationsCreated'])).send({webhook_id: numberOf(webhook)})
   })
 
   app.get('/', async () => {
     const webhooks = await store.webhooks.list({provider: 'vidyard', ...place})
-    return inEnvelope(webhooks.map(fromWebhook), assume['listEnvelope'])
+    const items = webhooks.map((webhook) => fromWebhook(webhook, assume))
+    return inEnvelope(items, assume['listEnvelope'])
   })
 
-  app.put('/:id', {schema: {params: Id}}, async ({params, body}) => {
+  app.put('/:id', {schema: {params: Id}}, async ({params, body}, reply) => {
     const {id} = await find(store, params.id, place)
-    const changes = readChanges(readAttributes(body), place.kind)
-    return fromWebhook(await store.webhooks.update(id, changes))
+    const changes = readChanges(readAttributes(body), place.kind, options.urlProblem)
+    const webhook = await store.webhooks.update(id, changes)
+    if (assume['integrationsChanged'] === 'none') return noContent(reply)
+    if (assume['integrationsChanged'] === 'number') return {webhook_id: numberOf(webhook)}
+    return fromWebhook(webhook, assume)
   })
 
-  app.delete('/:id', {schema: {params: Id}}, async ({params}) => {
+  app.delete('/:id', {schema: {params: Id}}, async ({params}, reply) => {
     const {id} = await find(store, params.id, place)
     await store.webhooks.delete('vidyard', id)
-    return DELETED
+    return assume['integrationsDeleted'] === 'none' ? noContent(reply) : DELETED
   })
+}
+
+function noContent(reply: FastifyReply): FastifyReply {
+  return reply.code(204).send()
 }
 
 /**
  * What an address that the router itself refuses (`%zz`, an endless id) is answered with;
  * undefined where it is not Vidyard's. It never reaches this plugin: the server asks.
  */
-export function vidyardBadAddress(url: string): {status: number; body: object} | undefined {
-  return /^\/(dashboard\/v1|v1\/integrations\/webhooks)(\/|\?|$)/.test(url)
-    ? fault('notFound')
-    : undefined
+export function vidyardBadAddress(url: string, assume: Assumptions): DialectAnswer | undefined {
+  if (!/^\/(dashboard\/v1|v1\/integrations\/webhooks)(\/|\?|$)/.test(url)) return undefined
+  return answerOf(fault('notFound'), assume)
 }
 
 function answerUnmatched(): never {
   throw fault('notFound')
 }
 
-function creation(attributes: Attributes, kind: Kind, scope: string) {
-  const {url, secret, events, settings} = readRegistration(attributes, kind)
-  const options = settings === undefined ? {} : {settings}
-  const vendorId = 'sequence'
-  return {provider: 'vidyard', kind, scope, url, events, secret, options, vendorId}
+async function register(
+  attributes: Attributes,
+  {kind, scope}: Place,
+  options: DialectOptions,
+): Promise<StoredWebhook> {
+  const {url, secret, events, settings} = readRegistration(attributes, kind, options.urlProblem)
+  return options.store.webhooks.create({
+    provider: 'vidyard',
+    kind,
+    scope,
+    url,
+    events,
+    secret,
+    options: settings === undefined ? {} : {settings},
+    vendorId: 'sequence',
+  })
 }
 
 type Place = {readonly kind: Kind; readonly scope: string}
@@ -156,10 +173,7 @@ function inEnvelope(items: WireListed[], envelope: unknown) {
 }
 
 /** The organization of a path. @throws Fault 404; 403, when the token belongs to another */
-function organizationOf(
-  {organization_id: id}: {organization_id: string},
-  assume: DialectOptions['assume'],
-) {
+function organizationOf({organization_id: id}: {organization_id: string}, assume: Assumptions) {
   if (!NUMBER.test(id)) throw fault('notFound')
   const own = tokenOrganization(assume)
   if (own !== undefined && own !== id) throw fault('forbidden')
@@ -167,36 +181,26 @@ function organizationOf(
 }
 
 /** The one organization that the token opens; undefined where it opens all. */
-function tokenOrganization(assume: DialectOptions['assume']): string | undefined {
+function tokenOrganization(assume: Assumptions): string | undefined {
   const organization = String(assume['tokenOrganization'])
   return organization === 'any' ? undefined : organization
 }
 
 /** The token stands in the query or in the body; the query's counts where both hold one. @throws Fault */
-function authenticate({query, body}: FastifyRequest, {apiKey}: DialectOptions): void {
+function authenticate({query, body, headers}: FastifyRequest, options: DialectOptions): void {
+  const {apiKey, assume} = options
   // Fastify's parser gives an object with texts, and lists of them where a name is repeated.
   const {auth_token: inQuery} = query as Readonly<Record<string, string | string[]>>
-  const token = inQuery ?? readAttributes(body)['auth_token']
+  const [, bearer] = /^bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '') ?? []
+  const inHeader = assume['headerToken'] === 'accepted' ? bearer : undefined
+  const token = inQuery ?? readAttributes(body)['auth_token'] ?? inHeader
   if (typeof token !== 'string' || !sameText(token, apiKey)) throw fault('unauthorized')
 }
 
 /** The JSON object in a body; none where there is no body. @throws Fault 400 */
 function readAttributes(body: unknown): Attributes {
   if (!Buffer.isBuffer(body) || body.length === 0) return {}
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(body))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return {...value}
-  } catch (error) {
-    // TextDecoder throws a TypeError over bytes that are not UTF-8.
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
-  }
-  throw fault('badSyntax')
-}
-
-function toFault(error: Error & {statusCode?: number}): Fault {
-  if (error instanceof Fault) return error
-  if (error instanceof HooksError && error.code === 'not_found') return fault('notFound')
-  if (error.statusCode === 413) return fault('tooLarge')
-  if (error.statusCode !== undefined && error.statusCode < 500) return fault('badSyntax')
-  return fault('serverError')
+  const attributes = jsonObjectOf(body)
+  if (attributes === undefined) throw fault('badSyntax')
+  return attributes
 }

@@ -1,4 +1,5 @@
-import {receiverUrlProblem} from '../../core/receiver-url.ts'
+import type {DialectAnswer, DialectFault, Trouble} from '../fault.ts'
+import type {Assumptions} from '../provider.ts'
 import {secretProblem} from './proof.ts'
 import {EVENTS_OF, type Kind} from './wire.ts'
 
@@ -43,24 +44,63 @@ export class Fault extends Error {
   }
 }
 
+/** Over one attribute of a registration: 400, unless something else is assumed. */
+class AttributeFault extends Fault {
+  constructor(error: string) {
+    super(400, error)
+  }
+}
+
 export function fault(kind: keyof typeof FAULTS): Fault {
   const {status, error} = FAULTS[kind]
   return new Fault(status, error)
 }
 
+const TROUBLES = {
+  notFound: 'notFound',
+  full: 'badSyntax',
+  tooLarge: 'tooLarge',
+  badType: 'badSyntax',
+  unreadable: 'badSyntax',
+  bug: 'serverError',
+} as const
+
+export const FAULT_SHAPE = {
+  isFault: (error: Error): error is Fault => error instanceof Fault,
+  faultOf: (trouble: Trouble) => fault(TROUBLES[trouble]),
+}
+
+/** A fault as it is answered: of the one body that was seen, the beginning is all that is known. */
+export function answerOf(problem: DialectFault, assume: Assumptions): DialectAnswer {
+  const {message} = problem
+  const bodies = {error: {error: message}, errors: {errors: [message]}, message: {message}}
+  const isAttribute = problem instanceof AttributeFault
+  return {
+    status: isAttribute ? Number(assume['badAttributeStatus']) : problem.status,
+    body: new Map<unknown, object>(Object.entries(bodies)).get(assume['errorShape']),
+  }
+}
+
 export type MediaHeaders = {
   readonly accept?: string | undefined
   readonly 'content-type'?: string | undefined
+  readonly 'content-length'?: string | undefined
+  readonly 'transfer-encoding'?: string | undefined
 }
 
 /**
  * Whether the Dashboard API serves a request with these headers: each that is there must name what
- * it speaks, though its answers are JSON in any case. `mayLackAccept` decides without an Accept.
+ * it speaks, though its answers are JSON in any case. A request without a body needs no type for it.
  */
-export function isAcceptable(headers: MediaHeaders, mayLackAccept: boolean): boolean {
-  const {accept = '', 'content-type': contentType} = headers
+export function isAcceptable(headers: MediaHeaders, assume: Assumptions): boolean {
+  const {accept = '', 'content-type': contentType = '', 'content-length': length = '0'} = headers
+  const hasBody = length !== '0' || headers['transfer-encoding'] !== undefined
+  const mayLackAccept = assume['missingAccept'] === 'accepted'
+  const mayLackType = assume['missingContentType'] === 'accepted' || !hasBody
   const accepts = accept.trim() === '' ? mayLackAccept : accept.split(',').some(isSpoken)
-  return accepts && (contentType === undefined || MEDIA_TYPES.includes(mediaType(contentType)))
+  return (
+    accepts && (contentType === '' ? mayLackType : MEDIA_TYPES.includes(mediaType(contentType)))
+  )
 }
 
 /** One entry of an Accept header; with `q=0` it says what is not wanted. */
@@ -85,26 +125,36 @@ export type NewRegistration = {
   readonly settings?: Readonly<Record<string, unknown>>
 }
 
-/** The attributes of a registration; others are ignored. @throws Fault 400, over the first problem */
-export function readRegistration(attributes: Attributes, kind: Kind): NewRegistration {
+type UrlProblem = (url: string) => string | undefined
+
+/** The attributes of a registration; others are ignored. @throws Fault over the first problem */
+export function readRegistration(
+  attributes: Attributes,
+  kind: Kind,
+  urlProblem: UrlProblem,
+): NewRegistration {
   for (const name of ['url', 'security_key', 'event_subscriptions']) demand(attributes, name)
-  const {url, secret, events} = readChanges(attributes, kind)
+  const {url, secret, events} = readChanges(attributes, kind, urlProblem)
   if (url === undefined || secret === undefined || events === undefined) throw fault('badSyntax')
   const settings = kind === 'players' ? readSettings(attributes['settings']) : undefined
   return {url, secret, events, ...(settings === undefined ? {} : {settings})}
 }
 
-/** Those of a registration's attributes that are there. @throws Fault 400, over the first problem */
-export function readChanges(attributes: Attributes, kind: Kind): Partial<NewRegistration> {
+/** Those of a registration's attributes that are there. @throws Fault over the first problem */
+export function readChanges(
+  attributes: Attributes,
+  kind: Kind,
+  urlProblem: UrlProblem,
+): Partial<NewRegistration> {
   const {url, security_key: secret, event_subscriptions: events} = attributes
   return {
-    ...(url === undefined ? {} : {url: readUrl(url)}),
+    ...(url === undefined ? {} : {url: readUrl(url, urlProblem)}),
     ...(secret === undefined ? {} : {secret: readKey(secret)}),
     ...(events === undefined ? {} : {events: readEvents(events, kind)}),
   }
 }
 
-/** @throws Fault 400 */
+/** @throws Fault */
 function demand(attributes: Attributes, name: string): void {
   const value = attributes[name]
   const isBlank =
@@ -112,12 +162,12 @@ function demand(attributes: Attributes, name: string): void {
     value === null ||
     value === '' ||
     (Array.isArray(value) && value.length === 0)
-  if (isBlank) throw new Fault(400, `Missing parameter ${name}`)
+  if (isBlank) throw new AttributeFault(`Missing parameter ${name}`)
 }
 
-function readUrl(url: unknown): string {
+function readUrl(url: unknown, urlProblem: UrlProblem): string {
   if (typeof url !== 'string') throw invalid('url', 'Must be a String')
-  const problem = url.isWellFormed() ? receiverUrlProblem(url) : 'is no text'
+  const problem = url.isWellFormed() ? urlProblem(url) : 'is no text'
   if (problem === undefined) return url
   throw invalid('url', `Must be a URL that can be posted to; it ${problem}`)
 }
@@ -150,5 +200,5 @@ function readSettings(settings: unknown): NewRegistration['settings'] {
 }
 
 function invalid(name: string, problem: string): Fault {
-  return new Fault(400, `Invalid parameter '${name}': ${problem}`)
+  return new AttributeFault(`Invalid parameter '${name}': ${problem}`)
 }

@@ -1,16 +1,9 @@
 import {STANDARD_RETRIES} from '../../core/delivery.ts'
 import {HttpClient} from '../../http/client.ts'
-import type {Assumption, EventType, Provider, Scenario} from '../provider.ts'
+import type {EventType, Provider, Scenario} from '../provider.ts'
+import {ASSUMPTIONS} from './assumptions.ts'
 import {analyticsUrl, BASE_URL, sentence, webhookApi} from './client.ts'
-import {
-  KEY_ASSUMPTIONS,
-  KEY_OPTION,
-  prove,
-  render,
-  secretPlaces,
-  secretProblem,
-  verify,
-} from './proof.ts'
+import {KEY_OPTION, prove, render, secretPlaces, secretProblem, verify} from './proof.ts'
 import attentionSpan from './samples/attention_span.json' with {type: 'json'}
 import identifiedView from './samples/identified_view.json' with {type: 'json'}
 import playlistCreate from './samples/playlist_create.json' with {type: 'json'}
@@ -83,44 +76,15 @@ const SCENARIOS: Scenario[] = [
   },
 ]
 
-const ASSUMPTIONS: Assumption[] = [
-  ...KEY_ASSUMPTIONS,
-  {
-    name: 'tokenOrganization',
-    description:
-      'The organization that the token belongs to; others are answered with 403. With "any" the ' +
-      'token opens them all, and the second API, whose paths name none, takes 1.',
-    default: 'any',
-    pattern: /^(?:any|[1-9]\d{0,14})$/,
-  },
-  {
-    name: 'missingAccept',
-    description:
-      'What becomes of Dashboard requests without an Accept header: the real service was seen ' +
-      'to refuse one with 406, the documentation speaks of wrong values only.',
-    default: 'refused',
-    choices: ['refused', 'accepted'],
-  },
-  {
-    name: 'jsonSuffix',
-    description:
-      'Whether paths of the Dashboard API may end in .json, as those of its examples do.',
-    default: true,
-  },
-  {
-    name: 'listEnvelope',
-    description: 'The key under which the second API lists webhooks; none for a bare array.',
-    default: 'none',
-    choices: ['none', 'webhooks', 'data'],
-  },
-]
-
 const OF_PLAYERS = {kinds: ['players']}
 
 export const vidyard: Provider = {
   name: 'vidyard',
   label: 'Vidyard',
-  scope: {label: 'organization'},
+  scope: {
+    label: 'organization',
+    form: {pattern: /^[1-9]\d{0,14}$/, words: 'a whole number', example: '6871'},
+  },
   kinds: KINDS,
   environments: [{profile: 'vidyard', label: 'Vidyard', baseUrl: BASE_URL}],
   credentials: [

@@ -1,5 +1,6 @@
 import {sameText} from '../../core/token.ts'
 import type {RenderedBody} from '../../core/delivery.ts'
+import type {Payload} from '../../core/event.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import type {
   Assumption,
@@ -52,11 +53,19 @@ export const KEY_OPTION: ProviderOption = {
   choices: PLACES,
 }
 
-export function render({event: {payload}, webhook, assume}: Rendering): RenderedBody {
+export function render({event, webhook, assume}: Rendering): RenderedBody {
   const contentType = 'application/json'
+  const payload = shapedPayload(event.payload, assume)
   if (placeOf(webhook, assume) === 'header') return {body: JSON.stringify(payload), contentType}
   const body = {...payload, [fieldOf(assume)]: keyOf(webhook)}
   return {body: JSON.stringify(body), contentType}
+}
+
+/** The player of a player event, beside the other fields where that is assumed. */
+function shapedPayload({player, ...others}: Payload, {playerBody}: Assumptions): Payload {
+  if (player === undefined) return others
+  const isObject = typeof player === 'object' && player !== null
+  return playerBody === 'flat' && isObject ? {...player, ...others} : {...others, player}
 }
 
 export function prove({webhook, assume}: Proving): Record<string, string> {

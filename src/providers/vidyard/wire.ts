@@ -3,6 +3,7 @@ import {Value} from 'typebox/value'
 import {randomId} from '../../core/ids.ts'
 import type {Fresh} from '../../core/sample.ts'
 import type {Webhook} from '../../core/webhook.ts'
+import type {Assumptions} from '../provider.ts'
 
 /**
  * Vidyard's JSON, exactly as it travels. The client checks the real platform's answers against
@@ -61,8 +62,13 @@ export function itemsOf(list: Static<typeof WireList>): WireListed[] | undefined
   return [list, ...Object.values(list)].find((value) => Value.Check(WireItems, value))
 }
 
-/** What the vendor's own sentence can be read from. */
-export const WireFault = Type.Object({error: Type.String()})
+/** What the vendor's own sentence can be read from, in whatever shape it comes. */
+export const WireFault = Type.Union([
+  Type.Object({error: Type.String()}),
+  Type.Object({message: Type.String()}),
+  Type.Object({errors: Type.Array(Type.String(), {minItems: 1})}),
+])
+export type WireFault = Static<typeof WireFault>
 
 /** A field that Vidyard left out reads as empty; it tells nobody when a webhook was made. */
 export function toWebhook(wire: WireListed): Webhook {
@@ -80,14 +86,22 @@ export function toWebhook(wire: WireListed): Webhook {
 }
 
 /** `webhook` has its secret whole. */
-export function fromWebhook(webhook: Webhook): WireListed {
+export function fromWebhook(webhook: StoredState, assume: Assumptions): WireListed {
   return {
     id: numberOf(webhook),
     url: webhook.url,
     security_key: webhook.secret ?? null,
-    is_valid: webhook.state !== 'disabled',
+    is_valid: isValid(webhook, assume),
     event_subscriptions: [...webhook.events],
   }
+}
+
+type StoredState = Webhook & {readonly failingSince?: Date}
+
+/** Nothing says what makes a webhook invalid. */
+function isValid({state, failingSince}: StoredState, {validWhile}: Assumptions): boolean {
+  if (validWhile === 'always') return true
+  return state !== 'disabled' && (validWhile === 'enabled' || failingSince === undefined)
 }
 
 /** The vendor's number of a webhook of this server. */

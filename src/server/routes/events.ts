@@ -10,6 +10,7 @@ import {
 import {WireEventDeliveries, WireWait} from '../../control/wire-deliveries.ts'
 import type {Event, Payload} from '../../core/event.ts'
 import type {EventType, Provider} from '../../providers/provider.ts'
+import {checkScope} from '../../providers/checks.ts'
 import type {ListedDelivery} from '../../store/delivery-row.ts'
 import type {Store} from '../../store/index.ts'
 import type {ControlOptions} from '../control.ts'
@@ -37,6 +38,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app
       const {body, headers} = request
       const provider = catalogue.provider(body.provider)
       const type = catalogue.eventType(provider, body.type)
+      checkScope(provider, body.scope)
       if (body.force !== true) await checkPayload(options, {provider, type, payload: body.payload})
       const key = idempotencyKey(headers['idempotency-key'])
       const {event, deliveries} = await publish(provider, {

@@ -7,7 +7,6 @@ import {
 } from '../../core/delivery-settings.ts'
 import {HooksError} from '../../core/errors.ts'
 import {matchesGlob} from '../../core/glob.ts'
-import {checkReceiverUrl} from '../../core/receiver-url.ts'
 import {maskSecret, type WebhookChanges} from '../../core/webhook.ts'
 import {
   WireNewWebhook,
@@ -17,6 +16,7 @@ import {
   WireWebhookFilter,
   WireWebhookList,
 } from '../../control/wire.ts'
+import {checkScope, checkUrl} from '../../providers/checks.ts'
 import {changedOptions, checkOptions} from '../../providers/options.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {StoredWebhook} from '../../store/webhooks.ts'
@@ -47,7 +47,8 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
     {schema: {body: WireNewWebhook, response: {201: WireWebhook}}},
     async ({body}, reply) => {
       const provider = catalogue.provider(body.provider)
-      checkUrl(options, provider, body.url)
+      checkTarget(options, provider, body.url)
+      checkScope(provider, body.scope)
       const events = eventNames(catalogue, provider, body.events)
       const kind = kindOf(provider, events, body.kind)
       checkOptions(body.options ?? {}, {provider, kind})
@@ -98,10 +99,9 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
     '/:id',
     {schema: {params: Id, body: WireWebhookChanges, response: {200: WireWebhook}}},
     async ({params, body}) => {
-      const webhook = await find(params.id)
-      const changes = checkedChanges(options, webhook, body)
-      const updated = await store.webhooks.update(webhook.id, changes)
-      const provider = catalogue.provider(webhook.provider)
+      const {id, provider: name} = await find(params.id)
+      const updated = await store.webhooks.update(id, (held) => checkedChanges(options, held, body))
+      const provider = catalogue.provider(name)
       return toWire(await withFittingSecret(store, provider, updated))
     },
   )
@@ -126,7 +126,7 @@ function checkedChanges(
   const {catalogue} = control
   const provider = catalogue.provider(webhook.provider)
   const {url, secret} = changes
-  if (url !== undefined) checkUrl(control, provider, url)
+  if (url !== undefined) checkTarget(control, provider, url)
   checkSecretChange(provider, secret)
   checkSecret(provider, secret)
   const events = changes.events && eventNames(catalogue, provider, changes.events)
@@ -164,12 +164,8 @@ function checkSecret(provider: Provider, secret: string | undefined): void {
 }
 
 /** @throws HooksError usage */
-function checkUrl({targetProblem}: ControlOptions, provider: Provider, url: string): void {
-  if (provider.urlProblem === undefined) checkReceiverUrl(url)
-  const problem = provider.urlProblem?.(url)
-  if (problem !== undefined) {
-    throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`)
-  }
+function checkTarget({targetProblem}: ControlOptions, provider: Provider, url: string): void {
+  checkUrl(provider, url)
   const denied = targetProblem?.(url)
   if (denied === undefined) return
   throw new HooksError('usage', `url ${JSON.stringify(url)} ${denied}`, {

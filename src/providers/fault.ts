@@ -1,0 +1,8 @@
+/** What went wrong with a request to a dialect besides what the dialect refuses itself. */
+export type Trouble = 'notFound' | 'full' | 'tooLarge' | 'badType' | 'unreadable' | 'bug'
+
+/** An error as a vendor answers it. */
+export type DialectAnswer = {readonly status: number; readonly body: object | undefined}
+
+/** The same on its way to the client. */
+export type DialectFault = Error & DialectAnswer

@@ -1,0 +1,106 @@
+import {expect, test} from 'vitest'
+import {retryPolicyOf} from '../../src/core/delivery-settings.ts'
+import type {Outcome, RetryPolicy} from '../../src/core/delivery.ts'
+import type {Event, Payload} from '../../src/core/event.ts'
+import {nextAttempt} from '../../src/dispatcher/retry-policy.ts'
+import {
+  type Assumptions,
+  assumptionsOf,
+  type AssumptionValue,
+  type Provider,
+} from '../../src/providers/provider.ts'
+import {policyOf} from '../../src/serve/retries.ts'
+
+/** What shows an assumption, and what is seen of it: first with its default, then with others. */
+export type Case = {
+  show(given: Assumptions): unknown
+  readonly seen: readonly (readonly [value: AssumptionValue, seen: unknown])[]
+}
+
+/** One test for each assumption of a provider, and one that none is left out. */
+export function testAssumptions(provider: Provider, cases: Readonly<Record<string, Case>>): void {
+  test(`every assumption of ${provider.name} has its case`, () => {
+    expect(Object.keys(cases).toSorted()).toEqual(
+      provider.assumptions.map(({name}) => name).toSorted(),
+    )
+  })
+
+  for (const [name, {show, seen}] of Object.entries(cases)) {
+    test(`${provider.name}.${name} is what the answer or the delivery goes by`, async () => {
+      const usual = await show({})
+      const shown = []
+      for (const [value] of seen) shown.push(await show({[`${provider.name}.${name}`]: value}))
+
+      expect(seen[0]?.[0]).toBe(provider.assumptions.find((each) => each.name === name)?.default)
+      expect(usual).toEqual(seen[0]?.[1])
+      expect(shown).toEqual(seen.map(([, expected]) => expected))
+    })
+  }
+}
+
+/** The case of a schedule: the delays that are in force. */
+export function retriesCase(provider: Provider): Case {
+  return {
+    show: (given) => policy(provider, given).delaysMs,
+    seen: [
+      ['vendor', provider.retryPolicy.delaysMs],
+      ['1s,2m', [1000, 120_000]],
+      ['standard', retryPolicyOf('standard', provider.retryPolicy).delaysMs],
+    ],
+  }
+}
+
+/** What follows an outcome of the first attempt. */
+export function following(provider: Provider, given: Assumptions, outcome: Outcome): string {
+  const next = nextAttempt({
+    policy: policy(provider, given),
+    attempts: 1,
+    outcome,
+    now: 0,
+    chance: 0.5,
+  })
+  return typeof next === 'string' ? next : 'again'
+}
+
+function policy(provider: Provider, given: Assumptions): RetryPolicy {
+  return policyOf(undefined, {provider, assume: assumptionsOf(provider, given)}, undefined)
+}
+
+/** A delivery of an event's sample, to a webhook of scope 17 that is as `webhook` says. */
+export function rendered(
+  provider: Provider,
+  given: Assumptions,
+  {type, payload, options = {}}: {type: string; payload?: Payload; options?: Payload},
+) {
+  const sample = provider.eventTypes.find(({name}) => name === type)?.sample ?? {}
+  const event: Event = {
+    id: 'evt_1',
+    seq: 1,
+    provider: provider.name,
+    scope: '17',
+    type,
+    payload: payload ?? sample,
+    createdAt: new Date(0),
+  }
+  const assume = assumptionsOf(provider, given)
+  const webhook = {
+    id: 'wh_1',
+    provider: provider.name,
+    scope: '17',
+    url: 'example.com/in',
+    events: [type],
+    state: 'enabled' as const,
+    createdAt: new Date(0),
+    secret: 'sesame',
+    options,
+  }
+  const {body, contentType, delayMs} = provider.render({event, webhook, assume})
+  return {
+    body,
+    contentType,
+    delayMs,
+    headers: provider.prove({webhook, body, assume}),
+    method: provider.method?.(assume) ?? 'POST',
+    target: provider.targetUrl?.({webhook, assume, loopbackOnly: false}),
+  }
+}
