@@ -16,13 +16,20 @@ export async function readAssumptions(pairs: readonly string[]): Promise<Assumpt
 }
 
 function readPair(pair: string, known: ReadonlyMap<string, Assumption>): [string, AssumptionValue] {
-  const [, name = '', text = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? []
+  const [, name = pair, text] = /^([^=]+)=(.*)$/s.exec(pair) ?? []
   const assumption = known.get(name)
-  if (assumption === undefined) {
+  if (assumption !== undefined && text === undefined) {
+    throw new HooksError('usage', `--assume ${name} has no value`, {
+      hint: `its default is ${name}=${String(assumption.default)}`,
+    })
+  }
+  if (assumption === undefined || text === undefined) {
     const near = nearest(name, [...known.keys()])
     throw new HooksError('usage', `--assume ${JSON.stringify(pair)} names no assumption of ours`, {
       hint:
-        near === undefined ? 'give one like mda.clockWindowSeconds=60' : `did you mean ${near}=…?`,
+        near === undefined
+          ? 'give one like mda.clockWindowSeconds=60; hooks providers NAME lists those of a provider'
+          : `did you mean ${near}=…?`,
     })
   }
   return [name, readValue(name, text, assumption)]
@@ -36,9 +43,15 @@ function readValue(
   const value = parse(text, usual)
   const isOne = choices?.includes(text) ?? pattern?.test(text) ?? true
   if (value !== undefined && isOne) return value
-  const form = pattern === undefined ? `a ${typeof usual}` : `text like ${example}`
+  const form = pattern === undefined ? `a ${typeof usual}` : `a value like ${example}`
   const wanted = choices === undefined ? form : `one of ${choices.join(', ')}`
-  throw new HooksError('usage', `--assume ${name} wants ${wanted}, not ${JSON.stringify(text)}`)
+  const near = nearest(text, typeof usual === 'boolean' ? ['true', 'false'] : (choices ?? []))
+  throw new HooksError('usage', `--assume ${name} wants ${wanted}, not ${JSON.stringify(text)}`, {
+    hint:
+      near === undefined
+        ? `see what it means with: hooks providers ${name.split('.', 1)[0]}`
+        : `did you mean ${name}=${near}?`,
+  })
 }
 
 /** A value of the default's type; undefined when the text is none. */

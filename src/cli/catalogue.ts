@@ -30,8 +30,14 @@ export async function providersOf(
     const meant = named === undefined ? await loadProviders() : [await loadProvider(named)]
     return target.control === undefined ? meant : withOwnTypes(meant, target.control, events)
   }
-  if (named === undefined || named === target.provider.name) return [target.provider]
-  throw new HooksError('usage', `profile ${target.profile} is not one of ${named}`, {
+  requireProvider(target.provider, named, target.profile)
+  return [target.provider]
+}
+
+/** Refuses another provider than the one a profile leads to. @throws HooksError usage */
+export function requireProvider(own: Provider, named: string | undefined, profile: string): void {
+  if (named === undefined || named === own.name) return
+  throw new HooksError('usage', `profile ${profile} is not one of ${named}`, {
     hint: `leave --provider out, or use: --profile local`,
   })
 }

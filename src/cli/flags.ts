@@ -59,7 +59,8 @@ export function idArg() {
 /** What only one provider knows; `create` and `update` read them by the provider's own list. */
 export function optionFlag() {
   return Flags.string({
-    description: 'What only this provider knows; may be repeated.',
+    description:
+      'What only this provider knows; may be repeated. A secret one is where to find it: KEY=file:PATH, KEY=env:NAME or KEY=cmd:COMMAND.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'KEY=VALUE',

@@ -65,7 +65,7 @@ function outcome({event, state, code, reason, durationMs}: WireDelivery): string
   return [event, state, answer, time].filter((part) => part !== undefined).join(' ')
 }
 
-/** Secret options are left for the person to fill in: command lines are kept in histories. */
+/** Where secret options are is left for the person to fill in: command lines are kept in histories. */
 function commandLine(wanted: NewWebhook, {profile}: Place, provider: Provider): string {
   const {kind, scope, url, events, options = {}} = wanted
   const secret = new Set(provider.options.filter((each) => each.secret).map(({name}) => name))
@@ -84,7 +84,7 @@ function commandLine(wanted: NewWebhook, {profile}: Place, provider: Provider): 
     url,
     ...Object.entries(options).flatMap(([name, value]) => [
       '--option',
-      `${name}=${secret.has(name) ? '…' : spoken(value)}`,
+      `${name}=${secret.has(name) ? 'file:PATH' : spoken(value)}`,
     ]),
   ]
   return words.map(quoted).join(' ')

@@ -47,7 +47,7 @@ export async function completeWebhook(
   checkScope(provider, scope)
   const wanted = provider.filtersEvents ? events : provider.eventTypes.map(({name}) => name)
   if (secret !== undefined) checkSecret(secret, provider)
-  const options = readOptions(draft.options, provider, kind)
+  const options = await readOptions(draft.options, {provider, kind}, world)
   if (options !== undefined) checkOptions(options, {provider, kind})
   return {
     provider: provider.name,

@@ -36,13 +36,19 @@ export async function readSecret(file: string, world: World): Promise<string> {
   return (await readInput(file, world)).replace(/[\r\n]+$/, '')
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file: check the path, or give - for standard input',
+  EISDIR: 'that is a folder: name a file in it, or give - for standard input',
+  EACCES: 'you may not read that file: change its rights with chmod, or give - for standard input',
+}
+
 async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
-    throw new HooksError('usage', `cannot read ${file}${code}`, {
-      hint: 'name a file that is there, or - for standard input',
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    throw new HooksError('usage', `cannot read ${file}${code === '' ? '' : ` (${code})`}`, {
+      hint: UNREADABLE[code] ?? 'name a file that can be read, or - for standard input',
       cause: error,
     })
   }

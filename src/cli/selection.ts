@@ -3,6 +3,7 @@ import type {Env} from '../config/env.ts'
 import {resolveReference} from '../config/reference.ts'
 import {HooksError} from '../core/errors.ts'
 import {isLoopbackName, type Network} from '../core/network.ts'
+import {requireProvider} from './catalogue.ts'
 import {readCredentials} from './credentials.ts'
 import {suggestingIds} from './nearest-id.ts'
 import {findVendorProfile, LOCAL_PROFILE} from './profiles.ts'
@@ -16,6 +17,8 @@ export type Selection = {
   readonly profile: Sourced | undefined
   readonly apiUrl: Sourced | undefined
   readonly scope: Sourced | undefined
+  /** The provider that a command is told; a vendor's profile must be one of it. */
+  readonly provider?: string | undefined
 }
 
 export type Surroundings = {
@@ -76,6 +79,7 @@ export async function openTarget(selection: Selection, around: Surroundings): Pr
     })
   }
   const found = await findVendorProfile(profile, await around.settings.read())
+  requireProvider(found.provider, selection.provider, profile)
   const scope = selection.scope?.value ?? found.stored.scope
   const {provider, baseUrl: url} = found
   const api = connect(found, await readCredentials(found, around), {scope, network: around.network})

@@ -61,6 +61,7 @@ export abstract class TargetCommand extends BaseCommand {
       profile: sourced('profile', flags.profile, values.profile),
       apiUrl: sourced('api-url', flags['api-url'], values.apiUrl),
       scope: sourced('scope', flags.scope, values.scope),
+      provider: textOf(flags['provider']),
     }
     // One command has another flag of this name, which says what it waits for.
     const isOther = Object.hasOwn(this.ctor.flags ?? {}, 'wait')
@@ -111,6 +112,11 @@ export abstract class TargetCommand extends BaseCommand {
   protected get around(): Surroundings {
     return {settings: this.settings, env: this.surroundings.env, network: this.network}
   }
+}
+
+/** The value of a flag that not every command has. */
+function textOf(flag: unknown): string | undefined {
+  return typeof flag === 'string' ? flag : undefined
 }
 
 /** The variables that stand for flags of a target. */

@@ -69,7 +69,7 @@ async function readChanges(
   if (url !== undefined) checkUrl(provider, url)
   if (events !== undefined) checkEvents(events, {provider, kind})
   if (file !== undefined) requireSecret(provider)
-  const options = readOptions(option, provider, kind)
+  const options = await readOptions(option, {provider, kind}, world)
   const secret = file === undefined ? undefined : await readSecret(file, world)
   if (secret !== undefined) checkSecret(secret, provider)
   return {

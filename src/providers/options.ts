@@ -15,10 +15,10 @@ export type OptionsOwner = {readonly provider: Provider; readonly kind: string |
 export function checkOptions(options: WebhookOptions, owner: OptionsOwner): void {
   for (const [name, value] of Object.entries(options)) {
     const problem = valueProblem(value, findOption(name, owner))
-    if (problem !== undefined) throw new HooksError('usage', `option ${name} ${problem}`)
+    if (problem !== undefined) throw unfit(`option ${name} ${problem}`, owner)
   }
   const problem = owner.provider.optionsProblem?.(options)
-  if (problem !== undefined) throw new HooksError('usage', `options ${problem}`)
+  if (problem !== undefined) throw unfit(`options ${problem}`, owner)
 }
 
 /**
@@ -32,7 +32,14 @@ export function readOption(name: string, text: string, owner: OptionsOwner): unk
   const value = option.type === 'string' ? text : parse(text)
   const problem = valueProblem(value, option)
   if (problem === undefined) return value
-  throw new HooksError('usage', `option ${name} ${problem}, not ${shown(text, option)}`)
+  const near = nearest(text, option.choices ?? (option.type === 'boolean' ? ['true', 'false'] : []))
+  const hint = near === undefined ? undefined : `did you mean ${name}=${near}?`
+  throw unfit(`option ${name} ${problem}, not ${shown(text, option)}`, owner, hint)
+}
+
+function unfit(message: string, {provider: {name}}: OptionsOwner, hint?: string): HooksError {
+  const usual = `see what its options take with: hooks providers ${name}`
+  return new HooksError('usage', message, {hint: hint ?? usual})
 }
 
 /** Options after a change: what is null is taken away, what is not named stays. */

@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
   {
     provider: 'mda',
     webhooks: [
-      ['--option=enableHttpAuthorization=true', `--option=httpAuthorizationValue=${MDA_HEADER}`],
+      ['--option=enableHttpAuthorization=true', '--option=httpAuthorizationValue=env:MDA_HEADER'],
     ],
     proof: MDA_HEADER,
   },
@@ -59,7 +59,7 @@ for (const each of CASES) {
       const provider = await loadProvider(each.provider)
       await using emulator = await startEmulator()
       await using receiver = await Receiver.start()
-      const person = personAt(emulator.env)
+      const person = personAt({...emulator.env, MDA_HEADER})
       for (const name of each.define ?? []) await person.does('events', 'define', name)
 
       const webhooks = await createAll(each, {provider, person, receiver})

@@ -18,6 +18,7 @@ const provider: Provider = {
     enabled === true && note === undefined ? 'lack a note' : undefined,
 }
 const owner = {provider, kind: 'players'}
+const SEE = 'see what its options take with: hooks providers vidyard'
 
 test('options of the right names and types pass', () => {
   const options = {enabled: false, delaySeconds: 1.5, note: '', place: 'body', settings: {a: 1}}
@@ -35,12 +36,12 @@ test.each([
     'Acme has no option "colour"',
     'known: enabled, delaySeconds, note, place, settings',
   ],
-  [{enabled: 'true'}, 'option enabled wants a value of type boolean', undefined],
-  [{delaySeconds: '1'}, 'option delaySeconds wants a value of type number', undefined],
-  [{note: null}, 'option note wants a value of type string', undefined],
-  [{settings: [1]}, 'option settings wants a value of type object', undefined],
-  [{place: 'query'}, 'option place wants one of header, body', undefined],
-  [{enabled: true}, 'options lack a note', undefined],
+  [{enabled: 'true'}, 'option enabled wants a value of type boolean', SEE],
+  [{delaySeconds: '1'}, 'option delaySeconds wants a value of type number', SEE],
+  [{note: null}, 'option note wants a value of type string', SEE],
+  [{settings: [1]}, 'option settings wants a value of type object', SEE],
+  [{place: 'query'}, 'option place wants one of header, body', SEE],
+  [{enabled: true}, 'options lack a note', SEE],
 ])('%j is refused: %s', (options, message, hint) => {
   const expected = expect.objectContaining({code: 'usage', message, hint})
 

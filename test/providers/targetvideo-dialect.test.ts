@@ -75,24 +75,27 @@ test('many PUTs at once make one webhook', async () => {
   expect(await server.control.webhooks.list({provider: 'targetvideo'})).toHaveLength(1)
 })
 
+const ADDRESS = 'give one like https://example.com/in'
+const FIELDS = 'the fields are url, secret and timeout, and each may be left out'
+
 test.each([
-  [{}, 'url is missing'],
-  [{url: 'example.com'}, 'url is not a URL'],
-  [{url: 'ftp://example.com'}, 'url is not http or https'],
-  [{url: 7}, 'url must be string'],
-  [{...SETTINGS, secret: ''}, 'secret must not have fewer than 1 characters'],
-  [{...SETTINGS, timeout: -1}, 'timeout must be >= 0'],
-  [{...SETTINGS, timeout: '5'}, 'timeout must be number'],
-  [{...SETTINGS, timeout: 86_401}, 'timeout must be <= 86400'],
-  [{...SETTINGS, events: ['add_video']}, 'events is no field of it'],
-  [[], 'the body must be object'],
-  ['{', 'the body is not JSON'],
-])('a PUT of %j is refused', async (body, message) => {
+  [{}, 'url is missing', undefined],
+  [{url: 'example.com'}, 'url is not a URL', ADDRESS],
+  [{url: 'ftp://example.com'}, 'url is not http or https', ADDRESS],
+  [{url: 7}, 'url must be string', FIELDS],
+  [{...SETTINGS, secret: ''}, 'secret must not have fewer than 1 characters', FIELDS],
+  [{...SETTINGS, timeout: -1}, 'timeout must be >= 0', FIELDS],
+  [{...SETTINGS, timeout: '5'}, 'timeout must be number', FIELDS],
+  [{...SETTINGS, timeout: 86_401}, 'timeout must be <= 86400', FIELDS],
+  [{...SETTINGS, events: ['add_video']}, 'events is no field of it', FIELDS],
+  [[], 'the body must be object', FIELDS],
+  ['{', 'the body is not JSON', undefined],
+])('a PUT of %j is refused', async (body, message, hint) => {
   await using server = await startEmulator()
 
   expect(await ask(server, 'PUT', {body})).toEqual({
     status: 400,
-    body: {error: {code: 'usage', message}},
+    body: {error: {code: 'usage', message, ...(hint === undefined ? {} : {hint})}},
   })
 })
 

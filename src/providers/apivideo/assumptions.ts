@@ -20,6 +20,7 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     name: 'refreshTokenSeconds',
     description: 'How long a refresh token lives: enough for a client that refreshes once a day.',
     default: 14 * 24 * 3600,
+    pattern: /^[1-9]\d{0,8}$/,
   },
   {
     name: 'badRefreshToken',

@@ -7,11 +7,13 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     name: 'clockWindowSeconds',
     description: "How far a call's timestamp may be from the server's time.",
     default: 300,
+    pattern: /^\d{1,9}$/,
   },
   {
     name: 'clientId',
     description: 'Number of the account, in answers and deliveries.',
     default: 1,
+    pattern: /^\d{1,9}$/,
   },
   {
     name: 'deliveryEncoding',
@@ -61,6 +63,7 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     name: 'connectionFailureCode',
     description: 'The response_code of an event whose receiver gave no answer.',
     default: 0,
+    pattern: /^\d{1,9}$/,
   },
   {
     name: 'headerSpelling',

@@ -17,13 +17,17 @@ export type FaultStatus = keyof typeof CODES
 export class Fault extends Error {
   readonly status: FaultStatus
 
-  constructor(status: FaultStatus, message: string) {
+  readonly hint: string | undefined
+
+  constructor(status: FaultStatus, message: string, hint?: string) {
     super(message)
     this.status = status
+    this.hint = hint
   }
 
-  get body(): {error: {code: string; message: string}} {
-    return {error: {code: CODES[this.status], message: this.message}}
+  get body(): {error: {code: string; message: string; hint?: string}} {
+    const {status, message, hint} = this
+    return {error: {code: CODES[status], message, ...(hint === undefined ? {} : {hint})}}
   }
 }
 
@@ -44,6 +48,8 @@ export const FAULT_SHAPE = {
   },
 }
 
+const FIELDS = 'the fields are url, secret and timeout, and each may be left out'
+
 /** The settings of a PUT. @throws Fault 400 */
 export function readSettings(
   body: unknown,
@@ -55,9 +61,10 @@ export function readSettings(
     const what = place === undefined || place === '' ? 'the body' : place
     // A field that the schema does not know is checked against the schema `false`.
     const why = problem?.keyword === 'boolean' ? 'is no field of it' : problem?.message
-    throw new Fault(400, `${what} ${why ?? 'does not fit'}`)
+    throw new Fault(400, `${what} ${why ?? 'does not fit'}`, FIELDS)
   }
   const problem = body.url === undefined ? undefined : urlProblem(body.url)
-  if (problem !== undefined) throw new Fault(400, `url ${problem}`)
+  if (problem !== undefined)
+    throw new Fault(400, `url ${problem}`, 'give one like https://example.com/in')
   return body
 }

@@ -8,8 +8,7 @@ export const ASSUMPTIONS: readonly Assumption[] = [
   {
     name: 'tokenOrganization',
     description:
-      'The organization that the token belongs to; others are answered with 403. With "any" the ' +
-      'token opens them all, and the second API, whose paths name none, takes 1.',
+      'The organization that the token belongs to; others are answered with 403. With any it opens all: the second API, whose paths name none, reaches all and creates in 1.',
     default: 'any',
     pattern: /^(?:any|[1-9]\d{0,14})$/,
   },
