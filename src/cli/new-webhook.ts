@@ -64,11 +64,13 @@ type Filled = {url: string; events: readonly string[]; provider: Provider}
 
 async function fillIn(draft: Draft, providers: readonly Provider[], world: World): Promise<Filled> {
   const {url} = draft
-  const events = draft.events.length > 0 ? draft.events : impliedEvents(providers)
+  const asks = world.interactive
+  const events =
+    draft.events.length > 0 ? draft.events : impliedEvents(providers, asks ? undefined : draft.kind)
   if (url !== undefined && events.length > 0) {
     return {url, events, provider: providerOfEvents(events, providers)}
   }
-  if (!world.interactive) {
+  if (!asks) {
     throw missingFlags([
       ...(url === undefined ? ['--url'] : []),
       ...(events.length ? [] : ['--events']),
@@ -97,11 +99,14 @@ export function checkSecret(secret: string, provider: Provider): void {
   if (problem !== undefined) throw new HooksError('usage', `the secret ${problem}`)
 }
 
-/** A provider that cannot filter sends all of its events; they need not be named. */
-function impliedEvents(providers: readonly Provider[]): readonly string[] {
+/** A provider that cannot filter sends all; of the others all of a kind, where one is named. */
+function impliedEvents(providers: readonly Provider[], kind: string | undefined): string[] {
   const [only, another] = providers
-  if (only === undefined || another !== undefined || only.filtersEvents) return []
-  return only.eventTypes.map(({name}) => name)
+  if (only === undefined || another !== undefined) return []
+  if (only.filtersEvents && kind === undefined) return []
+  return only.eventTypes
+    .filter((type) => kind === undefined || type.kind === kind)
+    .map(({name}) => name)
 }
 
 /** @throws HooksError usage, when the events belong to several kinds */

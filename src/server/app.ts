@@ -116,9 +116,12 @@ function badAddress(url: string, catalogue: Catalogue): DialectAnswer | undefine
   return answers.find((answer) => answer !== undefined) ?? unknownAddress()
 }
 
-/** Of a vendor, whose JSON names no charset. */
+/** As bytes, for which no charset is added to the type: one vendor's own client refuses it. */
 function sendAnswer(reply: FastifyReply, {status, body}: DialectAnswer): FastifyReply {
-  return reply.code(status).type('application/json').send(JSON.stringify(body))
+  return reply
+    .code(status)
+    .type('application/json')
+    .send(Buffer.from(JSON.stringify(body)))
 }
 
 function isControl(url: string): boolean {

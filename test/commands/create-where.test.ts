@@ -42,6 +42,15 @@ test('--kind leads to the provider that has it, and asks for events of that kind
   expect(asked).not.toContain('view')
 })
 
+test('where nobody can be asked, --kind without events means all of that kind', async () => {
+  await using emulator = await startEmulator()
+
+  const {stdout, exitStatus} = await hooks(create('--kind', 'analytics'), emulator.env)
+
+  expect(exitStatus).toBe(0)
+  expect(JSON.parse(stdout).events).toEqual(['view', 'identified_view', 'attention_span'])
+})
+
 test('a kind that is none, or that the events are not of, exits 2', async () => {
   const unknown = await hooks(create('--kind', 'player', '--events', 'view'))
   const other = await hooks(create('--kind', 'players', '--events', 'view'))

@@ -125,7 +125,10 @@ test('options and keys that do not fit are refused when a webhook is made or cha
     ],
     [webhooks.create({...webhook, options: {settings: {}}}), 'leave it out'],
     [webhooks.create({...webhook, secret: 'a\nb'}), undefined],
-    [webhooks.update(id, {options: {securityKeyIn: 'query'}}), undefined],
+    [
+      webhooks.update(id, {options: {securityKeyIn: 'query'}}),
+      'see what its options take with: hooks providers vidyard',
+    ],
     [webhooks.update(id, {secret: ' a'}), undefined],
     [webhooks.update(id, {events: ['playlist_create']}), 'create one webhook for each kind'],
   ] as const

@@ -46,24 +46,42 @@ test('each of the three attributes can be changed, and stays when it is not name
   expect(same.json()).toEqual(changed.json())
 })
 
-test('it shows the analytics webhooks of organization 1, and nothing else', async () => {
+test('it reaches the analytics webhooks of every organization that the token opens', async () => {
   await using vidyard = await startVidyard()
   const inFirst = await vidyard.ask('POST', IN_FIRST, {payload: NEW_ANALYTICS})
-  const players = PLAYERS.replace('6871', '1')
-  const ofPlayers = await vidyard.ask('POST', players, {payload: NEW_PLAYERS})
   const elsewhere = await vidyard.ask('POST', ANALYTICS, {payload: NEW_ANALYTICS})
 
+  const path = `${INTEGRATIONS}/${elsewhere.json().webhook_id}`
+  const changed = await vidyard.ask('PUT', path, {payload: {security_key: 'simsim'}})
   const listed = await vidyard.ask('GET', INTEGRATIONS)
 
-  expect(listed.json().map(({id}: {id: number}) => id)).toEqual([inFirst.json().webhook_id])
-  for (const hidden of [ofPlayers, elsewhere]) {
-    const path = `${INTEGRATIONS}/${hidden.json().webhook_id}`
+  expect(changed.json()).toMatchObject({security_key: 'simsim'})
+  expect(listed.json().map(({id}: {id: number}) => id)).toEqual(
+    [inFirst, elsewhere].map((answer) => answer.json().webhook_id),
+  )
+})
+
+test('it hides the webhooks of players, and what belongs to another organization than the token', async () => {
+  await using vidyard = await startVidyard({'vidyard.tokenOrganization': '6871'})
+  const ofPlayers = await vidyard.ask('POST', PLAYERS, {payload: NEW_PLAYERS})
+  const {vendorId} = await vidyard.store.webhooks.create({
+    provider: 'vidyard',
+    kind: 'analytics',
+    scope: '1',
+    url: 'https://example.com/in',
+    events: ['view'],
+    vendorId: 'sequence',
+  })
+
+  for (const id of [ofPlayers.json().webhook_id, vendorId]) {
+    const path = `${INTEGRATIONS}/${id}`
     const answers = [
       await vidyard.ask('PUT', path, {payload: {}}),
       await vidyard.ask('DELETE', path),
     ]
     expect(answers.map(({statusCode}) => statusCode)).toEqual([404, 404])
   }
+  expect((await vidyard.ask('GET', INTEGRATIONS)).json()).toEqual([])
 })
 
 test('the organization of the token is an assumption', async () => {

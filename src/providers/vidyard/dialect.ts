@@ -82,7 +82,8 @@ const registrations: FastifyPluginAsyncTypebox<
 
 const integrationRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
   const {store, assume} = options
-  const place = {kind: 'analytics', scope: tokenOrganization(assume) ?? DEFAULT_SCOPE} as const
+  const scope = tokenOrganization(assume)
+  const place: Place = {kind: 'analytics', ...(scope === undefined ? {} : {scope})}
   app.setNotFoundHandler(answerUnmatched)
   app.addHook('onRequest', async ({headers}) => {
     if (assume['integrationsMediaTypes'] === 'free' || isAcceptable(headers, assume)) return
@@ -93,7 +94,8 @@ const integrationRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app,
   })
 
   app.post('/', async ({body}, reply) => {
-    const webhook = await register(readAttributes(body), place, options)
+    const home = {...place, scope: scope ?? DEFAULT_SCOPE}
+    const webhook = await register(readAttributes(body), home, options)
     return reply.code(Number(assume['integrationsCreated'])).send({webhook_id: numberOf(webhook)})
   })
 
@@ -138,7 +140,7 @@ function answerUnmatched(): never {
 
 async function register(
   attributes: Attributes,
-  {kind, scope}: Place,
+  {kind, scope}: Required<Place>,
   options: DialectOptions,
 ): Promise<StoredWebhook> {
   const {url, secret, events, settings} = readRegistration(attributes, kind, options.urlProblem)
@@ -154,7 +156,8 @@ async function register(
   })
 }
 
-type Place = {readonly kind: Kind; readonly scope: string}
+/** Of webhooks: of all organizations where none is named. */
+type Place = {readonly kind: Kind; readonly scope?: string}
 
 /** @throws Fault 404, for the number of a webhook of another kind or organization too */
 async function find(
@@ -164,7 +167,8 @@ async function find(
 ): Promise<StoredWebhook> {
   if (!NUMBER.test(id)) throw fault('notFound')
   const webhook = await store.webhooks.get('vidyard', id)
-  if (webhook.kind === place.kind && webhook.scope === place.scope) return webhook
+  const {kind, scope = webhook.scope} = place
+  if (webhook.kind === kind && webhook.scope === scope) return webhook
   throw fault('notFound')
 }
 
