@@ -41,7 +41,7 @@ export type ProviderDetail = ProviderSummary & {
     readonly jitter: number
     readonly honoursRetryAfter: boolean
   }
-  readonly assumptions: readonly Assumption[]
+  readonly assumptions: readonly Omit<Assumption, 'pattern'>[]
 }
 
 const TONES = {yes: 'good', partly: 'waiting', no: 'waiting'} as const
@@ -78,7 +78,7 @@ export function describeProvider(provider: Provider): ProviderDetail {
     credentials: provider.credentials.map(({name, label, env}) => ({name, label, env})),
     options,
     retries: {delaysMs, jitter, honoursRetryAfter},
-    assumptions,
+    assumptions: assumptions.map(toView),
   }
 }
 
@@ -139,8 +139,25 @@ function retriesOf({retries: {delaysMs, jitter, honoursRetryAfter}}: ProviderDet
   return `after ${delaysMs.map(spoken).join(', ')}${chance}${asked}`
 }
 
-function assumptionText({description, default: usual, choices}: Assumption): string {
-  const others = choices === undefined ? '' : ` (${choices.join(', ')})`
+/** Without its pattern, which JSON cannot show. */
+function toView({name, description, default: usual, choices, example}: Assumption) {
+  return {
+    name,
+    description,
+    default: usual,
+    ...(choices === undefined ? {} : {choices}),
+    ...(example === undefined ? {} : {example}),
+  }
+}
+
+function assumptionText({
+  description,
+  default: usual,
+  choices,
+  example,
+}: Omit<Assumption, 'pattern'>): string {
+  const form = example === undefined ? '' : ` (or like ${example})`
+  const others = choices === undefined ? form : ` (${choices.join(', ')})`
   return `${String(usual)}${others}: ${description}`
 }
 

@@ -51,7 +51,12 @@ test('providers NAME tells environments, credentials, options, retries and assum
     credentials: [{env: 'HOOKS_MDA_USERNAME'}, {env: 'HOOKS_MDA_API_SECRET'}],
     retries: {delaysMs: expect.any(Array)},
   })
-  expect(detail.assumptions.length).toBeGreaterThan(0)
+  expect(detail.assumptions).toContainEqual({
+    name: 'retries',
+    description: expect.any(String),
+    default: 'vendor',
+    example: '5s,5m,30m',
+  })
 })
 
 for (const name of PROVIDER_NAMES) {

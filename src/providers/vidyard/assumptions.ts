@@ -41,7 +41,7 @@ export const ASSUMPTIONS: readonly Assumption[] = [
   {
     name: 'errorShape',
     description:
-      'Bodies of errors, of which one is known by its beginning, {"error":"Invalid…: {"error":…}, {"errors":[…]} or {"message":…}.',
+      'Bodies of errors, of which one is known by its beginning: the sentence as error, in a list errors, or as message.',
     default: 'error',
     choices: ['error', 'errors', 'message'],
   },
