@@ -70,6 +70,10 @@ export class Telemetry {
     COMMIT_BUCKETS,
   )
 
+  constructor() {
+    this.#pruned.add({}, 0)
+  }
+
   attempted({provider, webhookId, outcome, state, queueAgeMs}: CountedAttempt): void {
     const result =
       outcome.kind === 'answered' ? `${Math.trunc(outcome.code / 100)}xx` : outcome.reason
@@ -77,8 +81,9 @@ export class Telemetry {
     this.#byWebhook.add({webhook: webhookId, result})
     this.#durations.observe(outcome.durationMs / 1000, {provider})
     if (queueAgeMs !== undefined) this.#ages.observe(Math.max(queueAgeMs, 0) / 1000, {provider})
-    if (state === 'delivered') this.#delivered.add({provider})
-    if (state === 'failed') this.#failed.add({provider})
+    // Told from zero, so that the first one shows as an increase.
+    this.#delivered.add({provider}, state === 'delivered' ? 1 : 0)
+    this.#failed.add({provider}, state === 'failed' ? 1 : 0)
   }
 
   committed(durationMs: number): void {

@@ -25,6 +25,8 @@ test('metrics and stats tell what was sent, and want the key', async () => {
   expect(text).toContain('\nhooks_attempts_total{provider="apivideo",result="2xx"} 1\n')
   expect(text).toContain(`\nhooks_webhook_attempts_total{webhook="${id}",result="2xx"} 1\n`)
   expect(text).toContain('\nhooks_delivered_total{provider="apivideo"} 1\n')
+  expect(text).toContain('\nhooks_failed_total{provider="apivideo"} 0\n')
+  expect(text).toContain('\nhooks_pruned_rows_total 0\n')
   expect(text).toContain('\nhooks_attempt_duration_seconds_count{provider="apivideo"} 1\n')
   expect(text).toContain('\nhooks_queue_age_seconds_bucket{provider="apivideo",le="+Inf"} 1\n')
   expect(text).toMatch(/\nhooks_store_commit_seconds_count [1-9]/)

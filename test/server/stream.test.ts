@@ -3,6 +3,7 @@ import {expect, test} from 'vitest'
 import type {Streamed, StreamOptions} from '../../src/control/stream.ts'
 import type {WireStreamItem} from '../../src/control/wire-stream.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
+import {MAX_STREAMS} from '../../src/server/routes/stream.ts'
 import {startControl, type Control} from '../support/control.ts'
 
 const EVENT = 'video.source.recorded'
@@ -188,6 +189,22 @@ test('a reader that does not read loses items, is told how many, and costs the s
   const [, data = ''] = /event: gap\ndata: (.*)\n/.exec(text) ?? []
   const gap: WireStreamItem = JSON.parse(data)
   expect(gap).toMatchObject({type: 'gap', missed: expect.any(Number)})
+})
+
+test('no more streams than a hundred are open at once, and one that is closed makes room', async () => {
+  await using control = await startControl()
+  const stop = new AbortController()
+  const open = () => control.control.stream({signal: stop.signal})
+  const last = new AbortController()
+  for (let n = 1; n < MAX_STREAMS; n++) await open()
+  const ending = (await control.control.stream({signal: last.signal}))[Symbol.asyncIterator]()
+
+  await expect(open()).rejects.toMatchObject({code: 'rate_limited'})
+
+  last.abort()
+  await ending.next()
+  await expect.poll(() => open().catch(() => undefined)).toBeDefined()
+  stop.abort()
 })
 
 test('a server that stops ends its streams at once', async () => {

@@ -22,6 +22,8 @@ export type StreamOptions = {
 const HEARTBEAT_MS = 15_000
 /** What a client that lost its connection is told to wait before it comes again. */
 const RETRY_MS = 1000
+/** Each holds a connection, and work at every change. */
+export const MAX_STREAMS = 100
 /** Items written at once. */
 const PORTION = 100
 const TYPES: readonly string[] = ['event.accepted', ...DELIVERY_CHANGES, ...WEBHOOK_CHANGES]
@@ -48,20 +50,33 @@ export const streamRoutes: FastifyPluginAsyncTypebox<StreamOptions> = async (app
     return wanted(query)
   }
 
+  let open = 0
   // A HEAD would be answered by reading the stream to its end, which never comes.
   app.get('/', {schema, exposeHeadRoute: false}, async ({headers, query}, reply) => {
+    const wants = checked(query)
+    if (open >= MAX_STREAMS) throw tooMany()
     const left = new AbortController()
-    reply.raw.on('close', () => left.abort())
+    open++
+    reply.raw.on('close', () => {
+      open--
+      left.abort()
+    })
     const frames = read(
       {...options, feed},
       {
-        wants: checked(query),
+        wants,
         after: headers['last-event-id'],
         signal: AbortSignal.any([closing.signal, left.signal]),
       },
     )
     reply.header('cache-control', 'no-store').type('text/event-stream; charset=utf-8')
     return reply.send(Readable.from(frames, {highWaterMark: 1}))
+  })
+}
+
+function tooMany(): HooksError {
+  return new HooksError('rate_limited', `${MAX_STREAMS} streams are open already`, {
+    hint: 'close one of them first',
   })
 }
 
