@@ -37,6 +37,7 @@ export function webhookFields(webhook: Webhook): RecordView {
       ['events', events.join(',')],
       ['state', stateOf(webhook)],
       ['options', options === undefined ? undefined : JSON.stringify(options)],
+      ...settingFields(webhook),
       ['created', createdAt],
       ['secret', webhook.secret],
       ['signing secret', webhook.signingSecret],
@@ -46,8 +47,22 @@ export function webhookFields(webhook: Webhook): RecordView {
 }
 
 /** Nobody but the vendor knows the state of a webhook that it does not show. */
-function stateOf({state, recorded}: Webhook): string {
-  return recorded === true ? 'recorded here' : state
+function stateOf({state, disabledReason, recorded}: Webhook): string {
+  if (recorded === true) return 'recorded here'
+  return disabledReason === undefined ? state : `${state} (${disabledReason.replace('_', ' ')})`
+}
+
+/** What its own server does differently for it, a field each. */
+function settingFields({delivery = {}}: Webhook): RecordView['fields'] {
+  const {retries, fifo, rateLimit, concurrency, headers = {}, filter = {}} = delivery
+  return [
+    ['retries', retries],
+    ['fifo', fifo],
+    ['attempts a second', rateLimit],
+    ['attempts at once', concurrency],
+    ...Object.entries(headers).map(([name, value]) => [`header ${name}`, value] as const),
+    ...Object.entries(filter).map(([path, some]) => [`filter ${path}`, some.join(',')] as const),
+  ]
 }
 
 function maskOnce(secret: string): string {

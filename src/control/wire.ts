@@ -23,7 +23,7 @@ export const WireWebhook = Type.Object({
   state: State,
   options: Type.Optional(Options),
   delivery: Type.Optional(WireDeliverySettings),
-  /** Why hooks disabled it by itself: `gone` or `given_up`. */
+  /** Why hooks disabled it by itself: `gone`, `given_up` or `unreadable`. */
   disabledReason: Type.Optional(Type.String()),
   createdAt: Type.String(),
   /** Whole in the answer to a creation, masked elsewhere. */

@@ -24,7 +24,10 @@ export type Webhook = {
   readonly options?: WebhookOptions
   /** How its deliveries are sent; only on a server of ours. */
   readonly delivery?: DeliverySettings
-  /** Why hooks disabled it: its receiver is `gone` (410), or was `given_up` after failing for days. */
+  /**
+   * Why hooks disabled it: its receiver is `gone` (410), or was `given_up` after failing for days,
+   * or its secrets are `unreadable` in the store.
+   */
   readonly disabledReason?: string
   readonly createdAt: Date
   /** What the vendor proves its deliveries with; whole or masked, as the call says. */

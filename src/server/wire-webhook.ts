@@ -31,7 +31,8 @@ export function wireWebhook(
     ...(disabledReason === undefined ? {} : {disabledReason}),
     createdAt: createdAt.toISOString(),
     ...(secret === undefined ? {} : {secret: shown(secret)}),
-    ...wireSigning(signingSecret, secrets),
+    // One whose secrets do not open has none to show.
+    ...(signingSecret === '' ? {} : wireSigning(signingSecret, secrets)),
   }
 }
 

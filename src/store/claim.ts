@@ -1,7 +1,6 @@
 import {sql} from 'kysely'
-import type {FailureReason} from '../core/delivery.ts'
 import type {Db, Engine} from './engine.ts'
-import {pick, type Picked} from './pick.ts'
+import {pick} from './pick.ts'
 import type {BodyTable} from './schema.ts'
 import {openBody} from './seals.ts'
 import type {StoredWebhook} from './webhooks.ts'
@@ -68,29 +67,24 @@ export async function take(
     .execute()
   const claimed = await withBodies(db, engine, {rows, webhooks: picked.webhooks})
   const sendable = claimed.filter(({webhook}) => webhook.state === 'enabled')
-  if (sendable.length < rows.length) await putBack(db, {rows, claimed, picked, now})
+  if (sendable.length < rows.length) await putBack(db, {rows, claimed, now})
   return sendable
 }
 
 type Claimed = {
   readonly rows: readonly ClaimedRow[]
   readonly claimed: readonly ClaimedDelivery[]
-  readonly picked: Picked
   readonly now: number
 }
 
 /**
  * What was claimed but may not go out: those of a webhook that was held while an attempt was
- * under way wait for it, those whose webhook does not open failed, those that lost their webhook
- * or their body are over.
+ * under way, or that does not open, wait for it; those that lost it or their body are over.
  */
-async function putBack(db: Db, {rows, claimed, picked, now}: Claimed): Promise<void> {
+async function putBack(db: Db, {rows, claimed, now}: Claimed): Promise<void> {
   const sent = new Set(claimed.map(({seq, webhook}) => (webhook.state === 'enabled' ? seq : -1)))
   const whole = new Set(claimed.map(({seq}) => seq))
-  const fateOf = ({seq, webhook_id}: ClaimedRow) => {
-    if (whole.has(seq)) return 'pending'
-    return picked.unreadable.has(webhook_id) ? 'failed' : 'cancelled'
-  }
+  const fateOf = ({seq}: ClaimedRow) => (whole.has(seq) ? 'pending' : 'cancelled')
   const unsent = rows.filter(({seq}) => !sent.has(seq))
   for (const [state, some] of Map.groupBy(unsent, fateOf)) {
     await db
@@ -101,7 +95,6 @@ async function putBack(db: Db, {rows, claimed, picked, now}: Claimed): Promise<v
         leased: 0,
         attempt_count: eb('attempt_count', '-', 1),
         updated_at: now,
-        ...(state === 'failed' ? {code: null, reason: 'unsendable' satisfies FailureReason} : {}),
       }))
       .where(
         'seq',

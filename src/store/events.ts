@@ -127,7 +127,7 @@ async function receivers(
     .execute()
   return rows
     .map((row) => toWebhook(row, sealer))
-    .filter((webhook) => subscribes(webhook, type))
+    .filter((webhook) => webhook.state !== 'disabled' && subscribes(webhook, type))
     .filter(({delivery}) => passesFilter(delivery.filter, payload))
 }
 

@@ -1,5 +1,4 @@
 import {sql} from 'kysely'
-import {HooksError} from '../core/errors.ts'
 import type {Claim} from './claim.ts'
 import type {Db, Engine} from './engine.ts'
 import {type StoredWebhook} from './webhooks.ts'
@@ -11,8 +10,6 @@ export type Picked = {
   readonly seqs: readonly number[]
   /** Those that the picked are for; one that was deleted meanwhile is missing. */
   readonly webhooks: ReadonlyMap<string, StoredWebhook>
-  /** Ids of those whose secrets do not open. */
-  readonly unreadable: ReadonlySet<string>
 }
 
 /**
@@ -25,7 +22,7 @@ export async function pick(
   claim: Pick<Claim, 'limit' | 'room' | 'full' | 'underWay'>,
   now: number,
 ): Promise<Picked> {
-  const known = {webhooks: new Map<string, StoredWebhook>(), unreadable: new Set<string>()}
+  const webhooks = new Map<string, StoredWebhook>()
   const rooms = new Map<string, number>()
   const seqs: number[] = []
   const inHand: number[] = []
@@ -39,13 +36,13 @@ export async function pick(
     })
     found = due.length
     const passedOver = full.size + inHand.length
-    await loadWebhooks(db, engine, due, known)
+    await loadWebhooks(db, engine, due, webhooks)
     for (const {seq, webhookId} of due) {
       if (claim.underWay?.has(seq) === true) {
         inHand.push(seq)
         continue
       }
-      const webhook = known.webhooks.get(webhookId)
+      const webhook = webhooks.get(webhookId)
       const room = rooms.get(webhookId) ?? (webhook && claim.room?.(webhook)) ?? Infinity
       if (room <= 0) full.add(webhookId)
       if (room <= 0 || seqs.length >= claim.limit) continue
@@ -54,7 +51,7 @@ export async function pick(
     }
     if (full.size + inHand.length === passedOver) break
   }
-  return {seqs, ...known}
+  return {seqs, webhooks}
 }
 
 type Search = {
@@ -104,7 +101,7 @@ async function loadWebhooks(
   db: Db,
   engine: Engine,
   due: readonly Claimable[],
-  {webhooks, unreadable}: {webhooks: Map<string, StoredWebhook>; unreadable: Set<string>},
+  webhooks: Map<string, StoredWebhook>,
 ): Promise<void> {
   const ids = [...new Set(due.map(({webhookId}) => webhookId))].filter((id) => !webhooks.has(id))
   if (ids.length === 0) return
@@ -117,12 +114,5 @@ async function loadWebhooks(
     .selectAll()
     .where('id', 'in', sql<string>`(select id from ${wanted} as wanted)`)
     .execute()
-  for (const row of rows) {
-    try {
-      webhooks.set(row.id, toWebhook(row, engine.sealer))
-    } catch (error) {
-      if (!(error instanceof HooksError)) throw error
-      unreadable.add(row.id)
-    }
-  }
+  for (const row of rows) webhooks.set(row.id, toWebhook(row, engine.sealer))
 }

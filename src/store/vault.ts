@@ -2,7 +2,7 @@ import {sql} from 'kysely'
 import {Masker, secretTexts} from '../core/mask.ts'
 import type {Db, Engine} from './engine.ts'
 import {plainSealer, type Sealer} from './sealer.ts'
-import {sealBody, sealRow} from './seals.ts'
+import {openWebhook, sealBody, sealRow} from './seals.ts'
 import {toWebhook} from './webhook-row.ts'
 
 /** What is sealed under the store's key, so that another key is known by it. */
@@ -55,7 +55,7 @@ async function setting(db: Db, name: string): Promise<string | undefined> {
 async function sealWebhooks(db: Db, sealer: Sealer): Promise<number> {
   const rows = await db.selectFrom('webhooks').selectAll().orderBy('seq').execute()
   for (const row of rows) {
-    const webhook = toWebhook(row, plainSealer)
+    const webhook = toWebhook(openWebhook(row, plainSealer), plainSealer)
     await maskAttempts(db, row.id, secretTexts(webhook))
     await sealRow(db, row, sealer)
   }

@@ -1,5 +1,6 @@
 import {HooksError} from '../core/errors.ts'
 import type {WebhookRow} from './schema.ts'
+import type {StoredWebhook} from './webhooks.ts'
 
 export function notFound(id: string): HooksError {
   return new HooksError('not_found', `no webhook ${JSON.stringify(id)}`, {
@@ -18,5 +19,13 @@ export function full(provider: string, max: number): HooksError {
 export function ambiguous(id: string, rows: readonly WebhookRow[]): HooksError {
   return new HooksError('usage', `${JSON.stringify(id)} names ${rows.length} webhooks`, {
     hint: `give one of ${rows.map((row) => row.id).join(', ')}`,
+  })
+}
+
+/** @throws HooksError conflict, where its secrets do not open */
+export function requireReadable({id, disabledReason}: StoredWebhook): void {
+  if (disabledReason !== 'unreadable') return
+  throw new HooksError('conflict', `the secrets of webhook ${JSON.stringify(id)} do not open`, {
+    hint: `make it anew: hooks delete ${id}, then hooks create`,
   })
 }

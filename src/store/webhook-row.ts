@@ -1,3 +1,4 @@
+import {HooksError} from '../core/errors.ts'
 import {newSigningSecret, randomId} from '../core/ids.ts'
 import type {WebhookChanges} from '../core/webhook.ts'
 import type {Sealer} from './sealer.ts'
@@ -49,7 +50,7 @@ export function changedColumns(changes: WebhookChanges, id: string, sealer: Seal
 
 /** Rows are snake_case and stay in this folder; the rest of hooks sees core types. */
 export function toWebhook(stored: WebhookRow, sealer: Sealer): StoredWebhook {
-  const row = openWebhook(stored, sealer)
+  const row = opened(stored, sealer)
   const until = row.previous_signing_secret_until
   return {
     seq: row.seq,
@@ -71,5 +72,17 @@ export function toWebhook(stored: WebhookRow, sealer: Sealer): StoredWebhook {
     ...(row.previous_signing_secret === null || until === null
       ? {}
       : {previousSigningSecret: {secret: row.previous_signing_secret, until: new Date(until)}}),
+  }
+}
+
+/** One whose secrets do not open reads as disabled: without them nothing can be sent to it. */
+function opened(row: WebhookRow, sealer: Sealer): WebhookRow {
+  try {
+    return openWebhook(row, sealer)
+  } catch (error) {
+    if (!(error instanceof HooksError)) throw error
+    const nothing = {secret: null, signing_secret: '', previous_signing_secret: null}
+    const state = {state: 'disabled', disabled_reason: 'unreadable'} as const
+    return {...row, ...nothing, ...state, options: '{}', settings: '{}'}
   }
 }

@@ -14,7 +14,7 @@ import type {Listeners} from './change.ts'
 import type {Db, Engine} from './engine.ts'
 import type {WebhookRow} from './schema.ts'
 import {sealWebhook} from './seals.ts'
-import {ambiguous, full, notFound} from './webhook-errors.ts'
+import {ambiguous, full, notFound, requireReadable} from './webhook-errors.ts'
 import {changedColumns, newRow, toWebhook} from './webhook-row.ts'
 import {freeAll, ofWebhook} from './webhook-deliveries.ts'
 
@@ -125,7 +125,7 @@ export function webhookQueries(engine: Engine, clock: Clock, {workArrived, onCha
      * A change of state also holds or frees the webhook's deliveries. A function is told the
      * webhook as it is, and nobody changes it in between.
      *
-     * @throws HooksError not_found, and what the function throws
+     * @throws HooksError not_found; conflict, when it is unreadable; and what the function throws
      */
     async update(id: string, change: WebhookChange): Promise<StoredWebhook> {
       const {webhook, state} = await engine.write(async (trx) => {
@@ -135,7 +135,9 @@ export function webhookQueries(engine: Engine, clock: Clock, {workArrived, onCha
         // A write and no look, so that other processes wait for what follows.
         const held = await set({updated_at: now}).executeTakeFirst()
         if (held === undefined) throw notFound(id)
-        const changes = typeof change === 'function' ? change(read(held)) : change
+        const before = read(held)
+        requireReadable(before)
+        const changes = typeof change === 'function' ? change(before) : change
         const columns = {...changedColumns(changes, id, sealer), updated_at: now}
         const row = await set(columns).executeTakeFirstOrThrow()
         if (changes.state === 'enabled') await freeAll(trx, read(row), now)
@@ -151,7 +153,7 @@ export function webhookQueries(engine: Engine, clock: Clock, {workArrived, onCha
      * Gives new secrets. The old signing secret goes on signing beside the new one for
      * 24 hours; the vendor's secret switches at once.
      *
-     * @throws HooksError not_found
+     * @throws HooksError not_found; conflict, when it is unreadable
      */
     async rotate(
       id: string,
@@ -160,14 +162,16 @@ export function webhookQueries(engine: Engine, clock: Clock, {workArrived, onCha
     ): Promise<StoredWebhook> {
       const webhook = await engine.write(async (trx) => {
         const now = clock.now()
-        const before = await trx
+        const held = await trx
           .selectFrom('webhooks')
           .selectAll()
           .where('id', '=', id)
           .executeTakeFirst()
-        if (before === undefined) throw notFound(id)
+        if (held === undefined) throw notFound(id)
+        const before = read(held)
+        requireReadable(before)
         const secrets = {
-          previous_signing_secret: read(before).signingSecret,
+          previous_signing_secret: before.signingSecret,
           signing_secret: signingSecret,
           ...(secret === undefined ? {} : {secret}),
         }

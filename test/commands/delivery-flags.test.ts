@@ -32,6 +32,19 @@ test('create says how deliveries are sent', async () => {
   })
 })
 
+test('get shows how deliveries are sent, and no value of a header', async () => {
+  await using emulator = await startEmulator()
+  const flags = ['--retries', '5s,5m', '--header', 'x-tenant=a-secret-of-the-tenant']
+  const made = await hooks([...CREATE, ...flags, '--filter', 'quality=720p'], emulator.env)
+
+  const {stdout} = await hooks(['get', JSON.parse(made.stdout).id, '-o', 'tsv'], emulator.env)
+
+  expect(stdout).toContain('retries\t5s,5m\n')
+  expect(stdout).toMatch(/^header x-tenant\t….{4}$/m)
+  expect(stdout).toContain('filter quality\t720p\n')
+  expect(stdout).not.toContain('fifo')
+})
+
 test('update changes only the setting it names', async () => {
   await using emulator = await startEmulator()
   const {stdout} = await hooks([...CREATE, '--retries', '5s', '--fifo'], emulator.env)

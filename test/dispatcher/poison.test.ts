@@ -108,38 +108,64 @@ test.each([
 const SPOILT = 'v1:AAAAAAAAAAAAAAAA:AAAA'
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test.each([
-    ['webhook', `update webhooks set secret = '${SPOILT}' where provider = 'broken'`, 0],
-    ['body', `update bodies set body = '${SPOILT}' where sealed = 1`, 1],
-  ])(
-    `${engine}: a %s that its key does not open fails its own delivery, and blocks nobody`,
-    async (_, spoil, attempts) => {
-      await using receiver = await Receiver.start()
-      await using store = await open()
-      await subscribe(store, {provider: 'broken', url: receiver.url})
-      await subscribe(store, {url: receiver.url})
-      const render = () => ({body: '{}', contentType: 'text/plain', holdsSecret: true})
-      const bad = await deliver(store, {provider: 'broken', render})
-      await accept(store)
-      await store.close()
-      await store.tamper(spoil)
-      await using reopened = await store.reopen()
-      await using stack = new AsyncDisposableStack()
-      const dispatcher = newDispatcher(reopened, {retryPolicy: () => NO_RETRIES})
-      stack.defer(() => dispatcher.stop(0))
+  /** A delivery of the provider `broken` that was spoilt, and then another's, with all sent. */
+  async function afterSpoiling(spoil: string) {
+    await using stack = new AsyncDisposableStack()
+    const receiver = stack.use(await Receiver.start())
+    const store = stack.use(await open())
+    const {id: webhookId} = await subscribe(store, {provider: 'broken', url: receiver.url})
+    await subscribe(store, {url: receiver.url})
+    const render = () => ({body: '{}', contentType: 'text/plain', holdsSecret: true})
+    const bad = await deliver(store, {provider: 'broken', render})
+    await accept(store)
+    await store.close()
+    await store.tamper(spoil)
+    const reopened = stack.use(await store.reopen())
+    const dispatcher = newDispatcher(reopened, {retryPolicy: () => NO_RETRIES})
+    stack.defer(() => dispatcher.stop(0))
+    dispatcher.start()
+    await dispatcher.quiet()
+    const owned = stack.move()
+    const ownDelivery = () => reopened.deliveries.get(bad)
+    return {
+      store: reopened,
+      receiver,
+      webhookId,
+      ownDelivery,
+      [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    }
+  }
 
-      dispatcher.start()
-      await dispatcher.quiet()
+  test(`${engine}: a body that its key does not open fails its own delivery, and blocks nobody`, async () => {
+    await using hooks = await afterSpoiling(`update bodies set body = '${SPOILT}' where sealed = 1`)
 
-      expect(receiver.received).toHaveLength(1)
-      const [, failed] = await reopened.deliveries.list({limit: 2})
-      expect(failed).toMatchObject({
-        id: bad,
-        state: 'failed',
-        reason: 'unsendable',
-        attemptCount: attempts,
-      })
-      expect(await reopened.queue.nextDueAt()).toBeUndefined()
-    },
-  )
+    expect(hooks.receiver.received).toHaveLength(1)
+    const [, failed] = await hooks.store.deliveries.list({limit: 2})
+    expect(failed).toMatchObject({state: 'failed', reason: 'unsendable', attemptCount: 1})
+    expect(await hooks.store.queue.nextDueAt()).toBeUndefined()
+  })
+
+  test(`${engine}: a webhook that its key does not open reads as disabled, keeps what it has, and blocks nobody`, async () => {
+    await using hooks = await afterSpoiling(
+      `update webhooks set secret = '${SPOILT}' where provider = 'broken'`,
+    )
+    const {store, webhookId} = hooks
+
+    expect(hooks.receiver.received).toHaveLength(1)
+    expect(await hooks.ownDelivery()).toMatchObject({state: 'pending', attemptCount: 0})
+    expect(await store.queue.nextDueAt()).toBeUndefined()
+    const [unreadable] = await store.webhooks.list({provider: 'broken'})
+    expect(unreadable).toMatchObject({state: 'disabled', disabledReason: 'unreadable'})
+    expect(unreadable).not.toHaveProperty('secret')
+    expect(await accept(store, {provider: 'broken'})).toMatchObject({deliveries: []})
+    const refusal = {code: 'conflict', hint: expect.stringContaining(`hooks delete ${webhookId}`)}
+    await expect(store.webhooks.update(webhookId, {state: 'enabled'})).rejects.toMatchObject(
+      refusal,
+    )
+    await expect(store.webhooks.rotate(webhookId, 'sig_sec_new')).rejects.toMatchObject(refusal)
+
+    await store.webhooks.delete('broken', webhookId)
+
+    expect(await hooks.ownDelivery()).toMatchObject({state: 'cancelled'})
+  })
 }

@@ -19,6 +19,7 @@ import {
 import {checkScope, checkUrl} from '../../providers/checks.ts'
 import {changedOptions, checkOptions} from '../../providers/options.ts'
 import type {Provider} from '../../providers/provider.ts'
+import {requireReadable} from '../../store/webhook-errors.ts'
 import type {StoredWebhook} from '../../store/webhooks.ts'
 import type {Catalogue} from '../catalogue.ts'
 import type {ControlOptions} from '../control.ts'
@@ -81,8 +82,14 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
     toWire(await find(params.id)),
   )
 
-  app.get('/:id/secrets', {schema: {params: Id, response: {200: WireSecrets}}}, async ({params}) =>
-    wireAllSecrets(await find(params.id)),
+  app.get(
+    '/:id/secrets',
+    {schema: {params: Id, response: {200: WireSecrets}}},
+    async ({params}) => {
+      const webhook = await find(params.id)
+      requireReadable(webhook)
+      return wireAllSecrets(webhook)
+    },
   )
 
   app.post(
