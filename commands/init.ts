@@ -39,7 +39,7 @@ export default class Init extends TargetCommand {
     await requireAnswers(wizard)
     const place = await choosePlace(wizard)
     const draft = await draftWebhook(place, wizard)
-    if (!flags.yes) await this.confirm(question(draft.wanted, place))
+    if (!flags.yes) await this.confirm(question(draft.wanted, place), {usual: true})
 
     await own.start()
     const made = await makeWebhook(place, draft, wizard)

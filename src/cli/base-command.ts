@@ -99,15 +99,19 @@ export abstract class BaseCommand extends Command {
     if (!isMachineFormat(this.format)) process.stderr.write(`${visible(message)}\n`)
   }
 
-  /** @throws HooksError cancelled, when the person says no; usage, when there is none to ask */
-  protected async confirm(question: string): Promise<void> {
+  /**
+   * Return alone means no, or yes where that is `usual`.
+   *
+   * @throws HooksError cancelled, when the person says no; usage, when there is none to ask
+   */
+  protected async confirm(message: string, {usual = false} = {}): Promise<void> {
     if (!this.surroundings.interactive) {
       throw new HooksError('usage', 'this needs a yes, and there is no terminal to ask on', {
         hint: 'add --yes',
       })
     }
     const prompter = await this.surroundings.prompter()
-    if (await prompter.confirm({message: question})) return
+    if (await prompter.confirm({message, usual})) return
     throw new HooksError('cancelled', 'nothing was changed')
   }
 

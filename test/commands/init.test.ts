@@ -5,7 +5,7 @@ import {HooksError} from '../../src/core/errors.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {startEmulator} from '../support/emulator.ts'
 import {urlOfNobody} from '../support/nobody.ts'
-import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
+import {hooks, RETURN, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 import {startVendor} from '../support/vendor.ts'
 
 const EVENT = 'video.source.recorded'
@@ -15,7 +15,7 @@ const OUTSIDE = ['--url', 'https://example.com/webhooks', '--no-probe', '--no-te
 test('on a terminal init leads from nothing to a webhook that works', async () => {
   await using emulator = await startEmulator()
   await using receiver = await Receiver.start()
-  const prompter = scriptedPrompter(['local', 'apivideo', receiver.url, [EVENT], true])
+  const prompter = scriptedPrompter(['local', 'apivideo', receiver.url, [EVENT], RETURN])
 
   const ran = await hooks(['init', '-o', 'table'], emulator.env, {prompter, terminal: true})
 

@@ -81,6 +81,9 @@ export async function unwritableFolder(): Promise<AsyncDisposable & {readonly pa
   return folder
 }
 
+/** The return key alone, for a question that is answered with yes or no. */
+export const RETURN = Symbol('return')
+
 /** Answers questions in order, and says afterwards which were asked. */
 export function scriptedPrompter(answers: readonly unknown[]): Prompter & {asked: string[]} {
   const left = [...answers]
@@ -93,7 +96,11 @@ export function scriptedPrompter(answers: readonly unknown[]): Prompter & {asked
     if (answer instanceof Error) return Promise.reject(answer)
     return Promise.resolve(answer as Answer)
   }
-  return {asked, input: next, secret: next, confirm: next, select: next, checkbox: next}
+  const confirm: Prompter['confirm'] = async ({message, usual = false}) => {
+    const answer = await next<boolean | typeof RETURN>({message})
+    return answer === RETURN ? usual : answer
+  }
+  return {asked, input: next, secret: next, confirm, select: next, checkbox: next}
 }
 
 async function findCommand(argv: readonly string[], options: RunOptions) {
