@@ -18,8 +18,8 @@ export type Killed = {
 const WRITERS = 2
 /** Longest life of a server once it answers; milliseconds. */
 const LONGEST_LIFE_MS = 80
-/** Most lives begin to count when an event was taken: retries alone would fill the short ones. */
-const SHARE_WITH_EVENTS = 0.75
+/** Lives of which every second, at least, goes on until it has acknowledged all it was asked to. */
+const SHARE_WITH_ANSWERS = 0.75
 const FIRST_EVENT_MS = 5000
 /** Longest it goes on after the delivery that its death waits for. */
 const REQUESTS_AHEAD = 20
@@ -55,8 +55,12 @@ export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
     }
     const writing = bench.publish(server.control, WRITERS, new AbortController().signal)
     const changing = holds.change(server.control, round)
-    if (random() < SHARE_WITH_EVENTS) {
-      await history.acceptances.wait(history.acceptances.count, FIRST_EVENT_MS)
+    const hasAnswers = random() < SHARE_WITH_ANSWERS || round % 2 === 0
+    if (hasAnswers) {
+      await Promise.all([
+        history.acceptances.wait(history.acceptances.count, FIRST_EVENT_MS),
+        changing,
+      ])
     }
     await new Promise<void>((resolve) => {
       const byTime = random() < 0.5
@@ -88,9 +92,9 @@ export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
   }
 }
 
-/** Rounds in which the one webhook is held, of so many. */
+/** Rounds in which the one webhook is held, of so many: it is even and odd ones that begin it. */
 const HELD_ROUNDS = 2
-const CYCLE_ROUNDS = 4
+const CYCLE_ROUNDS = 5
 
 /** Holds webhooks and lets them go, and tells the history; a kill may take any answer. */
 class Holds {
