@@ -1,3 +1,4 @@
+import {HooksError} from '../core/errors.ts'
 import type {Db} from './engine.ts'
 import {isSealed, type Sealer} from './sealer.ts'
 
@@ -46,13 +47,22 @@ export function sealBody(body: string, deliveryId: string, sealer: Sealer) {
   return {body: kept, sealed: kept === body ? 0 : 1}
 }
 
-/** @throws HooksError unauthorized */
+/** @throws HooksError conflict, when it was changed or another key sealed it */
 export function openBody(
   {body, sealed}: {readonly body: string; readonly sealed: number},
   deliveryId: string,
   sealer: Sealer,
 ): string {
-  return sealed === 0 ? body : sealer.open(body, bodyPlace(deliveryId))
+  if (sealed === 0) return body
+  try {
+    return sealer.open(body, bodyPlace(deliveryId))
+  } catch (error) {
+    // The store's key was checked when it was opened: nobody's access is at fault.
+    throw new HooksError('conflict', `the body of delivery ${deliveryId} does not open`, {
+      hint: 'it was changed in the store, or sealed with another key: bring the store back from a backup',
+      cause: error,
+    })
+  }
 }
 
 /** Seals the rows of a webhook that was written in plain text. */

@@ -114,8 +114,11 @@ for (const [engine, open] of Object.entries(STORES)) {
 
     await using tampered = await store.reopen()
 
-    await expect(tampered.deliveries.get(deliveries[0]?.id ?? '')).rejects.toMatchObject({
-      code: 'unauthorized',
+    const id = deliveries[0]?.id ?? ''
+    await expect(tampered.deliveries.get(id)).rejects.toMatchObject({
+      code: 'conflict',
+      message: `the body of delivery ${id} does not open`,
+      hint: expect.stringContaining('backup'),
     })
   })
 }
