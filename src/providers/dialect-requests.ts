@@ -1,5 +1,6 @@
 import type {FastifyError, FastifyInstance} from 'fastify'
 import {HooksError} from '../core/errors.ts'
+import {parseStrictJson} from '../core/strict-json.ts'
 import type {DialectAnswer, DialectFault, Trouble} from './fault.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -26,6 +27,7 @@ export function answerFaults(app: FastifyInstance, {isFault, faultOf, answerOf}:
 function troubleOf(error: FastifyError): Trouble {
   if (error instanceof HooksError && error.code === 'not_found') return 'notFound'
   if (error instanceof HooksError && error.code === 'rejected') return 'full'
+  if (error instanceof HooksError && error.code === 'usage') return 'unreadable'
   const {statusCode = 500} = error
   if (statusCode === 413) return 'tooLarge'
   if (statusCode === 415) return 'badType'
@@ -44,12 +46,11 @@ export function takeRawBodies(app: FastifyInstance): void {
 export function jsonObjectOf(body: unknown): Record<string, unknown> | undefined {
   if (!Buffer.isBuffer(body)) return undefined
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(body))
+    const value = parseStrictJson(body)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
     return isObject ? {...value} : undefined
   } catch (error) {
-    // TextDecoder throws a TypeError over bytes that are not UTF-8.
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined
+    if (error instanceof HooksError) return undefined
     throw error
   }
 }

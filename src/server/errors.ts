@@ -89,7 +89,14 @@ function validationMessage({validation = [], validationContext}: FastifyError): 
       (problem) => `${place === '' ? (validationContext ?? 'request') : place} ${problem}`,
     )
   })
+  if (told.length === 0)
+    return `${validationContext ?? 'request'} must not name ${placesOf(validation)}`
   return [...new Set(told)].slice(0, MAX_PROBLEMS).join('; ')
+}
+
+/** Where so many names are unknown that the problem with the whole is cut off the list. */
+function placesOf(validation: readonly Problem[]): string {
+  return validation.map(({instancePath}) => JSON.stringify(instancePath.slice(1))).join(', ')
 }
 
 function problemsAt(found: readonly Problem[], place: string): string[] {

@@ -141,3 +141,16 @@ export const RAW_BODIES: Readonly<Record<string, string | Buffer>> = {
   unended: '{"url": "https://exa',
   empty: '',
 }
+
+/** Values that JSON.parse takes for something else than they say, or that no program should walk through. */
+export const TREACHEROUS: Readonly<Record<string, string | Buffer>> = {
+  'a prototype': '{"__proto__":{"polluted":true}}',
+  'a prototype in other letters': '{"\\u005f_proto__":{"polluted":true}}',
+  'a constructor’s prototype': '{"constructor":{"prototype":{"polluted":true}}}',
+  'a deep list': '['.repeat(DEPTH) + ']'.repeat(DEPTH),
+  'a deep object': '{"a":'.repeat(DEPTH) + '1' + '}'.repeat(DEPTH),
+  'a number beyond all': '1e400',
+  'a negative one': '[-1e400]',
+  'a name twice': '{"a":1,"b":{"a":1},"a":2}',
+  'bytes that are no text': Buffer.from([0x22, 0xff, 0xfe, 0x80, 0x22]),
+}

@@ -5,7 +5,7 @@ import {Check} from 'typebox/value'
 import {expect, test} from 'vitest'
 import {WireError} from '../../src/control/wire.ts'
 import {ask, startControl, type Asking, type Control, type Told} from '../support/control.ts'
-import {body, piece, RAW_BODIES} from './arbitraries.ts'
+import {body, piece, RAW_BODIES, TREACHEROUS} from './arbitraries.ts'
 import {controlRoutes, DIALECT_ROUTES, type FuzzRoute} from './routes.ts'
 
 const TIMEOUT_MS = 60_000
@@ -51,6 +51,24 @@ for (const [provider, {routes, isFault}] of Object.entries(DIALECT_ROUTES)) {
     },
     TIMEOUT_MS,
   )
+}
+
+for (const [provider, {routes, isFault}] of Object.entries(DIALECT_ROUTES)) {
+  test(`the API of ${provider} refuses JSON that says two things, or what nobody can walk through`, async () => {
+    await using control = await startControl()
+    const [start, end] = [Buffer.from('{"field":'), Buffer.from('}')]
+
+    // Not those of a webhook by its number: there is none, and that is said first.
+    const taking = routes.filter(({path, body: schema}) => schema && !path.includes('{id}'))
+    for (const route of taking) {
+      for (const [what, value] of Object.entries(TREACHEROUS)) {
+        const asking = {body: Buffer.concat([start, Buffer.from(value), end])}
+        const told = await send(control, route, {path: pathOf(route, []), asking})
+        expect([route.path, what, told.status]).toEqual([route.path, what, 400])
+        expect(isFault(told.json)).toBe(true)
+      }
+    }
+  })
 }
 
 test(

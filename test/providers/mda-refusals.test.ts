@@ -35,7 +35,7 @@ test.each([
   [{endpoint: 'example.com', custom_parameters: 'x'}, 'custom_parameters is not an object'],
   [
     {endpoint: 'example.com', http_authorization_value: 'a\r\nb: c'},
-    'http_authorization_value is not a text of printable ASCII',
+    'http_authorization_value is not a text of printable ASCII of 4096 letters at most',
   ],
   [[1], 'the body is not an object'],
   ['{', 'the body cannot be read'],

@@ -42,25 +42,13 @@ test('a body that is not JSON, or not an object, is 400', async () => {
   await nothingWasMade(control)
 })
 
-test('a body that reaches for a prototype is 400', async () => {
-  await using control = await startControl()
-
-  for (const body of [
-    '{"__proto__":{"provider":"apivideo"}}',
-    `{"provider":"apivideo","url":"https://example.com","events":["${EVENT}"],"options":{"__proto__":{"a":1}}}`,
-    `{"provider":"apivideo","url":"https://example.com","events":["${EVENT}"],"options":{"constructor":{"prototype":{"a":1}}}}`,
-  ]) {
-    expect([body, (await control.ask('POST', '/v1/webhooks', {body})).status]).toEqual([body, 400])
-  }
-  await nothingWasMade(control)
-})
-
 test('a field that nobody knows, is missing or has a wrong type is named', async () => {
   await using control = await startControl()
   const {url: _url, ...noUrl} = NEW_WEBHOOK
 
   for (const [body, named] of [
     [{...NEW_WEBHOOK, colour: 'red'}, 'colour'],
+    [{...NEW_WEBHOOK, a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1, h: 1, i: 1}, 'not name "a", "b"'],
     [noUrl, 'url'],
     [{...NEW_WEBHOOK, url: 7}, 'url'],
     [{...NEW_WEBHOOK, events: EVENT}, 'events'],

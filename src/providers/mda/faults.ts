@@ -1,3 +1,5 @@
+import {HooksError} from '../../core/errors.ts'
+import {parseStrictJson} from '../../core/strict-json.ts'
 import type {WebhookChanges, WebhookOptions} from '../../core/webhook.ts'
 import type {Trouble} from '../fault.ts'
 import type {Assumptions} from '../provider.ts'
@@ -45,7 +47,7 @@ export const FAULT_SHAPE = {
 }
 
 /** Printable ASCII, so that nothing can be added to the headers. */
-const HEADER_VALUE = /^[\x20-\x7e]*$/
+const HEADER_VALUE = /^[\x20-\x7e]{0,4096}$/
 
 /** What decides over parameters besides themselves. */
 export type Rules = {readonly assume: Assumptions; urlProblem(url: string): string | undefined}
@@ -95,7 +97,7 @@ function readOptions(parameters: Record<string, unknown>, rules: Rules): Options
 export function optionsProblem(options: WebhookOptions): string | undefined {
   const {httpAuthorizationValue = '', customParameters = {}} = optionsOf({options})
   if (!HEADER_VALUE.test(httpAuthorizationValue)) {
-    return 'hold an httpAuthorizationValue that is not printable ASCII'
+    return 'hold an httpAuthorizationValue that is not printable ASCII of 4096 letters at most'
   }
   const fixed = Object.keys(customParameters).find(isFixed)
   return fixed && `hold ${fixed} in customParameters, a field that each delivery has itself`
@@ -113,7 +115,10 @@ function readFlag(value: unknown, name: string, {assume}: Rules): boolean | unde
 function readHeaderValue(value: unknown): string {
   const text = value ?? ''
   if (typeof text === 'string' && HEADER_VALUE.test(text)) return text
-  throw new Fault(400, 'http_authorization_value is not a text of printable ASCII')
+  throw new Fault(
+    400,
+    'http_authorization_value is not a text of printable ASCII of 4096 letters at most',
+  )
 }
 
 /** An object, or JSON of one in a form's field. */
@@ -128,8 +133,9 @@ function readCustomParameters(value: unknown, {assume}: Rules): Record<string, u
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
-  } catch {
+    return parseStrictJson(Buffer.from(text))
+  } catch (error) {
+    if (!(error instanceof HooksError)) throw error
     // Not JSON is not an object either.
     return undefined
   }
