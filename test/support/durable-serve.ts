@@ -29,6 +29,7 @@ export type Served = AsyncDisposable & {
   readonly control: ControlClient
   readonly program: RunningProgram
   readonly url: string
+  readonly key: string
   readonly pid: number
 }
 
@@ -118,6 +119,7 @@ async function startServer(folder: string): Promise<Served> {
     control: controlClient({url, key: KEY}),
     program,
     url,
+    key: KEY,
     pid,
     [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
   }
