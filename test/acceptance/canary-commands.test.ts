@@ -4,7 +4,7 @@ import {expect, test} from 'vitest'
 import {controlClient} from '../../src/control/client.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {running} from '../support/program.ts'
-import {hooks, temporaryFolder} from '../support/run.ts'
+import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 
 const CANARY = 'canary-51d2-never-to-be-seen'
 const KEY = 'hk_canary_key_nobody_is_to_see'
@@ -21,7 +21,13 @@ type Place = {
   readonly desired: string
   readonly secretFile: string
 }
-type Line = {readonly argv: readonly string[]; readonly exits?: number; readonly stdin?: string}
+type Line = {
+  readonly argv: readonly string[]
+  readonly exits?: number
+  readonly stdin?: string
+  /** It asks, and what asks breaks down. */
+  readonly crashes?: true
+}
 
 /** A line for each command there is; those that end or replace what the others show come last. */
 const LINES: Readonly<Record<string, (place: Place) => Line>> = {
@@ -80,6 +86,21 @@ const LINES: Readonly<Record<string, (place: Place) => Line>> = {
   delete: ({webhookId}) => ({argv: [webhookId, '--yes']}),
 }
 
+/** Those that come first: no list of commands shows them, or they end by a bug of ours. */
+const OTHERS: readonly (readonly [string, (place: Place) => Line])[] = [
+  ['complete', () => ({argv: ['--', 'get', '']})],
+  ['complete', () => ({argv: ['--', 'deliveries', 'get', '']})],
+  [
+    'create',
+    ({secretFile}) => ({
+      argv: ['--provider', 'targetvideo', '--scope', '9', '--secret-file', secretFile],
+      exits: 1,
+      crashes: true,
+    }),
+  ],
+  ['login', () => ({argv: ['--profile', 'mda', '--no-check'], exits: 1, crashes: true})],
+]
+
 test(
   'no command there is shows a secret, on a terminal, in JSON, with --debug or in what runs',
   async () => {
@@ -98,16 +119,18 @@ test(
     const place = await prepared({url, folder: folder.path, receiver: receiver.url})
     const shown: Record<string, string> = {}
 
-    const statuses: Record<string, number> = {}
-    for (const [name, lineOf] of Object.entries(LINES)) {
-      const {argv, stdin = ''} = lineOf(place)
+    const statuses: (readonly [string, number])[] = []
+    const lines = [...OTHERS, ...Object.entries(LINES)]
+    for (const [name, lineOf] of lines) {
+      const {argv, stdin = '', crashes} = lineOf(place)
       const looks = PLAIN.has(name) ? [[]] : [['--json'], ['--output', 'table']]
       for (const look of looks) {
-        const options = {stdin, terminal: look.includes('table')}
-        const line = [...name.split(' '), ...argv, ...look]
+        const prompter = crashes === true ? {prompter: scriptedPrompter([])} : {}
+        const options = {stdin, terminal: look.includes('table'), ...prompter}
+        const line = [...name.split(' '), ...look, ...argv]
         const ran = await hooks(line, {...env, HOOKS_API_URL: url, HOOKS_DEBUG: '1'}, options)
         shown[line.join(' ')] = ran.stdout + ran.stderr
-        statuses[name] ??= ran.exitStatus
+        if (look === looks[0]) statuses.push([name, ran.exitStatus])
       }
     }
     shown['what runs'] = await whatRuns()
@@ -119,8 +142,7 @@ test(
 
     const surface = await readFile(path.join(import.meta.dirname, '../surface.txt'), 'utf8')
     expect(Object.keys(LINES).toSorted()).toEqual(surface.match(/^\w.*$/gm)?.toSorted())
-    const expected = Object.entries(LINES).map(([name, lineOf]) => [name, lineOf(place).exits ?? 0])
-    expect(statuses).toEqual(Object.fromEntries(expected))
+    expect(statuses).toEqual(lines.map(([name, lineOf]) => [name, lineOf(place).exits ?? 0]))
     const showing = Object.entries(shown).filter(
       ([, text]) => text.includes(CANARY) || text.includes(KEY),
     )
