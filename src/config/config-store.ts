@@ -1,3 +1,5 @@
+import {readFileSync, renameSync} from 'node:fs'
+import {rm} from 'node:fs/promises'
 import path from 'node:path'
 import {HooksError} from '../core/errors.ts'
 import type {ConfigData} from './config-file.ts'
@@ -6,6 +8,8 @@ import {configFolder, makePrivateFolder} from './folders.ts'
 
 /** base62 letters that hold 32 random bytes. */
 const KEY_LENGTH = 43
+/** What is not whole yet. */
+const BESIDE = 'config.new'
 
 /** What this machine remembers: profiles, their credentials, and the local server's key. */
 export interface ConfigStore {
@@ -34,7 +38,7 @@ export function openConfig(env: Env): ConfigStore {
       return naming(file, () =>
         withLock(`${file}.lock`, async () => {
           const data = change(await readConfigFile(file))
-          await write(folder, data)
+          await write(folder, file, data)
           return data
         }),
       )
@@ -52,22 +56,38 @@ export async function ensureServerKey(config: ConfigStore): Promise<string> {
   return kept ?? made
 }
 
-/** Temporary file, fsync, rename: conf's way. It loads a schema compiler, so reading goes without it. */
-async function write(folder: string, data: ConfigData): Promise<void> {
+/**
+ * conf writes beside the file, synced, and what is whole takes its place: conf itself also puts
+ * there what a full disk took only the start of. It loads a schema compiler, so reading goes
+ * without it.
+ */
+async function write(folder: string, file: string, data: ConfigData): Promise<void> {
   const {default: Conf} = await import('conf')
+  const text = JSON.stringify(data, undefined, '\t')
+  await rm(path.join(folder, `${BESIDE}.json`), {force: true})
   // conf takes the umask off the mode it is given, and refuses a mode that its owner cannot read.
   const umask = process.umask(0o077)
   try {
     const conf = new Conf<ConfigData>({
       projectName: 'hooks',
       cwd: folder,
+      configName: BESIDE,
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
+      serialize: () => text,
     })
     conf.store = data
+    if (readFileSync(conf.path, 'utf8') !== text) throw noRoom(file)
+    renameSync(conf.path, file)
   } finally {
     process.umask(umask)
   }
+}
+
+function noRoom(file: string): HooksError {
+  return new HooksError('usage', `cannot write all of the configuration file ${file}`, {
+    hint: 'free some disk space; what it held is still there',
+  })
 }
 
 async function naming<T>(file: string, work: () => Promise<T>): Promise<T> {

@@ -102,6 +102,32 @@ test('four processes that write a hundred times each lose nothing', async () => 
   expect(Object.keys(profiles)).toHaveLength(400)
 }, 60_000)
 
+test('a writer whose disk is full leaves the file as it was, and the next one writes', async () => {
+  await using folder = await temporaryFolder()
+  const root = path.resolve(import.meta.dirname, '../..')
+  const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))
+  const script = `
+    process.on('SIGXFSZ', () => {})
+    const {openConfig} = await import('${root}/src/config/config-store.ts')
+    const {readEnv} = await import('${root}/src/config/env.ts')
+    const profiles = Array.from({length: process.argv[1]}, (_, n) => ['p' + n, {scope: '1'}])
+    await openConfig(readEnv()).update(() => ({profiles: Object.fromEntries(profiles)}))`
+  // Of a file larger than 8 blocks of 512 bytes the kernel takes the start, as a full disk does.
+  const limited = 'ulimit -f 8; exec "$0" --input-type=module -e "$@"'
+  const env = {...process.env, HOOKS_CONFIG_DIR: folder.path}
+  const write = (count: number) =>
+    promisify(execFile)('sh', ['-c', limited, process.execPath, script, String(count)], {env})
+
+  await write(1)
+  await expect(write(5000)).rejects.toThrow(
+    `cannot write all of the configuration file ${config.file}`,
+  )
+
+  expect(await config.read()).toEqual({profiles: {p0: {scope: '1'}}})
+  await config.update(() => ({profile: 'after'}))
+  expect(await config.read()).toEqual({profile: 'after'})
+})
+
 test('a lock that a dead process left behind does not stop a writer', async () => {
   await using folder = await temporaryFolder()
   const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))
