@@ -4,6 +4,7 @@ import {type Dialling, guardedConnector, type Resolve} from '../../src/dispatche
 import {parseAllowedTarget, type TargetPolicy} from '../../src/dispatcher/guard.ts'
 import {SEND_LIMITS, Sender} from '../../src/dispatcher/send.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
+import {IANA, METADATA, ODD_LITERALS, OTHERS} from '../support/addresses.ts'
 import {startRawServer} from '../support/raw-server.ts'
 
 const STRICT: TargetPolicy = {loopback: false, allow: []}
@@ -16,13 +17,13 @@ const resolvesTo =
     addresses.map((address) => ({address, family: address.includes(':') ? 6 : 4}))
 const BLOCKED = {kind: 'failed', reason: 'blocked_address'}
 
-test.each(
-  list(`
-  http://10.0.0.1/ http://127.0.0.1/ http://[::1]/ http://169.254.169.254/latest
-  http://0x7f.1/ http://2130706433/ http://①②⑦.⓪.⓪.①/ http://[::127.0.0.1]/
-  http://[::ffff:10.0.0.1]/ http://[64:ff9b::a00:1]/ https://[fd00:ec2::254]/
-`),
-)('%s is refused when it is sent to', async (url) => {
+/** A zone cannot be told in a URL. */
+const LITERALS = [...IANA, ...OTHERS, ...METADATA].filter((address) => !address.includes('%'))
+
+test.each([
+  ...ODD_LITERALS,
+  ...LITERALS.map((address) => `http://${address.includes(':') ? `[${address}]` : address}/`),
+])('%s is refused when it is sent to', async (url) => {
   await using sender = new Sender({policy: STRICT})
 
   expect(await sender.send(post(url), NEVER)).toMatchObject(BLOCKED)
@@ -174,9 +175,4 @@ function withEnvironment(variables: Readonly<Record<string, string>>): Disposabl
       Object.assign(process.env, before)
     },
   }
-}
-
-/** Words, separated by white space. */
-function list(text: string): string[] {
-  return text.trim().split(/\s+/)
 }

@@ -63,6 +63,37 @@ test('a header that comes back as it was shown keeps its value; one that is not 
   expect(foreign).toEqual({status: 400, headers: other.headers})
 })
 
+test.each([
+  ['Host', 'x', 'is not yours to set'],
+  ['Content-Length', '1', 'is not yours to set'],
+  ['Webhook-Signature', 'v1,x', 'is not yours to set'],
+  ['x-a', 'a\r\nx-b: c', 'holds other than printable ASCII'],
+  ['x-a', 'a\0b', 'holds other than printable ASCII'],
+  ['x-a\r\nx-b', 'c', 'has a name that is none'],
+  ['x-a', 'x'.repeat(5 * 1024), 'is longer than 4096'],
+  ['__proto__', 'x', 'may not name "__proto__"'],
+])('a header %j is refused when it is saved: %j', async (name, value, problem) => {
+  await using control = await startControl()
+  const webhook = {provider: 'apivideo', url: 'https://example.com', events: [EVENT]}
+  const {id} = await control.control.webhooks.create(webhook)
+  // As text: what is set on an object under this name is no field of it.
+  const delivery = `{"headers":{${JSON.stringify(name)}:${JSON.stringify(value)}}}`
+  const body = `${JSON.stringify(webhook).slice(0, -1)},"delivery":${delivery}}`
+
+  const created = await control.ask('POST', '/v1/webhooks', {body})
+  const changed = await control.ask('PATCH', `/v1/webhooks/${id}`, {
+    body: `{"delivery":${delivery}}`,
+  })
+
+  for (const {status, json} of [created, changed]) {
+    expect(status).toBe(400)
+    expect(json.error).toMatchObject({code: 'usage', message: expect.stringContaining(problem)})
+  }
+  const {webhooks} = (await control.ask('GET', '/v1/webhooks')).json
+  expect(webhooks).toHaveLength(1)
+  expect(webhooks[0]).not.toHaveProperty('delivery')
+})
+
 async function* take<Item>(items: AsyncIterable<Item>, count: number): AsyncGenerator<Item> {
   let left = count
   for await (const item of items) {
