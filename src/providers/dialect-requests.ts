@@ -1,6 +1,7 @@
 import type {FastifyError, FastifyInstance} from 'fastify'
 import {HooksError} from '../core/errors.ts'
 import {parseStrictJson} from '../core/strict-json.ts'
+import {isStoreFull} from '../store/room.ts'
 import type {DialectAnswer, DialectFault, Trouble} from './fault.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -18,7 +19,7 @@ export type FaultShape = {
 export function answerFaults(app: FastifyInstance, {isFault, faultOf, answerOf}: FaultShape): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const fault = isFault(error) ? error : faultOf(troubleOf(error), error.message)
-    if (fault.status === 500) request.log.error(error)
+    if (fault.status >= 500) request.log.error(error)
     const {status, body} = answerOf?.(fault) ?? fault
     return reply.code(status).send(body)
   })
@@ -28,6 +29,7 @@ function troubleOf(error: FastifyError): Trouble {
   if (error instanceof HooksError && error.code === 'not_found') return 'notFound'
   if (error instanceof HooksError && error.code === 'rejected') return 'full'
   if (error instanceof HooksError && error.code === 'usage') return 'unreadable'
+  if (isStoreFull(error)) return 'noRoom'
   const {statusCode = 500} = error
   if (statusCode === 413) return 'tooLarge'
   if (statusCode === 415) return 'badType'

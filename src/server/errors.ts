@@ -1,5 +1,6 @@
 import type {FastifyError, FastifyReply, FastifyRequest} from 'fastify'
 import {type ErrorCode, HooksError} from '../core/errors.ts'
+import {isStoreFull} from '../store/room.ts'
 
 const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   usage: 400,
@@ -64,14 +65,6 @@ export function controlErrorHandler(error: unknown, request: FastifyRequest, rep
 export function unknownPath(request: FastifyRequest, reply: FastifyReply) {
   const path = request.url.split('?', 1)[0]
   return sendError(reply, 404, {code: 'not_found', message: `no route ${request.method} ${path}`})
-}
-
-/** Whether SQLite could not write: the disk is full, or failed. */
-export function isStoreFull(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /disk (is full|I\/O error)|readonly database|file too large/i.test(error.message)
-  )
 }
 
 function isFastifyError(error: unknown): error is FastifyError {

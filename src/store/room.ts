@@ -64,3 +64,11 @@ async function writeMuch(engine: Engine): Promise<void> {
   )
   await engine.write((trx) => trx.deleteFrom('settings').where('name', '=', ROOM).execute())
 }
+
+/** Whether SQLite could not write: the disk is full, or failed. */
+export function isStoreFull(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /disk (is full|I\/O error)|readonly database|file too large/i.test(error.message)
+  )
+}

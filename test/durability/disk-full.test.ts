@@ -4,8 +4,10 @@ import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
 import {controlClient} from '../../src/control/client.ts'
 import {ask} from '../support/control.ts'
-import {durableBench} from '../support/durable-serve.ts'
+import {type Bench, durableBench} from '../support/durable-serve.ts'
+import {authorized} from '../support/mda.ts'
 import {running} from '../support/program.ts'
+import {MDA_PATH, savings} from '../support/savings.ts'
 
 const run = promisify(execFile)
 const EVENT = 'video.source.recorded'
@@ -15,12 +17,9 @@ const ENOUGH_EVENTS = 200
 
 test('a full disk is a 503 before anything is acknowledged, and over as soon as there is room', async () => {
   await using bench = await durableBench()
-  const {folder, key, history} = bench
-  const store = path.join(folder, 's.db')
-  const argv = ['serve', '--port', '0', '--quiet', '--json', '--store', store]
-  const env = {HOOKS_CONFIG_DIR: folder, HOOKS_DATA_DIR: folder, HOOKS_SERVER_KEY: key}
-  await using server = await running(argv, env)
-  const {url, pid} = JSON.parse(await server.firstLine)
+  const {key, history} = bench
+  await using server = await serving(bench)
+  const {url, limit} = server
   const control = controlClient({url, key})
   await bench.subscribe(control, 'a')
   const publish = (index: number, fillerBytes = 20_000) => {
@@ -33,7 +32,7 @@ test('a full disk is a 503 before anything is acknowledged, and over as soon as 
   }
 
   // No file of this process may grow beyond the limit from here on: a disk that is full.
-  await run('prlimit', ['--pid', String(pid), `--fsize=${LIMIT_BYTES}:`])
+  await limit(LIMIT_BYTES)
   const answers = await Promise.all(
     Array.from({length: ENOUGH_EVENTS}, (_, index) => publish(index)),
   )
@@ -46,7 +45,7 @@ test('a full disk is a 503 before anything is acknowledged, and over as soon as 
   expect((await ask(`${url}/_hooks/readyz`, 'GET')).status).toBe(503)
   expect((await ask(`${url}/_hooks/healthz`, 'GET')).status).toBe(200)
 
-  await run('prlimit', ['--pid', String(pid), '--fsize=unlimited:'])
+  await limit('unlimited')
   const taken = answers.filter(({status}) => status === 202)
   expect(refused.length + taken.length).toBeGreaterThanOrEqual(ENOUGH_EVENTS)
   const after = await publish(answers.length)
@@ -65,6 +64,71 @@ test('a full disk is a 503 before anything is acknowledged, and over as soon as 
   expect(ending.deliveries).toHaveLength(taken.length + 1)
   expect(await readyUntil(url, 200)).toBe(200)
 }, 60_000)
+
+test('every vendor’s API says that the disk is full in its own way, and goes on when there is room', async () => {
+  await using bench = await durableBench()
+  const {key} = bench
+  await using server = await serving(bench)
+  const save = async (step: string) => {
+    const asked = Object.entries(savings(key)).map(async ([name, saving]) => {
+      const [method, address, rest] = saving(`https://example.com/${step}`)
+      const {status, json} = await ask(`${server.url}${address}`, method, rest)
+      return [name, {status, json}]
+    })
+    return Object.fromEntries(await Promise.all(asked))
+  }
+  const isMade = {status: expect.toSatisfy((status) => [200, 201].includes(status))}
+  const allMade = Object.fromEntries(Object.keys(savings(key)).map((name) => [name, isMade]))
+
+  expect(await save('one')).toMatchObject(allMade)
+  await server.limit(1)
+  expect(await save('two')).toEqual({
+    apivideo: {
+      status: 503,
+      json: {
+        type: 'https://docs.api.video/reference/server-error',
+        title: 'Server error',
+        status: 503,
+      },
+    },
+    dashboard: {status: 503, json: {error: 'Service Unavailable'}},
+    integrations: {status: 503, json: {error: 'Service Unavailable'}},
+    targetvideo: {
+      status: 503,
+      json: {error: {code: 'unreachable', message: 'the store cannot be written'}},
+    },
+    mda: {
+      status: 503,
+      json: {status: 'service unavailable', message: 'the store cannot be written'},
+    },
+  })
+  const tested = await ask(`${server.url}${MDA_PATH}/trigger_session_test`, 'POST', {
+    headers: authorized(key),
+  })
+  expect(tested).toMatchObject({status: 503, json: {status: 'service unavailable'}})
+
+  await server.limit('unlimited')
+  expect(await save('three')).toMatchObject(allMade)
+  // The two of the APIs that save once for each scope were changed.
+  const webhooks = await controlClient({url: server.url, key}).webhooks.list()
+  const count = (step: string) => webhooks.filter(({url}) => url.endsWith(step)).length
+  expect([count('one'), count('two'), count('three')]).toEqual([3, 0, 5])
+}, 60_000)
+
+/** A server on the bench's store, no file of which may grow beyond what `limit` says. */
+async function serving({folder, key}: Bench) {
+  const store = path.join(folder, 's.db')
+  const argv = ['serve', '--port', '0', '--quiet', '--json', '--store', store]
+  const env = {HOOKS_CONFIG_DIR: folder, HOOKS_DATA_DIR: folder, HOOKS_SERVER_KEY: key}
+  const server = await running(argv, env)
+  const {url, pid}: {url: string; pid: number} = JSON.parse(await server.firstLine)
+  return {
+    ...server,
+    url,
+    limit: (bytes: number | 'unlimited') =>
+      run('prlimit', ['--pid', `${pid}`, `--fsize=${bytes}:`]),
+  }
+}
 
 /** What readiness says, once its last answer is no longer kept. */
 async function readyUntil(url: string, wanted: number): Promise<number> {

@@ -2,44 +2,14 @@ import {expect, test} from 'vitest'
 import {systemClock} from '../../src/core/clock.ts'
 import {onlyWebhook} from '../../src/providers/dialect-webhook.ts'
 import {openStore} from '../../src/store/index.ts'
-import {type Emulator, startEmulator} from '../support/emulator.ts'
+import {startEmulator} from '../support/emulator.ts'
 import {ask} from '../support/control.ts'
-import {authorized} from '../support/mda.ts'
+import {savings} from '../support/savings.ts'
 
 const UNKNOWN_URL = {
   type: 'https://docs.api.video/reference/unrecognized-request-url',
   title: 'Unrecognized request URL.',
   status: 404,
-}
-const MDA = '/api/v1/projects/17/web_hook'
-const WEBSITE = '/targetvideo/websites/7/webhook'
-
-type Asked = {readonly headers: Record<string, string>; readonly body: object}
-
-/** How each vendor is asked for a webhook with this URL. */
-function savings({key}: Emulator): Record<string, (url: string) => [string, string, Asked]> {
-  const json = {accept: 'application/json'}
-  const bearer = {authorization: `Bearer ${key}`}
-  const registration = (url: string) => ({
-    headers: json,
-    body: {url, security_key: 'sesame', event_subscriptions: ['view']},
-  })
-  const dashboard = '/dashboard/v1/organizations/1/webhooks/analytics'
-  return {
-    apivideo: (url) => [
-      'POST',
-      '/webhooks',
-      {headers: bearer, body: {url, events: ['video.source.recorded']}},
-    ],
-    dashboard: (url) => ['POST', `${dashboard}?auth_token=${key}`, registration(url)],
-    integrations: (url) => [
-      'POST',
-      `/v1/integrations/webhooks?auth_token=${key}`,
-      registration(url),
-    ],
-    targetvideo: (url) => ['PUT', WEBSITE, {headers: bearer, body: {url}}],
-    mda: (url) => ['PUT', MDA, {headers: authorized(key), body: {endpoint: url}}],
-  }
 }
 
 test('an address that nobody has is answered as by the vendor whose API lives at the root', async () => {
@@ -66,7 +36,7 @@ test('no vendor’s API takes a URL that this server does not send to, and each 
   await using server = await startEmulator()
   const why = 'leads to an address that is not allowed: 10.0.0.1 is private use'
 
-  const refusals = Object.entries(savings(server)).map(async ([name, saving]) => {
+  const refusals = Object.entries(savings(server.key)).map(async ([name, saving]) => {
     const [method, path, rest] = saving('https://10.0.0.1/in')
     const {status, json} = await ask(`${server.url}${path}`, method, rest)
     return [name, {status, json}]
@@ -88,7 +58,7 @@ test('no vendor’s API takes a URL that this server does not send to, and each 
 test('a private network that the server may send to is taken by every vendor’s API', async () => {
   await using server = await startEmulator({allowTargets: ['10.0.0.0/8']})
 
-  for (const saving of Object.values(savings(server))) {
+  for (const saving of Object.values(savings(server.key))) {
     const [method, path, rest] = saving('https://10.0.0.1/in')
     const {status} = await ask(`${server.url}${path}`, method, rest)
     expect([path, status < 300]).toEqual([path, true])

@@ -70,6 +70,7 @@ const FAULTS = {
   },
   tooManyRequests: {status: 429, page: 'too-many-requests', title: 'Too many requests.'},
   serverError: {status: 500, page: 'server-error', title: 'Server error'},
+  unavailable: {status: 503, page: 'server-error', title: 'Server error'},
 } as const satisfies Record<string, {status: number; page: string; title: string; name?: string}>
 
 type FaultBody = {type: string; title: string; status: number; [field: string]: unknown}
@@ -97,6 +98,7 @@ const TROUBLES = {
   tooLarge: 'payloadTooLarge',
   badType: 'badPayload',
   unreadable: 'badPayload',
+  noRoom: 'unavailable',
   bug: 'serverError',
 } as const
 

@@ -12,6 +12,7 @@ const STATUS_WORDS = {
   404: 'not found',
   413: 'payload too large',
   500: 'internal server error',
+  503: 'service unavailable',
 } as const
 export type FaultStatus = keyof typeof STATUS_WORDS
 
@@ -35,6 +36,7 @@ const TROUBLES = {
   tooLarge: {status: 413, words: 'the body is too large'},
   badType: {status: 400, words: 'the body cannot be read'},
   unreadable: {status: 400, words: 'the body cannot be read'},
+  noRoom: {status: 503, words: 'the store cannot be written'},
   bug: {status: 500, words: 'hooks failed to answer'},
 } as const satisfies Record<Trouble, {status: FaultStatus; words?: string}>
 

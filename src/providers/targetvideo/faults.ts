@@ -10,6 +10,7 @@ const CODES = {
   413: 'usage',
   415: 'usage',
   500: 'bug',
+  503: 'unreachable',
 } as const
 export type FaultStatus = keyof typeof CODES
 
@@ -37,6 +38,7 @@ const TROUBLES = {
   tooLarge: {status: 413, words: 'the body is too large'},
   badType: {status: 415, words: 'the body is not application/json'},
   unreadable: {status: 400, words: 'the body is not JSON'},
+  noRoom: {status: 503, words: 'the store cannot be written'},
   bug: {status: 500, words: 'hooks failed to answer'},
 } as const satisfies Record<Trouble, {status: FaultStatus; words?: string}>
 

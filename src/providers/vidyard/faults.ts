@@ -30,6 +30,7 @@ const FAULTS = {
   },
   tooLarge: {status: 413, error: 'body has wrong syntax or unable to handle request'},
   serverError: {status: 500, error: 'Internal Server Error'},
+  unavailable: {status: 503, error: 'Service Unavailable'},
 } as const
 
 /** An error answer on its way to the client. */
@@ -62,6 +63,7 @@ const TROUBLES = {
   tooLarge: 'tooLarge',
   badType: 'badSyntax',
   unreadable: 'badSyntax',
+  noRoom: 'unavailable',
   bug: 'serverError',
 } as const
 
