@@ -1,9 +1,10 @@
+import {readAssumptions} from '../src/cli/assumptions.ts'
 import {providersOf} from '../src/cli/catalogue.ts'
 import {parseDuration} from '../src/cli/duration.ts'
 import {readSecret} from '../src/cli/read-input.ts'
 import {parseSpeed} from '../src/cli/scenario.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
-import {requireVendor, trigger, type SenderFlags, type Triggered} from '../src/cli/trigger.ts'
+import {checkSender, trigger, type SenderFlags, type Triggered} from '../src/cli/trigger.ts'
 import {triggerArgs, triggerFlags} from '../src/cli/trigger-flags.ts'
 import {planTrigger} from '../src/cli/trigger-plan.ts'
 import {runPlan, triggeredView, type Played} from '../src/cli/trigger-run.ts'
@@ -25,23 +26,22 @@ export default class Trigger extends TargetCommand {
     const {args, flags} = await this.parse(Trigger)
     const timeoutMs = parseDuration(flags.timeout, '--timeout')
     const names = args.event === undefined ? [] : [args.event]
+    const assumptions = await readAssumptions(flags.assume ?? [])
     const {send, providers, secret} = await this.sender(flags, names)
     const planned = {...flags, set: flags.set ?? [], speed: parseSpeed(flags.speed)}
     const context = {flags: planned, providers, world: this.surroundings}
     const plan = await planTrigger(args.event, context)
 
     const {wait, force} = flags
-    const order = {wait, timeoutMs, force, secret}
+    const order = {wait, timeoutMs, force, secret, assumptions}
     const triggered = await runPlan(plan, {send, order, say: (line) => this.talk(line)})
 
     return this.answer(triggered, triggeredView(triggered))
   }
 
   /** To the target, or to the place that `--to` names. */
-  private async sender(
-    {to, provider, 'secret-file': file}: SenderFlags,
-    events: readonly string[],
-  ) {
+  private async sender(flags: SenderFlags, events: readonly string[]) {
+    const {to, provider, 'secret-file': file} = flags
     const secret = file === undefined ? undefined : await readSecret(file, this.surroundings)
     if (to !== undefined) {
       const {directSender} = await import('../src/cli/send-to.ts')
@@ -49,7 +49,7 @@ export default class Trigger extends TargetCommand {
       return {send, providers: await this.catalogue(provider, events), secret}
     }
     const target = await this.target()
-    if (secret !== undefined) requireVendor(target)
+    checkSender(target, flags)
     const send = trigger.bind(undefined, target)
     return {send, providers: await providersOf(target, provider, events), secret}
   }

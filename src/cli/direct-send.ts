@@ -3,6 +3,7 @@ import type {Answer, FailureReason, Outcome} from '../core/delivery.ts'
 
 export type DirectSend = {
   readonly url: string
+  readonly method: 'POST' | 'PUT'
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -22,12 +23,12 @@ const REASONS: Readonly<Record<string, FailureReason>> = {
   ETIMEDOUT: 'timeout',
 }
 
-/** One POST from this machine to a receiver; what became of it is a value. */
+/** One request from this machine to a receiver; what became of it is a value. */
 export async function sendDirectly(order: DirectSend): Promise<Outcome> {
   const startedAt = performance.now()
   const durationMs = () => Math.round(performance.now() - startedAt)
   try {
-    const {code, answer} = await post(order)
+    const {code, answer} = await send(order)
     return {kind: 'answered', code, answer, durationMs: durationMs()}
   } catch (error) {
     return {kind: 'failed', reason: reasonOf(error), durationMs: durationMs()}
@@ -36,13 +37,13 @@ export async function sendDirectly(order: DirectSend): Promise<Outcome> {
 
 type Answered = {code: number; answer: Answer}
 
-async function post({url, headers, body, timeoutMs}: DirectSend): Promise<Answered> {
+async function send({url, method, headers, body, timeoutMs}: DirectSend): Promise<Answered> {
   const target = new URL(url)
   const {request} = process.getBuiltinModule(
     target.protocol === 'https:' ? 'node:https' : 'node:http',
   )
   const options = {
-    method: 'POST',
+    method,
     headers: {...headers, 'user-agent': 'hooks', 'content-length': String(Buffer.byteLength(body))},
     signal: AbortSignal.timeout(timeoutMs),
     agent: false,

@@ -67,6 +67,16 @@ export function optionFlag() {
   })
 }
 
+export function assumeFlag(extra: {env?: string; description?: string}) {
+  return Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    description: 'Replace a default that stands for something a vendor does not document.',
+    ...extra,
+    helpValue: 'PROVIDER.NAME=VALUE',
+  })
+}
+
 export function secretFileFlag(description: string) {
   return Flags.string({description, helpValue: 'FILE'})
 }

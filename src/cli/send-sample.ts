@@ -80,15 +80,14 @@ function newEvent({event, payload}: Trigger, scope: string | undefined): Event {
 
 async function deliver(webhook: Webhook, event: Event, order: Trigger): Promise<WireDelivery> {
   const {provider} = order.event
-  const assume = assumptionsOf(provider, {})
+  const assume = assumptionsOf(provider, order.assumptions ?? {})
   const createdAt = new Date().toISOString()
   const {body, contentType} = provider.render({event, webhook, assume})
-  const id = `dlv_${randomId()}`
   const headers = {
     ...(webhook.signingSecret === undefined
       ? {}
       : standardHeaders({
-          id,
+          id: event.id,
           timestamp: Math.floor(Date.now() / 1000),
           body,
           secrets: [webhook.signingSecret],
@@ -98,14 +97,16 @@ async function deliver(webhook: Webhook, event: Event, order: Trigger): Promise<
   }
   const vendorUrl = () => provider.targetUrl?.({webhook, assume, loopbackOnly: false})
   const url = order.url ?? vendorUrl() ?? webhook.url
-  const outcome = await sendDirectly({url, headers, body, timeoutMs: order.timeoutMs})
+  const method = provider.method?.(assume) ?? 'POST'
+  const outcome = await sendDirectly({url, method, headers, body, timeoutMs: order.timeoutMs})
+  const policy = provider.adjustRetries?.(provider.retryPolicy, assume)
   return {
-    id,
+    id: `dlv_${randomId()}`,
     eventId: event.id,
     webhookId: webhook.id,
     provider: provider.name,
     event: event.type,
-    state: succeeded(outcome) ? 'delivered' : 'failed',
+    state: succeeded(outcome, policy) ? 'delivered' : 'failed',
     attemptCount: 1,
     ...result(outcome),
     createdAt,

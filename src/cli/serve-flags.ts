@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core'
-import {grouped} from './flags.ts'
+import {assumeFlag, grouped} from './flags.ts'
 
 /** What `serve` can be told. Every flag a script may fix has a variable. */
 export function serveFlags() {
@@ -110,12 +110,6 @@ function behaviourFlags() {
       env: 'HOOKS_CLOCK',
       options: ['real', 'virtual'] as const,
     })(),
-    assume: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      description: 'Replace a default that stands for something a vendor does not document.',
-      env: 'HOOKS_ASSUME',
-      helpValue: 'PROVIDER.NAME=VALUE',
-    }),
+    assume: assumeFlag({env: 'HOOKS_ASSUME'}),
   }
 }

@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core'
-import {grouped, providerFlag, secretFileFlag, timeoutFlag} from './flags.ts'
+import {assumeFlag, grouped, providerFlag, secretFileFlag, timeoutFlag} from './flags.ts'
 import {WAITS} from './trigger.ts'
 
 const PAYLOAD_FLAGS = ['set', 'from', 'edit']
@@ -65,6 +65,10 @@ function sendingFlags() {
     'secret-file': secretFileFlag(
       'File with the secret to sign with, where hooks sends it; - is standard input.',
     ),
+    assume: assumeFlag({
+      description:
+        'Replace a default that stands for something a vendor does not document, where hooks sends it.',
+    }),
     wait: Flags.option({
       description:
         'Wait for the first attempts, or the end. A rate limit is sat out for HOOKS_RATE_LIMIT_WAIT.',

@@ -3,6 +3,7 @@ import type {WireDelivery} from '../control/wire-deliveries.ts'
 import type {ErrorCode} from '../core/errors.ts'
 import {HooksError} from '../core/errors.ts'
 import {DEFAULT_SCOPE, type Payload} from '../core/event.ts'
+import type {Assumptions} from '../providers/provider.ts'
 import type {KnownEvent} from './catalogue.ts'
 import type {LocalTarget, Target} from './target.ts'
 
@@ -23,6 +24,8 @@ export type Trigger = {
   readonly force: boolean
   /** The vendor's secret of the webhook, where the vendor does not show it. */
   readonly secret?: string | undefined
+  /** Given for what is sent from this machine, by `provider.name`. */
+  readonly assumptions?: Assumptions
   /** Whether a person changed the payload, so that it must not be another one. */
   readonly changed?: boolean
   /** The address to post to in place of the webhook's. */
@@ -36,6 +39,7 @@ export type SenderFlags = {
   readonly to: string | undefined
   readonly provider: string | undefined
   readonly 'secret-file': string | undefined
+  readonly assume: readonly string[] | undefined
 }
 
 export type Triggered = {
@@ -61,11 +65,17 @@ export async function trigger(target: Target, order: Trigger): Promise<Triggered
   return sendSample(target, order)
 }
 
-/** @throws HooksError usage: a server of ours signs with what it has */
-export function requireVendor(target: Target): void {
+/** @throws HooksError usage: a server of ours signs with what it has, and assumes what it was told */
+export function checkSender(target: Target, flags: SenderFlags): void {
   if (target.kind === 'vendor') return
-  throw new HooksError('usage', '--secret-file is for events that hooks sends itself', {
-    hint: 'add --to URL; on a server of ours, hooks update ID --secret-file changes the secret',
+  if (flags['secret-file'] !== undefined) {
+    throw new HooksError('usage', '--secret-file is for events that hooks sends itself', {
+      hint: 'add --to URL; on a server of ours, hooks update ID --secret-file changes the secret',
+    })
+  }
+  if (flags.assume === undefined) return
+  throw new HooksError('usage', '--assume is for events that hooks sends itself', {
+    hint: 'add --to URL, or start the server with it: hooks serve --assume …',
   })
 }
 

@@ -79,9 +79,13 @@ export type FailureReason =
   | 'unsendable'
   | 'interrupted'
 
-export function succeeded(outcome: Outcome): boolean {
-  return outcome.kind === 'answered' && outcome.code >= 200 && outcome.code < 300
+/** One of 2xx, or any answer where the policy says so. */
+export function succeeded(outcome: Outcome, {takesAnyAnswer = false}: Taking = {}): boolean {
+  if (outcome.kind === 'failed') return false
+  return takesAnyAnswer || (outcome.code >= 200 && outcome.code < 300)
 }
+
+type Taking = Pick<RetryPolicy, 'takesAnyAnswer'>
 
 /** When a failed delivery is tried again. Pure data: the dispatcher adds clock and chance. */
 export type RetryPolicy = {

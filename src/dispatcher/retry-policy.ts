@@ -20,8 +20,7 @@ const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000
 
 /** Pure: the same input gives the same answer. */
 export function nextAttempt({policy, attempts, outcome, now, chance}: NextInput): Next {
-  const isTaken = policy.takesAnyAnswer === true && outcome.kind === 'answered'
-  if (isTaken || succeeded(outcome)) return 'delivered'
+  if (succeeded(outcome, policy)) return 'delivered'
   // Its webhook is disabled by this answer, and the delivery held until it is enabled again.
   if (outcome.kind === 'answered' && outcome.code === GONE) return {dueAt: now}
   if (outcome.kind === 'failed' && policy.retriesUnanswered === false) return 'failed'

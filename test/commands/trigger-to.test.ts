@@ -28,6 +28,7 @@ for (const provider of (await loadProviders()).filter((each) => each.eventTypes.
       expect(deliveries).toMatchObject([{state: 'delivered', code: 200}])
       const [asked] = receiver.asked.slice(-1)
       if (asked === undefined) throw new TypeError('nothing arrived')
+      expect(asked.headers['webhook-id']).toBe(event.id)
       const request = received(asked)
       expect(() =>
         new Webhook(secrets.signingSecret).verify(asked.body, request.headers),
@@ -121,6 +122,37 @@ test('on a server of ours a secret file has nothing to sign', async () => {
 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('--to URL')
+})
+
+test('assumptions hold for what is sent straight there: its method, headers and body, and what is a success', async () => {
+  await using receiver = await answering({status: 404})
+  const to = (event: string, ...assume: string[]) =>
+    hooks(['trigger', event, '--to', receiver.url, ...assume.flatMap((one) => ['--assume', one])])
+
+  const put = await to(
+    'sd_encoded',
+    'targetvideo.method=PUT',
+    'targetvideo.contentType=text/plain',
+    'targetvideo.expectedAnswer=any',
+  )
+  const refused = await to('sd_encoded', 'targetvideo.method=PUT')
+  await to('view', 'vidyard.securityKeyIn=body', 'vidyard.securityKeyField=key')
+
+  expect([put.exitStatus, refused.exitStatus]).toEqual([0, 7])
+  const [asked, , view] = receiver.asked
+  expect(asked).toMatchObject({method: 'PUT', headers: {'content-type': 'text/plain'}})
+  expect(JSON.parse(view?.body ?? '')).toMatchObject({type: 'view', key: expect.any(String)})
+})
+
+test('a server of ours has its own assumptions, and one that is none exits 2', async () => {
+  const own = await hooks(['trigger', EVENT, '--assume', 'apivideo.deliveryJson=pretty'])
+  const url = 'http://127.0.0.1:2'
+  const none = await hooks(['trigger', EVENT, '--to', url, '--assume', 'apivideo.deliverJson=x'])
+
+  expect(own.exitStatus).toBe(2)
+  expect(own.stderr).toContain('hooks serve --assume')
+  expect(none.exitStatus).toBe(2)
+  expect(none.stderr).toContain('did you mean apivideo.deliveryJson=…?')
 })
 
 test('a receiver that switches protocols answered badly, and nothing waits for more', async () => {
