@@ -43,7 +43,10 @@ test('no vendor’s API takes a URL that this server does not send to, and each 
   })
 
   expect(Object.fromEntries(await Promise.all(refusals))).toMatchObject({
-    apivideo: {status: 400, json: {title: 'Invalid attributes.', name: 'url'}},
+    apivideo: {
+      status: 400,
+      json: {title: 'Invalid attributes.', name: 'url', detail: `url ${why}`},
+    },
     dashboard: {
       status: 400,
       json: {error: `Invalid parameter 'url': Must be a URL that can be posted to; it ${why}`},

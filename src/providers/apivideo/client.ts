@@ -44,11 +44,16 @@ export function webhookApi(http: HttpClient): WebhookApi {
   }
 }
 
-/** api.video's sentence in the body of an error: `This attribute is required. (events)`. */
+/** api.video's words in the body of an error: `This attribute is required. (events)`. */
 export function sentence(body: unknown): string | undefined {
   if (!Value.Check(WireFault, body)) return undefined
-  const {title, name} = body
-  return name === undefined || name === null || name === '' ? title : `${title} (${name})`
+  const {title, detail, name} = body
+  const words = isBlank(detail) ? title : `${title} ${detail}`
+  return isBlank(name) ? words : `${words} (${name})`
+}
+
+function isBlank(text: string | null | undefined): boolean {
+  return text === undefined || text === null || text === ''
 }
 
 function pathOf(id: string): string {

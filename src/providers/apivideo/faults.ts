@@ -122,8 +122,8 @@ export function badQuery(name: string, detail: string): Fault {
   return new Fault(400, {type, title: 'A query parameter is invalid.', status: 400, detail, name})
 }
 
-/** One thing wrong with a request, by the name of the attribute. */
-export type Problem = {type: string; title: string; name: string}
+/** One thing wrong with a request, by the name of the attribute; `detail` says why it is. */
+export type Problem = {type: string; title: string; name: string; detail?: string}
 
 /** All problems in one answer, whose top level repeats the first. */
 export function badAttributes(problems: readonly [Problem, ...Problem[]]): Fault {
@@ -134,8 +134,16 @@ export function missingAttribute(name: string): Problem {
   return {type: errorPage('attribute-required'), title: 'This attribute is required.', name}
 }
 
-function invalidAttribute(name: string, title = 'Invalid attributes.'): Problem {
-  return {type: errorPage('invalid-attribute'), title, name}
+function invalidAttribute(name: string, detail: string): Problem {
+  return {type: errorPage('invalid-attribute'), title: 'Invalid attributes.', name, detail}
+}
+
+function noArray(name: string): Problem {
+  return {
+    type: errorPage('invalid-attribute'),
+    title: 'This attribute must be an array.',
+    name,
+  }
 }
 
 /** What decides over attributes besides themselves. */
@@ -150,21 +158,19 @@ export function readNewWebhook(
   {events, url}: Record<string, unknown>,
   {assume, urlProblem}: Rules,
 ): {url: string; events: string[]} {
-  const takesAny = assume['unknownEvents'] === 'accepted'
-  const hasEvents = isEventNames(events, takesAny)
-  const hasUrl = isText(url) && urlProblem(url) === undefined
-  if (hasEvents && hasUrl) return {url, events: [...new Set(events)]}
-
-  const problems: Problem[] = []
-  if (isBlank(events)) problems.push(missingAttribute('events'))
-  if (isBlank(url)) problems.push(missingAttribute('url'))
-  if (!Array.isArray(events)) {
-    problems.push(invalidAttribute('events', 'This attribute must be an array.'))
-  } else if (!isBlank(events) && !hasEvents) problems.push(invalidAttribute('events'))
-  if (!isBlank(url) && !hasUrl) problems.push(invalidAttribute('url'))
+  const badEvents = Array.isArray(events) ? eventsProblem(events, assume) : undefined
+  const badUrl = isText(url) ? urlProblem(url) : 'is not a text'
+  const problems = [
+    ...(isBlank(events) ? [missingAttribute('events')] : []),
+    ...(isBlank(url) ? [missingAttribute('url')] : []),
+    ...(Array.isArray(events) ? [] : [noArray('events')]),
+    ...(badEvents === undefined ? [] : [invalidAttribute('events', badEvents)]),
+    ...(isBlank(url) || badUrl === undefined ? [] : [invalidAttribute('url', `url ${badUrl}`)]),
+  ]
   const [first, ...rest] = problems
-  if (first === undefined) throw new Error('a creation was refused without a problem')
-  throw badAttributes([first, ...rest])
+  if (first !== undefined) throw badAttributes([first, ...rest])
+  // Nothing is wrong with them.
+  return {url: url as string, events: [...new Set(events as string[])]}
 }
 
 /** Which page of which webhooks is asked for. Unknown parameters are ignored. @throws Fault 400 */
@@ -212,10 +218,13 @@ function isBlank(value: unknown): boolean {
   )
 }
 
-function isEventNames(value: unknown, takesAny: boolean): value is string[] {
+/** The first that is no event, as a sentence; undefined where there is none. */
+function eventsProblem(events: readonly unknown[], {unknownEvents}: Assumptions) {
   const known: readonly unknown[] = EVENT_NAMES
-  const isName = (name: unknown) => known.includes(name) || (takesAny && isText(name))
-  return Array.isArray(value) && value.length > 0 && value.every(isName)
+  const takesAny = unknownEvents === 'accepted'
+  const index = events.findIndex((name) => !known.includes(name) && !(takesAny && isText(name)))
+  if (index === -1) return undefined
+  return `events[${index}] is not one of ${EVENT_NAMES.join(', ')}`
 }
 
 function isText(value: unknown): value is string {

@@ -71,6 +71,7 @@ export type WireTokens = Static<typeof WireTokens>
 export const WireFault = Type.Object({
   title: Type.String(),
   name: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  detail: Type.Optional(Type.Union([Type.String(), Type.Null()])),
 })
 
 /** A field that api.video left out reads as empty; a creation time it left out, as the epoch. */
