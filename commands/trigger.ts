@@ -4,7 +4,7 @@ import {parseDuration} from '../src/cli/duration.ts'
 import {readSecret} from '../src/cli/read-input.ts'
 import {parseSpeed} from '../src/cli/scenario.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
-import {checkSender, trigger, type SenderFlags, type Triggered} from '../src/cli/trigger.ts'
+import {senderTo, type SenderFlags, type Triggered} from '../src/cli/trigger.ts'
 import {triggerArgs, triggerFlags} from '../src/cli/trigger-flags.ts'
 import {planTrigger} from '../src/cli/trigger-plan.ts'
 import {runPlan, triggeredView, type Played} from '../src/cli/trigger-run.ts'
@@ -27,14 +27,15 @@ export default class Trigger extends TargetCommand {
     const timeoutMs = parseDuration(flags.timeout, '--timeout')
     const names = args.event === undefined ? [] : [args.event]
     const assumptions = await readAssumptions(flags.assume ?? [])
-    const {send, providers, secret} = await this.sender(flags, names)
+    const {send, secret, ...known} = await this.sender(flags, names)
     const planned = {...flags, set: flags.set ?? [], speed: parseSpeed(flags.speed)}
-    const context = {flags: planned, providers, world: this.surroundings}
+    const context = {flags: planned, world: this.surroundings, ...known}
     const plan = await planTrigger(args.event, context)
 
     const {wait, force} = flags
     const order = {wait, timeoutMs, force, secret, assumptions}
-    const triggered = await runPlan(plan, {send, order, say: (line) => this.talk(line)})
+    const run = {send, order, scope: known.scope, say: (line: string) => this.talk(line)}
+    const triggered = await runPlan(plan, run)
 
     return this.answer(triggered, triggeredView(triggered))
   }
@@ -45,12 +46,12 @@ export default class Trigger extends TargetCommand {
     const secret = file === undefined ? undefined : await readSecret(file, this.surroundings)
     if (to !== undefined) {
       const {directSender} = await import('../src/cli/send-to.ts')
-      const send = directSender({url: to, scope: this.selection.scope?.value, secret})
-      return {send, providers: await this.catalogue(provider, events), secret}
+      const scope = this.selection.scope?.value
+      const send = directSender({url: to, scope, secret})
+      return {send, providers: await this.catalogue(provider, events), secret, scope}
     }
     const target = await this.target()
-    checkSender(target, flags)
-    const send = trigger.bind(undefined, target)
-    return {send, providers: await providersOf(target, provider, events), secret}
+    const sender = senderTo(target, flags)
+    return {...sender, providers: await providersOf(target, provider, events), secret}
   }
 }

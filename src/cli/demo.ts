@@ -50,7 +50,7 @@ async function publishInTurn(
   for (let turn = 0; !signal.aborted; turn++) {
     const type = provider.eventTypes[turn % provider.eventTypes.length]
     if (type === undefined) return
-    await publish(type.name, {...freshen(type.sample, type.schema, new Date())})
+    await publish(type.name, {...freshen(type.sample, type.schema, {now: new Date()})})
     // Ends early, by rejecting, when the demo is stopped.
     await pause(EVENT_INTERVAL_MS, undefined, {signal}).catch(() => {})
   }

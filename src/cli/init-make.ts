@@ -101,7 +101,8 @@ async function sendTest(
 ): Promise<Triggered | undefined> {
   const type = testType(webhook, provider, target)
   if (type === undefined) return undefined
-  const payload = await makePayload(type, {from: undefined, set: [], edit: false}, wizard.world)
+  const context = {world: wizard.world, scope: webhook.scope}
+  const payload = await makePayload(type, {from: undefined, set: [], edit: false}, context)
   const order = {
     event: {provider, type},
     payload,

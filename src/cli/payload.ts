@@ -15,6 +15,12 @@ export type PayloadFlags = {
   readonly edit: boolean
 }
 
+export type PayloadContext = {
+  readonly world: World
+  /** What the event belongs to, where that is known. */
+  readonly scope?: string | undefined
+}
+
 /** As many problems as a message names. */
 const MAX_PROBLEMS = 5
 
@@ -22,12 +28,12 @@ const MAX_PROBLEMS = 5
 export async function makePayload(
   type: EventType,
   flags: PayloadFlags,
-  world: World,
+  {world, scope}: PayloadContext,
 ): Promise<Payload> {
   const assignments = flags.set.map((text) => parseAssignment(text, '--set'))
   const base =
     flags.from === undefined
-      ? freshen(type.sample, type.schema, world.now())
+      ? freshen(type.sample, type.schema, {now: world.now(), scope})
       : fromInput(await readInput(flags.from, world), flags.from, type)
   const payload = assignments.reduce(assign, base)
   if (!flags.edit) return payload

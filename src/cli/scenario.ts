@@ -1,7 +1,7 @@
 import {HooksError} from '../core/errors.ts'
 import type {Payload} from '../core/event.ts'
 import {nearest} from '../core/nearest.ts'
-import {freshen} from '../core/sample.ts'
+import {type Circumstances, freshen} from '../core/sample.ts'
 import type {Provider, Scenario} from '../providers/provider.ts'
 import {findEvent, type KnownEvent} from './catalogue.ts'
 import {checkPayload} from './payload.ts'
@@ -32,8 +32,7 @@ export type PlannedStep = {
 /** By how much the waits are shortened; `max` for none. */
 export type Speed = number | 'max'
 
-export type Planning = {
-  readonly now: Date
+export type Planning = Circumstances & {
   readonly speed: Speed
   /** Take payloads that do not fit their types. */
   readonly force: boolean
@@ -75,7 +74,7 @@ export function parseSpeed(text: string): Speed {
  * @throws HooksError usage, for a field that is not there or does not fit
  */
 export async function planScenario({steps}: Play, planning: Planning): Promise<PlannedStep[]> {
-  const {now, speed, force} = planning
+  const {now, scope, speed, force} = planning
   const payloads = new Map<string, Payload>()
   const planned: PlannedStep[] = []
   let at = now.getTime()
@@ -83,7 +82,7 @@ export async function planScenario({steps}: Play, planning: Planning): Promise<P
     const waitMs = speed === 'max' ? 0 : Math.round(step.afterMs / speed)
     at += waitMs
     const payload = await naming(step, index, async () => {
-      const made = payloadOf(step, payloads, new Date(at))
+      const made = payloadOf(step, payloads, {now: new Date(at), scope})
       if (!force) await checkPayload(step.event.type, made)
       return made
     })
@@ -132,13 +131,13 @@ function toPlay({name, steps}: Scenario, provider: Provider): Play {
 function payloadOf(
   {event, set}: PlayStep,
   payloads: ReadonlyMap<string, Payload>,
-  now: Date,
+  around: Circumstances,
 ): Payload {
   const {sample, schema} = event.type
   const fields = Object.entries(set).map(
     ([name, value]) => [name, fillIn(value, (text) => valueOf(text, payloads))] as const,
   )
-  return withFields(freshen(sample, schema, now), Object.fromEntries(fields))
+  return withFields(freshen(sample, schema, around), Object.fromEntries(fields))
 }
 
 /** @throws HooksError usage */

@@ -1,10 +1,9 @@
 import {HooksError} from '../core/errors.ts'
 import type {Provider} from '../providers/provider.ts'
 import {findEvent} from './catalogue.ts'
-import {checkPayload, makePayload, type PayloadFlags} from './payload.ts'
+import {checkPayload, makePayload, type PayloadContext, type PayloadFlags} from './payload.ts'
 import {readInput} from './read-input.ts'
 import type {PlannedStep, Play, Speed} from './scenario.ts'
-import type {World} from './world.ts'
 
 export type PlanFlags = PayloadFlags & {
   readonly scenario: string | undefined
@@ -22,10 +21,9 @@ export type Plan = {
   readonly steps: readonly PlannedStep[]
 }
 
-export type PlanContext = {
+export type PlanContext = PayloadContext & {
   readonly flags: PlanFlags
   readonly providers: readonly Provider[]
-  readonly world: World
 }
 
 /** @throws HooksError usage */
@@ -42,17 +40,17 @@ export async function planTrigger(event: string | undefined, context: PlanContex
     })
   }
   const known = findEvent(event, providers)
-  const payload = await makePayload(known.type, flags, context.world)
+  const payload = await makePayload(known.type, flags, context)
   if (!flags.force) await checkPayload(known.type, payload)
   const changed = flags.from !== undefined || flags.set.length > 0 || flags.edit
   return {changed, steps: [{event: known, payload, waitMs: 0}]}
 }
 
-async function planPlay({flags, providers, world}: PlanContext): Promise<Plan> {
+async function planPlay({flags, providers, world, scope}: PlanContext): Promise<Plan> {
   const {planScenario} = await import('./scenario.ts')
   const {speed, force} = flags
   const play = await findPlay({flags, providers, world})
-  const steps = await planScenario(play, {now: world.now(), speed, force})
+  const steps = await planScenario(play, {now: world.now(), scope, speed, force})
   return {scenario: play.name, changed: false, steps}
 }
 

@@ -20,6 +20,8 @@ export type Run = {
   say(line: string): void
   /** Waits between two steps; in real time when left out. */
   wait?(ms: number, signal: AbortSignal): Promise<void>
+  /** What the events belong to, where that is known. */
+  readonly scope?: string | undefined
   readonly order: Omit<Trigger, 'event' | 'payload' | 'changed'>
 }
 
@@ -32,13 +34,14 @@ export async function runPlan(
   {steps, scenario, changed}: Plan,
   run: Run,
 ): Promise<Triggered | Played> {
-  const {send, say, wait = waitInTime, order} = run
+  const {send, say, wait = waitInTime, order, scope} = run
   const results = await playScenario(steps, {
     wait,
     async send({event, payload}, index) {
       if (scenario !== undefined) say(`${index + 1}/${steps.length} ${event.type.name}`)
       const result = await send({...order, event, payload, changed})
-      if (scenario !== undefined && result.deliveries.length === 0) say(noSubscriber(event).message)
+      if (scenario !== undefined && result.deliveries.length === 0)
+        say(noSubscriber(event, scope).message)
       return result
     },
   })
@@ -47,7 +50,7 @@ export async function runPlan(
   if (first === undefined || step === undefined) throw new TypeError('nothing was planned')
 
   const deliveries = results.flatMap((result) => result.deliveries)
-  if (deliveries.length === 0) throw noSubscriber(step.event)
+  if (deliveries.length === 0) throw noSubscriber(step.event, scope)
   tell(first, step.event.provider.label, say)
   settleExit(deliveries, order.wait)
   if (scenario === undefined) return first

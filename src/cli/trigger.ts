@@ -65,8 +65,18 @@ export async function trigger(target: Target, order: Trigger): Promise<Triggered
   return sendSample(target, order)
 }
 
+/**
+ * What sends to a target, and what its events belong to.
+ *
+ * @throws HooksError usage
+ */
+export function senderTo(target: Target, flags: SenderFlags) {
+  checkSender(target, flags)
+  return {send: (order: Trigger) => trigger(target, order), scope: scopeOf(target)}
+}
+
 /** @throws HooksError usage: a server of ours signs with what it has, and assumes what it was told */
-export function checkSender(target: Target, flags: SenderFlags): void {
+function checkSender(target: Target, flags: SenderFlags): void {
   if (target.kind === 'vendor') return
   if (flags['secret-file'] !== undefined) {
     throw new HooksError('usage', '--secret-file is for events that hooks sends itself', {
@@ -86,21 +96,30 @@ export function failureOf(deliveries: readonly WireDelivery[]): ErrorCode | unde
   return undelivered.some(({code}) => code !== undefined) ? 'receiver_failed' : 'unreachable'
 }
 
-/** That no webhook wants an event, and how to make one that does. */
-export function noSubscriber({provider, type}: KnownEvent): HooksError {
-  return new HooksError('not_found', `no webhook subscribes to ${type.name}`, {
-    hint: `hooks create --provider ${provider.name} --events ${type.name} --url https://example.com/webhooks`,
+/** What an event sent to a target belongs to; undefined where only the vendor knows. */
+function scopeOf({kind, scope}: Target): string | undefined {
+  return kind === 'local' ? (scope ?? DEFAULT_SCOPE) : scope
+}
+
+/** That no webhook wants an event, where it is known what that belongs to; and how to make one that does. */
+export function noSubscriber({provider, type}: KnownEvent, scope?: string): HooksError {
+  const isKnown = provider.scope !== undefined && scope !== undefined
+  const owner = isKnown ? ` of ${provider.scope.label} ${scope}` : ''
+  const flag = isKnown ? ` --scope ${scope}` : ''
+  return new HooksError('not_found', `no webhook${owner} subscribes to ${type.name}`, {
+    hint: `hooks create --provider ${provider.name}${flag} --events ${type.name} --url https://example.com/webhooks`,
   })
 }
 
-async function triggerLocal({control, scope}: LocalTarget, order: Trigger): Promise<Triggered> {
+async function triggerLocal(target: LocalTarget, order: Trigger): Promise<Triggered> {
+  const {control} = target
   const {event, payload, wait, timeoutMs, force, webhookId} = order
   const deadline = performance.now() + timeoutMs
   const accepted = await control.events.create({
     provider: event.provider.name,
     type: event.type.name,
     payload,
-    scope: scope ?? DEFAULT_SCOPE,
+    scope: scopeOf(target) ?? DEFAULT_SCOPE,
     ...(force ? {force} : {}),
     ...(webhookId === undefined ? {} : {webhookId}),
   })

@@ -14,6 +14,8 @@ export type Fresh =
   | {readonly digits: number}
   /** What another field got: its path from the top, `response.Video.id`; it must come before. */
   | {readonly sameAs: string}
+  /** What the event belongs to; as in the sample where that is not known. */
+  | 'scope'
   | 'uuid'
   | 'iso-time'
   /** ISO 8601 in UTC without fractions of a second. */
@@ -31,13 +33,15 @@ export type FreshSchema = {
   readonly properties?: Readonly<Record<string, FreshSchema>>
 }
 
+/** When an event happens, and to whom: the organization, project or website. */
+export type Circumstances = {readonly now: Date; readonly scope?: string | undefined}
+
 /** A copy of `sample` in which every field that its schema marks `fresh` has a new value. */
-export function freshen(sample: Payload, schema: FreshSchema, now: Date): Payload {
-  return freshenFields(sample, schema, {now, made: new Map(), path: ''})
+export function freshen(sample: Payload, schema: FreshSchema, around: Circumstances): Payload {
+  return freshenFields(sample, schema, {...around, made: new Map(), path: ''})
 }
 
-type Freshening = {
-  readonly now: Date
+type Freshening = Circumstances & {
   /** New values so far, by path. */
   readonly made: Map<string, unknown>
   /** Of the object at hand, with a dot at its end. */
@@ -59,19 +63,22 @@ function freshValue(value: unknown, schema: FreshSchema | undefined, work: Fresh
   if (fresh === undefined) {
     return isPayload(value) ? freshenFields(value, schema, {...work, path: `${work.path}.`}) : value
   }
-  const isCopy = typeof fresh === 'object' && 'sameAs' in fresh
-  const made = isCopy ? (work.made.get(fresh.sameAs) ?? value) : make(fresh, work.now)
+  const made = make(fresh, work) ?? value
   work.made.set(work.path, made)
   return made
 }
 
-function make(fresh: Exclude<Fresh, {sameAs: string}>, now: Date): unknown {
+/** Undefined where the sample's own value is to stay. */
+function make(fresh: Fresh, {now, scope, made}: Freshening): unknown {
   if (typeof fresh === 'object') {
+    if ('sameAs' in fresh) return made.get(fresh.sameAs)
     if ('id' in fresh) return fresh.id.prefix + randomId(fresh.id.length)
     if ('digits' in fresh) return String(randomInt(10 ** (fresh.digits - 1), 10 ** fresh.digits))
     return randomInt(fresh.integer.minimum, fresh.integer.maximum + 1)
   }
   switch (fresh) {
+    case 'scope':
+      return scope
     case 'uuid':
       return randomUUID()
     case 'iso-time':

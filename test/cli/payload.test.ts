@@ -46,7 +46,11 @@ test('--from takes the payload from a file, and --set changes it', async () => {
   await writeFile(file, '{"type":"t","n":1}')
   const type = await sampleType()
 
-  const payload = await makePayload(type, {from: file, set: ['n=2'], edit: false}, processWorld())
+  const payload = await makePayload(
+    type,
+    {from: file, set: ['n=2'], edit: false},
+    {world: processWorld()},
+  )
 
   expect(payload).toEqual({type: 't', n: 2})
 })
@@ -55,7 +59,7 @@ for (const text of ['', '{', '[]', '3', 'null']) {
   test(`a payload of ${JSON.stringify(text)} is refused`, async () => {
     const world = {...processWorld(), readStdin: () => Promise.resolve(text)}
 
-    const payload = makePayload(await sampleType(), {from: '-', set: [], edit: false}, world)
+    const payload = makePayload(await sampleType(), {from: '-', set: [], edit: false}, {world})
 
     await expect(payload).rejects.toMatchObject({code: 'usage'})
   })
@@ -66,7 +70,7 @@ for (const text of ['{', '[]']) {
     const world = {...processWorld(), readStdin: () => Promise.resolve(text)}
     const type = await sampleType()
 
-    const payload = makePayload(type, {from: '-', set: [], edit: false}, world)
+    const payload = makePayload(type, {from: '-', set: [], edit: false}, {world})
 
     await expect(payload).rejects.toMatchObject({
       message: expect.stringContaining('the payload from standard input is not'),

@@ -45,6 +45,17 @@ test('trigger exits 4 when no webhook subscribes, and says how to make one', asy
   expect(JSON.parse(stderr).error.hint).toContain('hooks create')
 })
 
+test('it says whose webhooks do not subscribe, where a provider has organizations or the like', async () => {
+  await using emulator = await startEmulator()
+
+  const {stderr} = await hooks(['trigger', 'view', '--scope', '77', '--json'], emulator.env)
+
+  expect(JSON.parse(stderr).error).toMatchObject({
+    message: 'no webhook of organization 77 subscribes to view',
+    hint: expect.stringContaining('--provider vidyard --scope 77 --events view'),
+  })
+})
+
 test('trigger exits 7 when a receiver answered badly, and still shows what came', async () => {
   await using emulator = await startEmulator()
   await using good = await answering({status: 200})
@@ -121,4 +132,26 @@ test('a payload over 1 MiB is refused in one line', async () => {
 
   expect(exitStatus).toBe(2)
   expect(stderr).toMatch(/^error: .*\n(hint: .*\n)?$/)
+})
+
+test('a payload names the organization that the event belongs to, in each step of a scenario too', async () => {
+  await using emulator = await startEmulator()
+  await using receiver = await answering({status: 200})
+  const {url} = receiver
+  const webhook = {provider: 'vidyard', kind: 'analytics', url, events: ['view']}
+  await emulator.control.webhooks.create({...webhook, scope: '77'})
+  await emulator.control.webhooks.create(webhook)
+
+  await hooks(['trigger', 'view', '--scope', '77'], emulator.env)
+  await hooks(['trigger', 'view'], emulator.env)
+  const play = ['trigger', '--scenario', 'full-watch', '--speed', 'max', '--scope', '77']
+  await hooks(play, emulator.env)
+  await hooks(['trigger', 'view', '--to', url], emulator.env)
+
+  const told = receiver.asked.map(({body}) => {
+    const {organization_id, player_organization_id} = JSON.parse(body)
+    return [organization_id, player_organization_id]
+  })
+  const played = Array.from({length: 5}, () => ['77', '77'])
+  expect(told).toEqual([['77', '77'], ['1', '1'], ...played, ['6871', '6871']])
 })

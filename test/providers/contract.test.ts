@@ -65,7 +65,7 @@ for (const name of PROVIDER_NAMES) {
   test(`${name}'s samples fit their schemas, freshened too, and their descriptions are sentences`, () => {
     for (const {schema, sample, description} of provider.eventTypes) {
       expect(Value.Errors(schema, sample)).toEqual([])
-      const fresh = freshen(sample, schema, NOW)
+      const fresh = freshen(sample, schema, {now: NOW})
       expect(Value.Errors(schema, fresh)).toEqual([])
       expect(Object.keys(fresh)).toEqual(Object.keys(sample))
       expect(fresh).not.toEqual(sample)

@@ -71,13 +71,22 @@ test('a fresh payload has new ids, the same one wherever it stands', () => {
   const type = provider.eventTypes.find(({name}) => name === 'add_videos_to_playlist')
   if (type === undefined) throw new Error('the event is in the catalogue')
 
-  const fresh = JSON.parse(JSON.stringify(freshen(type.sample, type.schema, new Date())))
+  const fresh = JSON.parse(JSON.stringify(freshen(type.sample, type.schema, {now: new Date()})))
 
   expect(fresh.response.Video.id).toMatch(/^[1-9]\d{6}$/)
   expect(fresh.response.Video.id).not.toBe('7654321')
   expect(fresh.data.Video.ids).toBe(fresh.response.Video.id)
   expect(fresh.data.Playlist.id).toBe(fresh.response.Playlist.id)
   expect(fresh.data.Playlist.partner_id).toBe('12345')
+})
+
+test('a fresh payload names the website that it is for', () => {
+  const told = provider.eventTypes.flatMap(({sample, schema}) => {
+    const fresh = JSON.stringify(freshen(sample, schema, {now: new Date(), scope: '77'}))
+    return [...fresh.matchAll(/"partner_id":"(\d+)"/g)].map(([, website]) => website)
+  })
+
+  expect([...new Set(told)]).toEqual(['77'])
 })
 
 test('the envelope keeps its order whatever order the payload has', async () => {

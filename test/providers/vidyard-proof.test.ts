@@ -56,7 +56,7 @@ test('times are as Vidyard prints them: whole seconds, and days at their start',
   const type = provider.eventTypes.find(({name}) => name === 'attention_span')
   if (type === undefined) throw new Error('there is no attention_span')
 
-  const fresh = freshen(type.sample, type.schema, NOW)
+  const fresh = freshen(type.sample, type.schema, {now: NOW})
 
   expect(fresh).toMatchObject({
     timestamp: '2026-03-04T05:06:07Z',

@@ -150,6 +150,7 @@ export function payloadSchema(sample: Payload, {isPrinted}: {isPrinted: boolean}
 }
 
 function freshOf(value: unknown, path: string, ids: Map<unknown, string>): Fresh | undefined {
+  if (path.endsWith('.partner_id')) return 'scope'
   const known = ids.get(value)
   if (known !== undefined) return {sameAs: known}
   if (!/^response\..*\.id$/.test(path) || typeof value !== 'string') return undefined

@@ -115,6 +115,8 @@ const uuid = () =>
   Type.String({minLength: 1, fresh: {id: {prefix: '', length: 22}} satisfies Fresh})
 const digits = (count: number) =>
   Type.String({minLength: 1, fresh: {digits: count} satisfies Fresh})
+const organization = (description: string) =>
+  Type.String({description, fresh: 'scope' satisfies Fresh})
 const seconds = () => Type.String({format: 'date-time', fresh: 'iso-seconds' satisfies Fresh})
 const percent = (options: {enum?: number[]} = {}) =>
   Type.Number({minimum: 0, maximum: 100, description: 'How much was watched.', ...options})
@@ -126,7 +128,7 @@ const metadata = () =>
 
 const VIEWED = {
   visitor_vidyard_uuid: uuid(),
-  organization_id: Type.String({description: 'Folder that has the webhook.'}),
+  organization_id: organization('Folder that has the webhook.'),
   organization_name: Type.String(),
   player_uuid: uuid(),
   player_name: Type.String(),
@@ -139,7 +141,7 @@ const PLAYED = {
   player_load_metadata: metadata(),
   account_id: Type.String({description: 'Folder on top of the account.'}),
   embed_url: Type.String({description: 'Page of the player; of its query only utm_ values stay.'}),
-  player_organization_id: Type.String({description: 'Folder that has the video.'}),
+  player_organization_id: organization('Folder that has the video.'),
 }
 
 /** The body of each delivery; there is no envelope. A field's keyword `fresh` says how it is made. */
