@@ -1,6 +1,7 @@
 import {HooksError} from '../core/errors.ts'
 import type {Payload} from '../core/event.ts'
 import {freshen} from '../core/sample.ts'
+import {problemsOn} from '../core/schema-problems.ts'
 import type {EventType} from '../providers/provider.ts'
 import {assign, isPayload, parseAssignment, withoutPrototype} from './assignment.ts'
 import {readInput} from './read-input.ts'
@@ -20,9 +21,6 @@ export type PayloadContext = {
   /** What the event belongs to, where that is known. */
   readonly scope?: string | undefined
 }
-
-/** As many problems as a message names. */
-const MAX_PROBLEMS = 5
 
 /** The payload of a new event. @throws HooksError usage */
 export async function makePayload(
@@ -47,9 +45,7 @@ export async function makePayload(
 export async function checkPayload({name, schema}: EventType, payload: Payload): Promise<void> {
   const {Check, Errors} = await import('typebox/value')
   if (Check(schema, payload)) return
-  const problems = Errors(schema, payload)
-    .slice(0, MAX_PROBLEMS)
-    .map(({instancePath, message}) => `payload${instancePath.replaceAll('/', '.')} ${message}`)
+  const problems = problemsOn('payload', Errors(schema, payload))
   throw new HooksError('usage', `the payload does not fit ${name}: ${problems.join('; ')}`, {
     hint: `hooks events ${name} shows its fields; --force sends it all the same`,
   })

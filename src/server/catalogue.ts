@@ -3,6 +3,7 @@ import {HooksError} from '../core/errors.ts'
 import {checkEventTypeName} from '../core/event-type.ts'
 import type {Payload} from '../core/event.ts'
 import {nearest} from '../core/nearest.ts'
+import {problemsOn} from '../core/schema-problems.ts'
 import {
   type Assumptions,
   assumptionsOf,
@@ -64,18 +65,12 @@ export class Catalogue {
       this.#validators.set(type, validator)
     }
     if (validator.Check(payload)) return
-    const problems = validator
-      .Errors(payload)
-      .slice(0, MAX_PROBLEMS)
-      .map(({instancePath, message}) => `payload${instancePath.replaceAll('/', '.')} ${message}`)
+    const problems = problemsOn('payload', validator.Errors(payload))
     throw new HooksError('usage', `the payload does not fit ${type.name}: ${problems.join('; ')}`, {
       hint: `hooks events ${type.name} shows its fields; force sends it all the same`,
     })
   }
 }
-
-/** As many problems as a message names. */
-const MAX_PROBLEMS = 5
 
 function unknown(what: string, name: string, known: readonly string[]): HooksError {
   const near = nearest(name, known)

@@ -1,5 +1,6 @@
 import type {FastifyError, FastifyReply, FastifyRequest} from 'fastify'
 import {type ErrorCode, HooksError} from '../core/errors.ts'
+import {problemWords} from '../core/schema-problems.ts'
 import {isStoreFull} from '../store/room.ts'
 
 const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
@@ -71,44 +72,11 @@ function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && 'code' in error && 'statusCode' in error
 }
 
-type Problem = NonNullable<FastifyError['validation']>[number]
-
 /** Every problem, with the place it is at. */
 function validationMessage({validation = [], validationContext}: FastifyError): string {
-  const problems = Map.groupBy(validation, ({instancePath}) => instancePath)
-  const told = [...problems].flatMap(([path, found]) => {
-    const place = path.replace(/^\//, '').replaceAll('/', '.')
-    return problemsAt(found, place).map(
-      (problem) => `${place === '' ? (validationContext ?? 'request') : place} ${problem}`,
-    )
-  })
-  if (told.length === 0)
-    return `${validationContext ?? 'request'} must not name ${placesOf(validation)}`
-  return [...new Set(told)].slice(0, MAX_PROBLEMS).join('; ')
-}
-
-/** Where so many names are unknown that the problem with the whole is cut off the list. */
-function placesOf(validation: readonly Problem[]): string {
-  return validation.map(({instancePath}) => JSON.stringify(instancePath.slice(1))).join(', ')
-}
-
-function problemsAt(found: readonly Problem[], place: string): string[] {
-  const allowed = found.flatMap(({params}) =>
-    'allowedValue' in params ? [String(params['allowedValue'])] : [],
-  )
-  if (allowed.length > 0) return [`must be ${allowed.join(' or ')}`]
-  return found.flatMap(({keyword, params, message = 'is wrong'}) => {
-    if ('additionalProperties' in params) return [`must not name ${named(params)}`]
-    // What says the same of the name itself.
-    return keyword === 'boolean' && place !== '' ? [] : [message]
-  })
-}
-
-function named(params: Problem['params']): string {
-  return [params['additionalProperties']]
-    .flat()
-    .map((name) => JSON.stringify(name))
-    .join(', ')
+  const top = validationContext ?? 'request'
+  const words = problemWords(validation, (path) => (path === '' ? top : path))
+  return words.slice(0, MAX_PROBLEMS).join('; ')
 }
 
 /** As many problems as a message names. */

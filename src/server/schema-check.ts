@@ -4,6 +4,7 @@ import {HooksError} from '../core/errors.ts'
 import type {JsonSchema, NewEventType} from '../core/event-type.ts'
 import type {Payload} from '../core/event.ts'
 import {atPointer, isJsonObject, jsonSize, subschemas} from '../core/json-schema.ts'
+import {problemsOn} from '../core/schema-problems.ts'
 
 /** A schema and a sample: characters, values together; and how deep they nest. */
 const MAX_SIZE = 64 * 1024
@@ -79,7 +80,7 @@ export class SchemaCheck {
       this.#drafts.set(draft, validator)
     }
     if (validator.Check(schema)) return
-    throw unfit(`is no JSON Schema: ${messages(Errors(meta, schema)[1], 'schema').join('; ')}`)
+    throw unfit(`is no JSON Schema: ${problemsOn('schema', Errors(meta, schema)[1]).join('; ')}`)
   }
 
   /** @throws HooksError usage, when it takes too long or leads in circles */
@@ -166,25 +167,13 @@ function isSmallWork(schema: JsonSchema, payload: Payload): boolean {
 function problemsOf(schema: JsonSchema, value: unknown): readonly string[] {
   try {
     if (Check(schema, value)) return []
-    return messages(Errors(schema, value)[1], 'payload')
+    return problemsOn('payload', Errors(schema, value)[1])
   } catch (error) {
     // The stack is full: the schema refers to itself without end, or the value nests too deep for it.
     if (error instanceof RangeError)
       throw unfit('leads in circles, or what it is held against nests too deep', error)
     throw error
   }
-}
-
-/** As many problems as a message names. */
-const MAX_PROBLEMS = 5
-
-type Problem = {readonly keyword: string; readonly instancePath: string; readonly message: string}
-
-function messages(problems: readonly Problem[], what: string): string[] {
-  const told = problems.map(
-    ({instancePath, message}) => `${what}${instancePath.replaceAll('/', '.')} ${message}`,
-  )
-  return [...new Set(told)].slice(0, MAX_PROBLEMS)
 }
 
 function metaOf(draft: string): JsonSchema | undefined {

@@ -188,5 +188,5 @@ function id(prefix: string) {
 }
 
 function oneOf(...values: string[]) {
-  return Type.Union(values.map((value) => Type.Literal(value)))
+  return Type.String({enum: values})
 }
