@@ -3,6 +3,7 @@ import {HooksError} from '../core/errors.ts'
 import {isLoopbackName} from '../core/network.ts'
 import {loadProviders} from '../providers/index.ts'
 import type {Credential} from '../providers/provider.ts'
+import {limitation, unsupported} from './capabilities.ts'
 import {
   findVendorProfile,
   knownProfiles,
@@ -87,11 +88,15 @@ async function askVendor(name: string, world: World): Promise<string | undefined
 
 /** @throws HooksError usage */
 async function leadingTo(name: string, vendor: string): Promise<ProfileConfig> {
-  const all = vendors(await loadProviders())
+  const providers = await loadProviders()
+  const all = vendors(providers)
   const found =
     all.find(({profile}) => profile === vendor) ??
     all.find(({provider}) => provider.name === vendor)
   if (found === undefined) {
+    const known = providers.find((provider) => provider.name === vendor)
+    const why = known && limitation(known, 'create')
+    if (why !== undefined) throw unsupported(why)
     throw new HooksError('usage', `unknown vendor ${JSON.stringify(vendor)}`, {
       hint: `one of ${all.map(({profile}) => profile).join(', ')}`,
     })

@@ -99,7 +99,7 @@ function toRecord({id, kind, scope, url, events, createdAt}: Webhook): RecordedW
     ...(scope === undefined ? {} : {scope}),
     url,
     events: [...events],
-    createdAt: createdAt.toISOString(),
+    createdAt: (createdAt ?? new Date()).toISOString(),
   }
 }
 

@@ -106,8 +106,9 @@ export function noSubscriber({provider, type}: KnownEvent, scope?: string): Hook
   const isKnown = provider.scope !== undefined && scope !== undefined
   const owner = isKnown ? ` of ${provider.scope.label} ${scope}` : ''
   const flag = isKnown ? ` --scope ${scope}` : ''
+  const events = provider.filtersEvents ? ` --events ${type.name}` : ''
   return new HooksError('not_found', `no webhook${owner} subscribes to ${type.name}`, {
-    hint: `hooks create --provider ${provider.name}${flag} --events ${type.name} --url https://example.com/webhooks`,
+    hint: `hooks create --provider ${provider.name}${flag}${events} --url https://example.com/webhooks`,
   })
 }
 

@@ -29,7 +29,8 @@ export type Webhook = {
    * or its secrets are `unreadable` in the store.
    */
   readonly disabledReason?: string
-  readonly createdAt: Date
+  /** Absent where the vendor does not tell. */
+  readonly createdAt?: Date
   /** What the vendor proves its deliveries with; whole or masked, as the call says. */
   readonly secret?: string
   /** Standard Webhooks secret, `whsec_…` or `whsk_…`; only on a server of ours. */

@@ -60,6 +60,15 @@ function deliveryOf({headers: _hidden, filter, ...settings}: DeliverySettings) {
 
 function keyOf({profile, webhook}: Found): string {
   const {provider, kind = '', scope = '', url, events, createdAt, id} = webhook
-  const parts = [profile, provider, kind, scope, url, events.toSorted(), createdAt.getTime(), id]
+  const parts = [
+    profile,
+    provider,
+    kind,
+    scope,
+    url,
+    events.toSorted(),
+    createdAt?.getTime() ?? 0,
+    id,
+  ]
   return JSON.stringify(parts)
 }

@@ -21,6 +21,7 @@ import {freeAll, ofWebhook} from './webhook-deliveries.ts'
 /** A webhook with its secrets whole; what only a server may see. */
 export type StoredWebhook = Webhook & {
   readonly seq: number
+  readonly createdAt: Date
   readonly scope: string
   readonly options: Readonly<Record<string, unknown>>
   readonly delivery: DeliverySettings

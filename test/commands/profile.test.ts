@@ -66,6 +66,17 @@ test.each([
   expect(stderr).not.toContain('plainValue')
 })
 
+test('login to a vendor without an API for webhooks says what to do instead', async () => {
+  await using config = await configuration()
+
+  const argv = ['login', '--profile', 'new', '--vendor', 'targetvideo', '--key-file', '-']
+  const {stderr, exitStatus} = await hooks(argv, config.env, {stdin: 'a-key'})
+
+  expect(exitStatus).toBe(10)
+  expect(stderr).toContain('TargetVideo has no API for webhooks')
+  expect(stderr).toContain('web console')
+})
+
 test('a reference is a flag, kept as it is', async () => {
   await using config = await configuration()
 

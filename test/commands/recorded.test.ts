@@ -29,6 +29,9 @@ test('list shows what the vendor lists, and what this machine created, marked', 
     {id: players.id, kind: 'players', events: ['videofacade_create'], recorded: true},
   ])
   expect(json.webhooks[0].recorded).toBeUndefined()
+  // Vidyard does not tell when a webhook was made; this machine knows of its own.
+  expect(json.webhooks[0].createdAt).toBeUndefined()
+  expect(Date.parse(json.webhooks[1].createdAt)).toBeGreaterThan(0)
   expect(stdout).toContain(`${players.id}\tvidyard\trecorded here\tvideofacade_create`)
 })
 

@@ -54,6 +54,9 @@ test('it says whose webhooks do not subscribe, where a provider has organization
     message: 'no webhook of organization 77 subscribes to view',
     hint: expect.stringContaining('--provider vidyard --scope 77 --events view'),
   })
+  // A website gets every event.
+  const all = await hooks(['trigger', 'add_video', '--scope', '77', '--json'], emulator.env)
+  expect(JSON.parse(all.stderr).error.hint).toContain('--provider targetvideo --scope 77 --url')
 })
 
 test('trigger exits 7 when a receiver answered badly, and still shows what came', async () => {

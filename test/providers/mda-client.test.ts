@@ -29,7 +29,6 @@ test('what create answers is what get and list answer', async () => {
     events: EVENTS,
     state: 'enabled',
     options: {enableHttpAuthorization: true, customParameters: {room: 'a1'}},
-    createdAt: new Date(0),
   })
   expect(await mda.api.get('17')).toEqual(created)
   expect(await mda.api.list()).toEqual([created])

@@ -25,7 +25,7 @@ export function webhookApi(http: HttpClient): WebhookApi {
         // An empty page ends the list even if the platform counts on.
         last = data.length === 0 ? page : (pagination.pagesTotal ?? page)
       }
-      return webhooks.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
+      return webhooks.toSorted((a, b) => madeAt(a) - madeAt(b))
     },
 
     async get(id) {
@@ -42,6 +42,10 @@ export function webhookApi(http: HttpClient): WebhookApi {
       await http.delete(pathOf(id), {what: `webhook ${id}`})
     },
   }
+}
+
+function madeAt({createdAt}: Webhook): number {
+  return createdAt?.getTime() ?? 0
 }
 
 /** api.video's words in the body of an error: `This attribute is required. (events)`. */

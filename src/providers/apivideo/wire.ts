@@ -74,23 +74,25 @@ export const WireFault = Type.Object({
   detail: Type.Optional(Type.Union([Type.String(), Type.Null()])),
 })
 
-/** A field that api.video left out reads as empty; a creation time it left out, as the epoch. */
+/** A field that api.video left out reads as empty; a creation time that is none is left out. */
 export function toWebhook(wire: WireWebhook): Webhook {
   const {webhookId, url = '', events = [], signatureSecret} = wire
-  const createdAt = new Date(wire.createdAt ?? 0)
+  const createdAt = new Date(wire.createdAt ?? Number.NaN)
   return {
     id: webhookId,
     provider: 'apivideo',
     url,
     events,
     state: 'enabled',
-    createdAt: Number.isNaN(createdAt.getTime()) ? new Date(0) : createdAt,
+    ...(Number.isNaN(createdAt.getTime()) ? {} : {createdAt}),
     ...(signatureSecret === undefined ? {} : {secret: signatureSecret}),
   }
 }
 
+type Held = Webhook & {readonly createdAt: Date}
+
 /** `webhook` has its secret whole. */
-export function fromWebhook(webhook: Webhook): WireWebhook {
+export function fromWebhook(webhook: Held): WireWebhook {
   return {
     webhookId: webhook.id,
     createdAt: webhook.createdAt.toISOString().replace(/\.\d+Z$/, '+00:00'),
@@ -109,7 +111,7 @@ export type ListQuery = {
 }
 
 export type ListPage = {
-  readonly webhooks: readonly Webhook[]
+  readonly webhooks: readonly Held[]
   /** Of all pages. */
   readonly total: number
   readonly query: ListQuery

@@ -174,7 +174,6 @@ export function toWebhook(wire: WireWebHook): Webhook {
       enableHttpAuthorization: isOn(wire.enable_http_authorization),
       ...(customParameters === undefined ? {} : {customParameters}),
     },
-    createdAt: new Date(0),
   }
 }
 

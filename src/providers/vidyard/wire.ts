@@ -80,7 +80,6 @@ export function toWebhook(wire: WireListed): Webhook {
     url,
     events,
     state: wire.is_valid === false ? 'disabled' : 'enabled',
-    createdAt: new Date(0),
     ...(typeof secret === 'string' ? {secret} : {}),
   }
 }
