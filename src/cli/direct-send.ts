@@ -18,6 +18,8 @@ const REASONS: Readonly<Record<string, FailureReason>> = {
   ECONNREFUSED: 'refused',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
+  // A receiver that does not speak TLS.
+  EPROTO: 'tls',
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
   ETIMEDOUT: 'timeout',

@@ -2,6 +2,7 @@ import type {DeliverySettings} from '../core/delivery-settings.ts'
 import {HooksError} from '../core/errors.ts'
 import type {Webhook, WebhookChanges} from '../core/webhook.ts'
 import {checkUrl} from '../providers/checks.ts'
+import {checkOptions} from '../providers/options.ts'
 import type {Provider} from '../providers/provider.ts'
 import {limitation, unsupported} from './capabilities.ts'
 import {findEvent, providersOf} from './catalogue.ts'
@@ -70,6 +71,7 @@ async function readChanges(
   if (events !== undefined) checkEvents(events, {provider, kind})
   if (file !== undefined) requireSecret(provider)
   const options = await readOptions(option, {provider, kind}, world)
+  if (options !== undefined) checkOptions(options, {provider, kind})
   const secret = file === undefined ? undefined : await readSecret(file, world)
   if (secret !== undefined) checkSecret(secret, provider)
   return {

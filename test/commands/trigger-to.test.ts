@@ -91,6 +91,16 @@ test('the exit status is that of the receiver: 7 for a bad answer, 6 for none', 
   expect((await to('http://127.0.0.1:2')).exitStatus).toBe(6)
 })
 
+test('a receiver that does not speak TLS is said to be the reason', async () => {
+  await using receiver = await answering({status: 200})
+  const url = receiver.url.replace('http:', 'https:')
+
+  const {stdout, exitStatus} = await hooks(['trigger', EVENT, '--to', url, '--json'])
+
+  expect(exitStatus).toBe(6)
+  expect(JSON.parse(stdout).deliveries).toMatchObject([{state: 'failed', reason: 'tls'}])
+})
+
 test('what nothing can be sent to, or signed with, exits 2', async () => {
   const url = 'http://127.0.0.1:2'
   const unfit = ['trigger', 'session.create', '--to', url, '--secret-file', '-']

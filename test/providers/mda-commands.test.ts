@@ -32,6 +32,22 @@ test('create, list, update, disable, get and delete act on the project that --sc
   expect([gone.exitStatus, missing.exitStatus]).toEqual([0, 4])
 })
 
+test('a custom parameter that collides with a fixed field exits 2, at create and at update', async () => {
+  await using mda = await vendor()
+  const run = (...argv: string[]) => hooks([...argv, '--scope', '17'], mda.env)
+  const colliding = ['--option', 'customParameters={"client_id":1}']
+  const create = ['create', '--url', 'https://example.com/in']
+
+  const refused = await run(...create, ...colliding)
+  await run(...create)
+  const unchanged = await run('update', '17', ...colliding)
+
+  for (const {exitStatus, stderr} of [refused, unchanged]) {
+    expect(exitStatus).toBe(2)
+    expect(stderr).toContain('hold client_id in customParameters')
+  }
+})
+
 test('an endpoint that is none exits 2 with an address that would do', async () => {
   await using emulator = await startEmulator()
 
