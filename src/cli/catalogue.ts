@@ -1,6 +1,6 @@
 import type {ControlClient} from '../control/client.ts'
 import {HooksError} from '../core/errors.ts'
-import {checkEventTypeName, isEventTypeName} from '../core/event-type.ts'
+import {checkEventTypeName, isEventTypePattern} from '../core/event-type.ts'
 import {matchesGlob} from '../core/glob.ts'
 import {nearest} from '../core/nearest.ts'
 import {loadProvider, loadProviders} from '../providers/index.ts'
@@ -44,7 +44,7 @@ export function requireProvider(own: Provider, named: string | undefined, profil
 
 /** @throws HooksError usage, naming the nearest event, or the providers that share the name */
 export function findEvent(name: string, providers: readonly Provider[]): KnownEvent {
-  const [first, second] = matches(name, providers)
+  const [first, second] = name.includes('*') ? [] : matches(name, providers)
   if (first === undefined) throw unknownEvent(name, providers)
   if (second === undefined) return first
   throw new HooksError('usage', `several providers have an event ${name}`, {
@@ -67,7 +67,7 @@ export function providerOfEvents(
   providers: readonly Provider[],
 ): Provider {
   const senders = names.map((name) => {
-    const known = name.includes('*') ? matchingPattern(name, providers) : matches(name, providers)
+    const known = matches(name, providers)
     if (known.length === 0) throw unknownEvent(name, providers)
     return known.map(({provider}) => provider)
   })
@@ -85,30 +85,22 @@ export function providerOfEvents(
   })
 }
 
-function matchingPattern(pattern: string, providers: readonly Provider[]): KnownEvent[] {
-  return providers.flatMap((provider) =>
-    provider.eventTypes
-      .filter((type) => matchesGlob(pattern, type.name))
-      .map((type) => ({provider, type})),
-  )
-}
-
 /** The names, with each pattern replaced by the types that it fits: vendors know no patterns. */
 export function withoutPatterns(names: readonly string[], provider: Provider): string[] {
-  const meant = names.flatMap((name) => {
-    const fitting = matchingPattern(name, [provider]).map(({type}) => type.name)
-    return name.includes('*') ? fitting : [name]
-  })
+  const meant = names.flatMap((name) => matches(name, [provider]).map(({type}) => type.name))
   return [...new Set(meant)]
 }
 
-function matches(name: string, providers: readonly Provider[]): KnownEvent[] {
+/** The events that a name or a pattern means. */
+function matches(pattern: string, providers: readonly Provider[]): KnownEvent[] {
   const known = providers.flatMap((provider) =>
-    provider.eventTypes.filter((type) => type.name === name).map((type) => ({provider, type})),
+    provider.eventTypes
+      .filter(({name}) => matchesGlob(pattern, name))
+      .map((type) => ({provider, type})),
   )
   const own = known.length === 0 ? ownerAmong(providers) : undefined
-  if (own === undefined || !isEventTypeName(name)) return known
-  return [{provider: own, type: unregisteredType(name)}]
+  if (own === undefined || !isEventTypePattern(pattern)) return known
+  return [{provider: own, type: unregisteredType(pattern)}]
 }
 
 /** The provider of the user's own types, where no other is meant: there every name is a type. */

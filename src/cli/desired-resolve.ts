@@ -7,7 +7,7 @@ import {checkScope, checkUrl} from '../providers/checks.ts'
 import {checkOptions} from '../providers/options.ts'
 import type {Provider} from '../providers/provider.ts'
 import {limitation} from './capabilities.ts'
-import {findEvent, providerOfEvents, providersOf} from './catalogue.ts'
+import {providerOfEvents, providersOf, withoutPatterns} from './catalogue.ts'
 import {followOptions, followSecret, type Following} from './desired-secrets.ts'
 import {checkSecret, kindOf} from './new-webhook.ts'
 
@@ -78,7 +78,7 @@ async function providerOf(entry: DesiredWebhook, site: Site, at: At): Promise<Pr
   const able = await at(['provider'], () => providersOf(target, entry.provider))
   const [only, another] = able
   if (only !== undefined && another === undefined) return only
-  const names = entry.events?.filter((event) => !isPattern(event)) ?? []
+  const {events: names = []} = entry
   if (names.length > 0) return at(['events'], () => providerOfEvents(names, able))
   throw await fault(at, 'provider is missing, and no event tells it', 'add provider:')
 }
@@ -96,10 +96,9 @@ async function eventsOf(
   }
   if (events === undefined) throw await fault(at, 'events is missing')
   for (const [index, name] of events.entries()) {
-    const isKnown = isLocal && isPattern(name) && all.some((each) => matchesGlob(name, each))
-    if (!isKnown) await at(['events', index], () => findEvent(name, [provider]))
+    await at(['events', index], () => providerOfEvents([name], [provider]))
   }
-  return [...new Set(events)]
+  return isLocal ? [...new Set(events)] : withoutPatterns(events, provider)
 }
 
 async function kindOfEntry(
@@ -163,10 +162,6 @@ async function secretOf(
 function followable(value: unknown, name: string): void {
   if (typeof value === 'string' && /^(?:env|file|cmd|keychain):./s.test(value)) return
   refuse(`option ${name} is secret, and its value is not a reference`, 'say where it is: env:NAME')
-}
-
-function isPattern(event: string): boolean {
-  return event.includes('*')
 }
 
 async function fault(at: At, message: string, hint?: string): Promise<unknown> {

@@ -47,7 +47,7 @@ async function chooseProvider({providers}: Place, {flags, world}: Wizard): Promi
   const [only, another] = providers
   if (only !== undefined && another === undefined) return only
   if (events.length > 0 || !world.interactive) return providerOfEvents(events, providers)
-  return askForProvider(await world.prompter(), {events, providers})
+  return askForProvider(await world.prompter(), providers)
 }
 
 /** Asks for another one as long as nobody answers there and the person does not insist. */

@@ -32,8 +32,8 @@ export async function completeWebhook(
   providers: readonly Provider[],
   world: World,
 ): Promise<NewWebhook> {
-  const able = ofKind(draft.kind, providers)
-  if (draft.events.length > 0) providerOfEvents(draft.events, able)
+  const ofItsKind = ofKind(draft.kind, providers)
+  const able = draft.events.length > 0 ? [providerOfEvents(draft.events, ofItsKind)] : ofItsKind
   const {url, events, provider} = await fillIn(draft, able, world)
   checkUrl(provider, url)
 

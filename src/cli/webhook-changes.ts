@@ -5,7 +5,7 @@ import {checkUrl} from '../providers/checks.ts'
 import {checkOptions} from '../providers/options.ts'
 import type {Provider} from '../providers/provider.ts'
 import {limitation, unsupported} from './capabilities.ts'
-import {findEvent, providersOf} from './catalogue.ts'
+import {providerOfEvents, providersOf, withoutPatterns} from './catalogue.ts'
 import {checkSecret, kindOf} from './new-webhook.ts'
 import {readSecret} from './read-input.ts'
 import {requireVerb, type Target} from './target.ts'
@@ -41,9 +41,13 @@ export async function changeWebhook(
     })
   }
   const {provider, kind} = await described(target, id)
-  const limit = target.kind === 'vendor' ? limitation(provider, 'update', kind) : undefined
+  const isVendor = target.kind === 'vendor'
+  const limit = isVendor ? limitation(provider, 'update', kind) : undefined
   if (limit !== undefined) throw unsupported(limit)
-  return target.webhooks.update(id, await readChanges(flags, {provider, kind}, world))
+  const {events, ...changes} = await readChanges(flags, {provider, kind}, world)
+  if (events === undefined) return target.webhooks.update(id, changes)
+  const named = isVendor ? withoutPatterns(events, provider) : events
+  return target.webhooks.update(id, {...changes, events: named})
 }
 
 type Described = {readonly provider: Provider; readonly kind: string | undefined}
@@ -89,7 +93,7 @@ function checkEvents(events: readonly string[], {provider, kind}: Described): vo
       hint: 'leave --events out',
     })
   }
-  for (const name of events) findEvent(name, [provider])
+  providerOfEvents(events, [provider])
   const wanted = kindOf(events, provider)
   if (kind === undefined || wanted === undefined || wanted === kind) return
   throw new HooksError('usage', `the webhook is of kind ${kind}, the events are of ${wanted}`, {

@@ -27,6 +27,11 @@ export function isEventTypeName(name: string): boolean {
   return NAME.test(name)
 }
 
+/** A name, or one with `*` in place of any run of its characters. */
+export function isEventTypePattern(text: string): boolean {
+  return isEventTypeName(text.replaceAll('*', 'x'))
+}
+
 /** @throws HooksError usage */
 export function checkEventTypeName(name: string): void {
   if (isEventTypeName(name)) return

@@ -1,4 +1,4 @@
-import {isEventTypeName} from '../core/event-type.ts'
+import {isEventTypePattern} from '../core/event-type.ts'
 import {receiverUrlProblem} from '../core/receiver-url.ts'
 import type {Provider} from '../providers/provider.ts'
 import type {Prompter} from './prompter.ts'
@@ -19,7 +19,7 @@ export type Answers = {
 
 /** Asks for the provider, the URL and the events of a webhook, as far as they are not known. */
 export async function askForWebhook(prompter: Prompter, known: Known): Promise<Answers> {
-  const provider = await askForProvider(prompter, known)
+  const provider = await askForProvider(prompter, known.providers)
   const url = known.url ?? (await askForUrl(prompter, provider))
   const events =
     known.events.length > 0 ? known.events : await askForEvents(prompter, provider, known.kind)
@@ -36,20 +36,14 @@ export async function askForUrl(prompter: Prompter, provider: Provider): Promise
 
 export async function askForProvider(
   prompter: Prompter,
-  {events, providers}: Pick<Known, 'events' | 'providers'>,
+  providers: readonly Provider[],
 ): Promise<Provider> {
-  // Own event types need no list that they would stand in.
-  const [only, another] = providers
-  if (only !== undefined && another === undefined) return only
-  const able = providers.filter(({eventTypes}) =>
-    events.every((event) => eventTypes.some(({name}) => name === event)),
-  )
-  const [first, second] = able
-  if (first === undefined) throw new TypeError('no provider has the events that were given')
+  const [first, second] = providers
+  if (first === undefined) throw new TypeError('there is no provider to choose from')
   if (second === undefined) return first
-  const choices = able.map(({name, label}) => ({value: name, label}))
+  const choices = providers.map(({name, label}) => ({value: name, label}))
   const chosen = await prompter.select({message: 'Whose events?', choices})
-  return able.find(({name}) => name === chosen) ?? first
+  return providers.find(({name}) => name === chosen) ?? first
 }
 
 export async function askForEvents(
@@ -69,8 +63,8 @@ export async function askForEvents(
 async function askForNames(prompter: Prompter): Promise<readonly string[]> {
   const names = (text: string) => text.split(',').map((name) => name.trim())
   const validate = (text: string) =>
-    names(text).every(isEventTypeName)
+    names(text).every(isEventTypePattern)
       ? undefined
-      : 'Names hold letters, digits, full stops, _ and -.'
+      : 'Names hold letters, digits, full stops, _ and -; * stands for anything.'
   return names(await prompter.input({message: 'Which events of your own (with commas)?', validate}))
 }

@@ -6,6 +6,7 @@ import {
   type DeliverySettings,
 } from '../../core/delivery-settings.ts'
 import {HooksError} from '../../core/errors.ts'
+import {isEventTypePattern} from '../../core/event-type.ts'
 import {matchesGlob} from '../../core/glob.ts'
 import {maskSecret, type WebhookChanges} from '../../core/webhook.ts'
 import {
@@ -183,10 +184,11 @@ function checkTarget({targetProblem}: ControlOptions, provider: Provider, url: s
 /** The names given, checked; all of the provider's where it does not filter. @throws HooksError usage */
 function eventNames(catalogue: Catalogue, provider: Provider, names: readonly string[]): string[] {
   for (const name of names) {
-    const isPattern = provider.eventTypes.some(
-      (type) => name.includes('*') && matchesGlob(name, type.name),
-    )
-    if (!isPattern) catalogue.eventType(provider, name)
+    const isFitting =
+      provider.ownEventTypes === true
+        ? isEventTypePattern(name)
+        : provider.eventTypes.some((type) => matchesGlob(name, type.name))
+    if (!isFitting) catalogue.eventType(provider, name)
   }
   if (!provider.filtersEvents) return provider.eventTypes.map(({name}) => name)
   if (names.length > 0) return [...new Set(names)]
