@@ -35,22 +35,22 @@ type SchemaError = ReturnType<typeof Errors>[number]
 type Schema = typeof DesiredFile | typeof DesiredEntry | typeof DesiredWebhook
 
 function firstProblem(schema: Schema, data: unknown): Problem {
-  const errors = Errors(schema, data).filter(({keyword}) => keyword !== 'boolean')
-  const unknown = errors.find(({keyword}) => keyword === 'additionalProperties')
+  const errors = Errors(schema, data)
+  // The schema of a key that none may have is `false`: it fits nothing.
+  const unknown = errors.find(({keyword}) => keyword === 'boolean')
   const [first] = errors
-  if (unknown !== undefined) return unknownKey(schema, unknown)
+  if (unknown !== undefined) return unknownKey(schema, pathOf(unknown.instancePath))
   if (first === undefined) throw new TypeError('what does not fit its schema has no error')
   return described(first)
 }
 
-function unknownKey(schema: Schema, error: SchemaError): Problem {
-  const [name = ''] =
-    error.keyword === 'additionalProperties' ? error.params.additionalProperties : []
-  const path = pathOf(error.instancePath)
+function unknownKey(schema: Schema, whole: Path): Problem {
+  const path = whole.slice(0, -1)
+  const name = String(whole.at(-1))
   const known = knownKeys(schema, path)
   const near = nearest(name, known)
   return {
-    path: [...path, name],
+    path: whole,
     isKey: true,
     message: `unknown key ${JSON.stringify(name)}`,
     hint: near === undefined ? `known are ${known.join(', ')}` : `did you mean ${near}?`,

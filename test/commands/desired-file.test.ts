@@ -11,6 +11,14 @@ test.each([
   ['webhooks: [', /hooks\.yaml:1:\d+: /, /^/],
   ['- url: x\n', /hooks\.yaml:1:1: this is not a file of webhooks/, /hooks export/],
   [`webhooks:\n${ENTRY}    evnets: [a]\n`, /:4:5: unknown key "evnets"/, /did you mean events\?/],
+  [
+    `webhooks: []\n${'abcdefghi'
+      .split('')
+      .map((key) => `${key}: 1\n`)
+      .join('')}`,
+    /:2:1: unknown key "a"/,
+    /^/,
+  ],
   [`webhook:\n${ENTRY}`, /:1:1: unknown key "webhook"/, /did you mean webhooks\?/],
   ['webhooks:\n  - events: [a]\n', /:2:5: url is missing/, /^/],
   [`webhooks:\n${ENTRY}    state: on\n`, /:4:12: state is not one of enabled/, /^/],
