@@ -27,7 +27,7 @@ export default class Update extends TargetCommand {
     const {args, flags} = await this.parse(Update)
     const {url, events, option, 'secret-file': file} = flags
     const target = await this.target()
-    const delivery = readDelivery(flags, target)
+    const delivery = await readDelivery(flags, target, this.surroundings)
     const changes = {url, events, option, 'secret-file': file, delivery}
 
     const webhook = masked(await changeWebhook(target, args.id, changes, this.surroundings))

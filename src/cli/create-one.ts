@@ -33,6 +33,6 @@ export async function createOne(
   const providers = await providersOf(target, flags.provider, events)
   const wanted = await completeWebhook(draft, providers, world)
   await requireRoom(target, wanted)
-  const delivery = readDelivery(flags, target)
+  const delivery = await readDelivery(flags, target, world)
   return target.webhooks.create({...wanted, ...(delivery && {delivery})})
 }

@@ -1,7 +1,9 @@
 import {Flags} from '@oclif/core'
 import {checkDeliverySettings, type DeliverySettings} from '../core/delivery-settings.ts'
 import {HooksError} from '../core/errors.ts'
+import {followValue} from './desired-secrets.ts'
 import type {Target} from './target.ts'
+import type {World} from './world.ts'
 
 /** How a server of ours sends a webhook's deliveries. */
 export function deliveryFlags() {
@@ -30,7 +32,8 @@ export function deliveryFlags() {
     }),
     header: Flags.string({
       ...many,
-      description: 'Header to send along.',
+      description:
+        'Header to send along. The value may be a reference: env:NAME, file:PATH, cmd:COMMAND or keychain:NAME.',
       helpValue: 'NAME=VALUE',
     }),
     filter: Flags.string({
@@ -55,14 +58,18 @@ export type DeliveryFlags = {
  *
  * @throws HooksError usage; unsupported, where a vendor sends the deliveries
  */
-export function readDelivery(flags: DeliveryFlags, target: Target): DeliverySettings | undefined {
+export async function readDelivery(
+  flags: DeliveryFlags,
+  target: Target,
+  world: World,
+): Promise<DeliverySettings | undefined> {
   const {retries, fifo, 'max-rate': rate, 'max-concurrency': concurrency, header, filter} = flags
   const settings: DeliverySettings = {
     ...(retries === undefined ? {} : {retries}),
     ...(fifo === undefined ? {} : {fifo}),
     ...(rate === undefined ? {} : {rateLimit: readRate(rate)}),
     ...(concurrency === undefined ? {} : {concurrency}),
-    ...(header === undefined ? {} : {headers: Object.fromEntries(pairs(header, '--header'))}),
+    ...(header === undefined ? {} : {headers: await readHeaders(header, world)}),
     ...(filter === undefined ? {} : {filter: grouped(pairs(filter, '--filter'))}),
   }
   if (Object.keys(settings).length === 0) return undefined
@@ -77,6 +84,16 @@ export function readDelivery(flags: DeliveryFlags, target: Target): DeliverySett
   }
   checkDeliverySettings(settings)
   return settings
+}
+
+async function readHeaders(
+  texts: readonly string[],
+  {env, cwd}: World,
+): Promise<Record<string, string>> {
+  const followed = pairs(texts, '--header').map(
+    async ([name, value]) => [name, await followValue(value, {env, folder: cwd()})] as const,
+  )
+  return Object.fromEntries(await Promise.all(followed))
 }
 
 function readRate(text: string): number {

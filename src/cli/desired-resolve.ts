@@ -8,7 +8,7 @@ import {checkOptions} from '../providers/options.ts'
 import type {Provider} from '../providers/provider.ts'
 import {limitation} from './capabilities.ts'
 import {providerOfEvents, providersOf, withoutPatterns} from './catalogue.ts'
-import {followOptions, followSecret, type Following} from './desired-secrets.ts'
+import {followOptions, followSecret, followValue, type Following} from './desired-secrets.ts'
 import {checkSecret, kindOf} from './new-webhook.ts'
 
 /** Where an entry is to be. */
@@ -45,7 +45,8 @@ export async function resolveEntry(
   const kind = await kindOfEntry(entry, {provider, events}, at)
   await at(['url'], () => checkUrl(provider, entry.url))
   await checkSettings(entry, {provider, kind, isLocal}, at)
-  const {delivery = {}, state} = entry
+  const delivery = await deliveryOf(entry, {provider, isLocal}, resolving)
+  const {state} = entry
   const scope = entry.scope ?? site.scope
   await at(['scope'], () => checkScope(provider, scope))
   const limits = (verb: 'list' | 'update' | 'enable') =>
@@ -122,7 +123,7 @@ async function kindOfEntry(
 }
 
 async function checkSettings(
-  {options = {}, delivery, state}: DesiredWebhook,
+  {options = {}, state}: DesiredWebhook,
   {provider, kind, isLocal}: {provider: Provider; kind: string | undefined; isLocal: boolean},
   at: At,
 ): Promise<void> {
@@ -134,16 +135,33 @@ async function checkSettings(
     await at(['options', name], () => checkOptions(checked, {provider, kind}))
     if (value !== null && isSecret(name)) await at(['options', name], () => followable(value, name))
   }
-  if (delivery !== undefined && !isLocal) {
-    const message = `${provider.label} decides by itself how deliveries are sent`
-    await at(['delivery'], () => refuse(message, 'leave delivery out'))
-  }
-  const given = Object.entries(delivery ?? {}).filter(([, value]) => value !== null)
-  await at(['delivery'], () => checkDeliverySettings(Object.fromEntries(given)))
   if (isLocal || state === undefined || state === 'enabled') return
   if (state === 'paused') {
     await at(['state'], () => refuse(`${provider.label} cannot pause a webhook`, 'use disabled'))
   }
+}
+
+/** With the values of headers that are references followed. */
+async function deliveryOf(
+  {delivery}: DesiredWebhook,
+  {provider, isLocal}: {provider: Provider; isLocal: boolean},
+  resolving: Resolving,
+): Promise<Wanted['delivery']> {
+  if (delivery === undefined) return {}
+  const {at} = resolving
+  if (!isLocal) {
+    const message = `${provider.label} decides by itself how deliveries are sent`
+    return at(['delivery'], () => refuse(message, 'leave delivery out'))
+  }
+  const headers = Object.entries(delivery.headers ?? {}).map(async ([name, value]) => {
+    const path = ['delivery', 'headers', name]
+    return [name, await at(path, () => followValue(value, resolving))] as const
+  })
+  const followed = delivery.headers ? {headers: Object.fromEntries(await Promise.all(headers))} : {}
+  const whole = {...delivery, ...followed}
+  const given = Object.entries(whole).filter(([, value]) => value !== null)
+  await at(['delivery'], () => checkDeliverySettings(Object.fromEntries(given)))
+  return whole
 }
 
 async function secretOf(

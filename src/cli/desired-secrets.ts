@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type {Env} from '../config/env.ts'
-import {resolveReference} from '../config/reference.ts'
+import {referenceKind, resolveReference} from '../config/reference.ts'
 import {HooksError} from '../core/errors.ts'
 import type {WebhookOptions} from '../core/webhook.ts'
 import type {Provider} from '../providers/provider.ts'
@@ -22,6 +22,11 @@ export async function followSecret(reference: string, {env, folder}: Following):
       cause: error,
     })
   }
+}
+
+/** What a value leads to where it is a reference, else the value itself. @throws HooksError usage */
+export async function followValue(value: string, following: Following): Promise<string> {
+  return referenceKind(value) === undefined ? value : followSecret(value, following)
 }
 
 /** Options with those that are secret followed; their values were checked to be references. */

@@ -41,7 +41,7 @@ const fields = {
     Type.Object(WireDeliverySettingsChanges.properties, {
       additionalProperties: false,
       description:
-        'How deliveries are sent, on a server of ours. Settings not named stay as they are, null takes one away.',
+        'How deliveries are sent, on a server of ours. Settings not named stay as they are, null takes one away; the value of a header may be a reference as in secret.',
     }),
   ),
   state: Type.Optional(

@@ -81,3 +81,23 @@ test('a pattern that fits no event is refused', async () => {
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('unknown event')
 })
+
+test('a header may say where its value is', async () => {
+  await using emulator = await startEmulator()
+  const env = {...emulator.env, RECEIVER_AUTH: 'Bearer t0ken'}
+  const header = ['--header', 'authorization=env:RECEIVER_AUTH']
+  const revealed = async (id: string) => (await emulator.control.secrets(id)).headers
+
+  const created = await hooks([...CREATE, ...header], env)
+  const {id} = JSON.parse(created.stdout)
+  const first = await revealed(id)
+  const command = ['--header', "x-key=cmd:printf 'k=%s' 7"]
+  const updated = await hooks(['update', id, ...command, '--json'], env)
+  const absent = await hooks([...CREATE, '--header', 'x-key=env:NO_SUCH'], env)
+
+  expect(first).toEqual({authorization: 'Bearer t0ken'})
+  expect(await revealed(id)).toEqual({'x-key': 'k=7'})
+  expect(updated.stdout).not.toContain('k=7')
+  expect(absent.exitStatus).toBe(2)
+  expect(absent.stderr).toContain('the reference env:NO_SUCH leads to nothing')
+})

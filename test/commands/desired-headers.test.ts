@@ -31,3 +31,26 @@ test('headers of the file are compared, though none of their values is shown or 
   expect(exported.stdout).not.toContain('region')
   expect(exported.stderr).toContain('Left out the headers of a webhook')
 })
+
+test('a header may say where its value is, and the file holds no secret', async () => {
+  await using folder = await temporaryFolder()
+  await using emulator = await startEmulator()
+  const file = path.join(folder.path, 'hooks.yaml')
+  await writeFile(path.join(folder.path, 'region'), 'south\n')
+  await writeFile(file, fileWith('file:region, authorization: env:RECEIVER_AUTH'))
+  const env = {...emulator.env, RECEIVER_AUTH: 'Bearer t0ken'}
+
+  const applied = await hooks(['apply', file, '--yes', '--json'], env)
+  const same = await hooks(['plan', file], env)
+  const other = await hooks(['plan', file], {...env, RECEIVER_AUTH: 'Bearer 0ther'})
+  const absent = await hooks(['plan', file], emulator.env)
+
+  expect([applied, same, other, absent].map(({exitStatus}) => exitStatus)).toEqual([0, 0, 8, 2])
+  expect(applied.stdout + other.stdout).not.toMatch(/t0ken|0ther/)
+  expect(absent.stderr).toMatch(
+    /hooks\.yaml:4:\d+: the reference env:RECEIVER_AUTH leads to nothing/,
+  )
+  const [webhook] = await emulator.control.webhooks.list()
+  const {headers} = await emulator.control.secrets(webhook?.id ?? '')
+  expect(headers).toEqual({'x-region': 'south', authorization: 'Bearer t0ken'})
+})
