@@ -1,7 +1,9 @@
 import {readFile} from 'node:fs/promises'
+import {setTimeout as passed} from 'node:timers/promises'
 import {HooksError} from '../core/errors.ts'
 import type {Network} from '../core/network.ts'
 import {parseDuration} from './duration.ts'
+import {stopSignal} from './stop-signal.ts'
 import {visible} from './visible.ts'
 import type {World} from './world.ts'
 
@@ -31,10 +33,19 @@ export async function networkOf(
     waitMs: parseDuration(wait, waitName),
     waitSetting: waitName.startsWith('--') ? `${waitName} ` : `${waitName}=`,
     onWait: talk,
+    pause: pauseUnlessStopped,
     ...(ca === undefined ? {} : {ca: await readAuthority(ca)}),
     // Asked for by name, and so said to machines too: what they read is on stdout.
     ...(debug ? {trace: (line: string) => void process.stderr.write(`${visible(line)}\n`)} : {}),
   }
+}
+
+/** @throws HooksError cancelled, at the first SIGINT or SIGTERM */
+async function pauseUnlessStopped(ms: number): Promise<void> {
+  using stop = stopSignal()
+  await passed(ms, undefined, {signal: stop.signal}).catch(() => {
+    throw new HooksError('cancelled', 'interrupted while a rate limit was sat out')
+  })
 }
 
 async function readAuthority(file: string): Promise<string> {

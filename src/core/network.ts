@@ -22,7 +22,7 @@ export type Network = {
   trace?(line: string): void
   /** Hears that a rate limit is being sat out. */
   onWait?(message: string): void
-  /** In place of the clock; milliseconds. */
+  /** In place of the clock; milliseconds. Where it rejects, so does the request. */
   pause?(ms: number): Promise<void>
 }
 

@@ -2,6 +2,7 @@ import {once} from 'node:events'
 import {createServer, type RequestListener} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {expect, test} from 'vitest'
+import {running} from '../support/program.ts'
 import {hooks} from '../support/run.ts'
 import {startVendor} from '../support/vendor.ts'
 
@@ -72,6 +73,22 @@ test('on a terminal a person is told that a rate limit is sat out', async () => 
   expect(exitStatus).toBe(0)
   expect(stderr).toContain('api.video takes no more requests for 1 s: waiting\n')
 })
+
+test.each([['list'], ['delete', 'a', 'b', 'c', 'd', 'e', 'f', '--yes']])(
+  'Ctrl-C ends the wait for a rate limit at once (%s)',
+  async (...argv) => {
+    await using api = await troubled((_, response) => {
+      response.writeHead(429, {'x-ratelimit-retry-after': '3600'}).end('{}')
+    })
+    await using waiting = await running([...argv, '--wait', '2h'], api.env)
+    await waiting.said(/takes no more requests for 3600 s: waiting/)
+
+    const status = await waiting.kill('SIGINT')
+
+    expect(status).toBe(130)
+    expect(waiting.stderr()).toContain('interrupted while a rate limit was sat out')
+  },
+)
 
 test('a vendor that answers with a web page exits 9, and says what to check', async () => {
   await using api = await troubled((_, response) => {
