@@ -119,6 +119,7 @@ async function readLine(
     },
   )
   requireVerb(target, 'create', wanted.kind)
+  if (wanted.state === 'disabled') requireVerb(target, 'enable', wanted.kind)
   return {wanted, target}
 }
 

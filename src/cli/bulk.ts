@@ -14,6 +14,8 @@ export type BulkOptions<Item, Result> = {
   readonly progress: Progress
   /** What became of one, as a sentence. */
   say(item: Item, outcome: Outcome<Result>): string
+  /** Whether the work of which this is a part was stopped before. */
+  readonly stopped?: AbortSignal
 }
 
 /**
@@ -24,14 +26,15 @@ export type BulkOptions<Item, Result> = {
 export async function doAll<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
-  {progress, say}: BulkOptions<Item, Result>,
+  {progress, say, stopped}: BulkOptions<Item, Result>,
 ): Promise<Outcome<Result>[]> {
   using stop = stopSignal()
   const outcomes: Outcome<Result>[] = []
   const queue = items.entries()
   const worker = async () => {
     for (const [index, item] of queue) {
-      const outcome: Outcome<Result> = stop.signal.aborted
+      const isOver = stop.signal.aborted || stopped?.aborted === true
+      const outcome: Outcome<Result> = isOver
         ? {ok: false, error: new HooksError('cancelled', 'it was not begun')}
         : await attempt(() => work(item))
       outcomes[index] = outcome

@@ -6,13 +6,17 @@ import {doAll, type Outcome} from './bulk.ts'
 import type {PlannedPlace} from './desired-state.ts'
 import {nameOf} from './desired-view.ts'
 import type {Progress} from './progress.ts'
+import {stopSignal} from './stop-signal.ts'
 import type {Target} from './target.ts'
 
 /** An item of the plan, and what became of it. */
 export type Applied = {
   readonly planned: Planned
-  readonly outcome: Outcome<{readonly id: string}>
+  readonly outcome: Outcome<Done>
 }
+
+/** The webhook that is there now, or was deleted; and the one whose place it took. */
+export type Done = {readonly id: string; readonly replacedId?: string}
 
 type Task = {readonly planned: Planned; readonly target: Target}
 
@@ -20,7 +24,8 @@ const PAST = {create: 'Created', update: 'Changed', replace: 'Replaced', delete:
 
 /**
  * Makes the targets as planned and goes on after an item that fails. Changes come first, then what
- * is new, then deletions: nothing goes before what takes its place is there.
+ * is new, then deletions: nothing goes before what takes its place is there. Where something at a
+ * target failed, nothing is deleted there: what failed may be what takes its place.
  */
 export async function applyPlan(
   places: readonly PlannedPlace[],
@@ -29,28 +34,37 @@ export async function applyPlan(
   const tasks = places.flatMap(({target, planned}) =>
     target === undefined ? [] : planned.map((each) => ({planned: each, target})),
   )
-  const applied = new Map<Planned, Outcome<{id: string}>>()
+  using stop = stopSignal()
+  const applied = new Map<Planned, Outcome<Done>>()
+  const failed = new Set<Target>()
+  const work = async (task: Task) => {
+    if (task.planned.action === 'delete' && failed.has(task.target)) throw kept(task)
+    return carryOut(task)
+  }
   for (const actions of [['update'], ['create', 'replace'], ['delete']]) {
     const now = tasks.filter(({planned}) => actions.includes(planned.action))
-    const outcomes = await doAll(now, carryOut, {
+    const outcomes = await doAll(now, work, {
       progress,
       say: ({planned}, outcome) => sentence(planned, outcome),
+      stopped: stop.signal,
     })
-    for (const [index, {planned}] of now.entries()) {
+    for (const [index, {planned, target}] of now.entries()) {
       const outcome = outcomes[index]
-      if (outcome !== undefined) applied.set(planned, outcome)
+      if (outcome === undefined) continue
+      applied.set(planned, outcome)
+      if (!outcome.ok && planned.action !== 'delete') failed.add(target)
     }
   }
   const all = places.flatMap(({planned}) => planned)
   return all.map((planned) => ({planned, outcome: applied.get(planned) ?? untouched(planned)}))
 }
 
-function untouched(planned: Planned): Outcome<{id: string}> {
+function untouched(planned: Planned): Outcome<Done> {
   if (planned.action === 'refuse') return {ok: false, error: planned.error}
   return {ok: true, result: {id: 'existing' in planned ? planned.existing.id : ''}}
 }
 
-async function carryOut({planned, target}: Task): Promise<{id: string}> {
+async function carryOut({planned, target}: Task): Promise<Done> {
   const {webhooks} = target
   switch (planned.action) {
     case 'update': {
@@ -76,14 +90,25 @@ function untouchedTask({action}: Planned): never {
   throw new TypeError(`nothing is to be done for ${action}`)
 }
 
+function kept({planned, target}: Task): HooksError {
+  const id = 'existing' in planned ? planned.existing.id : ''
+  return new HooksError('conflict', 'it was kept, because something else failed there', {
+    hint: `apply again, or: ${deleteCommand(target, id)}`,
+  })
+}
+
 /** Targets create webhooks enabled; where another state is wanted, it is set at once. */
 export async function createWanted(target: Target, wanted: Wanted): Promise<Webhook> {
   const {state} = wanted
   const created = await target.webhooks.create(newWebhook(wanted))
   if (state === undefined || state === created.state) return created
-  const {secret, signingSecret} = created
+  const {id, secret, signingSecret} = created
+  const changed = await orBoth(target.webhooks.update(id, {state}), {
+    what: `${id} was created, but is not ${state}`,
+    hint: deleteCommand(target, id),
+  })
   return {
-    ...(await target.webhooks.update(created.id, {state})),
+    ...changed,
     ...(secret === undefined ? {} : {secret}),
     ...(signingSecret === undefined ? {} : {signingSecret}),
   }
@@ -93,18 +118,35 @@ export async function createWanted(target: Target, wanted: Wanted): Promise<Webh
 async function replace(
   target: Target,
   {wanted, existing}: Extract<Planned, {action: 'replace'}>,
-): Promise<{id: string}> {
-  const created = await createWanted(target, wanted)
+): Promise<Done> {
+  const {id} = await createWanted(target, wanted)
+  const replacedId = existing.id
+  const gone = target.webhooks.delete(replacedId).catch((error: unknown) => {
+    if (!(error instanceof HooksError) || error.code !== 'not_found') throw error
+  })
+  await orBoth(gone, {
+    what: `${id} was created, but ${replacedId} is still there`,
+    hint: deleteCommand(target, replacedId),
+  })
+  return {id, replacedId}
+}
+
+/** The result of a second step, or an error that tells of the first one too. */
+async function orBoth<Result>(
+  step: Promise<Result>,
+  {what, hint}: {what: string; hint: string},
+): Promise<Result> {
   try {
-    await target.webhooks.delete(existing.id)
+    return await step
   } catch (error) {
     if (!(error instanceof HooksError)) throw error
-    if (error.code === 'not_found') return created
-    const message = `${created.id} was created, but ${existing.id} is still there: ${error.message}`
-    const hint = `hooks delete ${existing.id} --profile ${target.profile}`
-    throw new HooksError(error.code, message, {hint, cause: error})
+    const {code, message, provider} = error
+    throw new HooksError(code, `${what}: ${message}`, {hint, provider, cause: error})
   }
-  return created
+}
+
+function deleteCommand({profile, scope}: Target, id: string): string {
+  return `hooks delete ${id} --profile ${profile}${scope === undefined ? '' : ` --scope ${scope}`}`
 }
 
 function newWebhook(wanted: Wanted): NewWebhook {
@@ -127,10 +169,11 @@ function withoutNull(settings: Readonly<Record<string, unknown>>): Record<string
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null))
 }
 
-function sentence(planned: Planned, outcome: Outcome<{id: string}>): string {
+function sentence(planned: Planned, outcome: Outcome<Done>): string {
   const name = nameOf(planned)
   if (!outcome.ok) return `${name}: ${outcome.error.message}`
   const {action} = planned
+  const {id, replacedId} = outcome.result
   const done = action === 'unchanged' || action === 'refuse' ? action : PAST[action]
-  return `${done} ${name} (${outcome.result.id}).`
+  return `${done} ${name} (${replacedId === undefined ? id : `${replacedId} by ${id}`}).`
 }

@@ -52,7 +52,7 @@ export async function planDesired(
     place.wanted.push(each)
     places.set(key, place)
   }
-  if (places.size === 0 && options.prune) {
+  if (entries.length === 0 && options.prune) {
     const scope = acting.selection.scope?.value
     places.set('', {profile: selected, scope, wanted: []})
   }

@@ -3,6 +3,7 @@ import {errorReport, EXIT_STATUS, type ErrorReport} from '../core/errors.ts'
 import type {Difference} from '../desired/differences.ts'
 import {isChange, type Planned} from '../desired/plan.ts'
 import type {Outcome} from './bulk.ts'
+import type {Done} from './desired-apply.ts'
 import type {PlannedPlace} from './desired-state.ts'
 import type {Column} from './output.ts'
 import {visible, visibleJson} from './visible.ts'
@@ -17,6 +18,8 @@ export type Item = {
   readonly url: string
   /** Of the webhook that is there, or of the one that was made. */
   readonly id?: string
+  /** Of the one whose place it took. */
+  readonly replacedId?: string
   readonly fields?: readonly Difference[]
   readonly reason?: string
   /** Why it cannot be done, or was not. */
@@ -50,8 +53,9 @@ export function nameOf(planned: Planned): string {
   return 'wanted' in planned ? planned.wanted.name : planned.existing.url
 }
 
-export function toItem(planned: Planned, outcome?: Outcome<{id: string}>): Item {
+export function toItem(planned: Planned, outcome?: Outcome<Done>): Item {
   const {profile, url, provider} = headOf(planned)
+  const replacedId = outcome?.ok === true ? outcome.result.replacedId : undefined
   const id = idOf(planned, outcome)
   const failed = outcome?.ok === false ? outcome.error : undefined
   const error = planned.action === 'refuse' ? planned.error : failed
@@ -62,6 +66,7 @@ export function toItem(planned: Planned, outcome?: Outcome<{id: string}>): Item 
     ...(provider === undefined ? {} : {provider}),
     url,
     ...(id === undefined ? {} : {id}),
+    ...(replacedId === undefined ? {} : {replacedId}),
     ...('fields' in planned ? {fields: planned.fields.map(masked)} : {}),
     ...('reason' in planned ? {reason: planned.reason} : {}),
     ...(error === undefined ? {} : {error: errorReport(error)}),
@@ -171,7 +176,7 @@ function headOf(planned: Planned): {profile: string; url: string; provider?: str
   return {profile, url: existing.url, provider: existing.provider}
 }
 
-function idOf(planned: Planned, outcome?: Outcome<{id: string}>): string | undefined {
+function idOf(planned: Planned, outcome?: Outcome<Done>): string | undefined {
   if (outcome?.ok === true && outcome.result.id !== '') return outcome.result.id
   return 'existing' in planned ? planned.existing.id : undefined
 }

@@ -91,9 +91,10 @@ export function isChange({action}: Planned): boolean {
 }
 
 function planOne(wanted: Wanted, existing: Webhook | undefined): Planned {
-  const {list, update, enable} = wanted.limits
+  const {list, update} = wanted.limits
   if (existing === undefined) {
-    if (list === undefined) return {action: 'create', wanted}
+    const switches = wanted.state !== undefined && wanted.state !== 'enabled'
+    if (list === undefined) return switchLimit(wanted, switches) ?? {action: 'create', wanted}
     return refuse(
       wanted,
       'unsupported',
@@ -106,9 +107,8 @@ function planOne(wanted: Wanted, existing: Webhook | undefined): Planned {
   const fields = differences(wanted, existing)
   if (fields.length === 0) return {action: 'unchanged', wanted, existing}
   const switches = fields.some(({field}) => field === 'state')
-  if (switches && enable !== undefined) {
-    return refuse(wanted, 'unsupported', clause(enable), {hint: enable.instead})
-  }
+  const limit = switchLimit(wanted, switches)
+  if (limit !== undefined) return limit
   const isSwitchOnly = switches && fields.length === 1
   if (update === undefined || isSwitchOnly) return {action: 'update', wanted, existing, fields}
   if (!wanted.protect) {
@@ -122,6 +122,13 @@ function planOne(wanted: Wanted, existing: Webhook | undefined): Planned {
       hint: `take protect away from ${wanted.name}, or leave it as it is`,
     },
   )
+}
+
+/** The refusal of what would have to be switched on or off, where the vendor cannot. */
+function switchLimit(wanted: Wanted, switches: boolean): Planned | undefined {
+  const {enable} = wanted.limits
+  if (!switches || enable === undefined) return undefined
+  return refuse(wanted, 'unsupported', clause(enable), {hint: enable.instead})
 }
 
 function refuse(
