@@ -8,7 +8,7 @@ import {HooksError} from '../src/core/errors.ts'
 export default class Doctor extends TargetCommand {
   static override summary = 'Examine everything hooks needs, and name what mends each finding.'
   static override description =
-    'Looks at Node, configuration, store, server, the credentials of each stored profile, clocks, and whether each receiver answers. It changes nothing and delivers nothing. Exits 0 only if all is well, else 8.'
+    'Looks at Node, configuration, the store and its key, server, the credentials of each stored profile, clocks, whether each receiver answers, and which webhooks keep failing or were disabled by hooks. It changes nothing and delivers nothing. Exits 0 only if all is well, else 8.'
   static override examples = [
     '<%= config.bin %> doctor',
     '<%= config.bin %> doctor --profile apivideo --json',

@@ -70,6 +70,8 @@ export type RunningServer = AsyncDisposable & {
   stop(): Promise<void>
 }
 
+export {storeTrouble, type StoreTrouble} from './store/examine.ts'
+
 /** With what follows it, a stop stays within 5 seconds. */
 const STOP_GRACE_MS = 3000
 /** How long an answer to the question whether the store takes writes holds; milliseconds. */

@@ -1,10 +1,13 @@
 import {access, constants, open, stat, statfs} from 'node:fs/promises'
 import path from 'node:path'
+import {knownEncryptionKey} from '../config/encryption-key.ts'
 import {storePath} from '../config/folders.ts'
 import type {ProjectFile} from '../config/project-file.ts'
 import {HooksError} from '../core/errors.ts'
 import {HEADER_BYTES, isStoreHeader} from '../core/store-file.ts'
+import type {StoreTrouble} from '../serve.ts'
 import {failure, fail, ok, warn, type Finding, type Patient} from './finding.ts'
+import type {World} from './world.ts'
 
 /** As package.json wants it. */
 const OLDEST_NODE = [24, 15] as const
@@ -71,7 +74,41 @@ async function storeFinding({store, world}: Patient): Promise<Finding> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     return fail('store', `${file} cannot be read and written (${code})`, `chmod u+rw ${file}`)
   }
-  return roomFinding(file, known)
+  return (await insideFinding(file, world)) ?? roomFinding(file, known)
+}
+
+/** A store that a server uses has a log beside it, and that server has opened it with its key. */
+async function insideFinding(file: string, {env}: World): Promise<Finding | undefined> {
+  const log = await stat(`${file}-wal`).catch(ignoreMissing)
+  const {size} = await stat(file)
+  if (log !== undefined || size === 0) return undefined
+  try {
+    const own = await knownEncryptionKey(env.variable('HOOKS_ENCRYPTION_KEY_FILE'), env)
+    const {storeTrouble} = await import('../serve.ts')
+    const trouble = storeTrouble(file, own.key)
+    return trouble && troubleFinding(trouble, {store: file, key: own.file})
+  } catch (error) {
+    return failure('store', error)
+  }
+}
+
+function troubleFinding(
+  trouble: StoreTrouble,
+  {store, key}: {store: string; key: string},
+): Finding {
+  const restore = `put back the key it was written with, or: hooks serve --encryption-key-file FILE`
+  switch (trouble) {
+    case 'damaged':
+      return fail(
+        'store',
+        `${store} is damaged`,
+        `put back a copy of it, or begin anew: mv ${store} ${store}.damaged`,
+      )
+    case 'no_key':
+      return fail('store', `the key that opens its secrets is not there: ${key}`, restore)
+    case 'wrong_key':
+      return fail('store', `the key ${key} does not open the secrets of ${store}`, restore)
+  }
 }
 
 async function roomFinding(file: string, {mode, size}: {mode: number; size: number}) {

@@ -20,7 +20,7 @@ export async function examineServer(patient: Patient, reached: Reached[]): Promi
   try {
     const {value: url} = selectedApiUrl(selection)
     const local = {...selection, profile: {value: LOCAL_PROFILE, source: 'flag' as const}}
-    const {webhooks} = await openTarget(local, around)
+    const target = await openTarget(local, around)
     const key = (await selectedServerKey(around))?.value
     const {askHealth} = await import('../control/health.ts')
     const {ready, version, date} = await askHealth({url, key, network: around.network})
@@ -28,7 +28,8 @@ export async function examineServer(patient: Patient, reached: Reached[]): Promi
       profile: LOCAL_PROFILE,
       label: 'the local server',
       sendsFromHere: isLoopbackName(new URL(url).hostname),
-      webhooks: await webhooks.list(),
+      webhooks: await target.webhooks.list(),
+      ...(target.kind === 'local' ? {control: target.control} : {}),
     })
     return [
       readinessFinding(url, ready),

@@ -1,5 +1,6 @@
 import type {ProjectFile} from '../config/project-file.ts'
 import type {HooksError} from '../core/errors.ts'
+import {examineDeliveries} from './doctor-deliveries.ts'
 import {examineMachine} from './doctor-machine.ts'
 import {examineProfiles} from './doctor-profiles.ts'
 import {examineReceivers} from './doctor-receivers.ts'
@@ -34,6 +35,7 @@ export async function examine(
     ? [...(await examineServer(patient, reached)), ...(await examineProfiles(patient, reached))]
     : []
   const receivers = await examineReceivers(reached, patient.around.network)
-  const findings = [...machine, ...elsewhere, ...receivers]
+  const deliveries = await examineDeliveries(reached)
+  const findings = [...machine, ...elsewhere, ...receivers, ...deliveries]
   return {ok: findings.every(({status}) => status === 'ok'), findings}
 }

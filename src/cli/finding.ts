@@ -1,3 +1,4 @@
+import type {ControlClient} from '../control/client.ts'
 import {HooksError} from '../core/errors.ts'
 import type {Webhook} from '../core/webhook.ts'
 import type {Selection, Surroundings} from './selection.ts'
@@ -32,6 +33,8 @@ export type Reached = {
   /** Whether they are sent from this machine. */
   readonly sendsFromHere: boolean
   readonly webhooks: readonly Webhook[]
+  /** Where deliveries can be looked at. */
+  readonly control?: ControlClient
 }
 
 /** Receivers take signatures that are up to 5 minutes old; well before that a clock wants mending. */

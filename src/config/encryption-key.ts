@@ -18,10 +18,22 @@ const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/
  */
 export async function encryptionKey(file: string | undefined, env: Env): Promise<Buffer> {
   if (file !== undefined) return readKey(file)
-  const folder = configFolder(env)
-  const own = path.join(folder, 'encryption.key')
-  if (!(await exists(own))) await makeKey(folder, own)
+  const own = ownFile(env)
+  if (!(await exists(own))) await makeKey(configFolder(env), own)
   return readKey(own)
+}
+
+/** The same, and which file it is; where there is none, nothing is made. @throws HooksError usage */
+export async function knownEncryptionKey(
+  file: string | undefined,
+  env: Env,
+): Promise<{readonly file: string; readonly key?: Buffer}> {
+  const known = file ?? ownFile(env)
+  return (await exists(known)) ? {file: known, key: await readKey(known)} : {file: known}
+}
+
+function ownFile(env: Env): string {
+  return path.join(configFolder(env), 'encryption.key')
 }
 
 async function readKey(file: string): Promise<Buffer> {

@@ -1,5 +1,6 @@
 import {chmodSync, closeSync, mkdirSync, openSync, readSync, statSync} from 'node:fs'
 import path from 'node:path'
+import {pathToFileURL} from 'node:url'
 import {DatabaseSync, type StatementSync} from 'node:sqlite'
 import {Kysely, sql, SqliteDialect, type SqliteDatabase, type SqliteStatement} from 'kysely'
 import {HooksError} from '../core/errors.ts'
@@ -74,6 +75,29 @@ function connect(file: string): DatabaseSync {
   } catch (error) {
     connection?.close()
     throw error instanceof HooksError ? error : openingError(error, file)
+  }
+}
+
+/**
+ * Whether a file that nobody uses is whole, and one of its settings. It is taken as it lies there:
+ * without a log, and without the locks and the shared memory that SQLite would make beside it.
+ */
+export function lookInside(file: string, name: string): {isWhole: boolean; setting?: string} {
+  const url = pathToFileURL(file)
+  url.search = 'mode=ro&immutable=1'
+  try {
+    const connection = new DatabaseSync(url, {readOnly: true})
+    try {
+      const [problem] = Object.values(connection.prepare('pragma quick_check(1)').get() ?? {})
+      if (problem !== 'ok') return {isWhole: false}
+      const row = connection.prepare('select value from settings where name = ?').get(name)
+      return {isWhole: true, ...(row === undefined ? {} : {setting: String(row['value'])})}
+    } finally {
+      connection.close()
+    }
+  } catch {
+    // What is broken enough is not even opened.
+    return {isWhole: false}
   }
 }
 

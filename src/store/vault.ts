@@ -6,7 +6,7 @@ import {openWebhook, sealBody, sealRow} from './seals.ts'
 import {toWebhook} from './webhook-row.ts'
 
 /** What is sealed under the store's key, so that another key is known by it. */
-const CHECK = 'encryption check'
+export const CHECK = 'encryption check'
 const CHECK_TEXT = 'hooks'
 /** Stands while plain text of before may be left in the files. */
 const SCRUB = 'encryption scrub'

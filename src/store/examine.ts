@@ -1,0 +1,22 @@
+import {aesSealer} from './sealer.ts'
+import {lookInside} from './sqlite.ts'
+import {CHECK} from './vault.ts'
+
+export type StoreTrouble = 'damaged' | 'wrong_key' | 'no_key'
+
+/**
+ * What would keep a server from using this file, which no server uses now. Reads it, makes and
+ * changes nothing.
+ */
+export function storeTrouble(file: string, key: Buffer | undefined): StoreTrouble | undefined {
+  const {isWhole, setting} = lookInside(file, CHECK)
+  if (!isWhole) return 'damaged'
+  if (setting === undefined) return undefined
+  if (key === undefined) return 'no_key'
+  try {
+    aesSealer(key).open(setting, CHECK)
+    return undefined
+  } catch {
+    return 'wrong_key'
+  }
+}
