@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 import {access} from 'node:fs/promises'
 import type {ConfigStore} from '../config/config-store.ts'
-import {defaultStorePath} from '../config/folders.ts'
+import {storePath} from '../config/folders.ts'
 import {HooksError} from '../core/errors.ts'
 import {isLoopbackName} from '../core/network.ts'
 import type {OpenServer, ServerFlags} from './open-server.ts'
@@ -45,7 +45,7 @@ export class OwnServer implements AsyncDisposable {
     this.#place = place
     this.#options.say(`No server answers at ${place.origin}: init runs one itself.`)
     const {flags, world} = this.#options
-    const store = flags.store ?? (await defaultStorePath(world.env))
+    const store = flags.store ?? storePath(world.env)
     if (await isThere(store)) await this.start()
   }
 

@@ -1,4 +1,5 @@
 import {readdir} from 'node:fs/promises'
+import path from 'node:path'
 import {expect, test} from 'vitest'
 import {HooksError} from '../../src/core/errors.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
@@ -19,7 +20,11 @@ async function bareMachine() {
   return {
     receiver,
     folder: folder.path,
-    env: {HOOKS_API_URL: api, HOOKS_CONFIG_DIR: folder.path, HOOKS_DATA_DIR: folder.path},
+    env: {
+      HOOKS_API_URL: api,
+      HOOKS_CONFIG_DIR: path.join(folder.path, 'config'),
+      HOOKS_DATA_DIR: path.join(folder.path, 'data'),
+    },
     argv: ['init', '--profile', 'local', '--url', receiver.url, '--events', EVENT],
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
@@ -53,7 +58,7 @@ test('what init created is there for the next server', async () => {
   expect(JSON.parse(stdout).webhooks).toHaveLength(2)
 })
 
-test('an interruption at any question leaves no store, no key and no server', async () => {
+test('an interruption at any question leaves no store, no key, no folder and no server', async () => {
   await using machine = await bareMachine()
   const {env, folder, receiver} = machine
   const answers = ['local', 'apivideo', receiver.url, [EVENT]]
