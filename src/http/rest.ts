@@ -21,10 +21,12 @@ export class Rest {
   take(waitMs: number): Promise<void> {
     if (this.#current !== undefined) return this.#current
     const seconds = Math.ceil(waitMs / 1000)
-    this.#network.onWait?.(`${this.#label} takes no more requests for ${seconds} s: waiting`)
-    this.#current = (this.#network.pause ?? pause)(waitMs).finally(() => {
+    const resting = (this.#network.pause ?? pause)(waitMs).finally(() => {
       this.#current = undefined
     })
-    return this.#current
+    this.#current = resting
+    // Who hears of it may end it at once, so it has begun.
+    this.#network.onWait?.(`${this.#label} takes no more requests for ${seconds} s: waiting`)
+    return resting
   }
 }
