@@ -115,6 +115,24 @@ testAssumptions(apivideo, {
       ['relative', '/webhooks?currentPage=1&pageSize=1'],
     ],
   },
+  accountSuspended: {
+    async show(given) {
+      const {status, body} = await last(given, {})
+      return status === 200 ? status : body
+    },
+    seen: [
+      [false, 200],
+      [
+        true,
+        {
+          type: 'https://docs.api.video/reference/authorization-suspended-account',
+          title: 'Suspended account',
+          name: '',
+          status: 403,
+        },
+      ],
+    ],
+  },
   deliveryJson: {
     show: (given) =>
       rendered(apivideo, given, {type: 'video.summary.generated', payload: {a: 1}}).body,

@@ -17,6 +17,12 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     choices: ['full', 'title', 'empty'],
   },
   {
+    name: 'accountSuspended',
+    description:
+      'Whether the account is suspended: with it every call for webhooks is answered 403, whose body is like that of a 401.',
+    default: false,
+  },
+  {
     name: 'refreshTokenSeconds',
     description: 'How long a refresh token lives: enough for a client that refreshes once a day.',
     default: 14 * 24 * 3600,

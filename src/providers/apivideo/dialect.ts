@@ -62,7 +62,9 @@ const webhookRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, optio
   const {store, publicUrl, assume} = options
   app.setNotFoundHandler(answerUnmatched)
   app.addHook('onRequest', async (request) => {
-    if (!request.is404) authenticate(request.headers.authorization, options)
+    if (request.is404) return
+    authenticate(request.headers.authorization, options)
+    if (assume['accountSuspended'] === true) throw fault('suspended')
   })
   options.limits.keep(app)
 

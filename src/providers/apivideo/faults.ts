@@ -9,7 +9,7 @@ const LARGEST = {currentPage: 1_000_000_000, pageSize: 100}
  * api.video's error answers, and the reading of what may call for one.
  *
  * Source: apivideo/api.video-documentation f159d73, openapi.yaml, reference/general-errors.md
- * and reference/errors.md, read 2026-11-20. Of the 401 answers only titles and pages are
+ * and reference/errors.md, read 2026-11-20. Of the 401 and 403 answers only titles and pages are
  * documented; their bodies follow the one authentication error that is printed.
  */
 const FAULTS = {
@@ -54,6 +54,12 @@ const FAULTS = {
     status: 401,
     page: 'authentication-invalid-access-token',
     title: 'The access token is invalid or expired.',
+    name: '',
+  },
+  suspended: {
+    status: 403,
+    page: 'authorization-suspended-account',
+    title: 'Suspended account',
     name: '',
   },
   noSuchWebhook: {
