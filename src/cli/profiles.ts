@@ -17,6 +17,9 @@ export type VendorProfile = {
   readonly stored: ProfileConfig
 }
 
+/** One of which the address may be missing, as the vendor has no API. */
+export type Vendor = Omit<VendorProfile, 'baseUrl'> & {readonly baseUrl: string | undefined}
+
 /**
  * The profile `name`: one of the providers' environments, or one that was stored here. What is
  * stored under a built-in name adds to it.
@@ -24,6 +27,14 @@ export type VendorProfile = {
  * @throws HooksError usage, naming the nearest profile; unsupported, where the vendor has no API
  */
 export async function findVendorProfile(name: string, config: ConfigData): Promise<VendorProfile> {
+  const found = await findVendor(name, config)
+  const {provider, baseUrl} = found
+  if (baseUrl === undefined) throw withoutApi(provider)
+  return {...found, baseUrl}
+}
+
+/** The same, without an address where the vendor has no API. @throws HooksError usage */
+export async function findVendor(name: string, config: ConfigData): Promise<Vendor> {
   const stored = Object.entries(config.profiles ?? {}).find(([key]) => key === name)?.[1] ?? {}
   const providers = await loadProviders()
   const builtIn = vendors(providers).find(({profile}) => profile === name)
@@ -32,13 +43,13 @@ export async function findVendorProfile(name: string, config: ConfigData): Promi
     return {name, provider: builtIn.provider, baseUrl, stored}
   }
   const named = providers.find((provider) => provider.name === (stored.provider ?? name))
-  if (named?.environments.length === 0) throw withoutApi(named)
+  if (named?.environments.length === 0) {
+    return {name, provider: named, baseUrl: undefined, stored}
+  }
   if (stored.provider === undefined) throw unknownProfile(name, providers, config)
 
   const provider = await loadProvider(stored.provider)
-  const baseUrl = stored.baseUrl ?? provider.environments[0]?.baseUrl
-  if (baseUrl === undefined) throw withoutApi(provider)
-  return {name, provider, baseUrl, stored}
+  return {name, provider, baseUrl: stored.baseUrl ?? provider.environments[0]?.baseUrl, stored}
 }
 
 function withoutApi({label, capabilities: {create}}: Provider): HooksError {

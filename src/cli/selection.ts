@@ -6,7 +6,7 @@ import {isLoopbackName, type Network} from '../core/network.ts'
 import {requireProvider} from './catalogue.ts'
 import {readCredentials} from './credentials.ts'
 import {suggestingIds} from './nearest-id.ts'
-import {findVendorProfile, LOCAL_PROFILE} from './profiles.ts'
+import {findVendor, LOCAL_PROFILE} from './profiles.ts'
 import type {Sourced} from './sourced.ts'
 import {connect, type Target} from './target.ts'
 
@@ -78,10 +78,11 @@ export async function openTarget(selection: Selection, around: Surroundings): Pr
       hint: `leave it out, or add --profile ${LOCAL_PROFILE}`,
     })
   }
-  const found = await findVendorProfile(profile, await around.settings.read())
-  requireProvider(found.provider, selection.provider, profile)
-  const scope = selection.scope?.value ?? found.stored.scope
-  const {provider, baseUrl: url} = found
+  const vendor = await findVendor(profile, await around.settings.read())
+  const {provider, baseUrl: url = '', stored} = vendor
+  const found = {...vendor, baseUrl: url}
+  requireProvider(provider, selection.provider, profile)
+  const scope = selection.scope?.value ?? stored.scope
   const api = connect(found, await readCredentials(found, around), {scope, network: around.network})
   const {withRecord} = await import('./recorded.ts')
   const webhooks = suggestingIds(withRecord(api, {provider, profile, settings: around.settings}))

@@ -8,6 +8,7 @@ import {standardHeaders} from '../core/standard-webhooks.ts'
 import type {Webhook} from '../core/webhook.ts'
 import {assumptionsOf} from '../providers/provider.ts'
 import {sendDirectly} from './direct-send.ts'
+import {abilityOf} from './capabilities.ts'
 import {requireVerb, type VendorTarget} from './target.ts'
 import type {Trigger, Triggered} from './trigger.ts'
 
@@ -17,6 +18,7 @@ import type {Trigger, Triggered} from './trigger.ts'
  */
 export async function sendSample(target: VendorTarget, order: Trigger): Promise<Triggered> {
   const {type} = order.event
+  if (abilityOf(target.provider, 'list') === 'no') requireVerb(target, 'test')
   requireVerb(target, 'list', type.kind)
   const all = await target.webhooks.list({
     event: type.name,

@@ -4,7 +4,7 @@ import type {Provider} from '../providers/provider.ts'
 import {BaseCommand} from './base-command.ts'
 import {providersOf} from './catalogue.ts'
 import {networkOf} from './network.ts'
-import {findVendorProfile, LOCAL_PROFILE} from './profiles.ts'
+import {findVendor, LOCAL_PROFILE} from './profiles.ts'
 import {openTarget, selectedProfile, type Selection, type Surroundings} from './selection.ts'
 import type {Sourced} from './sourced.ts'
 import type {Target} from './target.ts'
@@ -105,7 +105,7 @@ export abstract class TargetCommand extends BaseCommand {
   ): Promise<readonly Provider[]> {
     const {value: profile} = await selectedProfile(this.selection, this.around)
     if (profile === LOCAL_PROFILE) return providersOf(await this.target(), named, events)
-    const {provider} = await findVendorProfile(profile, await this.settings.read())
+    const {provider} = await findVendor(profile, await this.settings.read())
     return providersOf({profile, provider}, named)
   }
 

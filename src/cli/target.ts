@@ -49,16 +49,26 @@ export function requireLocal(target: Target, what: string): LocalTarget {
   })
 }
 
-/** @throws HooksError unsupported, where the vendor has no API for webhooks */
+/** Where the vendor has no API, each call says so, and what to do instead. */
+function withoutApi(provider: Provider): WebhookApi {
+  const refuse = (verb: Verb) => async (): Promise<never> => {
+    throw unsupported(limitation(provider, verb) ?? {reason: `${provider.label} has no API.`})
+  }
+  return {
+    create: refuse('create'),
+    list: refuse('list'),
+    get: refuse('get'),
+    update: refuse('update'),
+    delete: refuse('delete'),
+  }
+}
+
+/** What asks the vendor; without an API, what refuses to. */
 export function connect(
   {provider, baseUrl}: VendorProfile,
   credentials: Readonly<Record<string, string>>,
   {scope, network}: {scope: string | undefined; network: Network | undefined},
 ): WebhookApi {
-  if (provider.connect === undefined) {
-    throw new HooksError('unsupported', `${provider.label} has no API for webhooks`, {
-      hint: 'use the local server: --profile local',
-    })
-  }
+  if (provider.connect === undefined) return withoutApi(provider)
   return provider.connect({credentials, baseUrl, network, ...(scope === undefined ? {} : {scope})})
 }

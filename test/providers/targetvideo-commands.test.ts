@@ -19,6 +19,33 @@ test('the vendor has no API: commands exit 10 and name the three fields of its w
   })
 })
 
+test.each([
+  [['list'], 'The web console shows it'],
+  [['get', 'x'], 'The web console shows it'],
+  [['update', 'x', '--url', 'https://example.com'], 'Endpoint URL, Secret key and Timeout'],
+  [['disable', 'x'], 'Set or empty the Endpoint URL'],
+  [['secret', 'get', 'x'], 'The Secret key is in the web console'],
+  [['delete', 'x', '--yes'], 'Empty the Endpoint URL'],
+  [['trigger', 'add_video'], 'hooks trigger EVENT --to URL'],
+  [['trigger', '--scenario', 'upload'], 'hooks trigger EVENT --to URL'],
+])('%j at the vendor exits 10, and says what to do instead', async (argv, hint) => {
+  const {exitStatus, stderr} = await hooks([...argv, '--profile', 'targetvideo', '--json'])
+
+  expect(exitStatus).toBe(10)
+  expect(JSON.parse(stderr).error.hint).toContain(hint)
+})
+
+test('its events are shown, and sent with --to, under its profile too', async () => {
+  await using receiver = await Receiver.start()
+  const env = {HOOKS_PROFILE: 'targetvideo'}
+
+  const shown = await hooks(['events', 'add_video'], env)
+  const sent = await hooks(['trigger', 'add_video', '--to', receiver.url], env)
+
+  expect([shown.exitStatus, sent.exitStatus]).toEqual([0, 0])
+  expect(receiver.received).toHaveLength(1)
+})
+
 test('trigger --to sends a sample straight to a receiver, with the secret of a file', async () => {
   await using receiver = await Receiver.start()
   await using folder = await temporaryFolder()
