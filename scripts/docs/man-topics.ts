@@ -8,6 +8,7 @@ import {
   REFERENCES,
 } from './configuration.ts'
 import {DELIVERY_KEYS, DESIRED_EXAMPLE, DESIRED_KEYS} from './desired.ts'
+import {SCENARIO_EXAMPLE, SCENARIO_KEYS, STEP_KEYS} from './scenario.ts'
 import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/reference.ts'
 import {bold, entry, escape, page, paragraphs, section, typed} from './roff.ts'
 
@@ -16,6 +17,7 @@ const PAGES = [
   ['hooks', 1],
   ['hooks-config', 5],
   ['hooks-yaml', 5],
+  ['hooks-scenario', 5],
   ['hooks-exit-codes', 7],
 ] as const
 
@@ -24,6 +26,7 @@ export function topicPages({version}: Interfaces.Config): Map<string, string> {
   return new Map([
     ['hooks-config.5', configPage(version)],
     ['hooks-yaml.5', desiredPage(version)],
+    ['hooks-scenario.5', scenarioPage(version)],
     ['hooks-exit-codes.7', exitCodesPage(version)],
   ])
 }
@@ -103,6 +106,22 @@ function desiredPage(version: string): string {
     section('DELIVERY', entries(DELIVERY_KEYS)),
     section('EXAMPLE', typed(DESIRED_EXAMPLE.trimEnd())),
     section('SEE ALSO', seeAlso('hooks-yaml')),
+  ])
+}
+
+function scenarioPage(version: string): string {
+  return page({name: 'hooks-scenario', number: 5, version}, [
+    section('NAME', `${escape('hooks-scenario')} \\- events to send in order, in a file`),
+    section(
+      'DESCRIPTION',
+      paragraphs(
+        'hooks trigger --scenario-file plays such a file, in YAML. All payloads are made and checked before the first is sent; a mistake is told with file, line and column, and nothing is sent.',
+      ),
+    ),
+    section('FILE', entries(SCENARIO_KEYS)),
+    section('STEP', entries(STEP_KEYS)),
+    section('EXAMPLE', typed(SCENARIO_EXAMPLE.trimEnd())),
+    section('SEE ALSO', seeAlso('hooks-scenario')),
   ])
 }
 

@@ -5,6 +5,7 @@ import {COMMAND_GROUPS} from '../../src/cli/root-help.ts'
 import {commandName, visibleCommands} from '../program.ts'
 import {CONFIGURATION, PROJECT_KEYS, REFERENCES} from './configuration.ts'
 import {DESIRED_EXAMPLE, DESIRED_KEYS} from './desired.ts'
+import {SCENARIO_EXAMPLE, STEP_KEYS} from './scenario.ts'
 import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/reference.ts'
 
 /** The README with everything between its markers made anew. */
@@ -36,6 +37,13 @@ export function readme(text: string, config: Interfaces.Config): string {
       table(
         ['key', 'meaning'],
         DESIRED_KEYS.map(({key, meaning}) => [`\`${key}\``, meaning]),
+      ),
+    ].join('\n\n'),
+    scenario: [
+      `\`\`\`yaml\n${SCENARIO_EXAMPLE}\`\`\``,
+      table(
+        ['key of a step', 'meaning'],
+        STEP_KEYS.map(({key, meaning}) => [`\`${key}\``, meaning]),
       ),
     ].join('\n\n'),
   }

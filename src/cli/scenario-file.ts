@@ -11,8 +11,10 @@ export type ScenarioFile = YamlSource & {
   findEvent(name: string, provider: string | undefined): KnownEvent
 }
 
-const TOP_KEYS = ['name', 'description', 'provider', 'steps']
-const STEP_KEYS = ['event', 'after', 'set', 'provider', 'as']
+export const FILE_KEYS = {
+  scenario: ['name', 'description', 'provider', 'steps'],
+  step: ['event', 'after', 'set', 'provider', 'as'],
+}
 const MAX_STEPS = 1000
 /** A longer wait is a slip of the pen. */
 const MAX_WAIT_MS = 24 * 60 * 60 * 1000
@@ -30,7 +32,7 @@ export function parseScenario(source: ScenarioFile): Play {
   const {name = source.file, provider, items} = readTop(reader)
   const names = new Set<string>()
   const steps = items.map((item) => {
-    const step = readStep(reader, reader.map(item, STEP_KEYS, 'a step'), {...source, provider})
+    const step = readStep(reader, reader.map(item, FILE_KEYS.step, 'a step'), {...source, provider})
     if (step.name !== undefined && names.has(step.name)) {
       throw reader.fault(item, `two steps are called ${step.name}`)
     }
@@ -45,7 +47,7 @@ type Top = {name?: string | undefined; provider?: string | undefined; items: rea
 function readTop(reader: YamlReader): Top {
   const top = reader.resolve(reader.document.contents)
   if (isSeq(top)) return {items: readItems(reader, top)}
-  const head = reader.map(top, TOP_KEYS, 'a list of steps, or provider and steps')
+  const head = reader.map(top, FILE_KEYS.scenario, 'a list of steps, or provider and steps')
   return {
     name: reader.text(head, 'name'),
     provider: reader.text(head, 'provider'),

@@ -43,7 +43,8 @@ function scenarioFlags() {
       helpValue: 'NAME',
     }),
     'scenario-file': Flags.string({
-      description: 'Play a scenario of your own, from a YAML file; - is standard input.',
+      description:
+        'Play a scenario of your own, from a YAML file as hooks-scenario(5) has it; - is standard input.',
       exclusive: PAYLOAD_FLAGS,
       helpValue: 'FILE',
     }),

@@ -11,6 +11,7 @@ import {
 import {DELIVERY_KEYS, DESIRED_EXAMPLE} from '../../scripts/docs/desired.ts'
 import {manPages} from '../../scripts/docs/man.ts'
 import {readme} from '../../scripts/docs/readme.ts'
+import {SCENARIO_EXAMPLE, SCENARIO_KEYS, STEP_KEYS} from '../../scripts/docs/scenario.ts'
 import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/reference.ts'
 import {loadSources, ROOT, visibleCommands} from '../../scripts/program.ts'
 import {ConfigFile, readConfigFile} from '../../src/config/config-file.ts'
@@ -18,6 +19,8 @@ import {KEYS, readProjectFile} from '../../src/config/project-file.ts'
 import {REFERENCE_KINDS} from '../../src/config/reference.ts'
 import {WireDeliverySettings} from '../../src/control/wire-delivery-settings.ts'
 import {BUG_EXIT_STATUS, EXIT_STATUS} from '../../src/core/errors.ts'
+import {FILE_KEYS} from '../../src/cli/scenario-file.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
 import {startEmulator} from '../support/emulator.ts'
 import {hooks, temporaryFolder} from '../support/run.ts'
 
@@ -28,6 +31,7 @@ const MARKS = [
   'references',
   'hooksrc',
   'hooks-yaml',
+  'scenario',
   'commands',
 ]
   .map((name) => `<!-- ${name} -->\n<!-- /${name} -->\n`)
@@ -52,13 +56,13 @@ test('every variable that sets a flag of several commands is explained', async (
   expect(ENVIRONMENT.map(({name}) => name)).toEqual(expect.arrayContaining([...new Set(shared)]))
 })
 
-test('there is a page for each command, one for all, and three for what all share', async () => {
+test('there is a page for each command, one for all, and four for what several share', async () => {
   const config = await loadSources()
 
   const pages = [...manPages(config).keys()]
 
   expect(pages).toEqual(expect.arrayContaining(['hooks.1', 'hooks-config.5', 'hooks-exit-codes.7']))
-  expect(pages).toHaveLength(visibleCommands(config).length + 4)
+  expect(pages).toHaveLength(visibleCommands(config).length + 5)
   expect((await readdir(path.join(ROOT, 'man'))).toSorted()).toEqual(pages.toSorted())
 })
 
@@ -122,4 +126,20 @@ test('the example of hooks.yaml is applied as it stands, and tells of every sett
   expect(planned).toMatchObject({exitStatus: 0})
   expect(await emulator.control.webhooks.list()).toHaveLength(2)
   expect(DELIVERY_KEYS.map(({key}) => key)).toEqual(Object.keys(WireDeliverySettings.properties))
+})
+
+test('the example of a scenario is played as it stands, and every key is explained', async () => {
+  await using receiver = await Receiver.start()
+  const argv = ['trigger', '--scenario-file', '-', '--speed', 'max', '--to', receiver.url]
+
+  const played = await hooks(argv, {}, {stdin: SCENARIO_EXAMPLE})
+
+  expect(played.exitStatus).toBe(0)
+  const ids = receiver.received.map(({body}) => JSON.parse(body.toString()).videoId)
+  expect([ids.length, new Set(ids).size]).toEqual([3, 1])
+  const keys = (documented: readonly {key: string}[]) => documented.map(({key}) => key).toSorted()
+  expect([keys(SCENARIO_KEYS), keys(STEP_KEYS)]).toEqual([
+    FILE_KEYS.scenario.toSorted(),
+    FILE_KEYS.step.toSorted(),
+  ])
 })
