@@ -158,7 +158,9 @@ function openingError(error: unknown, file: string): HooksError {
     })
   }
   return new HooksError('usage', `store ${file} cannot be opened: ${reason}`, {
-    hint: 'give --store a path in a folder you may write to, or memory:',
+    hint: reason.includes('malformed')
+      ? 'it is damaged: bring it back from a backup, or give --store another path'
+      : 'give --store a path in a folder you may write to, or memory:',
     cause: error,
   })
 }
