@@ -1,4 +1,5 @@
 import {fork} from 'node:child_process'
+import {randomBytes} from 'node:crypto'
 import {once} from 'node:events'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
@@ -9,11 +10,13 @@ import {systemClock} from '../src/core/clock.ts'
 import {Dispatcher} from '../src/dispatcher/dispatcher.ts'
 import {apivideo} from '../src/providers/apivideo/index.ts'
 import {openStore} from '../src/store/index.ts'
+import {aesSealer} from '../src/store/sealer.ts'
 import {interleave, type Figure, type Section} from './section.ts'
 
 /** Posts of one measurement; enough that starting up does not count. */
 const POSTS = 5000
 const CONCURRENCY = 64
+const DURABLE = 'dispatch, durable, one receiver'
 const BODY = JSON.stringify(apivideo.eventTypes[3]?.sample)
 
 export const dispatch: Section = {
@@ -24,36 +27,53 @@ export const dispatch: Section = {
     await using receiver = await startReceiver()
     progress(`dispatch: ${rounds} rounds`)
     const measurements = {
-      dispatcher: () => durably(receiver.url),
+      [DURABLE]: () => durably(receiver.url),
+      'its bodies sealed too': () => durably(receiver.url, {isSealed: true}),
+      'nothing masked': () => durably(receiver.url, {isMasked: false}),
       'bare undici pool': () => bareUndici(receiver.url),
       'loop with got': () => gotLoop(receiver.url),
     }
     await interleave(1, measurements)
     const medians = await interleave(rounds, measurements)
     const rate = (name: keyof typeof measurements) => (POSTS / (medians[name] ?? Number.NaN)) * 1000
-    const figure = (yardstick: keyof typeof measurements, atLeast: number): Figure => ({
-      what: 'dispatch, durable, one receiver',
+    const figure = (
+      what: keyof typeof measurements,
+      yardstick: keyof typeof measurements,
+      atLeast: number,
+    ): Figure => ({
+      what,
       unit: 'posts/s',
-      value: rate('dispatcher'),
+      value: rate(what),
       yardstick,
       yardstickValue: rate(yardstick),
       target: {atLeast},
     })
-    return [figure('bare undici pool', 0.65), figure('loop with got', 4)]
+    return [
+      figure(DURABLE, 'bare undici pool', 0.65),
+      figure(DURABLE, 'loop with got', 4),
+      figure('its bodies sealed too', DURABLE, 0.9),
+      figure(DURABLE, 'nothing masked', 0.9),
+    ]
   },
 }
 
+type Ways = {readonly isSealed?: boolean; readonly isMasked?: boolean}
+
 /** Milliseconds from the first claim to the last outcome on disk. */
-async function durably(url: string): Promise<number> {
+async function durably(
+  url: string,
+  {isSealed = false, isMasked = true}: Ways = {},
+): Promise<number> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hooks-bench-'))
-  const store = await openStore(path.join(folder, 'hooks.db'))
+  const sealer = aesSealer(randomBytes(32))
+  const store = await openStore(path.join(folder, 'hooks.db'), systemClock, {sealer})
   await store.webhooks.create({provider: 'apivideo', url, events: ['e'], secret: 'sig_sec_bench'})
   const accept = () =>
     store.events.accept({
       provider: 'apivideo',
       type: 'e',
       payload: {},
-      render: () => ({body: BODY, contentType: 'application/json'}),
+      render: () => ({body: BODY, contentType: 'application/json', holdsSecret: isSealed}),
     })
   await Promise.all(Array.from({length: POSTS}, accept))
 
@@ -69,6 +89,7 @@ async function durably(url: string): Promise<number> {
     userAgent: 'hooks/bench',
     targets: {loopback: true, allow: []},
     concurrency: CONCURRENCY,
+    ...(isMasked ? {} : {secretsOf: () => ({texts: [], headers: []})}),
     onAttempt() {
       if (--left === 0) done.resolve()
     },
