@@ -1,5 +1,5 @@
 import type {Answer, Outcome} from '../core/delivery.ts'
-import {Masker, secretTexts} from '../core/mask.ts'
+import {Masker, partsOf, secretTexts} from '../core/mask.ts'
 import {maskSecret} from '../core/webhook.ts'
 import type {StoredWebhook} from '../store/webhooks.ts'
 
@@ -26,14 +26,15 @@ export class AttemptMasker {
   /** What was sent and answered, as it may be written down: a receiver may echo what it was sent. */
   withoutSecrets({headers, outcome}: Told, secrets: AttemptSecrets): Told {
     const sent = this.#of(secrets.texts)
+    const whole = sent.wholly(headers, secrets.headers)
     const masked = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
         name,
-        secrets.headers.includes(name) ? maskSecret(value) : sent.header(value),
+        Object.hasOwn(whole, name) ? maskSecret(value) : sent.text(value),
       ]),
     )
     if (outcome.kind === 'failed') return {headers: masked, outcome}
-    const values = sent.secretValues(headers, secrets.headers)
+    const values = Object.values(whole).flatMap((value) => [value, ...partsOf(value)])
     const known = values.length === 0 ? sent : new Masker([...secrets.texts, ...values])
     return {headers: masked, outcome: {...outcome, answer: maskAnswer(outcome.answer, known)}}
   }
