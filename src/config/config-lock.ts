@@ -1,11 +1,13 @@
 import {randomUUID} from 'node:crypto'
-import {link, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {link, readFile, rename, rm, stat, writeFile} from 'node:fs/promises'
 import {setTimeout as pause} from 'node:timers/promises'
 import {HooksError} from '../core/errors.ts'
 
 const RETRY_MS = 5
 /** Longer than 4 writers with 100 writes each need on a slow disk. */
 const PATIENCE_MS = 30_000
+/** Who has made the lock writes its id into it at once, or died between the two. */
+const UNSIGNED_MS = 1000
 
 /**
  * Runs `work` while no other process holds `file`, a lock of one line: the holder's process id.
@@ -43,7 +45,7 @@ async function acquire(file: string): Promise<boolean> {
 
 /** The rename decides who of several removes a dead lock; a live one caught by it is put back. */
 async function removeDead(file: string): Promise<void> {
-  if (!isDead(await holderOf(file))) return
+  if (!(await isAbandoned(file))) return
   const aside = `${file}.${randomUUID()}`
   try {
     await rename(file, aside)
@@ -51,18 +53,20 @@ async function removeDead(file: string): Promise<void> {
     if (isCode(error, 'ENOENT')) return
     throw error
   }
-  if (!isDead(await holderOf(aside))) await link(aside, file).catch(() => undefined)
+  if (!(await isAbandoned(aside))) await link(aside, file).catch(() => undefined)
   await rm(aside, {force: true})
 }
 
-/** Undefined while the holder has not written its id yet, or when the lock is gone. */
-async function holderOf(file: string): Promise<number | undefined> {
+/** Its holder died, with or without having written its id. */
+async function isAbandoned(file: string): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch(() => '')
-  return Number.parseInt(text, 10) || undefined
+  const processId = Number.parseInt(text, 10)
+  if (processId > 0) return isDead(processId)
+  const made = await stat(file).catch(() => undefined)
+  return made !== undefined && Date.now() - made.mtimeMs > UNSIGNED_MS
 }
 
-function isDead(processId: number | undefined): boolean {
-  if (processId === undefined) return false
+function isDead(processId: number): boolean {
   try {
     process.kill(processId, 0)
     return false

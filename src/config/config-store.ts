@@ -1,5 +1,5 @@
 import {readFileSync, renameSync} from 'node:fs'
-import {rm} from 'node:fs/promises'
+import {readdir, rm} from 'node:fs/promises'
 import path from 'node:path'
 import {HooksError} from '../core/errors.ts'
 import type {ConfigData} from './config-file.ts'
@@ -8,7 +8,7 @@ import {configFolder, makePrivateFolder} from './folders.ts'
 
 /** base62 letters that hold 32 random bytes. */
 const KEY_LENGTH = 43
-/** What is not whole yet. */
+/** Holds what is not whole yet, with conf's own files of that beginning. */
 const BESIDE = 'config.new'
 
 /** What this machine remembers: profiles, their credentials, and the local server's key. */
@@ -64,7 +64,7 @@ export async function ensureServerKey(config: ConfigStore): Promise<string> {
 async function write(folder: string, file: string, data: ConfigData): Promise<void> {
   const {default: Conf} = await import('conf')
   const text = JSON.stringify(data, undefined, '\t')
-  await rm(path.join(folder, `${BESIDE}.json`), {force: true})
+  await removeLeftovers(folder)
   // conf takes the umask off the mode it is given, and refuses a mode that its owner cannot read.
   const umask = process.umask(0o077)
   try {
@@ -82,6 +82,12 @@ async function write(folder: string, file: string, data: ConfigData): Promise<vo
   } finally {
     process.umask(umask)
   }
+}
+
+/** What a writer that was killed had begun holds secrets, and nobody else writes while the lock is held. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const begun = (await readdir(folder)).filter((name) => name.startsWith(BESIDE))
+  await Promise.all(begun.map((name) => rm(path.join(folder, name), {force: true})))
 }
 
 function noRoom(file: string): HooksError {

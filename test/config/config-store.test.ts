@@ -1,4 +1,6 @@
-import {execFile} from 'node:child_process'
+import {execFile, spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {watch} from 'node:fs'
 import {chmod, mkdir, readdir, readFile, stat, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {promisify} from 'node:util'
@@ -127,6 +129,37 @@ test('a writer whose disk is full leaves the file as it was, and the next one wr
   await config.update(() => ({profile: 'after'}))
   expect(await config.read()).toEqual({profile: 'after'})
 })
+
+test.each([1, 2, 3, 4, 5, 6, 8, 11])(
+  'a writer killed at change %i of its folder leaves the file before or after, and others go on',
+  async (fatal) => {
+    await using folder = await temporaryFolder()
+    const root = path.resolve(import.meta.dirname, '../..')
+    const script = `
+      const {openConfig} = await import('${root}/src/config/config-store.ts')
+      const {readEnv} = await import('${root}/src/config/env.ts')
+      const config = openConfig(readEnv())
+      for (let n = 0; ; n++) {
+        await config.update(() => ({profiles: {big: {scope: String(n % 10).repeat(500_000)}}}))
+      }`
+    const env = {...process.env, HOOKS_CONFIG_DIR: folder.path}
+    const config = openConfig(readEnv(env))
+    await config.update(() => ({profiles: {big: {scope: '-'}}}))
+    const watcher = watch(folder.path)
+    const writer = spawn(process.execPath, ['--input-type=module', '-e', script], {env})
+
+    for (let seen = 0; seen < fatal; seen++) await once(watcher, 'change')
+    writer.kill('SIGKILL')
+    await once(writer, 'close')
+    watcher.close()
+
+    const {big} = (await config.read()).profiles ?? {}
+    expect(big?.scope).toMatch(/^(?:-|(\d)\1{499999})$/)
+    await config.update((data) => ({...data, profile: 'local'}))
+    expect((await config.read()).profile).toBe('local')
+    expect(await readdir(folder.path)).toEqual(['config.json'])
+  },
+)
 
 test('a lock that a dead process left behind does not stop a writer', async () => {
   await using folder = await temporaryFolder()
