@@ -51,7 +51,7 @@ export const dispatch: Section = {
     return [
       figure(DURABLE, 'bare undici pool', 0.65),
       figure(DURABLE, 'loop with got', 4),
-      figure('its bodies sealed too', DURABLE, 0.9),
+      figure('its bodies sealed too', DURABLE, 0.8),
       figure(DURABLE, 'nothing masked', 0.9),
     ]
   },
