@@ -1,4 +1,4 @@
-import {Args} from '@oclif/core'
+import {idArg} from '../src/cli/flags.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
 import {requireVerb} from '../src/cli/target.ts'
 import {masked, webhookFields} from '../src/cli/webhook-view.ts'
@@ -11,9 +11,7 @@ export default class Get extends TargetCommand {
     '<%= config.bin %> get webhook_4fHIrTXXxuxV4lVlkiSHLn',
     '<%= config.bin %> get webhook_4fHIrTXXxuxV4lVlkiSHLn --json',
   ]
-  static override args = {
-    id: Args.string({description: 'Id of the webhook.', required: true}),
-  }
+  static override args = {id: idArg()}
 
   async run(): Promise<Webhook> {
     const {args} = await this.parse(Get)

@@ -1,4 +1,5 @@
 import {Args, Flags} from '@oclif/core'
+import {HooksError} from '../core/errors.ts'
 
 /** Flags under a heading of their own in the help; they are marked as they are, made anew for each command. */
 export function grouped<Group extends Readonly<Record<string, {helpGroup?: string}>>>(
@@ -49,11 +50,24 @@ export function timeoutFlag(usual: string) {
 
 /** Ids of webhooks, one or several. */
 export function idsArg() {
-  return Args.string({description: 'Ids of webhooks.', required: true, multiple: true})
+  return Args.string({
+    description: 'Ids of webhooks.',
+    required: true,
+    multiple: true,
+    parse: parseId,
+  })
 }
 
 export function idArg() {
-  return Args.string({description: 'Id of the webhook.', required: true})
+  return Args.string({description: 'Id of the webhook.', required: true, parse: parseId})
+}
+
+/** A variable of a script that was never set is no id that nobody has. @throws HooksError usage */
+async function parseId(id: string): Promise<string> {
+  if (id.trim() !== '') return id
+  throw new HooksError('usage', 'an id is empty', {
+    hint: 'see whether the variable it came from is set; hooks list shows the ids',
+  })
 }
 
 /** What only one provider knows; `create` and `update` read them by the provider's own list. */

@@ -5,7 +5,8 @@ import {nearest} from '../core/nearest.ts'
 /** What oclif's parser throws, as far as it is read here. */
 type ParseError = Error & {
   readonly flags?: readonly string[]
-  readonly args?: readonly unknown[]
+  /** Those that are missing; their names where they are too many. */
+  readonly args?: readonly (string | {readonly name: string})[]
   readonly parse?: {readonly input?: {readonly flags?: Readonly<Record<string, unknown>>}}
 }
 
@@ -14,6 +15,13 @@ export function toUsageError(error: unknown): HooksError | undefined {
   if (!isParseError(error)) return undefined
   const unknownFlag = error.flags?.[0]
   if (unknownFlag !== undefined) return toUnknownFlag(error, unknownFlag)
+  const missing = error.args?.flatMap((arg) => (typeof arg === 'string' ? [] : [arg.name])) ?? []
+  if (missing.length > 0) {
+    return new HooksError('usage', `missing ${missing.join(' and ').toUpperCase()}`, {
+      hint: 'see the arguments with --help',
+      cause: error,
+    })
+  }
   return new HooksError('usage', message(error), {hint: 'see the flags with --help', cause: error})
 }
 

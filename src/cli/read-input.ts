@@ -13,7 +13,7 @@ export async function readInput(file: string, world: World): Promise<string> {
   const name = file === '-' ? 'standard input' : file
   const text = file === '-' ? await world.readStdin() : await readText(file)
   if (text.trim() !== '') return text
-  throw new HooksError('usage', `${name} is empty`)
+  throw new HooksError('usage', `${name} is empty`, {hint: 'look at what was to fill it'})
 }
 
 /** The object that a file holds as JSON; `what` is said of it. @throws HooksError usage */

@@ -28,6 +28,13 @@ for (const flags of [['--json'], ['-o', 'json'], ['-ojson'], ['--output=ndjson']
   })
 }
 
+test('a missing argument is named', async () => {
+  const {stderr, exitStatus} = await hooks(['get'])
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toBe('error: missing ID\nhint: see the arguments with --help\n')
+})
+
 test('HOOKS_OUTPUT makes errors JSON too', async () => {
   const {stderr} = await hooks(['get'], {HOOKS_OUTPUT: 'json'})
 

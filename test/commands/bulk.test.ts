@@ -143,3 +143,20 @@ test('create --from takes no flags that describe one webhook', async () => {
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('--from')
 })
+
+test.each([
+  ['delete', 'wh_1', '', '--yes'],
+  ['delete', ' ', '--yes'],
+  ['get', '--', ''],
+  ['update', '--url', ADDRESS, ''],
+  ['enable', 'wh_1', ''],
+])('an empty id exits 2 before anything is asked: %s', async (...argv) => {
+  const {exitStatus, stderr} = await hooks([argv[0] ?? '', '--json', ...argv.slice(1)])
+
+  expect(exitStatus).toBe(2)
+  expect(JSON.parse(stderr).error).toMatchObject({
+    code: 'usage',
+    message: 'an id is empty',
+    hint: expect.stringContaining('hooks list'),
+  })
+})
