@@ -39,17 +39,17 @@ export async function lookAt(
   {provider, event}: LookOptions,
   {selection, around}: {selection: Selection; around: Surroundings},
 ): Promise<Look[]> {
-  const {value: selected} = await selectedProfile(selection, around)
+  const selected = await selectedProfile(selection, around)
   const isAlone = profiles.length === 1
   return Promise.all(
     profiles.map(async (profile): Promise<Look> => {
       const looked = await attempt(async () => {
         const target = await openTarget(
           {
-            profile: {value: profile, source: 'flag'},
+            profile: profile === selected.value ? selected : {value: profile, source: 'flag'},
             // A scope is of one vendor, and an address of one server; beside others it is no mistake.
             apiUrl: isAlone || profile === LOCAL_PROFILE ? selection.apiUrl : undefined,
-            scope: profile === selected ? selection.scope : undefined,
+            scope: profile === selected.value ? selection.scope : undefined,
           },
           around,
         )

@@ -5,6 +5,7 @@ import {readCredentials} from './credentials.ts'
 import {clockFinding, failure, ok, type Finding, type Patient, type Reached} from './finding.ts'
 import {findVendorProfile, LOCAL_PROFILE, type VendorProfile} from './profiles.ts'
 import {openTarget, selectedProfile, type Surroundings} from './selection.ts'
+import type {Sourced} from './sourced.ts'
 
 /**
  * Every profile that is stored or selected: its credentials, tried, and its vendor's clock. The
@@ -13,23 +14,24 @@ import {openTarget, selectedProfile, type Surroundings} from './selection.ts'
 export async function examineProfiles(patient: Patient, reached: Reached[]): Promise<Finding[]> {
   const {selection, around} = patient
   const {profiles = {}} = await around.settings.read()
-  const {value: selected} = await selectedProfile(selection, around)
-  const names = [...new Set([selected, ...Object.keys(profiles)])]
+  const selected = await selectedProfile(selection, around)
+  const names = [...new Set([selected.value, ...Object.keys(profiles)])]
   const each = names
     .filter((name) => name !== LOCAL_PROFILE)
-    .map((name) => examineProfile(name, patient, reached))
+    .map((name) => examineProfile(name === selected.value ? selected : name, patient, reached))
   return (await Promise.all(each)).flat()
 }
 
 async function examineProfile(
-  name: string,
+  named: string | Sourced,
   patient: Patient,
   reached: Reached[],
 ): Promise<Finding[]> {
+  const name = typeof named === 'string' ? named : named.value
   const check = `profile ${name}`
   const {around} = patient
   try {
-    const found = await findVendorProfile(name, await around.settings.read())
+    const found = await findVendorProfile(named, await around.settings.read())
     const login = await loginFinding(check, found, patient, reached).catch((error: unknown) =>
       mending(name, failure(check, error), error),
     )

@@ -4,6 +4,7 @@ import {nearest} from '../core/nearest.ts'
 import {loadProvider, loadProviders} from '../providers/index.ts'
 import type {Provider} from '../providers/provider.ts'
 import {unsupported} from './capabilities.ts'
+import type {Sourced} from './sourced.ts'
 
 /** The built-in profile of a server of ours; the only one that needs no provider. */
 export const LOCAL_PROFILE = 'local'
@@ -21,20 +22,25 @@ export type VendorProfile = {
 export type Vendor = Omit<VendorProfile, 'baseUrl'> & {readonly baseUrl: string | undefined}
 
 /**
- * The profile `name`: one of the providers' environments, or one that was stored here. What is
- * stored under a built-in name adds to it.
+ * The profile of that name: one of the providers' environments, or one that was stored here. What is
+ * stored under a built-in name adds to it. `named` tells where the name came from, if that is known.
  *
  * @throws HooksError usage, naming the nearest profile; unsupported, where the vendor has no API
  */
-export async function findVendorProfile(name: string, config: ConfigData): Promise<VendorProfile> {
-  const found = await findVendor(name, config)
+export async function findVendorProfile(
+  named: string | Sourced,
+  config: ConfigData,
+): Promise<VendorProfile> {
+  const found = await findVendor(named, config)
   const {provider, baseUrl} = found
   if (baseUrl === undefined) throw withoutApi(provider)
   return {...found, baseUrl}
 }
 
 /** The same, without an address where the vendor has no API. @throws HooksError usage */
-export async function findVendor(name: string, config: ConfigData): Promise<Vendor> {
+export async function findVendor(named: string | Sourced, config: ConfigData): Promise<Vendor> {
+  const whole: Sourced = typeof named === 'string' ? {value: named, source: 'flag'} : named
+  const {value: name} = whole
   const stored = Object.entries(config.profiles ?? {}).find(([key]) => key === name)?.[1] ?? {}
   const providers = await loadProviders()
   const builtIn = vendors(providers).find(({profile}) => profile === name)
@@ -42,11 +48,11 @@ export async function findVendor(name: string, config: ConfigData): Promise<Vend
     const baseUrl = stored.baseUrl ?? builtIn.baseUrl
     return {name, provider: builtIn.provider, baseUrl, stored}
   }
-  const named = providers.find((provider) => provider.name === (stored.provider ?? name))
-  if (named?.environments.length === 0) {
-    return {name, provider: named, baseUrl: undefined, stored}
+  const namesake = providers.find((provider) => provider.name === (stored.provider ?? name))
+  if (namesake?.environments.length === 0) {
+    return {name, provider: namesake, baseUrl: undefined, stored}
   }
-  if (stored.provider === undefined) throw unknownProfile(name, providers, config)
+  if (stored.provider === undefined) throw unknownProfile(whole, providers, config)
 
   const provider = await loadProvider(stored.provider)
   return {name, provider, baseUrl: stored.baseUrl ?? provider.environments[0]?.baseUrl, stored}
@@ -91,13 +97,14 @@ function namesOf(providers: readonly Provider[], config: ConfigData): string[] {
 }
 
 function unknownProfile(
-  name: string,
+  {value: name, source, from}: Sourced,
   providers: readonly Provider[],
   config: ConfigData,
 ): HooksError {
   const known = namesOf(providers, config)
   const near = nearest(name, known)
-  return new HooksError('usage', `unknown profile ${JSON.stringify(name)}`, {
+  const where = source === 'flag' || from === undefined ? '' : `, which ${from} names`
+  return new HooksError('usage', `unknown profile ${JSON.stringify(name)}${where}`, {
     hint:
       near === undefined
         ? `one of ${known.join(', ')}; make another with: hooks login --profile NAME --vendor VENDOR`

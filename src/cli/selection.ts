@@ -70,7 +70,8 @@ export async function selectedServerKey({
  * @throws HooksError usage, unauthorized or unsupported
  */
 export async function openTarget(selection: Selection, around: Surroundings): Promise<Target> {
-  const {value: profile} = await selectedProfile(selection, around)
+  const selected = await selectedProfile(selection, around)
+  const {value: profile} = selected
   if (profile === LOCAL_PROFILE) return openLocal(selection, around)
 
   if (selection.apiUrl?.source === 'flag') {
@@ -78,7 +79,7 @@ export async function openTarget(selection: Selection, around: Surroundings): Pr
       hint: `leave it out, or add --profile ${LOCAL_PROFILE}`,
     })
   }
-  const vendor = await findVendor(profile, await around.settings.read())
+  const vendor = await findVendor(selected, await around.settings.read())
   const {provider, baseUrl: url = '', stored} = vendor
   const found = {...vendor, baseUrl: url}
   requireProvider(provider, selection.provider, profile)

@@ -103,9 +103,10 @@ export abstract class TargetCommand extends BaseCommand {
     named: string | undefined,
     events?: readonly string[],
   ): Promise<readonly Provider[]> {
-    const {value: profile} = await selectedProfile(this.selection, this.around)
+    const selected = await selectedProfile(this.selection, this.around)
+    const {value: profile} = selected
     if (profile === LOCAL_PROFILE) return providersOf(await this.target(), named, events)
-    const {provider} = await findVendor(profile, await this.settings.read())
+    const {provider} = await findVendor(selected, await this.settings.read())
     return providersOf({profile, provider}, named)
   }
 

@@ -51,7 +51,7 @@ export async function identify(
   const parts =
     profile.value === LOCAL_PROFILE
       ? await localParts(selection, around)
-      : await vendorParts(profile.value, around)
+      : await vendorParts(profile, around)
   const scope = selection.scope ?? parts.scope
   return {
     profile,
@@ -87,8 +87,8 @@ export function identityFields(identity: Identity): RecordView {
 
 type Parts = Pick<Identity, 'provider' | 'url' | 'scope' | 'credentials' | 'notices'>
 
-async function vendorParts(name: string, around: Surroundings): Promise<Parts> {
-  const profile = await findVendorProfile(name, await around.settings.read())
+async function vendorParts(named: Sourced, around: Surroundings): Promise<Parts> {
+  const profile = await findVendorProfile(named, await around.settings.read())
   const {baseUrl, scope} = profile.stored
   const {file} = around.settings
   const stored = (value: string): Sourced => ({value, source: 'config', from: file})
@@ -100,7 +100,7 @@ async function vendorParts(name: string, around: Surroundings): Promise<Parts> {
     credentials: all.map(({credential, found}) => known(credential, found)),
     notices: all
       .filter(({shadowed}) => shadowed)
-      .map(({credential: {env, label}}) => shadowing(env, label, name)),
+      .map(({credential: {env, label}}) => shadowing(env, label, named.value)),
   }
 }
 

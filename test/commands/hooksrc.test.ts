@@ -105,3 +105,16 @@ test('the key that is kept here is not sent to a server that a project names els
   expect(stderr).not.toContain('curl')
   expect(stderr).toContain('the key kept here is not sent there')
 })
+
+test.each([['list'], ['whoami'], ['events']])(
+  'a profile that the project names and nobody has is named with the file (%s)',
+  async (command) => {
+    await using it = await project({profile: 'apivide'})
+
+    const {stderr, exitStatus} = await hooks([command], {}, it.options)
+
+    expect(exitStatus).toBe(2)
+    expect(stderr).toContain(`unknown profile "apivide", which ${it.file} names\n`)
+    expect(stderr).toContain('did you mean apivideo?')
+  },
+)
