@@ -20,7 +20,7 @@ function hintOf({stdout}: Ran, check: string) {
 async function startAnswering(status: number) {
   await using stack = new AsyncDisposableStack()
   const clock = new VirtualClock(Date.now())
-  const emulator = stack.use(await startEmulator({clock, retries: '1d,1d,1d,1d,1d,1d'}))
+  const emulator = stack.use(await startEmulator({clock, retries: '1d,1d,1d,1d,1d,1d,1d,1d'}))
   const receiver = stack.use(await Receiver.start({answer: () => ({status})}))
   const {control} = emulator
   const webhook = {provider: 'apivideo', url: receiver.url, events: [EVENT]}
@@ -55,7 +55,7 @@ test('deliveries that keep failing are a finding, and one failed attempt is none
 
 test.each([
   [410, 0, 'disabled by hooks, as its receiver answered 410 Gone'],
-  [500, 6 * DAY_MS, 'disabled by hooks, as its receiver has failed for days'],
+  [500, 7 * DAY_MS, 'disabled by hooks, as its receiver has failed for days'],
 ])('a webhook that hooks disabled after %i is a finding', async (status, ms, message) => {
   await using server = await startAnswering(status)
   await server.control.clock.advance({ms})
