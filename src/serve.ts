@@ -21,7 +21,7 @@ import {
   onlyProblems,
 } from './server/log.ts'
 import {Telemetry} from './server/telemetry.ts'
-import {newDispatcher} from './serve/dispatcher.ts'
+import {logDisabled, newDispatcher} from './serve/dispatcher.ts'
 import {openStore, type Store} from './store/index.ts'
 import type {Retention} from './store/retention.ts'
 import {aesSealer} from './store/sealer.ts'
@@ -95,7 +95,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const providers = await loadProviders()
   const store = await openStore(options.store, clock, {
     onCommit: (durationMs) => telemetry.committed(durationMs),
-    onChange: (change) => feed.publish(change),
+    onChange(change) {
+      feed.publish(change)
+      logDisabled(logger, change)
+    },
     ...sealing(options, secrets),
   })
   const dispatcher = newDispatcher(

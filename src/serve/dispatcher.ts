@@ -8,6 +8,7 @@ import {type Assumptions, assumptionsOf, type Provider} from '../providers/provi
 import type {Logger} from '../server/log.ts'
 import type {CountedAttempt, Telemetry} from '../server/telemetry.ts'
 import type {Store} from '../store/index.ts'
+import type {Change} from '../store/change.ts'
 import type {StoredWebhook} from '../store/webhooks.ts'
 import {type Known, policyOf} from './retries.ts'
 
@@ -109,4 +110,13 @@ function logAttempt(logger: Logger, {delivery, outcome, next}: EndedAttempt): vo
     },
     typeof next === 'object' ? 'will be tried again' : next,
   )
+}
+
+/** Says that a receiver was given up: what comes now waits until somebody enables it again. */
+export function logDisabled(logger: Logger, change: Change): void {
+  if (change.type !== 'webhook.disabled') return
+  const {id, disabledReason: reason} = change.webhook
+  // Without a reason a person has done it.
+  if (reason === undefined) return
+  logger.warn({webhook: id, reason, mend: `hooks enable ${id}`}, 'a webhook was disabled')
 }

@@ -4,6 +4,7 @@ import {Webhook} from 'standardwebhooks'
 import {expect, test} from 'vitest'
 import {loadProvider, loadProviders} from '../../src/providers/index.ts'
 import {answering, type Asked} from '../support/answering-server.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
 import {startRawServer} from '../support/raw-server.ts'
 import {hooks, temporaryFolder} from '../support/run.ts'
 
@@ -99,6 +100,18 @@ test('a receiver that does not speak TLS is said to be the reason', async () => 
 
   expect(exitStatus).toBe(6)
   expect(JSON.parse(stdout).deliveries).toMatchObject([{state: 'failed', reason: 'tls'}])
+})
+
+test('a redirect is a bad answer, and is not followed', async () => {
+  await using elsewhere = await Receiver.start()
+  const headers = {location: elsewhere.url}
+  await using receiver = await Receiver.start({answer: () => ({status: 307, headers})})
+
+  const {exitStatus} = await hooks(['trigger', EVENT, '--to', receiver.url])
+
+  expect(exitStatus).toBe(7)
+  expect(receiver.received).toHaveLength(1)
+  expect(elsewhere.received).toEqual([])
 })
 
 test('what nothing can be sent to, or signed with, exits 2', async () => {

@@ -83,10 +83,12 @@ test('what happens to webhooks, events and deliveries is told in its order, with
   expect(told).not.toMatch(/whsec_\w{8}/)
 })
 
-test('a receiver that is gone is told of as a webhook that hooks disabled, with the reason', async () => {
-  await using control = await startControl()
+test('a receiver that is gone is told of as a webhook that hooks disabled, with the reason, in the log too', async () => {
+  const lines: string[] = []
+  const logStream = {write: (line: string) => void lines.push(line)}
+  await using control = await startControl({log: 'json', logStream})
   await using receiver = await Receiver.start({answer: () => ({status: 410})})
-  await control.control.webhooks.create({...NEW_WEBHOOK, url: receiver.url})
+  const {id} = await control.control.webhooks.create({...NEW_WEBHOOK, url: receiver.url})
   await using reader = await read(control, {filter: {types: 'webhook.disabled'}})
 
   await publish(control)
@@ -95,6 +97,15 @@ test('a receiver that is gone is told of as a webhook that hooks disabled, with 
     type: 'webhook.disabled',
     webhook: {state: 'disabled', disabledReason: 'gone'},
   })
+  expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+    expect.objectContaining({
+      level: 40,
+      webhook: id,
+      reason: 'gone',
+      mend: `hooks enable ${id}`,
+      msg: 'a webhook was disabled',
+    }),
+  )
 })
 
 test('a reader that comes again goes on after the last id that it saw', async () => {
