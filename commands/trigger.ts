@@ -27,14 +27,15 @@ export default class Trigger extends TargetCommand {
     const timeoutMs = parseDuration(flags.timeout, '--timeout')
     const names = args.event === undefined ? [] : [args.event]
     const assumptions = await readAssumptions(flags.assume ?? [])
-    const {send, secret, ...known} = await this.sender(flags, names)
+    const {send, secret, target, ...known} = await this.sender(flags, names)
     const planned = {...flags, set: flags.set ?? [], speed: parseSpeed(flags.speed)}
     const context = {flags: planned, world: this.surroundings, ...known}
     const plan = await planTrigger(args.event, context)
 
     const {wait, force} = flags
     const order = {wait, timeoutMs, force, secret, assumptions}
-    const run = {send, order, scope: known.scope, say: (line: string) => this.talk(line)}
+    const {scope} = known
+    const run = {send, order, scope, target, say: (line: string) => this.talk(line)}
     const triggered = await runPlan(plan, run)
 
     return this.answer(triggered, triggeredView(triggered))
@@ -48,7 +49,8 @@ export default class Trigger extends TargetCommand {
       const {directSender} = await import('../src/cli/send-to.ts')
       const scope = this.selection.scope?.value
       const send = directSender({url: to, scope, secret})
-      return {send, providers: await this.catalogue(provider, events), secret, scope}
+      const providers = await this.catalogue(provider, events)
+      return {send, providers, secret, scope, target: undefined}
     }
     const target = await this.target()
     const sender = senderTo(target, flags)

@@ -3,13 +3,12 @@ import {HooksError} from '../core/errors.ts'
 import type {Webhook} from '../core/webhook.ts'
 import {checkedWebhook} from '../desired/check.ts'
 import type {Wanted} from '../desired/plan.ts'
-import {withoutPrototype} from './assignment.ts'
 import {attempt, doAll, failures, worstStatus} from './bulk.ts'
 import {createWanted} from './desired-apply.ts'
 import {resolveEntry, type At} from './desired-resolve.ts'
 import {isMachineFormat, type ListView, type OutputFormat} from './output.ts'
 import {startProgress} from './progress.ts'
-import {readInput} from './read-input.ts'
+import {parseJson, readInput} from './read-input.ts'
 import {requireRoom} from './room.ts'
 import {requireVerb, type Target} from './target.ts'
 import {WEBHOOK_COLUMNS} from './webhook-view.ts'
@@ -70,6 +69,8 @@ export function creationView({created}: Creations): ListView<Webhook> {
   return {rows: created, columns: WEBHOOK_COLUMNS}
 }
 
+const LINE_HINT = 'write one object a line: {"url": "https://example.com/in", "events": ["…"]}'
+
 async function readLines(from: CreateFrom, world: World): Promise<Line[]> {
   const {from: file} = from
   const text = await readInput(file, world)
@@ -97,7 +98,7 @@ async function readLine(
 ): Promise<{wanted: Wanted; target: Target}> {
   const fault = ({message, hint}: {message: string; hint?: string | undefined}) =>
     new HooksError('usage', `${place}: ${message}`, {hint})
-  const entry = checkedWebhook(parse(text, place), fault)
+  const entry = checkedWebhook(parseJson(text, `${place}: this`, LINE_HINT), fault)
   const target = await from.open(entry.scope)
   const at: At = async (_path, work) => {
     const outcome = await attempt(async () => work())
@@ -121,19 +122,6 @@ async function readLine(
   requireVerb(target, 'create', wanted.kind)
   if (wanted.state === 'disabled') requireVerb(target, 'enable', wanted.kind)
   return {wanted, target}
-}
-
-/** @throws HooksError usage */
-function parse(text: string, place: string): unknown {
-  try {
-    return JSON.parse(text, withoutPrototype)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw new HooksError('usage', `${place}: this is not JSON: ${error.message}`, {
-      hint: 'write one object a line: {"url": "https://example.com/in", "events": ["…"]}',
-      cause: error,
-    })
-  }
 }
 
 /** Where a scope holds one, the second would take the place of the first. @throws HooksError usage */

@@ -3,8 +3,8 @@ import type {Payload} from '../core/event.ts'
 import {freshen} from '../core/sample.ts'
 import {problemsOn} from '../core/schema-problems.ts'
 import type {EventType} from '../providers/provider.ts'
-import {assign, isPayload, parseAssignment, withoutPrototype} from './assignment.ts'
-import {readInput} from './read-input.ts'
+import {assign, parseAssignment} from './assignment.ts'
+import {parseObject, readInput} from './read-input.ts'
 import type {World} from './world.ts'
 
 export type PayloadFlags = {
@@ -62,16 +62,5 @@ function fromInput(text: string, from: string, {name}: EventType): Payload {
 }
 
 function parsePayload(text: string, from: string): Payload {
-  const payload = parseJson(text, from)
-  if (isPayload(payload)) return payload
-  throw new HooksError('usage', `the payload from ${from} is not a JSON object`)
-}
-
-function parseJson(text: string, from: string): unknown {
-  try {
-    return JSON.parse(text, withoutPrototype)
-  } catch (error) {
-    const why = error instanceof Error ? `: ${error.message}` : ''
-    throw new HooksError('usage', `the payload from ${from} is not JSON${why}`, {cause: error})
-  }
+  return parseObject(text, `the payload from ${from}`)
 }

@@ -1,7 +1,8 @@
 import {readFile} from 'node:fs/promises'
 import {HooksError} from '../core/errors.ts'
 import type {Payload} from '../core/event.ts'
-import {isPayload, withoutPrototype} from './assignment.ts'
+import {jsonProblem} from '../core/strict-json.ts'
+import {isPayload} from './assignment.ts'
 import type {World} from './world.ts'
 
 /**
@@ -18,17 +19,27 @@ export async function readInput(file: string, world: World): Promise<string> {
 
 /** The object that a file holds as JSON; `what` is said of it. @throws HooksError usage */
 export async function readJsonObject(what: string, file: string, world: World): Promise<Payload> {
-  const text = await readInput(file, world)
+  return parseObject(await readInput(file, world), `the ${what} in ${file}`)
+}
+
+/** `what` is said of it. @throws HooksError usage */
+export function parseObject(text: string, what: string): Payload {
+  const value = parseJson(text, what)
+  if (isPayload(value)) return value
+  throw new HooksError('usage', `${what} is not a JSON object`)
+}
+
+/** What a person wrote, if it says one thing only. @throws HooksError usage */
+export function parseJson(text: string, what: string, hint?: string): unknown {
   try {
-    const value: unknown = JSON.parse(text, withoutPrototype)
-    if (isPayload(value)) return value
+    const value: unknown = JSON.parse(text)
+    const problem = jsonProblem(text)
+    if (problem === undefined) return value
+    throw new HooksError('usage', `${what} ${problem}`, {hint})
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new HooksError('usage', `the ${what} in ${file} is not JSON: ${error.message}`, {
-      cause: error,
-    })
+    throw new HooksError('usage', `${what} is not JSON: ${error.message}`, {hint, cause: error})
   }
-  throw new HooksError('usage', `the ${what} in ${file} is not a JSON object`)
 }
 
 /** A secret's file ends with a line break that is not part of it. @throws HooksError usage */

@@ -3,9 +3,10 @@ import type {WireEvent} from '../control/wire.ts'
 import type {WireDelivery} from '../control/wire-deliveries.ts'
 import {OUTCOME_COLUMNS, PLAYED_COLUMNS} from './delivery-view.ts'
 import {exitWith} from './error-writer.ts'
+import {heldBack, noReceiver, type Sent} from './no-receiver.ts'
 import type {ListView} from './output.ts'
 import {playScenario} from './scenario.ts'
-import {failureOf, noSubscriber, type Trigger, type Triggered, type Wait} from './trigger.ts'
+import {failureOf, type Trigger, type Triggered, type Wait} from './trigger.ts'
 import type {Plan} from './trigger-plan.ts'
 
 /** What a scenario answers: the same as one event, of all of them. */
@@ -14,34 +15,32 @@ export type Played = Omit<Triggered, 'event'> & {
   readonly events: readonly WireEvent[]
 }
 
-export type Run = {
+export type Run = Sent & {
   send(order: Trigger): Promise<Triggered>
   /** Says something about it, as it happens. */
   say(line: string): void
   /** Waits between two steps; in real time when left out. */
   wait?(ms: number, signal: AbortSignal): Promise<void>
-  /** What the events belong to, where that is known. */
-  readonly scope?: string | undefined
   readonly order: Omit<Trigger, 'event' | 'payload' | 'changed'>
 }
 
 /**
  * Sends what was planned and sees what becomes of it. The exit status is that of the worst outcome.
  *
- * @throws HooksError not_found, when no webhook subscribes to any of it
+ * @throws HooksError not_found, when no webhook is sent any of it
  */
 export async function runPlan(
   {steps, scenario, changed}: Plan,
   run: Run,
 ): Promise<Triggered | Played> {
-  const {send, say, wait = waitInTime, order, scope} = run
+  const {send, say, wait = waitInTime, order} = run
   const results = await playScenario(steps, {
     wait,
     async send({event, payload}, index) {
       if (scenario !== undefined) say(`${index + 1}/${steps.length} ${event.type.name}`)
       const result = await send({...order, event, payload, changed})
       if (scenario !== undefined && result.deliveries.length === 0)
-        say(noSubscriber(event, scope).message)
+        say((await noReceiver(event, run)).message)
       return result
     },
   })
@@ -50,8 +49,9 @@ export async function runPlan(
   if (first === undefined || step === undefined) throw new TypeError('nothing was planned')
 
   const deliveries = results.flatMap((result) => result.deliveries)
-  if (deliveries.length === 0) throw noSubscriber(step.event, scope)
+  if (deliveries.length === 0) throw await noReceiver(step.event, run)
   tell(first, step.event.provider.label, say)
+  for (const line of await heldBack(deliveries, run)) say(line)
   settleExit(deliveries, order.wait)
   if (scenario === undefined) return first
   const {event: _, ...rest} = first

@@ -72,7 +72,7 @@ export async function trigger(target: Target, order: Trigger): Promise<Triggered
  */
 export function senderTo(target: Target, flags: SenderFlags) {
   checkSender(target, flags)
-  return {send: (order: Trigger) => trigger(target, order), scope: scopeOf(target)}
+  return {send: (order: Trigger) => trigger(target, order), scope: scopeOf(target), target}
 }
 
 /** @throws HooksError usage: a server of ours signs with what it has, and assumes what it was told */
@@ -99,17 +99,6 @@ export function failureOf(deliveries: readonly WireDelivery[]): ErrorCode | unde
 /** What an event sent to a target belongs to; undefined where only the vendor knows. */
 function scopeOf({kind, scope}: Target): string | undefined {
   return kind === 'local' ? (scope ?? DEFAULT_SCOPE) : scope
-}
-
-/** That no webhook wants an event, where it is known what that belongs to; and how to make one that does. */
-export function noSubscriber({provider, type}: KnownEvent, scope?: string): HooksError {
-  const isKnown = provider.scope !== undefined && scope !== undefined
-  const owner = isKnown ? ` of ${provider.scope.label} ${scope}` : ''
-  const flag = isKnown ? ` --scope ${scope}` : ''
-  const events = provider.filtersEvents ? ` --events ${type.name}` : ''
-  return new HooksError('not_found', `no webhook${owner} subscribes to ${type.name}`, {
-    hint: `hooks create --provider ${provider.name}${flag}${events} --url https://example.com/webhooks`,
-  })
 }
 
 async function triggerLocal(target: LocalTarget, order: Trigger): Promise<Triggered> {

@@ -47,7 +47,7 @@ export function webhookFields(webhook: Webhook): RecordView {
 }
 
 /** Nobody but the vendor knows the state of a webhook that it does not show. */
-function stateOf({state, disabledReason, recorded}: Webhook): string {
+export function stateOf({state, disabledReason, recorded}: Webhook): string {
   if (recorded === true) return 'recorded here'
   return disabledReason === undefined ? state : `${state} (${disabledReason.replace('_', ' ')})`
 }

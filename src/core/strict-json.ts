@@ -18,7 +18,7 @@ type Open = {readonly names: Set<string>; name?: string}
 export function parseStrictJson(bytes: Uint8Array): unknown {
   const text = decoded(bytes)
   const value = parsed(text)
-  const problem = problemOf(text)
+  const problem = jsonProblem(text)
   if (problem !== undefined) throw unfit(problem)
   return value
 }
@@ -39,8 +39,8 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Of text that is JSON. */
-function problemOf(text: string): string | undefined {
+/** Why text that is JSON does not say one thing only, as a clause. */
+export function jsonProblem(text: string): string | undefined {
   const open: Open[] = []
   for (const [token] of text.matchAll(TOKEN)) {
     const problem = stepInto(open, token)

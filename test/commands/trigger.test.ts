@@ -93,6 +93,30 @@ test('trigger exits 6 when the time runs out', async () => {
   expect(exitStatus).toBe(6)
 })
 
+test('a webhook that is paused or disabled, or whose filter says no, is named at once', async () => {
+  await using emulator = await startEmulator()
+  const {id} = await subscribe(emulator, 'http://127.0.0.1:2')
+  const {webhooks} = emulator.control
+  const run = () => hooks(['trigger', EVENT, '--timeout', '60s'], emulator.env)
+  const startedAt = performance.now()
+
+  await webhooks.update(id, {state: 'paused'})
+  const paused = await run()
+  await webhooks.update(id, {state: 'disabled'})
+  const disabled = await run()
+  await webhooks.update(id, {state: 'enabled', delivery: {filter: {quality: ['8k']}}})
+  const filtered = await run()
+
+  expect(performance.now() - startedAt).toBeLessThan(20_000)
+  expect(paused).toMatchObject({exitStatus: 6, stdout: expect.stringContaining('\tpending\t')})
+  expect(paused.stderr).toContain(`Held back: webhook ${id} is paused. Send it with: hooks resume`)
+  expect(disabled.exitStatus).toBe(4)
+  expect(disabled.stderr).toContain(`webhook ${id} wants ${EVENT}, but it is disabled`)
+  expect(disabled.stderr).toContain(`hooks enable ${id}`)
+  expect(filtered.exitStatus).toBe(4)
+  expect(filtered.stderr).toContain(`hooks get ${id} shows the filter`)
+})
+
 test('--wait none exits 0 at once', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering('silent')
@@ -101,6 +125,21 @@ test('--wait none exits 0 at once', async () => {
   const {exitStatus} = await hooks([...TRIGGER, '--wait', 'none'], emulator.env)
 
   expect(exitStatus).toBe(0)
+})
+
+test.each([
+  ['{"type": 1, "type": 2}', 'names "type" twice in one object'],
+  ['{"n": 1e400}', 'holds a number that is too large: 1e400'],
+  ['{"__proto__": {}}', 'may not name "__proto__"'],
+  ['{"n": }', 'is not JSON'],
+  ['[]', 'is not a JSON object'],
+])('a payload of %s is refused before anything is sent', async (stdin, message) => {
+  const argv = ['trigger', EVENT, '--from', '-', '--force', '--to', 'http://127.0.0.1:2']
+
+  const {stderr, exitStatus} = await hooks(argv, {}, {stdin})
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain(`the payload from standard input ${message}`)
 })
 
 test('--set and --from change what is sent', async () => {

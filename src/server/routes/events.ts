@@ -99,11 +99,26 @@ async function settledDeliveries(
   for (;;) {
     const seen = store.recorded.count
     const deliveries = await store.deliveries.list({eventId: event.id, limit: MAX_DELIVERIES})
-    const settled = deliveries.every((delivery) => isSettled(delivery, wait))
+    const open = deliveries.filter((delivery) => !isSettled(delivery, wait))
+    const settled = (await notHeld(store, open)).length === 0
     const leftMs = until - performance.now()
     if (settled || leftMs <= 0 || signal.aborted) return {deliveries, settled}
     await store.recorded.wait(seen, Math.min(leftMs, RECHECK_MS), signal)
   }
+}
+
+/** Those that will go on by themselves: their webhooks are neither paused nor disabled. */
+async function notHeld(
+  store: Store,
+  deliveries: readonly ListedDelivery[],
+): Promise<ListedDelivery[]> {
+  const idle = deliveries.filter(({dueAt}) => dueAt === undefined)
+  const held = new Set<string>()
+  for (const id of new Set(idle.map(({webhookId}) => webhookId))) {
+    const webhook = await store.webhooks.find(id)
+    if (webhook !== undefined && webhook.state !== 'enabled') held.add(id)
+  }
+  return deliveries.filter(({dueAt, webhookId}) => dueAt !== undefined || !held.has(webhookId))
 }
 
 /** An attempt is over once its outcome is written: code, reason, or an end. */
