@@ -26,6 +26,9 @@ const GATHER_MS = 3
 
 type Ended = {readonly plan: Plan; readonly startedAt: number; readonly outcome: Outcome}
 
+/** What a turn had seen when it began. */
+type Seen = {readonly arrived: number; readonly ended: number; readonly lookedAt: number}
+
 /**
  * Takes due deliveries from the store, sends them and writes down what became of them.
  *
@@ -85,12 +88,15 @@ export class Dispatcher {
     }
   }
 
-  /** When there is something to do next, in milliseconds since the epoch; undefined for never. */
-  async nextWakeAt(): Promise<number | undefined> {
+  /**
+   * When there is something to do next, in milliseconds since the epoch; undefined for never. What
+   * was due at `lookedAt` already waits for something else than time.
+   */
+  async nextWakeAt(lookedAt = Infinity): Promise<number | undefined> {
     const {store, clock} = this.#options
-    const now = clock.now()
-    const dueAt = await store.queue.nextDueAt(now)
-    const pausedUntil = this.#pace.nextAt(now)
+    const since = Math.min(lookedAt, clock.now())
+    const dueAt = await store.queue.nextDueAt(since)
+    const pausedUntil = this.#pace.nextAt(since)
     if (dueAt === undefined || pausedUntil === undefined) return dueAt ?? pausedUntil
     return Math.min(dueAt, pausedUntil)
   }
@@ -121,15 +127,16 @@ export class Dispatcher {
   }
 
   async #oneTurn(): Promise<void> {
-    const {store} = this.#options
+    const {store, clock} = this.#options
     const arrived = store.workArrived.count
     const ended = this.#ended.count
+    const lookedAt = clock.now()
     const free = this.#concurrency - this.#sending.size
     const wrote = this.#records.length > 0
     const claimed = wrote || free > 0 ? await this.#turn(free) : 0
     if (claimed > 0 || wrote) await this.#gather()
     else if (free === 0) await this.#ended.wait(ended, this.#idleMs, this.#stopping.signal)
-    else await this.#idle(arrived, ended)
+    else await this.#idle({arrived, ended, lookedAt})
   }
 
   /**
@@ -177,9 +184,9 @@ export class Dispatcher {
   }
 
   /** Sleeps until work comes, an attempt ends, or something known falls due. */
-  async #idle(arrived: number, ended: number): Promise<void> {
+  async #idle({arrived, ended, lookedAt}: Seen): Promise<void> {
     const {store, clock} = this.#options
-    const wakeAt = await this.nextWakeAt()
+    const wakeAt = await this.nextWakeAt(lookedAt)
     const wakeInMs = wakeAt === undefined ? this.#idleMs : Math.max(wakeAt - clock.now(), 0)
     const waitMs = Math.min(wakeInMs, this.#idleMs)
     const isQuiet = this.#sending.size === 0 && this.#ended.count === ended

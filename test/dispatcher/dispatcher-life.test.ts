@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {openStore, type Store} from '../../src/store/index.ts'
 import {standingClock} from '../support/apivideo.ts'
-import {dispatching, newDispatcher} from '../support/dispatching.ts'
+import {dispatching, newDispatcher, NO_RETRIES} from '../support/dispatching.ts'
 import {claimOne, deliver, EVENT, subscribe} from '../support/stores.ts'
 
 test('work that comes just before it falls asleep wakes it', async () => {
@@ -23,6 +23,28 @@ test('work that comes just before it falls asleep wakes it', async () => {
 
   await hooks.receiver.first(1)
   expect(asked).toBeGreaterThanOrEqual(2)
+})
+
+test('what falls due just after it looked keeps it awake', async () => {
+  const clock = standingClock(Date.now())
+  await using store = await openStore('memory:', clock)
+  const delayMs = 5
+  const queue: Store['queue'] = {
+    ...store.queue,
+    async turn(records, claim) {
+      const claimed = await store.queue.turn(records, claim)
+      if (claimed.length === 0 && records.length === 0) clock.advance(delayMs)
+      return claimed
+    },
+  }
+  const retryPolicy = {...NO_RETRIES, delaysMs: [delayMs]}
+  const answer = () => ({status: 500})
+  await using hooks = await dispatching({clock, store: {...store, queue}, retryPolicy, answer})
+
+  await hooks.deliver()
+
+  await hooks.recorded(2)
+  expect(hooks.attempts).toHaveLength(2)
 })
 
 test('an enabled webhook gets at once what was held for it', async () => {
