@@ -1,29 +1,25 @@
-import {spawn} from 'node:child_process'
-import {text} from 'node:stream/consumers'
+import {tmpdir} from 'node:os'
 import path from 'node:path'
+import {text} from 'node:stream/consumers'
 import {expect, test} from 'vitest'
 import {startEmulator} from '../support/emulator.ts'
-import {temporaryFolder} from '../support/run.ts'
+import {ended, freshEntry, program, startProgram} from '../support/program.ts'
+import {hooks} from '../support/run.ts'
 
-const PROGRAM = path.resolve(import.meta.dirname, '../../bin/dev.js')
+/** A folder that is not there, so that nobody's own configuration is read. */
+const NOTHING = {HOOKS_CONFIG_DIR: path.join(tmpdir(), 'hooks-test-of-nobody')}
 
-type Program = {argv: readonly string[]; env?: Readonly<Record<string, string>>}
+test('the sources run as they are, without a build', async () => {
+  const child = startProgram({entry: 'bin/dev.js', argv: ['providers', '--json'], env: NOTHING})
 
-/** The program as a process of its own, off a terminal, with a configuration of its own. */
-async function run({argv, env = {}}: Program) {
-  await using folder = await temporaryFolder()
-  const {PATH = '', HOME = ''} = process.env
-  const child = spawn(process.execPath, [PROGRAM, ...argv], {
-    env: {PATH, HOME, HOOKS_CONFIG_DIR: folder.path, ...env},
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const ended = new Promise<number | null>((resolve) => void child.on('close', resolve))
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
-  return {stdout, stderr, exitStatus: await ended}
-}
+  const told = await text(child.stdout)
+
+  expect(await ended(child)).toBe(0)
+  expect(told).toBe((await hooks(['providers', '--json'])).stdout)
+})
 
 test('an unknown command exits 2 and names the nearest', async () => {
-  const {stdout, stderr, exitStatus} = await run({argv: ['lst']})
+  const {stdout, stderr, exitStatus} = await program(['lst'], NOTHING)
 
   expect(exitStatus).toBe(2)
   expect(stdout).toBe('')
@@ -31,7 +27,7 @@ test('an unknown command exits 2 and names the nearest', async () => {
 })
 
 test('an unknown command under --json is one line of JSON', async () => {
-  const {stdout, stderr, exitStatus} = await run({argv: ['lst', '--json']})
+  const {stdout, stderr, exitStatus} = await program(['lst', '--json'], NOTHING)
 
   expect(exitStatus).toBe(2)
   expect(stdout).toBe('')
@@ -39,9 +35,9 @@ test('an unknown command under --json is one line of JSON', async () => {
 })
 
 test('the exit status of a failure reaches the shell', async () => {
-  const env = {HOOKS_API_URL: 'http://127.0.0.1:1'}
+  const env = {...NOTHING, HOOKS_API_URL: 'http://127.0.0.1:1'}
 
-  const {stdout, stderr, exitStatus} = await run({argv: ['list', '--json'], env})
+  const {stdout, stderr, exitStatus} = await program(['list', '--json'], env)
 
   expect(exitStatus).toBe(6)
   expect(stdout).toBe('')
@@ -50,28 +46,23 @@ test('the exit status of a failure reaches the shell', async () => {
 
 test('create, list and delete work as processes', async () => {
   await using emulator = await startEmulator()
-  const {env} = emulator
+  const env = {...NOTHING, ...emulator.env}
   const flags = ['--url', 'https://example.com/webhooks', '--events', 'video.source.recorded']
 
-  const created = await run({argv: ['create', ...flags, '--json'], env})
+  const created = await program(['create', ...flags, '--json'], env)
   const {id} = JSON.parse(created.stdout)
-  const list = await run({argv: ['list'], env})
-  const gone = await run({argv: ['delete', id, '--yes'], env})
+  const list = await program(['list'], env)
+  const gone = await program(['delete', id, '--yes'], env)
 
   expect(list.stdout).toMatch(new RegExp(`^${id}\t`))
   expect(gone).toMatchObject({exitStatus: 0, stderr: `Deleted ${id}.\n`})
 })
 
 test('a reader that leaves early ends the program quietly', async () => {
-  await using folder = await temporaryFolder()
-  const {PATH = '', HOME = ''} = process.env
-  const child = spawn(process.execPath, [PROGRAM, 'events', '--json'], {
-    env: {PATH, HOME, HOOKS_CONFIG_DIR: folder.path},
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const ended = new Promise<number | null>((resolve) => void child.on('close', resolve))
+  const entry = await freshEntry()
+  const child = startProgram({entry, argv: ['events', '--json'], env: NOTHING})
   child.stdout.destroy()
 
   expect(await text(child.stderr)).toBe('')
-  expect(await ended).toBe(0)
+  expect(await ended(child)).toBe(0)
 })

@@ -1,22 +1,17 @@
 import {execFile} from 'node:child_process'
-import {chmod, writeFile} from 'node:fs/promises'
-import path from 'node:path'
 import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
 import {SCRIPT_EXAMPLE, scriptHelp} from '../../src/cli/script-help.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {urlOfNobody} from '../support/nobody.ts'
+import {installProgram} from '../support/program.ts'
 import {temporaryFolder} from '../support/run.ts'
-
-const ENTRY = path.resolve(import.meta.dirname, '../../bin/dev.js')
 
 test('the script of the first page of help runs as it stands', async () => {
   await using folder = await temporaryFolder()
   await using receiver = await Receiver.start()
   const api = await urlOfNobody()
-  const executable = path.join(folder.path, 'hooks')
-  await writeFile(executable, `#!/bin/sh\nexec '${process.execPath}' '${ENTRY}' "$@"\n`)
-  await chmod(executable, 0o700)
+  await installProgram(folder.path)
   const script = SCRIPT_EXAMPLE.replace('http://localhost:3000', receiver.url)
   const env = {
     PATH: `${folder.path}:${process.env['PATH'] ?? ''}`,

@@ -1,22 +1,18 @@
 import {execFile} from 'node:child_process'
-import {chmod, writeFile} from 'node:fs/promises'
+import {writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
 import {startEmulator} from '../support/emulator.ts'
-import {program} from '../support/program.ts'
+import {installProgram, program} from '../support/program.ts'
 import {hooks, temporaryFolder} from '../support/run.ts'
 
 const run = promisify(execFile)
-const ROOT = path.resolve(import.meta.dirname, '../..')
 
 /** A real bash that has read the script, with `hooks` on its path. */
 async function startBash(env: Readonly<Record<string, string>> = {}) {
   const folder = await temporaryFolder()
-  const executable = path.join(folder.path, 'hooks')
-  const entry = path.join(ROOT, 'bin/dev.js')
-  await writeFile(executable, `#!/bin/sh\nexec '${process.execPath}' '${entry}' "$@"\n`)
-  await chmod(executable, 0o700)
+  await installProgram(folder.path)
   const script = path.join(folder.path, 'completion.bash')
   const {stdout} = await hooks(['completion', 'bash'])
   await writeFile(script, stdout)

@@ -1,5 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process'
-import {glob, stat} from 'node:fs/promises'
+import {chmod, glob, stat, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {createInterface} from 'node:readline'
 import {text} from 'node:stream/consumers'
@@ -22,10 +22,10 @@ export type ProgramRan = {
 
 /** `hooks …` as a process of its own, off a terminal. Of our variables it sees only those given. */
 export async function program(argv: readonly string[], env: ProgramEnv): Promise<ProgramRan> {
-  const child = await start(argv, env)
-  const ended = endOf(child)
+  const child = startProgram({entry: await freshEntry(), argv, env})
+  const end = ended(child)
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
-  return {stdout, stderr, exitStatus: await ended}
+  return {stdout, stderr, exitStatus: await end}
 }
 
 export type RunningProgram = AsyncDisposable & {
@@ -41,24 +41,24 @@ export type RunningProgram = AsyncDisposable & {
 
 /** `hooks …` as a process that goes on; it is killed at the end of the scope. */
 export async function running(argv: readonly string[], env: ProgramEnv): Promise<RunningProgram> {
-  const child = await start(argv, env)
-  const ended = endOf(child)
+  const child = startProgram({entry: await freshEntry(), argv, env})
+  const end = ended(child)
   let stderr = ''
   const told = new Signal()
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk
     told.notify()
   })
-  void ended.then(() => told.notify())
+  void end.then(() => told.notify())
   const firstLine = new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).once('line', resolve)
-    void ended.then((status) => reject(new Error(`ended with ${status}: ${stderr}`)))
+    void end.then((status) => reject(new Error(`ended with ${status}: ${stderr}`)))
   })
   // Who does not ask for a line is not to hear that there is none.
   firstLine.catch(() => {})
   const kill = (signal: NodeJS.Signals) => {
     child.kill(signal)
-    return ended
+    return end
   }
   return {
     stderr: () => stderr,
@@ -80,13 +80,37 @@ export async function running(argv: readonly string[], env: ProgramEnv): Promise
   }
 }
 
-async function start(argv: readonly string[], env: ProgramEnv) {
+/** `hooks …` as a process, with nothing of this environment that hooks reads. */
+export function startProgram({entry, argv, env}: Starting) {
   const {PATH = '', HOME = ''} = process.env
-  const entry = (await isBundleFresh()) ? 'bin/run.js' : 'bin/dev.js'
   return spawn(process.execPath, [path.join(ROOT, entry), ...argv], {
     env: {PATH, HOME, ...env},
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+}
+
+type Starting = {
+  readonly entry: string
+  readonly argv: readonly string[]
+  readonly env: ProgramEnv
+}
+
+/** The status it ends with; null when a signal ended it. */
+export function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => void child.on('close', resolve))
+}
+
+/** Puts `hooks` into a folder, for a script that finds it on its path. */
+export async function installProgram(folder: string): Promise<void> {
+  const file = path.join(folder, 'hooks')
+  const entry = path.join(ROOT, await freshEntry())
+  await writeFile(file, `#!/bin/sh\nexec '${process.execPath}' '${entry}' "$@"\n`)
+  await chmod(file, 0o700)
+}
+
+/** The bundle, or the sources where it was not made of them. */
+export async function freshEntry(): Promise<string> {
+  return (await isBundleFresh()) ? 'bin/run.js' : 'bin/dev.js'
 }
 
 /** Whether the bundle, which starts three times as fast, was made of the sources as they are. */
@@ -102,8 +126,4 @@ async function isBundleFresh(): Promise<boolean> {
 async function changedAt(file: string): Promise<number> {
   const found = await stat(path.join(ROOT, file)).catch(() => undefined)
   return found?.mtimeMs ?? 0
-}
-
-function endOf(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => void child.on('close', resolve))
 }
