@@ -3,7 +3,7 @@ import type {Provider} from '../providers/provider.ts'
 import {findEvent} from './catalogue.ts'
 import {checkPayload, makePayload, type PayloadContext, type PayloadFlags} from './payload.ts'
 import {readInput} from './read-input.ts'
-import type {PlannedStep, Play, Speed} from './scenario.ts'
+import {findScenario, type PlannedStep, planScenario, type Play, type Speed} from './scenario.ts'
 
 export type PlanFlags = PayloadFlags & {
   readonly scenario: string | undefined
@@ -47,7 +47,6 @@ export async function planTrigger(event: string | undefined, context: PlanContex
 }
 
 async function planPlay({flags, providers, world, scope}: PlanContext): Promise<Plan> {
-  const {planScenario} = await import('./scenario.ts')
   const {speed, force} = flags
   const play = await findPlay({flags, providers, world})
   const steps = await planScenario(play, {now: world.now(), scope, speed, force})
@@ -56,10 +55,7 @@ async function planPlay({flags, providers, world, scope}: PlanContext): Promise<
 
 async function findPlay({flags, providers, world}: PlanContext): Promise<Play> {
   const {scenario, 'scenario-file': file = '-'} = flags
-  if (scenario !== undefined) {
-    const {findScenario} = await import('./scenario.ts')
-    return findScenario(scenario, providers)
-  }
+  if (scenario !== undefined) return findScenario(scenario, providers)
   const {parseScenario} = await import('./scenario-file.ts')
   const text = await readInput(file, world)
   return parseScenario({
