@@ -70,6 +70,7 @@ export type RunningServer = AsyncDisposable & {
   stop(): Promise<void>
 }
 
+export {openStore} from './store/index.ts'
 export {storeTrouble, type StoreTrouble} from './store/examine.ts'
 
 /** With what follows it, a stop stays within 5 seconds. */

@@ -4,14 +4,14 @@ import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {ensureServerKey, type ConfigStore} from '../config/config-store.ts'
 import type {Env} from '../config/env.ts'
-import {encryptionKey} from '../config/encryption-key.ts'
+import {encryptionKey, knownEncryptionKey} from '../config/encryption-key.ts'
 import {defaultStorePath} from '../config/folders.ts'
 import {resolveReference} from '../config/reference.ts'
 import {VirtualClock} from '../core/clock.ts'
 import {retryPolicyOf} from '../core/delivery-settings.ts'
 import {STANDARD_RETRIES} from '../core/delivery.ts'
 import {HooksError} from '../core/errors.ts'
-import {isLoopback, serve, type RunningServer, type ServeOptions} from '../serve.ts'
+import {isLoopback, openStore, serve, type RunningServer, type ServeOptions} from '../serve.ts'
 import {parseDuration} from './duration.ts'
 import {readSecret} from './read-input.ts'
 import type {World} from './world.ts'
@@ -119,7 +119,7 @@ export async function storePlace(
   if (!demo || named !== undefined) {
     const location = named ?? (await defaultStorePath(env))
     const needsKey = location !== 'memory:' || keyFile !== undefined
-    const key = needsKey ? {encryptionKey: await encryptionKey(keyFile, env)} : {}
+    const key = needsKey ? {encryptionKey: await keyOf(location, keyFile, env)} : {}
     return {location, ...key, [Symbol.asyncDispose]: async () => {}}
   }
   const folder = await mkdtemp(path.join(tmpdir(), 'hooks-demo-'))
@@ -128,6 +128,13 @@ export async function storePlace(
     encryptionKey: randomBytes(32),
     [Symbol.asyncDispose]: () => rm(folder, {recursive: true, force: true}),
   }
+}
+
+/** This machine's key is made only for a store that opens without one: another key stays another. */
+async function keyOf(location: string, file: string | undefined, env: Env): Promise<Buffer> {
+  const known = file ?? (await knownEncryptionKey(file, env)).key
+  if (known === undefined) await (await openStore(location)).close()
+  return encryptionKey(file, env)
 }
 
 /** Serves on the port asked for; `orAnyPort` takes a free one where that is in use. */

@@ -25,6 +25,9 @@ const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
+const WRONG_KEY = 'the encryption key does not open the secrets of this store'
+const NO_KEY = 'the secrets of this store are encrypted, and the key that opens them is not there'
+
 /** AES-256-GCM with a random nonce each; `key` holds 32 bytes. */
 export function aesSealer(key: Buffer): Sealer {
   if (key.length !== KEY_BYTES) {
@@ -54,7 +57,7 @@ export function aesSealer(key: Buffer): Sealer {
 export const plainSealer: Sealer = {
   seal: (text) => text,
   open(text) {
-    if (isSealed(text)) throw wrongKey()
+    if (isSealed(text)) throw refusal(NO_KEY)
     return text
   },
 }
@@ -85,7 +88,7 @@ export function isSealed(text: string): boolean {
 }
 
 function openSealed(key: KeyObject, sealed: string, place: string): string {
-  if (!isSealed(sealed)) throw wrongKey()
+  if (!isSealed(sealed)) throw refusal(WRONG_KEY)
   const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64')
   const end = bytes.length - TAG_BYTES
   try {
@@ -98,14 +101,11 @@ function openSealed(key: KeyObject, sealed: string, place: string): string {
     ])
     return text.toString('utf8')
   } catch (error) {
-    throw wrongKey(error)
+    throw refusal(WRONG_KEY, error)
   }
 }
 
-function wrongKey(cause?: unknown): HooksError {
-  return new HooksError(
-    'unauthorized',
-    'the encryption key does not open the secrets of this store',
-    {hint: 'give the key it was written with: --encryption-key-file FILE', cause},
-  )
+function refusal(message: string, cause?: unknown): HooksError {
+  const hint = 'give the key it was written with: --encryption-key-file FILE'
+  return new HooksError('unauthorized', message, {hint, cause})
 }

@@ -1,9 +1,12 @@
-import {writeFile} from 'node:fs/promises'
+import {randomBytes} from 'node:crypto'
+import {readdir, writeFile} from 'node:fs/promises'
 import {createServer, type AddressInfo} from 'node:net'
 import path from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {expect, test} from 'vitest'
+import {systemClock} from '../../src/core/clock.ts'
 import {openStore} from '../../src/store/index.ts'
+import {aesSealer} from '../../src/store/sealer.ts'
 import {program} from '../support/program.ts'
 import {hooks, temporaryFolder, unwritableFolder} from '../support/run.ts'
 
@@ -67,6 +70,22 @@ test('a store that is not ours, newer, in use or out of reach exits 2 with one l
     expect(refusal.hint).toContain('--store')
   }
   expect(await user.isWritable()).toBe(true)
+})
+
+test('a store whose key is gone is refused, and no other key is made', async () => {
+  await using folder = await temporaryFolder()
+  const store = path.join(folder.path, 'hooks.db')
+  const config = path.join(folder.path, 'config')
+  await (await openStore(store, systemClock, {sealer: aesSealer(randomBytes(32))})).close()
+
+  const refusal = await refused([...SERVE, '--store', store], {HOOKS_CONFIG_DIR: config})
+
+  expect(refusal).toEqual({
+    exitStatus: 3,
+    error: 'the secrets of this store are encrypted, and the key that opens them is not there',
+    hint: 'give the key it was written with: --encryption-key-file FILE',
+  })
+  expect(await readdir(config)).toEqual(['config.json'])
 })
 
 test('a PostgreSQL store exits 10', async () => {
