@@ -9,6 +9,7 @@ export default class Completion extends BaseCommand {
     'It completes commands, flags, event names, providers, profiles, and the ids of the target.'
   static override examples = [
     '<%= config.bin %> completion bash > ~/.local/share/bash-completion/completions/<%= config.bin %>',
+    '<%= config.bin %> completion zsh > ~/.zfunc/_<%= config.bin %>',
     '<%= config.bin %> completion fish > ~/.config/fish/completions/<%= config.bin %>.fish',
   ]
   static override args = {

@@ -2,7 +2,14 @@ import {Flags} from '@oclif/core'
 import type {Creations} from '../src/cli/bulk-create.ts'
 import {createOne} from '../src/cli/create-one.ts'
 import {deliveryFlags} from '../src/cli/delivery-flags.ts'
-import {eventsFlag, fromFlag, optionFlag, providerFlag, secretFileFlag} from '../src/cli/flags.ts'
+import {
+  eventsFlag,
+  fromFlag,
+  kindFlag,
+  optionFlag,
+  providerFlag,
+  secretFileFlag,
+} from '../src/cli/flags.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
 import {webhookFields} from '../src/cli/webhook-view.ts'
 import type {Webhook} from '../src/core/webhook.ts'
@@ -14,6 +21,7 @@ export default class Create extends TargetCommand {
   static override examples = [
     '<%= config.bin %> create --url https://example.com/webhooks --events video.source.recorded',
     '<%= config.bin %> create --url https://example.com/webhooks --events video.source.recorded,video.encoding.quality.completed --json',
+    '<%= config.bin %> create --from webhooks.ndjson --output ndjson',
   ]
   static override flags = {
     url: Flags.string({description: 'Where deliveries go.', env: 'HOOKS_URL', helpValue: 'URL'}),
@@ -21,7 +29,7 @@ export default class Create extends TargetCommand {
       env: 'HOOKS_EVENTS',
     }),
     provider: providerFlag(),
-    kind: Flags.string({description: 'Kind of webhook, where the provider has several.'}),
+    kind: kindFlag(),
     'secret-file': secretFileFlag(
       'File that holds the secret to prove deliveries with; - is standard input.',
     ),
@@ -31,10 +39,16 @@ export default class Create extends TargetCommand {
   }
 
   async run(): Promise<Webhook | Creations> {
-    const {flags} = await this.parse(Create)
+    const {flags, raw} = await this.parse(Create)
     if (flags.from !== undefined) {
       const {createAll, creationView} = await import('../src/cli/bulk-create.ts')
-      const wanted = {...flags, from: flags.from, open: (scope?: string) => this.target(scope)}
+      const given = raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : []))
+      const wanted = {
+        ...flags,
+        from: flags.from,
+        given,
+        open: (scope?: string) => this.target(scope),
+      }
       const many = await createAll(wanted, {world: this.surroundings, format: this.format})
       return this.answer(many, creationView(many))
     }

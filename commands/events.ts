@@ -8,7 +8,7 @@ import {
   type EventDetail,
   type EventSummary,
 } from '../src/cli/event-view.ts'
-import {providerFlag} from '../src/cli/flags.ts'
+import {providerFilter} from '../src/cli/flags.ts'
 import {scenariosView, summarizeScenarios, type ScenarioSummary} from '../src/cli/scenario-view.ts'
 import {listFlags} from '../src/cli/output-columns.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
@@ -27,7 +27,7 @@ export default class Events extends TargetCommand {
   ]
   static override args = {event: Args.string({description: 'Event type.'})}
   static override flags = {
-    provider: providerFlag(),
+    provider: providerFilter(),
     scenarios: Flags.boolean({
       description: 'List scenarios instead: what a vendor sends for one act, in order.',
     }),

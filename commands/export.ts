@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core'
 import {lookAt, ownProfiles} from '../src/cli/all-profiles.ts'
 import {exported, isOverwritten, leftOut, toYaml, writeDesired} from '../src/cli/desired-export.ts'
 import {complain} from '../src/cli/looks.ts'
-import {allProfilesFlag, providerFlag, yesFlag} from '../src/cli/flags.ts'
+import {allProfilesFlag, providerFilter, yesFlag} from '../src/cli/flags.ts'
 import {isMachineFormat} from '../src/cli/output.ts'
 import {selectedProfile} from '../src/cli/selection.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
@@ -18,7 +18,7 @@ export default class Export extends TargetCommand {
   ]
   static override flags = {
     file: Flags.string({description: 'Where to write; stdout when left out.', helpValue: 'FILE'}),
-    provider: providerFlag(),
+    provider: providerFilter(),
     'all-profiles': allProfilesFlag(),
     yes: yesFlag(),
   }
@@ -45,7 +45,8 @@ export default class Export extends TargetCommand {
     }
     if (!flags.yes && (await isOverwritten(file, text))) await this.confirm(`Overwrite ${file}?`)
     await writeDesired(file, text)
-    this.talk(`Wrote ${found.webhooks.length} webhooks to ${file}.`)
+    const {length: count} = found.webhooks
+    this.talk(`Wrote ${count === 1 ? 'one webhook' : `${count} webhooks`} to ${file}.`)
     if (isMachineFormat(this.format)) await this.answer(found, {fields: []})
     return found
   }

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {lookAt, ownProfiles} from '../src/cli/all-profiles.ts'
-import {allProfilesFlag, providerFlag} from '../src/cli/flags.ts'
+import {allProfilesFlag, providerFilter} from '../src/cli/flags.ts'
 import {complain, listed, PROFILED_COLUMNS, type Listed} from '../src/cli/looks.ts'
 import {listFlags} from '../src/cli/output-columns.ts'
 import {selectedProfile} from '../src/cli/selection.ts'
@@ -19,7 +19,7 @@ export default class List extends TargetCommand {
     '<%= config.bin %> list --columns id,url --sort -created',
   ]
   static override flags = {
-    provider: providerFlag(),
+    provider: providerFilter(),
     event: Flags.string({description: 'Only those that want this event type.', helpValue: 'EVENT'}),
     'all-profiles': allProfilesFlag(),
     ...listFlags(),

@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {deliveryPages} from '../../src/cli/delivery-pages.ts'
 import {DELIVERY_COLUMNS} from '../../src/cli/delivery-view.ts'
-import {providerFlag} from '../../src/cli/flags.ts'
+import {providerFilter} from '../../src/cli/flags.ts'
 import {listFlags} from '../../src/cli/output-columns.ts'
 import {TargetCommand} from '../../src/cli/target-command.ts'
 import {requireLocal} from '../../src/cli/target.ts'
@@ -23,9 +23,9 @@ export default class Deliveries extends TargetCommand {
     state: Flags.option({description: 'Only those in this state.', options: DELIVERY_STATES})(),
     webhook: Flags.string({description: 'Only those of this webhook.', helpValue: 'ID'}),
     event: Flags.string({description: 'Only those of this event type.', helpValue: 'EVENT'}),
-    provider: providerFlag(),
-    limit: Flags.integer({description: 'How many.', default: 20, min: 1, max: 500}),
-    cursor: Flags.string({description: 'Where the page before ended: its nextCursor.'}),
+    provider: providerFilter(),
+    limit: Flags.integer({description: 'How many.', default: 20, min: 1, max: 500, helpValue: 'N'}),
+    cursor: Flags.string({description: 'The nextCursor of the page before.', helpValue: 'CURSOR'}),
     all: Flags.boolean({description: 'All there are, however many.', exclusive: ['limit']}),
     ...listFlags(),
   }

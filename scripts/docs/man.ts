@@ -72,18 +72,17 @@ function headline({summary = ''}: Command.Loadable): string {
 function synopsis({args, flags}: Command.Loadable): string[] {
   const required = Object.values(flags).filter((flag) => flag.required === true)
   return [
-    ...Object.values(args).map((arg) =>
-      arg.required === true
-        ? italic(arg.name.toUpperCase())
-        : `[${italic(arg.name.toUpperCase())}]`,
-    ),
+    ...Object.values(args).map((arg) => {
+      const shown = italic(arg.name.toUpperCase()) + (arg.multiple === true ? ' ...' : '')
+      return arg.required === true ? shown : `[${shown}]`
+    }),
     ...required.map(({name}) => `${bold(`--${name}`)} ${italic('value')}`),
     `[${italic('flags')}]`,
   ]
 }
 
-function argument({name, description = '', options}: Command.Arg.Cached): string {
-  return entry(italic(name.toUpperCase()), sentence(description, options))
+function argument({name, description = '', ...rest}: Command.Arg.Cached): string {
+  return entry(italic(name.toUpperCase()), sentence(description, rest))
 }
 
 function option(flag: Command.Flag.Cached): string {
@@ -91,8 +90,8 @@ function option(flag: Command.Flag.Cached): string {
   const names = flag.char === undefined ? [bold(long)] : [bold(`-${flag.char}`), bold(long)]
   const term =
     flag.type === 'option' ? `${names.join(', ')}=${italic(valueName(flag))}` : names.join(', ')
-  const options = flag.type === 'option' ? flag.options : undefined
-  return entry(term, sentence(flag.summary ?? flag.description ?? '', options))
+  const values = flag.type === 'option' ? flag : {}
+  return entry(term, sentence(flag.summary ?? flag.description ?? '', values))
 }
 
 function valueName(flag: Command.Flag.Cached): string {
@@ -100,8 +99,12 @@ function valueName(flag: Command.Flag.Cached): string {
   return (Array.isArray(helpValue) ? helpValue[0] : helpValue) ?? 'value'
 }
 
-function sentence(text: string, options: readonly string[] | undefined): string {
-  return options === undefined ? text : `${text} One of ${options.join(', ')}.`
+type Values = {readonly options?: readonly string[] | undefined; readonly default?: unknown}
+
+function sentence(text: string, {options, default: usual}: Values): string {
+  const choices = options === undefined ? [] : [`One of ${options.join(', ')}.`]
+  const isTold = typeof usual === 'string' || typeof usual === 'number'
+  return [text, ...choices, ...(isTold ? [`Default: ${usual}.`] : [])].join(' ')
 }
 
 function example(help: HooksHelp, text: Command.Example): string {

@@ -29,9 +29,26 @@ export type CreateFrom = {
   readonly from: string
   /** Of lines that name none. */
   readonly provider?: string | undefined
+  /** Names of the flags on the command line; variables, which are there for other commands too, are none. */
+  readonly given: readonly string[]
   /** The target for webhooks of this scope; its own where none is named. */
   open(scope: string | undefined): Promise<Target>
 }
+
+/** What a line says itself. */
+const OF_ONE = new Set([
+  'url',
+  'events',
+  'kind',
+  'option',
+  'secret-file',
+  'retries',
+  'fifo',
+  'max-rate',
+  'max-concurrency',
+  'header',
+  'filter',
+])
 
 type Line = {readonly number: number; readonly wanted: Wanted; readonly target: Target}
 
@@ -45,6 +62,12 @@ export async function createAll(
   from: CreateFrom,
   {world, format}: {world: World; format: OutputFormat},
 ): Promise<Creations> {
+  const stray = from.given.find((name) => OF_ONE.has(name))
+  if (stray !== undefined) {
+    throw new HooksError('usage', `--${stray} is about one webhook, and --from has many`, {
+      hint: 'write it on the lines of the file',
+    })
+  }
   const lines = await readLines(from, world)
   const silent = isMachineFormat(format)
   const write = (text: string) => void process.stderr.write(text)

@@ -29,6 +29,7 @@ export function deliveryFlags() {
       max: 1000,
       description: 'Attempts under way at once, at most.',
       helpGroup: 'DELIVERY',
+      helpValue: 'NUMBER',
     }),
     header: Flags.string({
       ...many,

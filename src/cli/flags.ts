@@ -18,6 +18,22 @@ export function providerFlag() {
   })
 }
 
+/** Of which provider something is shown. */
+export function providerFilter() {
+  return {
+    ...providerFlag(),
+    description: 'Only those of this provider: apivideo, vidyard, and so on.',
+  }
+}
+
+export function kindFlag() {
+  return Flags.string({
+    description: 'Kind of webhook, where the provider has several; hooks providers NAME tells.',
+    env: 'HOOKS_KIND',
+    helpValue: 'KIND',
+  })
+}
+
 export function yesFlag() {
   return Flags.boolean({char: 'y', description: 'Do it without asking.', env: 'HOOKS_YES'})
 }
@@ -104,20 +120,8 @@ export function allProfilesFlag() {
 
 export function fromFlag() {
   return Flags.string({
-    description: 'File with many webhooks, one JSON object a line; - is standard input.',
-    exclusive: [
-      'url',
-      'events',
-      'kind',
-      'option',
-      'secret-file',
-      'retries',
-      'fifo',
-      'max-rate',
-      'max-concurrency',
-      'header',
-      'filter',
-    ],
+    description:
+      'File with many webhooks, one JSON object a line with the keys of hooks-yaml(5); - is standard input. Flags about one webhook do not go with it.',
     helpValue: 'FILE',
   })
 }

@@ -2,11 +2,21 @@ import {CommandHelp, Help, type Command, type Interfaces} from '@oclif/core'
 import {rootHelp} from './root-help.ts'
 import {unknownCommand} from './unknown-command.ts'
 
-/** What a command alone takes comes before what all of them take. */
+/** What a command alone takes comes before what all of them take; the usage is what must be there. */
 class OwnFlagsFirst extends CommandHelp {
+  protected override defaultUsage(): string {
+    const args = Object.values(this.command.args).map(({name, required, multiple}) => {
+      const shown = `${name.toUpperCase()}${multiple === true ? '...' : ''}`
+      return required === true ? shown : `[${shown}]`
+    })
+    return [this.command.id, ...args, '[FLAGS]'].join(' ')
+  }
+
   protected override groupFlags(flags: Command.Flag.Any[]) {
     const {flagGroups, mainFlags} = super.groupFlags(flags)
     const {GLOBAL, ...own} = flagGroups
+    // The framework would let a first line without a letter hang out to the left.
+    mainFlags.sort((a, b) => Number(b.char !== undefined) - Number(a.char !== undefined))
     return {mainFlags, flagGroups: GLOBAL === undefined ? own : {...own, GLOBAL}}
   }
 }

@@ -1,12 +1,20 @@
 import {Flags} from '@oclif/core'
-import {eventsFlag, grouped, optionFlag, providerFlag, timeoutFlag, yesFlag} from './flags.ts'
+import {
+  eventsFlag,
+  grouped,
+  kindFlag,
+  optionFlag,
+  providerFlag,
+  timeoutFlag,
+  yesFlag,
+} from './flags.ts'
 import {loginFlags} from './login-flags.ts'
 
 /** What `init` can be told in place of its questions. */
 export function initFlags() {
   return {
     ...grouped('CREDENTIALS', {
-      'key-file': {...loginFlags()['key-file'], env: 'HOOKS_KEY_FILE'},
+      'key-file': loginFlags()['key-file'],
       credential: loginFlags().credential,
     }),
     ...grouped('WEBHOOK', webhookFlags()),
@@ -19,10 +27,7 @@ function webhookFlags() {
   return {
     provider: providerFlag(),
     url: Flags.string({description: 'Where deliveries go.', env: 'HOOKS_URL', helpValue: 'URL'}),
-    kind: Flags.string({
-      description: 'Kind of webhook, where the provider has several.',
-      env: 'HOOKS_KIND',
-    }),
+    kind: kindFlag(),
     events: eventsFlag('Event types that it wants.', {env: 'HOOKS_EVENTS'}),
     option: optionFlag(),
   }
@@ -33,13 +38,14 @@ function trialFlags() {
     probe: Flags.boolean({
       allowNo: true,
       default: true,
-      description: 'See first whether somebody answers there; nothing is delivered.',
+      description:
+        'See first whether somebody answers there, unless --no-probe; nothing is delivered.',
       env: 'HOOKS_PROBE',
     }),
     test: Flags.boolean({
       allowNo: true,
       default: true,
-      description: 'Send it an event once it is there.',
+      description: 'Send it an event once it is there, unless --no-test.',
       env: 'HOOKS_TEST',
     }),
     serve: Flags.boolean({

@@ -6,6 +6,7 @@ export function loginFlags() {
     'key-file': Flags.string({
       description:
         'File that holds the credential, or name=value lines where there are several; - is standard input.',
+      env: 'HOOKS_KEY_FILE',
       helpValue: 'FILE',
     }),
     credential: Flags.string({
@@ -21,12 +22,17 @@ export function loginFlags() {
     }),
     vendor: Flags.string({
       description: 'Where a new profile leads: apivideo, apivideo-sandbox, vidyard, mda.',
+      env: 'HOOKS_VENDOR',
       helpValue: 'NAME',
     }),
     'base-url': Flags.string({
       description: 'Address of the API of this profile, in place of the vendor’s usual one.',
       helpValue: 'URL',
     }),
-    check: Flags.boolean({allowNo: true, default: true, description: 'Try the credentials first.'}),
+    check: Flags.boolean({
+      allowNo: true,
+      default: true,
+      description: 'Try the credentials first, unless --no-check.',
+    }),
   }
 }

@@ -30,6 +30,8 @@ export const ENVIRONMENT: readonly {name: string; meaning: string}[] = [
   {name: 'HOOKS_OUTPUT', meaning: 'The default of --output: table, tsv, json, ndjson or csv.'},
   {name: 'HOOKS_URL', meaning: 'Where deliveries go, for create and init.'},
   {name: 'HOOKS_EVENTS', meaning: 'The event types of a new webhook, with commas between them.'},
+  {name: 'HOOKS_KIND', meaning: 'The kind of a new webhook, where the provider has several.'},
+  {name: 'HOOKS_KEY_FILE', meaning: 'The file with the credentials, for login and init.'},
   {name: 'HOOKS_YES', meaning: 'Set to true, nothing is asked before it is done.'},
   {name: 'HOOKS_TIMEOUT', meaning: 'How long to wait for a receiver: 500ms, 30s, 2m.'},
   {

@@ -67,7 +67,7 @@ export function rootHelp({bin, description, commands}: Program): string {
     `USAGE\n  $ ${bin} COMMAND`,
     ...sections,
     ...scriptHelp(),
-    `See ${bin} help COMMAND for its arguments, flags and examples.\n`,
+    `See ${bin} help COMMAND for its arguments, flags, their variables, and examples.\n`,
   ].join('\n\n')
 }
 

@@ -36,11 +36,13 @@ function networkFlags() {
       max: 65_535,
       description: 'Port to listen on; 0 for any that is free.',
       env: 'HOOKS_PORT',
+      helpValue: 'PORT',
     }),
     host: Flags.string({
       default: '127.0.0.1',
       description: 'Address to listen on. Others than loopback want a key that you chose.',
       env: 'HOOKS_HOST',
+      helpValue: 'ADDRESS',
     }),
     'allow-host': Flags.string({
       multiple: true,

@@ -137,6 +137,19 @@ test('list --all-profiles shows the others where one does not answer, and exits 
   expect(stderr).toContain('profile apivideo: unauthorized')
 })
 
+test('create --from ignores the variables that describe one webhook', async () => {
+  await using emulator = await startEmulator()
+  const env = {...emulator.env, HOOKS_URL: ADDRESS, HOOKS_EVENTS: 'view', HOOKS_KIND: 'players'}
+  const stdin = JSON.stringify({url: `${ADDRESS}/1`, events: [EVENT]})
+
+  const {exitStatus} = await hooks(['create', '--from', '-'], env, {stdin})
+
+  expect(exitStatus).toBe(0)
+  expect(await emulator.control.webhooks.list()).toMatchObject([
+    {url: `${ADDRESS}/1`, events: [EVENT]},
+  ])
+})
+
 test('create --from takes no flags that describe one webhook', async () => {
   const {exitStatus, stderr} = await hooks(['create', '--from', 'x', '--fifo'])
 

@@ -12,6 +12,7 @@ import {DELIVERY_KEYS, DESIRED_EXAMPLE} from '../../scripts/docs/desired.ts'
 import {manPages} from '../../scripts/docs/man.ts'
 import {readme} from '../../scripts/docs/readme.ts'
 import {SCENARIO_EXAMPLE, SCENARIO_KEYS, STEP_KEYS} from '../../scripts/docs/scenario.ts'
+import HooksHelp from '../../src/cli/help.ts'
 import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/reference.ts'
 import {loadSources, ROOT, visibleCommands} from '../../scripts/program.ts'
 import {ConfigFile, readConfigFile} from '../../src/config/config-file.ts'
@@ -64,6 +65,28 @@ test('there is a page for each command, one for all, and four for what several s
   expect(pages).toEqual(expect.arrayContaining(['hooks.1', 'hooks-config.5', 'hooks-exit-codes.7']))
   expect(pages).toHaveLength(visibleCommands(config).length + 5)
   expect((await readdir(path.join(ROOT, 'man'))).toSorted()).toEqual(pages.toSorted())
+})
+
+test('usage and synopsis show what must be there, and pages the defaults', async () => {
+  const config = await loadSources()
+  const page = manPages(config).get('hooks-deliveries.1')
+  const remove = config.findCommand('delete', {must: true})
+
+  expect(new HooksHelp(config).commandText(remove)).toContain('hooks delete IDS... [FLAGS]\n')
+  expect(manPages(config).get('hooks-delete.1')).toContain('\\fIIDS\\fR ... [')
+  expect(page).toContain('Default: 20.')
+})
+
+test('every question of login and init can be answered by a variable', async () => {
+  const config = await loadSources()
+  const questions = ['profile', 'vendor', 'key-file', 'scope', 'provider', 'url', 'kind', 'events']
+  const flags = [...questions, 'probe', 'serve', 'yes'].flatMap((flag) =>
+    visibleCommands(config)
+      .filter(({id, flags: own}) => ['create', 'init', 'login'].includes(id) && flag in own)
+      .map(({id, flags: own}) => ({id, flag, variable: own[flag]?.env})),
+  )
+
+  expect(flags.filter(({variable}) => variable === undefined)).toEqual([])
 })
 
 test('the reference links each command to its source', async () => {
