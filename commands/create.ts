@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import type {Creations} from '../src/cli/bulk-create.ts'
-import {createOne} from '../src/cli/create-one.ts'
+import {beyondAsked, createOne} from '../src/cli/create-one.ts'
 import {deliveryFlags} from '../src/cli/delivery-flags.ts'
 import {
   eventsFlag,
@@ -53,6 +53,8 @@ export default class Create extends TargetCommand {
       return this.answer(many, creationView(many))
     }
     const webhook = await createOne(await this.target(), flags, this.surroundings)
+    const note = beyondAsked(webhook, flags)
+    if (note !== undefined) this.talk(note)
     return this.answer(webhook, webhookFields(webhook))
   }
 }

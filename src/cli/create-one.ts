@@ -1,3 +1,4 @@
+import {matchesGlob} from '../core/glob.ts'
 import type {Webhook} from '../core/webhook.ts'
 import {providersOf} from './catalogue.ts'
 import {type DeliveryFlags, readDelivery} from './delivery-flags.ts'
@@ -35,4 +36,12 @@ export async function createOne(
   await requireRoom(target, wanted)
   const delivery = await readDelivery(flags, target, world)
   return target.webhooks.create({...wanted, ...(delivery && {delivery})})
+}
+
+/** That it gets more events than were asked for, as its provider sends them all; else undefined. */
+export function beyondAsked(webhook: Webhook, flags: CreateFlags): string | undefined {
+  const asked = listed(flags.events)
+  const others = webhook.events.filter((type) => !asked.some((name) => matchesGlob(name, type)))
+  if (asked.length === 0 || others.length === 0) return undefined
+  return `${webhook.provider} sends every event to its webhooks: this one gets ${others.length} others too.`
 }

@@ -24,6 +24,18 @@ for (const [event, provider, kind] of [
   })
 }
 
+test('it says so where a provider sends more events than were asked for', async () => {
+  await using emulator = await startEmulator()
+  const run = async (events: string) =>
+    (await hooks(['create', ...URL, '--events', events], emulator.env)).stderr
+
+  expect(await run('add_video')).toBe(
+    'targetvideo sends every event to its webhooks: this one gets 16 others too.\n',
+  )
+  expect(await run('session.*')).toBe('')
+  expect(await run('video.*')).toBe('')
+})
+
 test('--kind leads to the provider that has it, and asks for events of that kind', async () => {
   await using emulator = await startEmulator()
   const asked: unknown[] = []
