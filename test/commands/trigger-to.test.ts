@@ -85,10 +85,10 @@ test('a secret of Standard Webhooks signs as Standard Webhooks has it', async ()
 test('the exit status is that of the receiver: 7 for a bad answer, 6 for none', async () => {
   await using bad = await answering({status: 500})
   await using silent = await answering('silent')
-  const to = (url: string) => hooks(['trigger', EVENT, '--to', url, '--timeout', '300ms'])
+  const to = (url: string, ...flags: string[]) => hooks(['trigger', EVENT, '--to', url, ...flags])
 
   expect((await to(bad.url)).exitStatus).toBe(7)
-  expect((await to(silent.url)).exitStatus).toBe(6)
+  expect((await to(silent.url, '--timeout', '300ms')).exitStatus).toBe(6)
   expect((await to('http://127.0.0.1:2')).exitStatus).toBe(6)
 })
 

@@ -93,11 +93,14 @@ const PATHOLOGICAL: [string, string][] = [
 ]
 
 test.each(PATHOLOGICAL)('a filter of 50 kB takes linear time', (pattern, text) => {
-  const started = performance.now()
+  // The best of a few: other work on the machine can only add.
+  const times = Array.from({length: 5}, () => {
+    const started = performance.now()
+    passesFilter({field: [pattern]}, {field: text})
+    return performance.now() - started
+  })
 
-  passesFilter({field: [pattern]}, {field: text})
-
-  expect(performance.now() - started).toBeLessThan(50)
+  expect(Math.min(...times)).toBeLessThan(50)
 })
 
 test('a change keeps what it does not name and takes away what is null', () => {
