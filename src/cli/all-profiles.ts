@@ -9,6 +9,7 @@ import {
   type Selection,
   type Surroundings,
 } from './selection.ts'
+import {asTyped} from './sourced.ts'
 import {requireVerb, type Target} from './target.ts'
 
 /** What one profile's target holds, or why it cannot be said. */
@@ -46,7 +47,7 @@ export async function lookAt(
       const looked = await attempt(async () => {
         const target = await openTarget(
           {
-            profile: profile === selected.value ? selected : {value: profile, source: 'flag'},
+            profile: profile === selected.value ? selected : asTyped(profile),
             // A scope is of one vendor, and an address of one server; beside others it is no mistake.
             apiUrl: isAlone || profile === LOCAL_PROFILE ? selection.apiUrl : undefined,
             scope: profile === selected.value ? selection.scope : undefined,

@@ -85,8 +85,8 @@ function eventCandidates(providers: readonly Provider[]): Candidate[] {
 async function likelyProviders(look: Look): Promise<readonly Provider[]> {
   const {typed, selection, around} = look
   const named = typed.given.get('provider')?.at(-1)
-  const {value: profile} = await selectedProfile(selection, around)
-  if (profile !== LOCAL_PROFILE) {
+  const profile = await selectedProfile(selection, around)
+  if (profile.value !== LOCAL_PROFILE) {
     return [(await findVendorProfile(profile, await around.settings.read())).provider]
   }
   const meant = named === undefined ? await loadProviders() : [await loadProvider(named)]

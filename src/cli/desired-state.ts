@@ -8,6 +8,7 @@ import type {LocatedEntry} from './desired-file.ts'
 import {resolveEntry, type At, type Site} from './desired-resolve.ts'
 import {findVendorProfile, LOCAL_PROFILE} from './profiles.ts'
 import {openTarget, selectedProfile, type Selection, type Surroundings} from './selection.ts'
+import {asTyped} from './sourced.ts'
 import type {Target} from './target.ts'
 
 /** A target that the file is about, with what is to happen there. */
@@ -101,7 +102,7 @@ async function siteOf(
 ): Promise<Site> {
   const given = acting.selection.scope?.value
   if (profile === LOCAL_PROFILE) return {profile, scope: given}
-  const {provider, stored} = await findVendorProfile(profile, config)
+  const {provider, stored} = await findVendorProfile(asTyped(profile), config)
   return {profile, scope: given ?? stored.scope, provider}
 }
 
@@ -135,9 +136,9 @@ async function planAt(
   const looked = await attempt(async () => {
     const target = await openTarget(
       {
-        profile: {value: profile, source: 'flag'},
+        profile: asTyped(profile),
         apiUrl: profile === LOCAL_PROFILE ? selection.apiUrl : undefined,
-        scope: scope === undefined ? undefined : {value: scope, source: 'flag'},
+        scope: scope === undefined ? undefined : asTyped(scope),
       },
       around,
     )

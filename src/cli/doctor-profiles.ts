@@ -5,7 +5,7 @@ import {readCredentials} from './credentials.ts'
 import {clockFinding, failure, ok, type Finding, type Patient, type Reached} from './finding.ts'
 import {findVendorProfile, LOCAL_PROFILE, type VendorProfile} from './profiles.ts'
 import {openTarget, selectedProfile, type Surroundings} from './selection.ts'
-import type {Sourced} from './sourced.ts'
+import {asTyped, type Sourced} from './sourced.ts'
 
 /**
  * Every profile that is stored or selected: its credentials, tried, and its vendor's clock. The
@@ -18,16 +18,18 @@ export async function examineProfiles(patient: Patient, reached: Reached[]): Pro
   const names = [...new Set([selected.value, ...Object.keys(profiles)])]
   const each = names
     .filter((name) => name !== LOCAL_PROFILE)
-    .map((name) => examineProfile(name === selected.value ? selected : name, patient, reached))
+    .map((name) =>
+      examineProfile(name === selected.value ? selected : asTyped(name), patient, reached),
+    )
   return (await Promise.all(each)).flat()
 }
 
 async function examineProfile(
-  named: string | Sourced,
+  named: Sourced,
   patient: Patient,
   reached: Reached[],
 ): Promise<Finding[]> {
-  const name = typeof named === 'string' ? named : named.value
+  const {value: name} = named
   const check = `profile ${name}`
   const {around} = patient
   try {
@@ -51,7 +53,7 @@ async function loginFinding(
   const {value: selected} = await selectedProfile(selection, around)
   const {webhooks} = await openTarget(
     {
-      profile: {value: name, source: 'flag'},
+      profile: asTyped(name),
       apiUrl: undefined,
       scope: name === selected ? selection.scope : undefined,
     },

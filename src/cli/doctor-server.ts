@@ -12,6 +12,7 @@ import {
 } from './finding.ts'
 import {LOCAL_PROFILE} from './profiles.ts'
 import {openTarget, selectedApiUrl, selectedProfile, selectedServerKey} from './selection.ts'
+import {asTyped} from './sourced.ts'
 
 /** The server of ours: whether it answers, is ready, and is of our version. */
 export async function examineServer(patient: Patient, reached: Reached[]): Promise<Finding[]> {
@@ -19,7 +20,7 @@ export async function examineServer(patient: Patient, reached: Reached[]): Promi
   const {value: profile} = await selectedProfile(selection, around)
   try {
     const {value: url} = selectedApiUrl(selection)
-    const local = {...selection, profile: {value: LOCAL_PROFILE, source: 'flag' as const}}
+    const local = {...selection, profile: asTyped(LOCAL_PROFILE)}
     const target = await openTarget(local, around)
     const key = (await selectedServerKey(around))?.value
     const {askHealth} = await import('../control/health.ts')

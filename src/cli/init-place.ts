@@ -11,6 +11,7 @@ import {loginProfile, type LoginProfile} from './login-profile.ts'
 import {checkLogin, collectCredentials} from './login.ts'
 import {findVendorProfile, LOCAL_PROFILE, vendors, type VendorProfile} from './profiles.ts'
 import {openTarget, selectedProfile, type Selection, type Surroundings} from './selection.ts'
+import type {Sourced} from './sourced.ts'
 import type {World} from './world.ts'
 
 /** What all steps of the wizard share. */
@@ -46,11 +47,11 @@ const MAX_TRIES = 3
 export async function requireAnswers(wizard: Wizard): Promise<void> {
   const {flags, selection, around, world} = wizard
   if (world.interactive) return
-  const {value: profile} = await selectedProfile(selection, around)
+  const selected = await selectedProfile(selection, around)
   const vendor =
-    profile === LOCAL_PROFILE
+    selected.value === LOCAL_PROFILE
       ? undefined
-      : await findVendorProfile(profile, await around.settings.read())
+      : await findVendorProfile(selected, await around.settings.read())
   const named = flags.provider === undefined ? undefined : await loadProvider(flags.provider)
   const provider = vendor?.provider ?? named
   const missing = [
@@ -70,7 +71,7 @@ export async function requireAnswers(wizard: Wizard): Promise<void> {
 export async function choosePlace(wizard: Wizard): Promise<Place> {
   const profile = await chooseProfile(wizard)
   const selection = {...wizard.selection, profile}
-  if (profile.value !== LOCAL_PROFILE) return vendorPlace(profile.value, {...wizard, selection})
+  if (profile.value !== LOCAL_PROFILE) return vendorPlace(profile, {...wizard, selection})
 
   const {flags, around, own} = wizard
   const target = await openTarget(selection, around)
@@ -107,10 +108,11 @@ async function chooseProfile({flags, selection, around, world}: Wizard) {
   return {value, source: 'flag' as const, from: '--profile'}
 }
 
-async function vendorPlace(profile: string, wizard: Wizard): Promise<Place> {
+async function vendorPlace(selected: Sourced, wizard: Wizard): Promise<Place> {
   const {flags, around, world} = wizard
   const config = await around.settings.read()
-  const found = await findVendorProfile(profile, config)
+  const {value: profile} = selected
+  const found = await findVendorProfile(selected, config)
   const {provider: vendor} = found
   const limit = limitation(vendor, 'create')
   if (limit !== undefined) throw unsupported(limit)

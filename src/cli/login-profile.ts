@@ -11,6 +11,7 @@ import {
   vendors,
   type VendorProfile,
 } from './profiles.ts'
+import {asTyped} from './sourced.ts'
 import type {World} from './world.ts'
 
 /** What a server of ours wants to see. */
@@ -54,7 +55,7 @@ export async function loginProfile(
     ...(wish.scope === undefined ? {} : {scope: wish.scope}),
   }
   const profiles = {...config.profiles, [name]: {...config.profiles?.[name], ...added}}
-  const found = await findVendorProfile(name, {...config, profiles})
+  const found = await findVendorProfile(asTyped(name), {...config, profiles})
   return {name, credentials: found.provider.credentials, vendor: found, added}
 }
 

@@ -4,6 +4,7 @@ import {findCredentials} from './credentials.ts'
 import type {Column} from './output.ts'
 import {findVendorProfile, knownProfiles, LOCAL_PROFILE, vendors} from './profiles.ts'
 import {selectedApiUrl, selectedProfile, type Selection, type Surroundings} from './selection.ts'
+import {asTyped} from './sourced.ts'
 
 export type ListedProfile = {
   readonly name: string
@@ -52,7 +53,7 @@ async function local(selection: Selection, {env, settings}: Surroundings) {
 }
 
 async function vendor(name: string, around: Surroundings) {
-  const profile = await findVendorProfile(name, await around.settings.read())
+  const profile = await findVendorProfile(asTyped(name), await around.settings.read())
   const {provider, baseUrl: url, stored} = profile
   const places = findCredentials(profile, around).map(({found}) =>
     found?.source === 'env' ? (found.from ?? 'env') : place(found?.value),

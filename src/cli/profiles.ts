@@ -4,7 +4,7 @@ import {nearest} from '../core/nearest.ts'
 import {loadProvider, loadProviders} from '../providers/index.ts'
 import type {Provider} from '../providers/provider.ts'
 import {unsupported} from './capabilities.ts'
-import type {Sourced} from './sourced.ts'
+import {asTyped, type Sourced} from './sourced.ts'
 
 /** The built-in profile of a server of ours; the only one that needs no provider. */
 export const LOCAL_PROFILE = 'local'
@@ -23,12 +23,12 @@ export type Vendor = Omit<VendorProfile, 'baseUrl'> & {readonly baseUrl: string 
 
 /**
  * The profile of that name: one of the providers' environments, or one that was stored here. What is
- * stored under a built-in name adds to it. `named` tells where the name came from, if that is known.
+ * stored under a built-in name adds to it.
  *
  * @throws HooksError usage, naming the nearest profile; unsupported, where the vendor has no API
  */
 export async function findVendorProfile(
-  named: string | Sourced,
+  named: Sourced,
   config: ConfigData,
 ): Promise<VendorProfile> {
   const found = await findVendor(named, config)
@@ -38,9 +38,8 @@ export async function findVendorProfile(
 }
 
 /** The same, without an address where the vendor has no API. @throws HooksError usage */
-export async function findVendor(named: string | Sourced, config: ConfigData): Promise<Vendor> {
-  const whole: Sourced = typeof named === 'string' ? {value: named, source: 'flag'} : named
-  const {value: name} = whole
+export async function findVendor(named: Sourced, config: ConfigData): Promise<Vendor> {
+  const {value: name} = named
   const stored = Object.entries(config.profiles ?? {}).find(([key]) => key === name)?.[1] ?? {}
   const providers = await loadProviders()
   const builtIn = vendors(providers).find(({profile}) => profile === name)
@@ -52,7 +51,7 @@ export async function findVendor(named: string | Sourced, config: ConfigData): P
   if (namesake?.environments.length === 0) {
     return {name, provider: namesake, baseUrl: undefined, stored}
   }
-  if (stored.provider === undefined) throw unknownProfile(whole, providers, config)
+  if (stored.provider === undefined) throw unknownProfile(named, providers, config)
 
   const provider = await loadProvider(stored.provider)
   return {name, provider, baseUrl: stored.baseUrl ?? provider.environments[0]?.baseUrl, stored}
@@ -79,7 +78,7 @@ export async function knownProfiles(config: ConfigData): Promise<string[]> {
 
 /** @throws HooksError usage, naming the nearest profile */
 export async function requireKnownProfile(name: string, config: ConfigData): Promise<void> {
-  if (name !== LOCAL_PROFILE) await findVendorProfile(name, config)
+  if (name !== LOCAL_PROFILE) await findVendorProfile(asTyped(name), config)
 }
 
 /** @throws HooksError usage, when nothing is stored under this name */

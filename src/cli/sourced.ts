@@ -7,3 +7,8 @@ export type Sourced = {
   /** The flag, the variable or the file that says so; absent for a default. */
   readonly from?: string
 }
+
+/** What needs no word of where it came from: who gave it sees it. */
+export function asTyped(value: string): Sourced {
+  return {value, source: 'flag'}
+}

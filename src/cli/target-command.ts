@@ -6,7 +6,7 @@ import {providersOf} from './catalogue.ts'
 import {networkOf} from './network.ts'
 import {findVendor, LOCAL_PROFILE} from './profiles.ts'
 import {openTarget, selectedProfile, type Selection, type Surroundings} from './selection.ts'
-import type {Sourced} from './sourced.ts'
+import {asTyped, type Sourced} from './sourced.ts'
 import type {Target} from './target.ts'
 
 const USUAL_WAIT = '60s'
@@ -92,7 +92,7 @@ export abstract class TargetCommand extends BaseCommand {
   protected target(scope?: string): Promise<Target> {
     const {selection, around} = this
     if (scope === undefined) return openTarget(selection, around)
-    return openTarget({...selection, scope: {value: scope, source: 'flag'}}, around)
+    return openTarget({...selection, scope: asTyped(scope)}, around)
   }
 
   /**
