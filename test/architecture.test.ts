@@ -46,6 +46,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   undici: ['dispatcher'],
   'ipaddr.js': ['dispatcher'],
   fastify: ['server', 'dialect', 'serve'],
+  'fast-json-stringify': ['server'],
   '@fastify/type-provider-typebox': ['server', 'dialect'],
   pino: ['server', 'serve'],
   kysely: ['store'],

@@ -21,6 +21,7 @@ import {acceptJsonBodies} from './json-body.ts'
 import {publisher} from './publish.ts'
 import type {AdvanceClock} from './routes/clock.ts'
 import {SchemaCheck} from './schema-check.ts'
+import {serializerCompiler} from './serializing.ts'
 import type {Telemetry} from './telemetry.ts'
 import {validatorCompiler} from './validation.ts'
 
@@ -80,6 +81,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(controlErrorHandler)
   app.setNotFoundHandler((request, reply) =>
     isControl(request.url) ? unknownPath(request, reply) : sendAnswer(reply, unknownAddress()),

@@ -1,15 +1,17 @@
 import type {FastifySchemaCompiler} from 'fastify'
 import type {TSchema} from 'typebox'
-import {Compile} from 'typebox/compile'
+import {Compile, type Validator} from 'typebox/compile'
 
 /**
  * Checks requests against their schemas. Of a query, whose values all are text, those that are to be
  * integers and are written as one are read; nothing else is taken for what it is not.
  */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({schema, httpPart}) => {
-  const validator = Compile(schema)
+  // Compiled when it is first wanted, or a server that starts would wait for all of them.
+  let validator: Validator | undefined
   const numbers = httpPart === 'querystring' ? integersOf(schema) : []
   return (given: unknown) => {
+    validator ??= Compile(schema)
     const value = numbers.length === 0 ? given : withIntegers(given, numbers)
     return validator.Check(value) ? {value} : {error: validator.Errors(value)}
   }

@@ -19,7 +19,7 @@ export type ClaimedDelivery = {
   /** Attempts made before the schedule in force began. */
   readonly scheduleStart: number
   readonly createdAt: Date
-  /** @throws HooksError unauthorized, where it is sealed and does not open */
+  /** @throws HooksError conflict, where it is sealed and does not open */
   readonly body: string
   readonly contentType: string
   readonly webhook: StoredWebhook
