@@ -32,10 +32,10 @@ export default class Doctor extends TargetCommand {
     const diagnosis = await examine(patient, this.projectProblem ?? this.project)
 
     if (!diagnosis.ok) exitWith('expectation_unmet')
-    this.talk(
-      diagnosis.ok ? 'All is well.' : 'Not all is well; the last column says what mends it.',
-    )
-    return this.answer(diagnosis, {rows: diagnosis.findings, columns: FINDING_COLUMNS})
+    const {findings: rows} = diagnosis
+    const answer = await this.answer(diagnosis, {rows, columns: FINDING_COLUMNS, isWhole: true})
+    this.talk(diagnosis.ok ? 'All is well.' : 'Not all is well: each finding says what mends it.')
+    return answer
   }
 
   /** What is wrong with it is one of the findings. */

@@ -6,7 +6,7 @@ import type {Wanted} from '../desired/plan.ts'
 import {attempt, doAll, failures, worstStatus} from './bulk.ts'
 import {createWanted} from './desired-apply.ts'
 import {resolveEntry, type At} from './desired-resolve.ts'
-import {isMachineFormat, type ListView, type OutputFormat} from './output.ts'
+import {isMachineFormat, type Column, type ListView, type OutputFormat} from './output.ts'
 import {startProgress} from './progress.ts'
 import {parseJson, readInput} from './read-input.ts'
 import {requireRoom} from './room.ts'
@@ -50,6 +50,12 @@ const OF_ONE = new Set([
   'filter',
 ])
 
+const CREATED_COLUMNS: readonly Column<Webhook>[] = [
+  ...WEBHOOK_COLUMNS,
+  {name: 'secret', value: ({secret}) => secret},
+  {name: 'signing secret', value: ({signingSecret}) => signingSecret},
+]
+
 type Line = {readonly number: number; readonly wanted: Wanted; readonly target: Target}
 
 /**
@@ -89,7 +95,7 @@ export async function createAll(
 }
 
 export function creationView({created}: Creations): ListView<Webhook> {
-  return {rows: created, columns: WEBHOOK_COLUMNS}
+  return {rows: created, columns: CREATED_COLUMNS, isWhole: true}
 }
 
 const LINE_HINT = 'write one object a line: {"url": "https://example.com/in", "events": ["…"]}'

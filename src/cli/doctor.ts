@@ -20,7 +20,7 @@ export const FINDING_COLUMNS: readonly Column<Finding>[] = [
   {name: 'status', value: ({status}) => status, tone: ({status}) => TONES[status]},
   {name: 'check', value: ({check}) => check},
   {name: 'finding', value: ({message}) => message},
-  {name: 'mend', value: ({hint}) => hint},
+  {name: 'mend', value: ({hint}) => hint, isBelow: true},
 ]
 
 /** Looks at everything that could be wrong; changes nothing and delivers nothing. */

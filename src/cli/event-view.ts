@@ -38,7 +38,7 @@ type FieldSchema = {
 }
 
 const EVENT_COLUMNS: readonly Column<EventSummary>[] = [
-  {name: 'event', value: ({name}) => name},
+  {name: 'event', value: ({name}) => name, isKept: true},
   {name: 'provider', value: ({provider}) => provider},
   {name: 'kind', value: ({kind}) => kind},
   {name: 'description', value: ({description}) => description},
@@ -62,6 +62,7 @@ export function detail(event: KnownEvent): EventDetail {
 export function fieldsView({fields}: EventDetail): ListView<Field> {
   return {
     rows: fields,
+    isWhole: true,
     columns: [
       {name: 'field', value: ({name}) => name},
       {name: 'type', value: ({type, required}) => (required ? type : `${type}?`)},

@@ -14,6 +14,8 @@ export type Column<Row> = {
   tone?(row: Row): Tone | undefined
   /** Copied by hand, such as an id: the last to be shortened where a terminal is narrow. */
   readonly isKept?: boolean
+  /** In a table on a line of its own below the row: too much to stand beside others. */
+  readonly isBelow?: boolean
 }
 
 /** Many things, one line each. */
@@ -24,6 +26,8 @@ export type ListView<Row> = {
   readonly empty?: string
   /** False for what follows a head that was printed before; true by default. */
   readonly hasHead?: boolean
+  /** Nothing is shortened, however narrow the terminal: what is left out could not be had again. */
+  readonly isWhole?: boolean
 }
 
 /** One thing, a line for each field; fields without a value are left out. */
@@ -74,6 +78,7 @@ type Field = RecordView['fields'][number]
 function asList({fields}: RecordView): ListView<Field> {
   return {
     rows: fields.filter(([, value]) => value !== undefined),
+    isWhole: true,
     columns: [
       {name: 'field', value: ([name]) => name},
       {name: 'value', value: ([, value]) => value},

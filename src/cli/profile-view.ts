@@ -20,7 +20,7 @@ export type ListedProfile = {
 
 export const PROFILE_COLUMNS: readonly Column<ListedProfile>[] = [
   {name: 'current', value: ({current}) => (current ? '*' : '')},
-  {name: 'name', value: ({name}) => name},
+  {name: 'name', value: ({name}) => name, isKept: true},
   {name: 'provider', value: ({provider}) => provider ?? 'all'},
   {name: 'url', value: ({url}) => url},
   {name: 'scope', value: ({scope}) => scope},

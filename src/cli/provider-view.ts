@@ -47,7 +47,7 @@ export type ProviderDetail = ProviderSummary & {
 const TONES = {yes: 'good', partly: 'waiting', no: 'waiting'} as const
 
 export const PROVIDER_COLUMNS: readonly Column<ProviderSummary>[] = [
-  {name: 'provider', value: ({name}) => name},
+  {name: 'provider', value: ({name}) => name, isKept: true},
   ...VERBS.map((verb): Column<ProviderSummary> => ({
     name: verb,
     value: ({capabilities}) => capabilities[verb].can,

@@ -33,7 +33,7 @@ export function scenariosView(scenarios: readonly ScenarioSummary[]): ListView<S
   return {
     rows: scenarios,
     columns: [
-      {name: 'scenario', value: ({name}) => name},
+      {name: 'scenario', value: ({name}) => name, isKept: true},
       {name: 'provider', value: ({provider}) => provider},
       {name: 'events', value: ({steps}) => steps.length},
       {name: 'seconds', value: ({durationMs}) => durationMs / 1000},

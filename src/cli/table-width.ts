@@ -2,7 +2,7 @@ import stringWidth from 'string-width'
 
 const ELLIPSIS = '…'
 /** Up to here other columns give way before one that is kept. */
-const LEAST = 8
+const LEAST = 4
 
 export type WantedWidth = {readonly width: number; readonly isKept: boolean}
 

@@ -1,6 +1,6 @@
 import {Chalk} from 'chalk'
 import CliTable from 'cli-table3'
-import {plain, type Cell, type ListView, type Tone} from './output.ts'
+import {plain, type Cell, type Column, type ListView, type Tone} from './output.ts'
 import {fitted, shortened, textWidth} from './table-width.ts'
 import type {World} from './world.ts'
 
@@ -33,10 +33,10 @@ export function renderTable<Row>(list: ListView<Row>, {world, hasHead}: TableOpt
   const paint = (text: string, tone: Tone | undefined) =>
     tone === undefined ? text : chalk[TONES[tone]](text)
 
-  const {columns} = list
+  const columns = list.columns.filter(({isBelow}) => isBelow !== true)
   const titles = hasHead ? columns.map(({name}) => name.toUpperCase()) : []
   const texts = list.rows.map((row) => columns.map(({value}) => shown(value(row), world)))
-  const widths = columnWidths(list, [titles, ...texts], world)
+  const widths = list.isWhole === true ? [] : columnWidths(columns, [titles, ...texts], world)
   const cut = (text: string, index: number) => shortened(text, widths[index])
 
   const table = new CliTable({
@@ -48,12 +48,20 @@ export function renderTable<Row>(list: ListView<Row>, {world, hasHead}: TableOpt
     const cells = texts[index] ?? []
     table.push(cells.map((text, at) => paint(cut(text, at), columns[at]?.tone?.(row))))
   }
-  return `${table.toString().replace(/ +$/gm, '')}\n`
+  const lines = table.toString().split('\n')
+  const head = lines.splice(0, lines.length - list.rows.length)
+  const whole = list.rows.flatMap((row, index) => [lines[index] ?? '', ...below(list, row)])
+  return [...head, ...whole].map((line) => `${line.trimEnd()}\n`).join('')
+}
+
+function below<Row>({columns}: ListView<Row>, row: Row): string[] {
+  const texts = columns.filter(({isBelow}) => isBelow === true).map(({value}) => plain(value(row)))
+  return texts.filter((text) => text !== '').map((text) => `${NO_LINES.middle}→ ${text}`)
 }
 
 /** How wide each column may be; nothing where there is room without end. */
 function columnWidths<Row>(
-  {columns}: ListView<Row>,
+  columns: readonly Column<Row>[],
   lines: readonly (readonly string[])[],
   world: World,
 ): readonly number[] {
@@ -70,9 +78,9 @@ function shown(cell: Cell, world: World): string {
   return cell instanceof Date && world.terminal ? relative(cell, world.now()) : plain(cell)
 }
 
-/** "3 minutes ago", "in 5 seconds". */
+/** "3m ago", "in 5s". */
 function relative(time: Date, now: Date): string {
   const ms = time.getTime() - now.getTime()
   const {unit, ms: unitMs} = UNITS.find((each) => Math.abs(ms) >= each.ms) ?? UNITS[3]
-  return new Intl.RelativeTimeFormat('en').format(Math.trunc(ms / unitMs), unit)
+  return new Intl.RelativeTimeFormat('en', {style: 'narrow'}).format(Math.trunc(ms / unitMs), unit)
 }

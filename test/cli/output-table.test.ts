@@ -43,6 +43,28 @@ test('what is copied by hand is shortened last', async () => {
   expect(line).toMatch(new RegExp(`^${KEPT}  https.*…$`))
 })
 
+test('one thing is shown whole however narrow the terminal is: a secret is shown once', async () => {
+  const world = {...processWorld(), terminal: true, width: () => 40}
+
+  const text = await render('table', {}, {fields: [['secret', LONG]]}, world)
+
+  expect(text).toBe(`secret  ${LONG}\n`)
+})
+
+test('what is too much for a column stands whole below its row', async () => {
+  const columns = [
+    {name: 'a', value: (row: Row) => row[0]},
+    {name: 'b', value: (row: Row) => row[1], isBelow: true},
+  ]
+  const world = {...processWorld(), terminal: true, width: () => 20}
+  const colourless = {...world, env: {...world.env, colour: false}}
+  const rows = [['x', LONG], ['y']]
+
+  const text = await render('table', rows, {rows, columns}, colourless)
+
+  expect(text).toBe(`A\nx\n  → ${LONG}\ny\n`)
+})
+
 test('what fits is whole, and nothing is shortened in a pipe or where the width is unknown', async () => {
   expect((await table([['x', 'y']], {width: 20}))[1]).toBe('x  y')
   expect((await table([['x', LONG]], {width: 20, terminal: false}))[1]).toBe(`x  ${LONG}`)

@@ -137,6 +137,17 @@ test('list --all-profiles shows the others where one does not answer, and exits 
   expect(stderr).toContain('profile apivideo: unauthorized')
 })
 
+test('create --from shows the secrets in a table too, this once', async () => {
+  await using emulator = await startEmulator()
+  const stdin = JSON.stringify({url: `${ADDRESS}/1`, events: [EVENT]})
+
+  const {stdout} = await hooks(['create', '--from', '-'], emulator.env, {stdin, terminal: true})
+
+  const [webhook] = await emulator.control.webhooks.list()
+  const {secret, signingSecret} = await emulator.control.secrets(webhook?.id ?? '')
+  expect(stdout).toContain(`${secret}  ${signingSecret}`)
+})
+
 test('create --from ignores the variables that describe one webhook', async () => {
   await using emulator = await startEmulator()
   const env = {...emulator.env, HOOKS_URL: ADDRESS, HOOKS_EVENTS: 'view', HOOKS_KIND: 'players'}

@@ -49,10 +49,12 @@ test('on a terminal doctor shows a table with what mends each finding', async ()
   const env = {HOOKS_API_URL: 'http://127.0.0.1:1', NO_COLOR: '1'}
 
   const {stdout, stderr, exitStatus} = await hooks(['doctor'], env, {terminal: true})
+  const piped = await hooks(['doctor'], env)
 
   expect(exitStatus).toBe(8)
-  expect(stdout).toMatch(/^STATUS +CHECK +FINDING +MEND$/m)
-  expect(stdout).toMatch(/^fail +server .*start it with: hooks serve$/m)
+  expect(stdout).toMatch(/^STATUS +CHECK +FINDING$/m)
+  expect(stdout).toMatch(/^fail +server .*\n {2}→ start it with: hooks serve$/m)
+  expect(piped.stdout).toMatch(/^fail\tserver\t.*\tstart it with: hooks serve$/m)
   expect(stderr).toContain('Not all is well')
 })
 
