@@ -3,7 +3,7 @@ import {HooksError} from '../core/errors.ts'
 import type {Webhook} from '../core/webhook.ts'
 import {checkedWebhook} from '../desired/check.ts'
 import type {Wanted} from '../desired/plan.ts'
-import {attempt, doAll, failures, worstStatus} from './bulk.ts'
+import {attempt, doAll, errorLine, failures, worstStatus} from './bulk.ts'
 import {createWanted} from './desired-apply.ts'
 import {resolveEntry, type At} from './desired-resolve.ts'
 import {isMachineFormat, type Column, type ListView, type OutputFormat} from './output.ts'
@@ -80,8 +80,10 @@ export async function createAll(
   using progress = startProgress(world, {total: lines.length, verb: 'creating', silent, write})
   const outcomes = await doAll(lines, ({wanted, target}) => create(target, wanted), {
     progress,
-    say: ({wanted: {url}}, outcome) =>
-      outcome.ok ? `Created ${outcome.result.id} for ${url}.` : `${url}: ${outcome.error.message}`,
+    say: ({number, wanted: {url}}, outcome) =>
+      outcome.ok
+        ? `Created ${outcome.result.id} for ${url}.`
+        : `line ${number}, ${url}: ${errorLine(outcome.error)}`,
   })
   process.exitCode = worstStatus(outcomes)
   return {

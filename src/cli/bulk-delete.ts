@@ -1,5 +1,5 @@
 import type {ErrorReport} from '../core/errors.ts'
-import {doAll, failures, worstStatus} from './bulk.ts'
+import {doAll, errorLine, failures, worstStatus} from './bulk.ts'
 import type {ListView} from './output.ts'
 import {startProgress} from './progress.ts'
 import type {Target} from './target.ts'
@@ -26,7 +26,7 @@ export async function deleteAll(
   using progress = startProgress(world, {total: ids.length, verb: 'deleting', silent, write})
   const outcomes = await doAll(ids, (id) => webhooks.delete(id), {
     progress,
-    say: (id, outcome) => (outcome.ok ? `Deleted ${id}.` : `${id}: ${outcome.error.message}`),
+    say: (id, outcome) => (outcome.ok ? `Deleted ${id}.` : `${id}: ${errorLine(outcome.error)}`),
   })
   process.exitCode = worstStatus(outcomes)
   return {

@@ -1,5 +1,5 @@
 import {errorReport, EXIT_STATUS, HooksError, type ErrorReport} from '../core/errors.ts'
-import type {Progress} from './progress.ts'
+import type {Fate, Progress} from './progress.ts'
 import {stopSignal} from './stop-signal.ts'
 
 /** Calls under way at once: quick enough for hundreds, and no vendor takes it for an attack. */
@@ -38,11 +38,16 @@ export async function doAll<Item, Result>(
         ? {ok: false, error: new HooksError('cancelled', 'it was not begun')}
         : await attempt(() => work(item))
       outcomes[index] = outcome
-      progress.step(say(item, outcome))
+      progress.step(say(item, outcome), fateOf(outcome))
     }
   }
   await Promise.all(Array.from({length: CONCURRENCY}, worker))
   return outcomes
+}
+
+function fateOf(outcome: Outcome<unknown>): Fate {
+  if (outcome.ok) return 'done'
+  return outcome.error.code === 'cancelled' ? 'not begun' : 'failed'
 }
 
 /** @throws whatever is not a HooksError */

@@ -1,14 +1,17 @@
 import {visible} from './visible.ts'
 import type {World} from './world.ts'
 
-const WIDTH = 24
+/** With what stands behind it, it fits a terminal of 40 columns. */
+const WIDTH = 16
 const CLEAR_LINE = '\r\u001B[K'
 
 /** Tells how far work with many parts has come. Disposing takes the bar away. */
 export interface Progress extends Disposable {
-  /** One more part is over; `message` says what became of it, as a sentence. */
-  step(message: string): void
+  /** What became of one more part; `message` says it, as a sentence. */
+  step(message: string, fate: Fate): void
 }
+
+export type Fate = 'done' | 'failed' | 'not begun'
 
 export type ProgressOptions = {
   /** Parts that there are. */
@@ -22,7 +25,7 @@ export type ProgressOptions = {
 }
 
 /**
- * A bar on one line of a terminal, and a line for each part elsewhere. Twenty lines of our own: a
+ * A bar on one line of a terminal with failures above it, and a line for each part elsewhere. Twenty lines of our own: a
  * package for it would bring cursor control and themes, and would not know which of the two to write.
  */
 export function startProgress(
@@ -35,14 +38,20 @@ export function startProgress(
     return {step: (message) => write(`${visible(message)}\n`), [Symbol.dispose]: () => {}}
   }
   let done = 0
+  let left = 0
   const draw = () => write(`${CLEAR_LINE}${bar(done, total)} ${done}/${total} ${verb}`)
   draw()
   return {
-    step() {
-      done += 1
+    step(message, fate) {
+      if (fate === 'not begun') left += 1
+      else done += 1
+      if (fate === 'failed') write(`${CLEAR_LINE}${visible(message)}\n`)
       draw()
     },
-    [Symbol.dispose]: () => write(CLEAR_LINE),
+    [Symbol.dispose]() {
+      write(CLEAR_LINE)
+      if (left > 0) write(`Stopped: ${left} of ${total} were not begun.\n`)
+    },
   }
 }
 
