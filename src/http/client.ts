@@ -166,7 +166,7 @@ export class HttpClient {
       if (tooMuch.signal.aborted) throw tooLarge(this.#options, MAX_ANSWER_BYTES)
       if (error instanceof TimeoutError) throw unreachable(this.#options, {baseUrl, timeoutMs})
       if (error instanceof RequestError)
-        throw unreachable(this.#options, {baseUrl, code: error.code, viaProxy})
+        throw unreachable(this.#options, {baseUrl, viaProxy, ...failureOf(error)})
       throw error
     }
   }
@@ -201,6 +201,12 @@ export class HttpClient {
       `< ${statusCode}, ${type}, ${rawBody.length} bytes, ${Math.round(tookMs)} ms`,
     )
   }
+}
+
+/** Node says with which status a proxy refused a tunnel. */
+function failureOf({code, cause}: {code: string; cause?: unknown}) {
+  const isTold = cause instanceof Error && 'statusCode' in cause
+  return {code, ...(isTold ? {proxyStatus: Number(cause.statusCode)} : {})}
 }
 
 type TracedRequest = {

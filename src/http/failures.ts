@@ -152,6 +152,8 @@ export type Silence = {
   readonly code?: string
   /** Whether it was to go through a proxy. */
   readonly viaProxy?: boolean
+  /** What a proxy that refused answered. */
+  readonly proxyStatus?: number
 }
 
 /**
@@ -159,10 +161,12 @@ export type Silence = {
  * request's headers, and with them its credentials.
  */
 export function unreachable({label, hints}: Wording, silence: Silence): HooksError {
-  const {baseUrl, timeoutMs, code = '', viaProxy = false} = silence
+  const {baseUrl, timeoutMs, code = '', viaProxy = false, proxyStatus} = silence
   const isUntrusted = UNTRUSTED.includes(code)
   const reason =
-    timeoutMs === undefined ? connectionProblem(code) : `no answer within ${timeoutMs / 1000} s`
+    timeoutMs === undefined
+      ? connectionProblem(code, proxyStatus)
+      : `no answer within ${timeoutMs / 1000} s`
   const usual = viaProxy
     ? 'check HTTPS_PROXY and HTTP_PROXY; NO_PROXY names what is reached directly'
     : 'check the address and the network'
@@ -177,7 +181,9 @@ export function unreachable({label, hints}: Wording, silence: Silence): HooksErr
   )
 }
 
-function connectionProblem(code: string): string {
+function connectionProblem(code: string, proxyStatus: number | undefined): string {
+  if (proxyStatus === 407) return 'the proxy wants a user name and a password that it knows (407)'
+  if (proxyStatus !== undefined) return `the proxy refused the connection (${proxyStatus})`
   if (UNTRUSTED.includes(code)) return 'nobody this machine trusts vouches for its certificate'
   return CONNECTION_PROBLEMS[code] ?? (code || 'the connection failed')
 }

@@ -15,7 +15,9 @@ export function travelOptions(baseUrl: string, {proxies = {}, ca}: Network) {
 
 function throughProxy(baseUrl: string, {HTTP_PROXY, HTTPS_PROXY, NO_PROXY}: ProxyVariables) {
   const isProxied = HTTP_PROXY !== undefined || HTTPS_PROXY !== undefined
-  if (!isProxied || !URL.canParse(baseUrl) || isLoopbackName(new URL(baseUrl).hostname)) return {}
+  if (!isProxied || !URL.canParse(baseUrl)) return {}
+  const {hostname} = new URL(baseUrl)
+  if (isLoopbackName(hostname) || isExcepted(hostname, NO_PROXY)) return {}
   const proxyEnv = {
     HTTP_PROXY: proxyUrl('HTTP_PROXY', HTTP_PROXY),
     HTTPS_PROXY: proxyUrl('HTTPS_PROXY', HTTPS_PROXY),
@@ -24,6 +26,14 @@ function throughProxy(baseUrl: string, {HTTP_PROXY, HTTPS_PROXY, NO_PROXY}: Prox
   const {Agent: HttpAgent} = process.getBuiltinModule('node:http')
   const {Agent: HttpsAgent} = process.getBuiltinModule('node:https')
   return {agent: {http: new HttpAgent({proxyEnv}), https: new HttpsAgent({proxyEnv})}}
+}
+
+/** Whether NO_PROXY names the host; Node knows its ranges of addresses besides. */
+function isExcepted(hostname: string, list = ''): boolean {
+  return list
+    .split(/[\s,]+/)
+    .map((entry) => entry.toLowerCase().replace(/^\*?\./, ''))
+    .some((name) => name !== '' && (hostname === name || hostname.endsWith(`.${name}`)))
 }
 
 /** As curl has it, the scheme may be left out. Its user and password are never shown. */
