@@ -24,6 +24,7 @@ export default class Login extends TargetCommand {
     const wish = {
       vendor: flags.vendor,
       baseUrl: flags['base-url'],
+      apiUrl: this.selection.apiUrl,
       scope: scope?.source === 'flag' ? scope.value : undefined,
     }
     const world = this.surroundings

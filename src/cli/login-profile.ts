@@ -11,7 +11,7 @@ import {
   vendors,
   type VendorProfile,
 } from './profiles.ts'
-import {asTyped} from './sourced.ts'
+import {asTyped, type Sourced} from './sourced.ts'
 import type {World} from './world.ts'
 
 /** What a server of ours wants to see. */
@@ -33,6 +33,8 @@ export type LoginWish = {
   readonly vendor: string | undefined
   readonly baseUrl: string | undefined
   readonly scope: string | undefined
+  /** `--api-url`, which is for a server of ours. */
+  readonly apiUrl: Sourced | undefined
 }
 
 /**
@@ -46,6 +48,11 @@ export async function loginProfile(
   {config, world}: {config: ConfigData; world: World},
 ): Promise<LoginProfile> {
   if (name === LOCAL_PROFILE) return localProfile(wish)
+  if (wish.apiUrl?.source === 'flag') {
+    throw new HooksError('usage', `--api-url is for a server of ours, not for profile ${name}`, {
+      hint: `give the address of its API with: --base-url ${wish.apiUrl.value}`,
+    })
+  }
   const known = await knownProfiles(config)
   if (!known.includes(name)) checkName(name)
   const vendor = wish.vendor ?? (known.includes(name) ? undefined : await askVendor(name, world))

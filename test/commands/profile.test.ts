@@ -53,6 +53,7 @@ test.each([
   [['login', '--profile', 'mda', '--vendor', 'vidyard', '--key-file', '-'], 'is built in'],
   [['login', '--vendor', 'mda', '--key-file', '-'], 'leads to a server of ours'],
   [[...STAGING, '--base-url', 'http://api.test', '--key-file', '-'], 'is not an https address'],
+  [[...STAGING, '--api-url', 'http://127.0.0.1:1', '--key-file', '-'], '--base-url http://127'],
   [[...STAGING, '--base-url', 'https://a:b@api.test', '--key-file', '-'], 'origin and a path'],
   [[...STAGING, '--credential', 'apiKey=plainValue'], 'takes a reference'],
   [[...STAGING, '--credential', 'plainValue'], 'does not begin with the name'],
