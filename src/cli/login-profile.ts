@@ -34,7 +34,7 @@ export type LoginWish = {
   readonly baseUrl: string | undefined
   readonly scope: string | undefined
   /** `--api-url`, which is for a server of ours. */
-  readonly apiUrl: Sourced | undefined
+  readonly apiUrl?: Sourced | undefined
 }
 
 /**
