@@ -39,7 +39,10 @@ export default class List extends TargetCommand {
     complain(looks, {isWhole, say: (text) => this.talk(text)})
 
     const answer = listed(looks, {isWhole})
-    const empty = `No webhooks here; make one with: ${this.config.bin} create`
+    const isFiltered = flags.event !== undefined || flags.provider !== undefined
+    const empty = isFiltered
+      ? 'No webhook fits; without --event and --provider all are shown.'
+      : `No webhooks here; make one with: ${this.config.bin} create`
     const columns = isWhole ? PROFILED_COLUMNS : WEBHOOK_COLUMNS
     return this.answer(answer, {rows: answer.webhooks, columns, empty})
   }

@@ -43,7 +43,10 @@ export default class Deliveries extends TargetCommand {
       ...(provider === undefined ? {} : {provider}),
       ...(cursor === undefined ? {} : {cursor}),
     }
-    const empty = `No deliveries; make some with: ${this.config.bin} trigger EVENT`
+    const isFiltered = Object.keys(query).length > 0
+    const empty = isFiltered
+      ? 'No delivery fits; without filters all are shown.'
+      : `No deliveries; make some with: ${this.config.bin} trigger EVENT`
     const view = {columns: DELIVERY_COLUMNS, empty}
     if (all) {
       const pages = deliveryPages(control, query)

@@ -26,7 +26,11 @@ export type LocatedEntry = {
  * @throws HooksError usage, with file, line and column of what is wrong
  */
 export async function readDesired(file: string, world: World): Promise<LocatedEntry[]> {
-  const text = await readInput(file, world)
+  const text = await readInput(
+    file,
+    world,
+    `write it from what exists: hooks export --file ${file}`,
+  )
   const name = file === '-' ? 'standard input' : file
   const reader = new YamlReader({file: name, text})
   const {webhooks} = checkedFile(dataOf(reader), (problem) => faultAt(reader, problem))

@@ -6,13 +6,13 @@ import {isPayload} from './assignment.ts'
 import type {World} from './world.ts'
 
 /**
- * What `file` holds; `-` is standard input.
+ * What `file` holds; `-` is standard input. `missing` is the hint where there is no such file.
  *
  * @throws HooksError usage, when it cannot be read or is empty
  */
-export async function readInput(file: string, world: World): Promise<string> {
+export async function readInput(file: string, world: World, missing?: string): Promise<string> {
   const name = file === '-' ? 'standard input' : file
-  const text = file === '-' ? await world.readStdin() : await readText(file)
+  const text = file === '-' ? await world.readStdin() : await readText(file, missing)
   if (text.trim() !== '') return text
   throw new HooksError('usage', `${name} is empty`, {hint: 'look at what was to fill it'})
 }
@@ -53,13 +53,14 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   EACCES: 'you may not read that file: change its rights with chmod, or give - for standard input',
 }
 
-async function readText(file: string): Promise<string> {
+async function readText(file: string, missing: string | undefined): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const own = code === 'ENOENT' ? missing : undefined
     throw new HooksError('usage', `cannot read ${file}${code === '' ? '' : ` (${code})`}`, {
-      hint: UNREADABLE[code] ?? 'name a file that can be read, or - for standard input',
+      hint: own ?? UNREADABLE[code] ?? 'name a file that can be read, or - for standard input',
       cause: error,
     })
   }

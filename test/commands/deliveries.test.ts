@@ -17,6 +17,16 @@ async function twoDeliveries() {
   return {...emulator, [Symbol.asyncDispose]: () => owned.disposeAsync()}
 }
 
+test.each([
+  ['deliveries', 'No deliveries; make some with: hooks trigger EVENT\n'],
+  ['deliveries --state failed', 'No delivery fits; without filters all are shown.\n'],
+  ['list --event view', 'No webhook fits; without --event and --provider all are shown.\n'],
+])('%s tells whether nothing is there or filters leave nothing', async (line, words) => {
+  await using emulator = await startEmulator()
+
+  expect(await hooks(line.split(' '), emulator.env)).toMatchObject({exitStatus: 0, stderr: words})
+})
+
 test('deliveries lists the newest first', async () => {
   await using emulator = await twoDeliveries()
 

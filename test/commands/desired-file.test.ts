@@ -77,6 +77,7 @@ test('a file that is not there is said to be so', async () => {
 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('cannot read /nowhere/hooks.yaml')
+  expect(stderr).toContain('hooks export --file /nowhere/hooks.yaml')
 })
 
 test('a file comes from standard input too', async () => {
