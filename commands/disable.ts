@@ -1,8 +1,8 @@
 import {idsArg} from '../src/cli/flags.ts'
-import {setState} from '../src/cli/set-state.ts'
+import {isMachineFormat} from '../src/cli/output.ts'
+import {setState, type StateChanges} from '../src/cli/set-state.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/webhook-view.ts'
-import type {Webhook} from '../src/core/webhook.ts'
 
 export default class Disable extends TargetCommand {
   static override summary = 'Stop making deliveries for webhooks.'
@@ -14,12 +14,18 @@ export default class Disable extends TargetCommand {
   ]
   static override args = {ids: idsArg()}
 
-  async run(): Promise<{webhooks: Webhook[]}> {
+  async run(): Promise<StateChanges> {
     const {args} = await this.parse(Disable)
+    const {surroundings: world} = this
+    const silent = isMachineFormat(this.format)
 
-    const webhooks = await setState(await this.target(), args.ids, 'disabled')
+    const changes = await setState(await this.target(), args.ids, {
+      state: 'disabled',
+      done: 'Disabled',
+      world,
+      silent,
+    })
 
-    this.talk(`Disabled ${webhooks.map(({id}) => id).join(', ')}.`)
-    return this.answer({webhooks}, {rows: webhooks, columns: WEBHOOK_COLUMNS})
+    return this.answer(changes, {rows: changes.webhooks, columns: WEBHOOK_COLUMNS})
   }
 }

@@ -1,8 +1,8 @@
 import {idsArg} from '../src/cli/flags.ts'
-import {setState} from '../src/cli/set-state.ts'
+import {isMachineFormat} from '../src/cli/output.ts'
+import {setState, type StateChanges} from '../src/cli/set-state.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/webhook-view.ts'
-import type {Webhook} from '../src/core/webhook.ts'
 
 export default class Enable extends TargetCommand {
   static override summary = 'Let webhooks get events again.'
@@ -14,12 +14,18 @@ export default class Enable extends TargetCommand {
   ]
   static override args = {ids: idsArg()}
 
-  async run(): Promise<{webhooks: Webhook[]}> {
+  async run(): Promise<StateChanges> {
     const {args} = await this.parse(Enable)
+    const {surroundings: world} = this
+    const silent = isMachineFormat(this.format)
 
-    const webhooks = await setState(await this.target(), args.ids, 'enabled')
+    const changes = await setState(await this.target(), args.ids, {
+      state: 'enabled',
+      done: 'Enabled',
+      world,
+      silent,
+    })
 
-    this.talk(`Enabled ${webhooks.map(({id}) => id).join(', ')}.`)
-    return this.answer({webhooks}, {rows: webhooks, columns: WEBHOOK_COLUMNS})
+    return this.answer(changes, {rows: changes.webhooks, columns: WEBHOOK_COLUMNS})
   }
 }

@@ -1,8 +1,8 @@
 import {idsArg} from '../src/cli/flags.ts'
-import {resume} from '../src/cli/set-state.ts'
+import {isMachineFormat} from '../src/cli/output.ts'
+import {resume, type StateChanges} from '../src/cli/set-state.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/webhook-view.ts'
-import type {Webhook} from '../src/core/webhook.ts'
 
 export default class Resume extends TargetCommand {
   static override summary = 'Send what paused webhooks have held back.'
@@ -13,12 +13,13 @@ export default class Resume extends TargetCommand {
   ]
   static override args = {ids: idsArg()}
 
-  async run(): Promise<{webhooks: Webhook[]}> {
+  async run(): Promise<StateChanges> {
     const {args} = await this.parse(Resume)
+    const {surroundings: world} = this
+    const silent = isMachineFormat(this.format)
 
-    const webhooks = await resume(await this.target(), args.ids)
+    const changes = await resume(await this.target(), args.ids, {world, silent})
 
-    this.talk(`Resumed ${webhooks.map(({id}) => id).join(', ')}.`)
-    return this.answer({webhooks}, {rows: webhooks, columns: WEBHOOK_COLUMNS})
+    return this.answer(changes, {rows: changes.webhooks, columns: WEBHOOK_COLUMNS})
   }
 }

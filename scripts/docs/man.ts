@@ -41,7 +41,10 @@ function commandPage(config: Interfaces.Config, command: Command.Loadable): stri
   const help = new HooksHelp(config)
   const name = commandName(command)
   const flags = Object.values(command.flags).filter(({hidden}) => hidden !== true)
-  const env = flags.flatMap(({env: variable, name: flag}) =>
+  const [shared = [], own = []] = [true, false].map((isShared) =>
+    flags.filter(({helpGroup}) => (helpGroup === 'GLOBAL') === isShared),
+  )
+  const env = [...own, ...shared].flatMap(({env: variable, name: flag}) =>
     variable === undefined ? [] : [entry(bold(variable), `The default of --${flag}.`)],
   )
   return page({name: pageName(command), number: 1, version: config.version}, [
@@ -49,7 +52,7 @@ function commandPage(config: Interfaces.Config, command: Command.Loadable): stri
     section('SYNOPSIS', [bold(`hooks ${name}`), ...synopsis(command)].join(' ')),
     section('DESCRIPTION', paragraphs(help.render(command.description ?? command.summary ?? ''))),
     section('ARGUMENTS', Object.values(command.args).map(argument).join('\n')),
-    section('OPTIONS', flags.map(option).join('\n')),
+    section('OPTIONS', [...own, ...shared].map(option).join('\n')),
     section('ENVIRONMENT', env.join('\n')),
     section('EXAMPLES', (command.examples ?? []).map((it) => example(help, it)).join('\n')),
     section('SEE ALSO', seeAlso(pageName(command))),

@@ -43,6 +43,22 @@ test('what was done is said on stderr, and a row shows each webhook without its 
   expect(stdout).not.toContain(signingSecret)
 })
 
+test('of several, one that fails stops none, and is told of', async () => {
+  await using emulator = await startEmulator()
+  const ids = [await webhook(emulator), 'nope', await webhook(emulator)] as const
+
+  const ran = await hooks(['disable', ...ids], emulator.env)
+  const json = await hooks(['enable', ...ids, '--json'], emulator.env)
+
+  expect([ran.exitStatus, json.exitStatus]).toEqual([4, 4])
+  expect(ran.stderr).toContain('nope: not_found: no webhook "nope"; hint: ')
+  expect(ran.stdout.trim().split('\n')).toHaveLength(2)
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    webhooks: [{id: ids[0]}, {id: ids[2]}],
+    failed: [{id: 'nope', error: {code: 'not_found'}}],
+  })
+})
+
 test('resume sends on from where a webhook was paused', async () => {
   await using emulator = await startEmulator()
   const id = await webhook(emulator)
