@@ -110,16 +110,19 @@ export function webhookQueries(engine: Engine, clock: Clock, {workArrived, onCha
 
     /** By id or, where it is unambiguous, by the vendor's id. */
     async find(id: string, provider?: string): Promise<StoredWebhook | undefined> {
-      const byId = await matching(db, provider === undefined ? {} : {provider})
-        .selectAll()
-        .where((eb) => eb.or([eb('id', '=', id), eb('vendor_id', '=', id)]))
-        .orderBy('seq')
-        .limit(10)
-        .execute()
-      const exact = byId.find((row) => row.id === id)
+      const named = (column: 'id' | 'vendor_id') =>
+        matching(db, provider === undefined ? {} : {provider})
+          .selectAll()
+          .where(column, '=', id)
+          .orderBy('seq')
+          .limit(10)
+          .execute()
+      // Ours first: it has an index, which one question after both would not use.
+      const [exact] = await named('id')
       if (exact !== undefined) return read(exact)
-      if (byId.length > 1) throw ambiguous(id, byId)
-      return byId[0] === undefined ? undefined : read(byId[0])
+      const vendors = await named('vendor_id')
+      if (vendors.length > 1) throw ambiguous(id, vendors)
+      return vendors[0] === undefined ? undefined : read(vendors[0])
     },
 
     /**
