@@ -19,9 +19,11 @@ type Lane = {
   /** Milliseconds since the epoch before which nothing is sent. */
   notBefore: number
   pauseMs: number
-  /** Attempts that the rate limit still allows, as of `refilledAt`. */
+  /** Attempts that the rate limit still allows, as of `refilledAt`; any number where there is none. */
   tokens: number
   refilledAt: number
+  /** Attempts per second. */
+  rateLimit: number
 }
 
 /**
@@ -44,8 +46,7 @@ export class Pace {
     if (isPaused(lane, now)) return 0
     refill(lane, settings, now)
     const window = Math.min(cap, Math.floor(lane.window))
-    const tokens = settings.rateLimit === undefined ? cap : Math.floor(lane.tokens)
-    return Math.max(0, Math.min(window - lane.inFlight, tokens))
+    return Math.max(0, Math.min(window - lane.inFlight, Math.floor(lane.tokens)))
   }
 
   begin(id: string, settings: DeliverySettings, now: number): void {
@@ -86,7 +87,8 @@ export class Pace {
   nextAt(now: number): number | undefined {
     const times = [...this.#lanes.values()].flatMap((lane) => {
       if (isPaused(lane, now)) return [lane.notBefore]
-      return lane.tokens < 1 ? [now + PAUSE_MS / 10] : []
+      const tokenAt = nextTokenAt(lane)
+      return tokenAt > now ? [tokenAt] : []
     })
     return times.length === 0 ? undefined : Math.min(...times)
   }
@@ -103,8 +105,9 @@ export class Pace {
       window: this.#cap(settings),
       notBefore: 0,
       pauseMs: PAUSE_MS,
-      tokens: Math.max(1, settings.rateLimit ?? 0),
+      tokens: Infinity,
       refilledAt: now,
+      rateLimit: Infinity,
     }
     this.#lanes.set(id, lane)
     return lane
@@ -117,9 +120,15 @@ function isPaused({notBefore}: Lane, now: number): boolean {
 }
 
 /** One token per `1 / rateLimit` seconds, at most as many as one second brings. */
-function refill(lane: Lane, {rateLimit}: DeliverySettings, now: number): void {
+function refill(lane: Lane, {rateLimit = Infinity}: DeliverySettings, now: number): void {
   const elapsedMs = Math.max(0, now - lane.refilledAt)
   lane.refilledAt = now
-  if (rateLimit === undefined) return
-  lane.tokens = Math.min(Math.max(1, rateLimit), lane.tokens + (elapsedMs / 1000) * rateLimit)
+  lane.rateLimit = rateLimit
+  const tokens = rateLimit === Infinity ? Infinity : lane.tokens + (elapsedMs / 1000) * rateLimit
+  lane.tokens = Math.min(Math.max(1, rateLimit), tokens)
+}
+
+/** When the rate limit allows one attempt; in the past where it does already. */
+function nextTokenAt({tokens, refilledAt, rateLimit}: Lane): number {
+  return tokens >= 1 ? 0 : Math.ceil(refilledAt + ((1 - tokens) / rateLimit) * 1000)
 }

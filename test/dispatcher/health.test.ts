@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
 import {VirtualClock} from '../../src/core/clock.ts'
+import {healthOf} from '../../src/dispatcher/health.ts'
 import type {Reply} from '../../src/receiver/receiver.ts'
 import {startVirtual} from '../support/virtual.ts'
 
@@ -37,6 +38,32 @@ test('a receiver that fails for five days is given up, visibly, and its events a
 
   expect(await hooks.webhook()).toMatchObject({state: 'disabled', disabledReason: 'given_up'})
   expect(await hooks.deliveries()).toMatchObject([{state: 'pending'}])
+})
+
+test('nothing is waited for once a receiver that was busy has taken all there is', async () => {
+  let tries = 0
+  await using hooks = await startVirtual({
+    answer: () => ({status: ++tries === 1 ? 429 : 200}),
+    retries: '1h',
+  })
+  await hooks.control.webhooks.update(hooks.id, {delivery: {rateLimit: 1}})
+  const startedAt = Date.parse((await hooks.control.clock.read()).now)
+  await hooks.publish()
+  await hooks.advance('idle')
+
+  expect(await hooks.deliveries()).toMatchObject([{state: 'delivered', attemptCount: 2}])
+  const endedAt = Date.parse((await hooks.control.clock.read()).now)
+  expect(endedAt - startedAt).toBeLessThan(1.3 * HOUR_MS)
+})
+
+test.each([
+  [5 * DAY_MS - 1, undefined],
+  [5 * DAY_MS, 'given_up'],
+])('after %i ms of failures a receiver is %s', (failingMs, health) => {
+  const outcome = {kind: 'failed', reason: 'timeout', durationMs: 1} as const
+  const webhook = {failingSince: new Date(0)}
+
+  expect(healthOf(webhook, {outcome, next: 'failed'}, failingMs)).toBe(health)
 })
 
 test('one success in between, and the five days begin anew', async () => {

@@ -53,6 +53,10 @@ test('the pause doubles up to a minute, and a success ends it', () => {
   pace.begin('w', {}, now)
   pace.end('w', OK, {}, now)
   expect(pace.room('w', {}, now)).toBe(2)
+  expect(pace.nextAt(now)).toBeUndefined()
+  pace.begin('w', {}, now)
+  pace.end('w', BUSY, {}, now)
+  expect(pace.nextAt(now)).toBe(now + 1000)
 })
 
 test('a receiver that hangs is sent less and less, but never nothing', () => {
@@ -75,6 +79,8 @@ test('a rate limit allows so many attempts a second', () => {
   }
 
   expect(pace.room('w', settings, 0)).toBe(0)
+  expect(pace.nextAt(0)).toBe(500)
+  expect(pace.nextAt(500)).toBeUndefined()
   expect(pace.room('w', settings, 499)).toBe(0)
   expect(pace.room('w', settings, 500)).toBe(1)
   expect(pace.room('w', settings, 60_000)).toBe(2)
@@ -89,4 +95,14 @@ test('a rate below one a second allows the first at once', () => {
 
   expect(pace.room('w', settings, 9000)).toBe(0)
   expect(pace.room('w', settings, 10_000)).toBe(1)
+})
+
+test('a clock set back leaves a rate as it is', () => {
+  const pace = new Pace({concurrency: 64})
+  const settings = {rateLimit: 1}
+  pace.begin('w', settings, 60_000)
+  pace.end('w', OK, settings, 60_000)
+
+  expect(pace.room('w', settings, 0)).toBe(0)
+  expect(pace.room('w', settings, 1000)).toBe(1)
 })
