@@ -146,7 +146,6 @@ function keep(sessions: Map<string, Buffer>, key: string, session: Buffer): void
 function opened(socket: Socket, event: string, limit: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => socket.destroy(limit.reason)
-    if (limit.aborted) stop()
     limit.addEventListener('abort', stop)
     socket.once(event, () => {
       limit.removeEventListener('abort', stop)

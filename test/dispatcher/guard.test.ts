@@ -29,6 +29,10 @@ test.each(PUBLIC)('%s is public', (address) => {
   expect(targetGuard(STRICT)(address, 443)).toBeUndefined()
 })
 
+test('what is no address is refused', () => {
+  expect(targetGuard(LOOPBACK)('', 80)).toContain('no IP address')
+})
+
 test('a server on loopback may send to this machine and to nothing else private', () => {
   const problemOf = targetGuard(LOOPBACK)
   const allowed = [...IANA, ...OTHERS, ...METADATA].filter(

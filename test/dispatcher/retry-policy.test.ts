@@ -45,6 +45,13 @@ test('a receiver that cannot be reached is tried again too', () => {
   expect(waitOf({kind: 'failed', reason: 'timeout', durationMs: 1})).toBe(5000)
 })
 
+test('where a provider tries again only what was answered, silence is the end', () => {
+  const policy = {...POLICY, retriesUnanswered: false}
+
+  expect(next({kind: 'failed', reason: 'timeout', durationMs: 1}, {policy})).toBe('failed')
+  expect(waitOf(answered(500), {policy})).toBe(5000)
+})
+
 test('each further attempt takes the next delay, and after the last one it failed', () => {
   expect(waitOf(answered(500), {attempts: 2})).toBe(60_000)
   expect(next(answered(500), {attempts: 3})).toBe('failed')

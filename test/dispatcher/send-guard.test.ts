@@ -100,7 +100,8 @@ test('a name whose servers are silent fails as timeout when the time to connect 
 test('the address reached is checked again, whatever was dialled', async () => {
   await using server = await startRawServer(() => {})
   const {port} = new URL(server.url)
-  const dial = (_dialling: Dialling) => connect(Number(port), '127.0.0.1')
+  const socket = connect(Number(port), '127.0.0.1')
+  const dial = (_dialling: Dialling) => socket
   const connector = guardedConnector({policy: STRICT, timeoutMs: 1000, dial})
 
   const error = await new Promise((resolve) => {
@@ -109,6 +110,7 @@ test('the address reached is checked again, whatever was dialled', async () => {
   })
 
   expect(error).toMatchObject({code: 'HOOKS_BLOCKED_ADDRESS'})
+  expect(socket.destroyed).toBe(true)
 })
 
 test.each([301, 302, 307, 308])(

@@ -6,7 +6,7 @@ import {startChaosProxy} from '../support/chaos-proxy.ts'
 
 const LOOPBACK: TargetPolicy = {loopback: true, allow: []}
 const NEVER = new AbortController().signal
-const SHORT = {...SEND_LIMITS, headersMs: 100, totalMs: 200}
+const SHORT = {...SEND_LIMITS, headersMs: 100}
 const post = (url: string, body = '{}') => ({url, headers: {'content-type': 'text/plain'}, body})
 
 test('an attempt is a POST of the exact bytes, asking for an answer that is not compressed', async () => {
@@ -58,6 +58,24 @@ test('what is cancelled ends at once, before it starts too', async () => {
   expect(await sending).toMatchObject({kind: 'failed', reason: 'timeout'})
   expect(await sender.send(post(receiver.url), stop.signal)).toMatchObject({kind: 'failed'})
   expect(receiver.received).toHaveLength(1)
+})
+
+test('what is cancelled while it waits for a connection is not sent, and leaves others be', async () => {
+  const answer = Promise.withResolvers<{status: number}>()
+  await using receiver = await Receiver.start({answer: () => answer.promise})
+  await using sender = new Sender({policy: LOOPBACK, connections: 1})
+  const stop = new AbortController()
+  const first = sender.send(post(receiver.url, 'first'), NEVER)
+  await receiver.first(1)
+  const waiting = sender.send(post(receiver.url, 'waiting'), stop.signal)
+  const last = sender.send(post(receiver.url, 'last'), NEVER)
+
+  stop.abort()
+  answer.resolve({status: 200})
+
+  expect(await waiting).toMatchObject({kind: 'failed', reason: 'timeout'})
+  expect(await Promise.all([first, last])).toMatchObject([{code: 200}, {code: 200}])
+  expect(receiver.received.map(({body}) => String(body))).toEqual(['first', 'last'])
 })
 
 test('what is no URL fails, and so does a header that HTTP does not know', async () => {

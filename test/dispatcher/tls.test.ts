@@ -21,6 +21,17 @@ test('a receiver with a good certificate is reached by its name, and is told the
   expect(server.serverNames).toEqual([HOST])
 })
 
+test('the dot that may end a name is no part of the name that is told', async () => {
+  const authority = makeCertificate({name: 'authority.test', isAuthority: true})
+  using _ = trusting(authority)
+  await using server = await startTlsServer(makeCertificate({name: HOST, issuer: authority}))
+
+  const outcome = await sendTo(server.url.replace(HOST, `${HOST}.`))
+
+  expect(outcome).toMatchObject({kind: 'answered', code: 200})
+  expect(server.serverNames).toEqual([HOST])
+})
+
 test('a connection made again resumes the session, and still reaches the same name', async () => {
   const authority = makeCertificate({name: 'authority.test', isAuthority: true})
   using _ = trusting(authority)
