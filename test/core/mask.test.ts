@@ -1,15 +1,31 @@
 import {expect, test} from 'vitest'
 import {Masker, secretTexts} from '../../src/core/mask.ts'
+import {maskSecret} from '../../src/core/webhook.ts'
 
 const SECRET = 'sig_s3cr3t/with"quote+more'
 
 test('a secret is masked in every form in which it comes back', () => {
   const masker = new Masker([SECRET])
   const base64 = Buffer.from(SECRET).toString('base64')
-  for (const form of [SECRET, JSON.stringify(SECRET), encodeURIComponent(SECRET), base64]) {
+  const escaped = JSON.stringify(SECRET).replaceAll('/', '\\/')
+  const inUrl = encodeURIComponent(SECRET)
+  for (const form of [SECRET, JSON.stringify(SECRET), escaped, inUrl, base64]) {
     expect(masker.text(`before ${form} after`)).toMatch(/^before "?sig_…more"?=* after$/)
   }
   expect(masker.text('nothing to hide')).toBe('nothing to hide')
+})
+
+test('of a secret with another in it nothing is left, nor of one that came as bytes', () => {
+  const accented = 'sécrèt-näme-1234'
+  const masker = new Masker(['canary', 'canary-and-more', accented])
+
+  expect(masker.text('<canary-and-more> <canary>')).toBe('<…more> <…>')
+  expect(masker.text(Buffer.from(accented).toString('latin1'))).toBe('…1234')
+})
+
+test('a short secret shows nothing of itself, a long one its end', () => {
+  expect(maskSecret('sig_12345678901')).toBe('sig_…')
+  expect(maskSecret('sig_123456789012')).toBe('sig_…9012')
 })
 
 test('what is left of a secret where a text was cut off is masked too', () => {

@@ -170,6 +170,13 @@ const HOSTILE: [string, Record<string, string>][] = [
   ['100,000 signatures', {'webhook-signature': `${VECTOR.v1} `.repeat(100_000)}],
 ]
 
+test('a signature that is shorter than one can be is refused', () => {
+  const {headers, body} = signed([VECTOR.secret])
+  const short = {headers: {...headers, 'webhook-signature': 'v1,aGk='}, body}
+
+  expect(problem(short, [VECTOR.secret])).toMatch(/^no signature is/)
+})
+
 test.each(HOSTILE)('%s is refused, and quickly', (_, changes) => {
   const {headers, body} = signed([VECTOR.secret])
   const delivery = {headers: {...headers, ...changes}, body}
