@@ -179,7 +179,7 @@ export class Dispatcher {
   #claim(limit: number): Claim {
     const now = this.#options.clock.now()
     const room = ({id, delivery}: StoredWebhook) => this.#pace.room(id, delivery, now)
-    const underWay = new Set([...this.#sending.values(), ...this.#records.map(({seq}) => seq)])
+    const underWay = new Set(this.#sending.values())
     return {leaseMs: this.#leaseMs, limit, room, full: this.#pace.full(now), underWay}
   }
 

@@ -35,7 +35,6 @@ export async function pick(
       seqs: [...seqs, ...inHand],
     })
     found = due.length
-    const passedOver = full.size + inHand.length
     await loadWebhooks(db, engine, due, webhooks)
     for (const {seq, webhookId} of due) {
       if (claim.underWay?.has(seq) === true) {
@@ -49,7 +48,6 @@ export async function pick(
       rooms.set(webhookId, room - 1)
       seqs.push(seq)
     }
-    if (full.size + inHand.length === passedOver) break
   }
   return {seqs, webhooks}
 }

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest'
 import {openStore, type Store} from '../../src/store/index.ts'
 import {standingClock} from '../support/apivideo.ts'
 import {dispatching, newDispatcher, NO_RETRIES} from '../support/dispatching.ts'
+import {startRawServer} from '../support/raw-server.ts'
 import {claimOne, deliver, EVENT, subscribe} from '../support/stores.ts'
 
 test('work that comes just before it falls asleep wakes it', async () => {
@@ -85,6 +86,9 @@ test('a store that fails is told of, and its outcomes are written once it works 
   const id = await hooks.deliver()
 
   await hooks.receiver.first(1)
+  while (hooks.errors.length === 0) await new Promise(setImmediate)
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+  expect(hooks.errors).toHaveLength(1)
   // Work that comes ends the pause after a failure.
   while (hooks.errors.length < 2) {
     store.workArrived.notify()
@@ -128,6 +132,25 @@ test('stopped, it lets an attempt end that ends in time', async () => {
   const stopped = hooks.dispatcher.stop(10_000)
   stop()
   await stopped
+
+  expect(await hooks.store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 1})
+})
+
+test('stopped, it counts an answer of which only the end has not come', async () => {
+  const {promise: begun, resolve: begin} = Promise.withResolvers<void>()
+  await using server = await startRawServer((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nthe')
+    begin()
+  })
+  await using hooks = await dispatching()
+  await subscribe(hooks.store, {provider: 'slow', url: server.url})
+  const id = await deliver(hooks.store, {provider: 'slow'})
+  await begun
+  // Once a whole later exchange is over, what had come of this one is read.
+  await hooks.deliver()
+  await hooks.recorded(1)
+
+  await hooks.dispatcher.stop(0)
 
   expect(await hooks.store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 1})
 })

@@ -38,6 +38,10 @@ test('a receiver that fails for five days is given up, visibly, and its events a
 
   expect(await hooks.webhook()).toMatchObject({state: 'disabled', disabledReason: 'given_up'})
   expect(await hooks.deliveries()).toMatchObject([{state: 'pending'}])
+
+  await hooks.control.webhooks.update(hooks.id, {state: 'enabled'})
+  await hooks.advance(0)
+  expect(await hooks.webhook()).toMatchObject({state: 'enabled'})
 })
 
 test('nothing is waited for once a receiver that was busy has taken all there is', async () => {

@@ -3,7 +3,7 @@ import type {Outcome} from '../../src/core/delivery.ts'
 import {AttemptMasker} from '../../src/dispatcher/mask-attempt.ts'
 
 const KEY = 'canary-key-1234567890'
-const ENCODED = Buffer.from(`you sent ${KEY}`).toString('base64')
+const ENCODED = Buffer.from(`you have sent ${KEY}`).toString('base64')
 const BASIC = Buffer.from(`user:${KEY}`).toString('base64')
 
 /** An answer that gives back all that it was sent. */

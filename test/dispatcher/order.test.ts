@@ -4,7 +4,17 @@ import {advance} from '../../src/dispatcher/advance.ts'
 import {openStore} from '../../src/store/index.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {newDispatcher} from '../support/dispatching.ts'
-import {accept, deliver, EVENT, STORES, subscribe} from '../support/stores.ts'
+import {standingClock} from '../support/apivideo.ts'
+import {
+  accept,
+  claimOne,
+  deliver,
+  EVENT,
+  recordOf,
+  REFUSED,
+  STORES,
+  subscribe,
+} from '../support/stores.ts'
 
 for (const [engine, open] of Object.entries(STORES)) {
   test(`${engine}: of a strictly ordered webhook only the first pending delivery can be claimed`, async () => {
@@ -18,6 +28,22 @@ for (const [engine, open] of Object.entries(STORES)) {
     await store.deliveries.cancel(ids[0] ?? '')
     const next = await store.queue.claim({leaseMs: 1000, limit: 10})
     expect(next.map(({id}) => id)).toEqual([ids[1]])
+  })
+
+  test(`${engine}: while the first is under way or waits for its retry, what becomes of others does not hurry it`, async () => {
+    const clock = standingClock(1000)
+    await using store = await open(clock)
+    await subscribe(store, {delivery: {fifo: true}})
+    const first = await deliver(store)
+    const [second, third] = [await deliver(store), await deliver(store)]
+    const claimed = await claimOne(store)
+
+    await store.deliveries.cancel(second)
+    expect(await store.queue.claim({leaseMs: 500, limit: 10})).toEqual([])
+    await store.queue.record([recordOf(claimed, REFUSED, {dueAt: 9000})])
+    await store.deliveries.cancel(third)
+
+    expect(await store.deliveries.get(first)).toMatchObject({dueAt: new Date(9000)})
   })
 
   test(`${engine}: a resumed strictly ordered webhook goes on with its first delivery alone`, async () => {

@@ -78,11 +78,12 @@ test('who is told of attempts and fails at it costs no outcome', async () => {
 })
 
 test.each([
-  [21, {state: 'delivered', attemptCount: 22}, 1],
-  [22, {state: 'failed', reason: 'interrupted', attemptCount: 23}, 0],
+  [21, 'left alone', {state: 'delivered', attemptCount: 22}, 1],
+  [22, 'left alone', {state: 'failed', reason: 'interrupted', attemptCount: 23}, 0],
+  [22, 'retried by hand', {state: 'delivered', attemptCount: 23}, 1],
 ])(
-  'a delivery of two attempts that brings the server down %i times ends as it should',
-  async (crashes, ending, requests) => {
+  'a delivery of two attempts that brings the server down %i times and is %s ends as it should',
+  async (crashes, then, ending, requests) => {
     const clock = standingClock(Date.now())
     await using hooks = await dispatching({clock, retryPolicy: POLICY})
     await hooks.store.webhooks.update(hooks.webhookId, {state: 'paused'})
@@ -93,6 +94,7 @@ test.each([
       await claimOne(hooks.store, 1000)
       clock.advance(1000)
     }
+    if (then === 'retried by hand') await hooks.store.deliveries.retry(id)
     await using stack = new AsyncDisposableStack()
     const next = newDispatcher(hooks.store, {clock, retryPolicy: () => POLICY})
     stack.defer(() => next.stop(0))

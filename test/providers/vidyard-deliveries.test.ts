@@ -66,16 +66,19 @@ test('the key travels in the body, under another name, where the server assumes 
   expect(request && provider.verify(request, 'sesame').result).toBe('valid')
 })
 
-test('one webhook may have the key in the body and another in the header', async () => {
+/** Shorter than what is looked for in text. */
+const SHORT_KEY = 'Zürü'
+
+test('one webhook may have the key in the body and another in the header, and neither shows it', async () => {
   await using receiver = await Receiver.start()
   await using server = await startEmulator({
     assumptions: {'vidyard.securityKeyHeader': 'X-Shared-Secret'},
   })
-  const webhook = {provider: 'vidyard', url: receiver.url, events: ['view'], secret: 'Schlüssel'}
+  const webhook = {provider: 'vidyard', url: receiver.url, events: ['view'], secret: SHORT_KEY}
   await server.control.webhooks.create({...webhook, options: {securityKeyIn: 'body'}})
   await server.control.webhooks.create(webhook)
 
-  await publish(server, 'view', '1')
+  const {id} = await publish(server, 'view', '1')
 
   const requests = await receiver.first(2)
   const places = requests.map(({headers, body}) => [
@@ -84,12 +87,22 @@ test('one webhook may have the key in the body and another in the header', async
   ])
   expect(places).toEqual(
     expect.arrayContaining([
-      [undefined, 'Schlüssel'],
+      [undefined, SHORT_KEY],
       ['header', undefined],
     ]),
   )
-  const results = requests.map((request) => provider.verify(request, 'Schlüssel').result)
+  const results = requests.map((request) => provider.verify(request, SHORT_KEY).result)
   expect(results).toEqual(['valid', 'valid'])
+  const {deliveries} = await server.control.events.get(id, {wait: 'done', timeoutMs: 10_000})
+  const shown = await Promise.all(deliveries.map((each) => server.control.deliveries.get(each.id)))
+  expect(
+    shown.map(({body, headers}) => [JSON.parse(body).security_key, headers['x-shared-secret']]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['…', undefined],
+      [undefined, '…'],
+    ]),
+  )
 })
 
 test('a webhook for players gets no analytics events, even if it named them', async () => {

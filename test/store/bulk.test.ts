@@ -89,6 +89,16 @@ for (const [engine, open] of Object.entries(STORES)) {
     ])
   })
 
+  test(`${engine}: what a cancel would be about is what is pending`, async () => {
+    await using store = await open()
+    await subscribe(store)
+    await acceptAndCancel(store, 2)
+    await accept(store)
+
+    expect(await store.bulk.count(CANCEL)).toBe(1)
+    expect(await finish(store, {...CANCEL, key: 'd'})).toEqual({changed: 1, skipped: 0, done: true})
+  })
+
   test(`${engine}: of a strictly ordered webhook, only the first that is retried is due`, async () => {
     await using store = await open()
     await subscribe(store, {delivery: {fifo: true}})

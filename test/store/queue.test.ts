@@ -1,4 +1,7 @@
 import {expect, test} from 'vitest'
+import {systemClock} from '../../src/core/clock.ts'
+import type {Change} from '../../src/store/change.ts'
+import {openStore} from '../../src/store/index.ts'
 import {standingClock} from '../support/apivideo.ts'
 import {
   accept,
@@ -204,3 +207,22 @@ for (const [engine, open] of Object.entries(STORES)) {
     })
   }
 }
+
+test('how a delivery ended is told of, well or badly', async () => {
+  const told: string[] = []
+  const onChange = ({type}: Change) => void told.push(type)
+  await using store = await openStore('memory:', systemClock, {onChange})
+  await subscribe(store)
+  for (const [outcome, next] of [
+    [ANSWERED, 'delivered'],
+    [REFUSED, 'failed'],
+  ] as const) {
+    await deliver(store)
+    await store.queue.record([recordOf(await claimOne(store), outcome, next)])
+  }
+
+  expect(told.filter((type) => type.startsWith('delivery.'))).toEqual([
+    'delivery.delivered',
+    'delivery.failed',
+  ])
+})

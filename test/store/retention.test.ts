@@ -19,11 +19,11 @@ const KEEP = {payloadsMs: 30 * DAY_MS, attemptsMs: 90 * DAY_MS}
 
 for (const [engine, open] of Object.entries(STORES)) {
   /** A store with one webhook, time that is moved by days, and what prunes it. */
-  const aged = async () => {
+  const aged = async (keep = KEEP) => {
     const clock = new VirtualClock(START)
     const store = await open(clock)
     const webhook = await subscribe(store)
-    const pruner = new Pruner({...KEEP, store, onError: () => {}})
+    const pruner = new Pruner({...keep, store, onError: () => {}})
     const daysLater = (days: number) => {
       clock.moveTo(START + days * DAY_MS)
       return pruner.pass()
@@ -88,6 +88,20 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await all()).toHaveLength(2)
     await it.daysLater(91)
     expect(await all()).toEqual([])
+    await it.store.close()
+    for (const table of ['attempts', 'bodies', 'deliveries', 'events']) {
+      expect([table, await it.store.rows(table)]).toEqual([table, 0])
+    }
+  })
+
+  test(`${engine}: a delivery is kept as long as its body is`, async () => {
+    await using it = await aged({payloadsMs: 30 * DAY_MS, attemptsMs: DAY_MS})
+    const id = await deliver(it.store)
+    await it.store.queue.record([recordOf(await claimOne(it.store), ANSWERED, 'delivered')])
+
+    expect(await it.daysLater(29)).toBe(0)
+
+    expect(await it.store.deliveries.get(id)).toMatchObject({body: expect.stringContaining('evt_')})
   })
 
   test(`${engine}: a retry starts the time anew`, async () => {
@@ -112,6 +126,17 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await accept(it.store, {idempotency})).toMatchObject({repeated: true})
     expect(await it.daysLater(1.1)).toBe(1)
     expect(await accept(it.store, {idempotency})).toMatchObject({repeated: false})
+  })
+
+  test(`${engine}: an event outlives its body while its key is remembered`, async () => {
+    await using it = await aged({payloadsMs: 1000, attemptsMs: 1000})
+    await it.store.webhooks.delete('apivideo', it.webhook.id)
+    const idempotency = {key: 'k', requestHash: 'one'}
+    const {event} = await accept(it.store, {idempotency})
+
+    await it.daysLater(0.9)
+
+    expect(await accept(it.store, {idempotency})).toMatchObject({repeated: true, event})
   })
 
   test(`${engine}: no step deletes more rows than it may, and all of them delete everything`, async () => {

@@ -79,6 +79,18 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 1})
   })
 
+  test(`${engine}: paused during an attempt that says it is gone, it stays as its user set it`, async () => {
+    await using store = await open(standingClock(1000))
+    const {id: webhookId} = await subscribe(store)
+    await deliver(store)
+    const claimed = await claimOne(store)
+
+    await store.webhooks.update(webhookId, {state: 'paused'})
+    await store.queue.record([{...recordOf(claimed, REFUSED, {dueAt: 1000}), health: 'gone'}])
+
+    expect(await store.webhooks.get('apivideo', webhookId)).toMatchObject({state: 'paused'})
+  })
+
   test(`${engine}: enabling wakes who waits for work`, async () => {
     await using store = await open()
     const {id} = await subscribe(store)

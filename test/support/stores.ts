@@ -21,6 +21,8 @@ export type TestStore = Store & {
   reopen(clock?: Clock): Promise<Store>
   /** Runs SQL behind the back of a store that is closed. */
   tamper(statement: string): Promise<void>
+  /** How many rows a table of a store that is closed holds. */
+  rows(table: string): Promise<number>
 }
 
 /** One line for each engine; every test of the store runs on each. */
@@ -42,6 +44,10 @@ async function sqliteStore(clock = systemClock): Promise<TestStore> {
     async tamper(statement) {
       using database = new DatabaseSync(location)
       database.exec(statement)
+    },
+    async rows(table) {
+      using database = new DatabaseSync(location)
+      return Number(database.prepare(`select count(*) as n from ${table}`).get()?.['n'])
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
