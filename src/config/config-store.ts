@@ -63,6 +63,7 @@ export async function ensureServerKey(config: ConfigStore): Promise<string> {
  */
 async function write(folder: string, file: string, data: ConfigData): Promise<void> {
   const {default: Conf} = await import('conf')
+  outlive('SIGXFSZ')
   const text = JSON.stringify(data, undefined, '\t')
   await removeLeftovers(folder)
   // conf takes the umask off the mode it is given, and refuses a mode that its owner cannot read.
@@ -83,6 +84,17 @@ async function write(folder: string, file: string, data: ConfigData): Promise<vo
     process.umask(umask)
   }
 }
+
+/**
+ * With conf comes a package that ends the process at every signal it can hear. A file that may not
+ * grow further, as where a disk is full, is an error of who writes and not the end.
+ */
+function outlive(signal: NodeJS.Signals): void {
+  process.off(signal, ignore)
+  process.on(signal, ignore)
+}
+
+function ignore(): void {}
 
 /** What a writer that was killed had begun holds secrets, and nobody else writes while the lock is held. */
 async function removeLeftovers(folder: string): Promise<void> {

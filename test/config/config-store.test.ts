@@ -109,7 +109,6 @@ test('a writer whose disk is full leaves the file as it was, and the next one wr
   const root = path.resolve(import.meta.dirname, '../..')
   const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))
   const script = `
-    process.on('SIGXFSZ', () => {})
     const {openConfig} = await import('${root}/src/config/config-store.ts')
     const {readEnv} = await import('${root}/src/config/env.ts')
     const profiles = Array.from({length: process.argv[1]}, (_, n) => ['p' + n, {scope: '1'}])

@@ -2,6 +2,8 @@ import {execFile} from 'node:child_process'
 import path from 'node:path'
 import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
+import {ensureServerKey, openConfig} from '../../src/config/config-store.ts'
+import {readEnv} from '../../src/config/env.ts'
 import {controlClient} from '../../src/control/client.ts'
 import {ask} from '../support/control.ts'
 import {type Bench, durableBench} from '../support/durable-serve.ts'
@@ -17,9 +19,9 @@ const ENOUGH_EVENTS = 200
 
 test('a full disk is a 503 before anything is acknowledged, and over as soon as there is room', async () => {
   await using bench = await durableBench()
-  const {key, history} = bench
+  const {history} = bench
   await using server = await serving(bench)
-  const {url, limit} = server
+  const {url, limit, key} = server
   const control = controlClient({url, key})
   await bench.subscribe(control, 'a')
   const publish = (index: number, fillerBytes = 20_000) => {
@@ -67,8 +69,8 @@ test('a full disk is a 503 before anything is acknowledged, and over as soon as 
 
 test('every vendor’s API says that the disk is full in its own way, and goes on when there is room', async () => {
   await using bench = await durableBench()
-  const {key} = bench
   await using server = await serving(bench)
+  const {key} = server
   const save = async (step: string) => {
     const asked = Object.entries(savings(key)).map(async ([name, saving]) => {
       const [method, address, rest] = saving(`https://example.com/${step}`)
@@ -115,16 +117,18 @@ test('every vendor’s API says that the disk is full in its own way, and goes o
   expect([count('one'), count('two'), count('three')]).toEqual([3, 0, 5])
 }, 60_000)
 
-/** A server on the bench's store, no file of which may grow beyond what `limit` says. */
-async function serving({folder, key}: Bench) {
+/** A first server on the bench's store, no file of which may grow beyond what `limit` says. */
+async function serving({folder}: Bench) {
   const store = path.join(folder, 's.db')
   const argv = ['serve', '--port', '0', '--quiet', '--json', '--store', store]
-  const env = {HOOKS_CONFIG_DIR: folder, HOOKS_DATA_DIR: folder, HOOKS_SERVER_KEY: key}
+  const env = {HOOKS_CONFIG_DIR: folder, HOOKS_DATA_DIR: folder}
   const server = await running(argv, env)
   const {url, pid}: {url: string; pid: number} = JSON.parse(await server.firstLine)
+  const key = await ensureServerKey(openConfig(readEnv(env)))
   return {
     ...server,
     url,
+    key,
     limit: (bytes: number | 'unlimited') =>
       run('prlimit', ['--pid', `${pid}`, `--fsize=${bytes}:`]),
   }
