@@ -188,3 +188,16 @@ test('no error shows the credentials, however closely it is looked at', async ()
     expect(inspect(error, {depth: Infinity, showHidden: true})).not.toContain(KEY)
   }
 })
+
+test.each([
+  ['that refuses', 400],
+  ['that answers something else', 200],
+])('a platform %s shows no secret in its own words', async (_what, status) => {
+  const secrets = {values: [KEY], fields: ['secret']}
+  const body = JSON.stringify({title: `not ${KEY}`, items: [{secret: 'another-secret'}]})
+  await using api = await start(answering(status, body), {secrets})
+
+  await expect(api.client.get('/', Answer)).rejects.toMatchObject({
+    provider: {title: 'not …-key', items: [{secret: '…cret'}]},
+  })
+})

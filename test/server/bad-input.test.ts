@@ -64,6 +64,15 @@ test('a field that nobody knows, is missing or has a wrong type is named', async
   await nothingWasMade(control)
 })
 
+test('a number in a body is one, not its text', async () => {
+  await using control = await startControl()
+
+  expect(await control.ask('POST', '/v1/clock/advance', {body: {ms: '5'}})).toMatchObject({
+    status: 400,
+    json: {error: {message: 'ms must be integer'}},
+  })
+})
+
 test('a query is taken for nothing but what it says', async () => {
   await using control = await startControl()
 

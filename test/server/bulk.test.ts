@@ -46,8 +46,14 @@ test('deliveries chosen by a filter are retried, each once for one key', async (
     status: 409,
     json: {error: {code: 'conflict'}},
   })
-  const cancel = {body: {webhookId}, headers}
-  expect((await control.ask('POST', '/v1/deliveries/cancel', cancel)).status).toBe(409)
+})
+
+test('the key of a retry is none of a cancel of the same deliveries', async () => {
+  await using control = await startControl()
+  const same = {body: {event: EVENT}, headers: {'idempotency-key': 'once'}}
+
+  expect((await control.ask('POST', '/v1/deliveries/retry', same)).status).toBe(200)
+  expect((await control.ask('POST', '/v1/deliveries/cancel', same)).status).toBe(409)
 })
 
 test('a retry that the server’s stop interrupts goes on where it is asked for again', async () => {

@@ -88,7 +88,9 @@ test('wait=first answers after the first attempts, wait=done after the last', as
     },
   })
   await subscribe(control, quick.url)
+  await using broken = await Receiver.start({answer: () => 'drop'})
   await subscribe(control, slow.url)
+  await subscribe(control, broken.url)
   const {json: accepted} = await control.ask('POST', '/v1/events', {body: NEW_EVENT})
   const wait = async (query: string) =>
     (await control.ask('GET', `/v1/events/${accepted.id}?${query}`)).json
@@ -103,10 +105,13 @@ test('wait=first answers after the first attempts, wait=done after the last', as
     deliveries: [
       {state: 'pending', code: 500, attemptCount: 1},
       {state: 'delivered', code: 200},
+      {state: 'pending', reason: 'reset', attemptCount: 1},
     ],
   })
   expect(await wait('wait=done&timeoutMs=1')).toMatchObject({settled: false})
-  await control.ask('POST', `/v1/deliveries/${(await first).deliveries[0].id}/cancel`)
+  for (const {id} of (await first).deliveries) {
+    await control.ask('POST', `/v1/deliveries/${id}/cancel`)
+  }
   expect(await wait('wait=done&timeoutMs=10000')).toMatchObject({settled: true})
 })
 
@@ -156,6 +161,7 @@ test('a bad question is 400', async () => {
     '?limit=x',
     '?limit=1&limit=2',
     '?cursor=-',
+    '?cursor=1!',
     '?cursor=zzzzzzzzzzzz',
     '?cursor=',
     ...['wait=later', 'timeoutMs=-1', 'timeoutMs=60001', 'timeoutMs=x'].map(

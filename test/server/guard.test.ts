@@ -59,6 +59,7 @@ test('a wrong key is refused, whatever it looks like', async () => {
     `Bearer ${key} x`,
     `Bearer`,
     key,
+    `Basic ${key}`,
     basic,
     'Bearer é',
   ]) {

@@ -1,5 +1,7 @@
+import {DatabaseSync} from 'node:sqlite'
 import {expect, test} from 'vitest'
 import {startControl} from '../support/control.ts'
+import {temporaryFolder} from '../support/run.ts'
 
 const EVENT = 'video.source.recorded'
 const NEW_WEBHOOK = {provider: 'apivideo', url: 'https://example.com/hook', events: [EVENT]}
@@ -172,4 +174,24 @@ test('the eleventh webhook of api.video is 409', async () => {
 
   expect(status).toBe(409)
   expect(json.error).toMatchObject({code: 'rejected', hint: expect.stringContaining('delete')})
+})
+
+test('secrets that do not open are not shown as none', async () => {
+  await using folder = await temporaryFolder()
+  const store = `${folder.path}/hooks.db`
+  let id: string
+  {
+    await using control = await startControl({store})
+    id = (await control.control.webhooks.create(NEW_WEBHOOK)).id
+  }
+  {
+    using database = new DatabaseSync(store)
+    database.exec("update webhooks set signing_secret = 'sealed1:AAAA'")
+  }
+  await using control = await startControl({store})
+
+  expect(await control.ask('GET', `/v1/webhooks/${id}/secrets`)).toMatchObject({
+    status: 409,
+    json: {error: {code: 'conflict'}},
+  })
 })
