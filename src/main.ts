@@ -40,6 +40,12 @@ function say(text: string): void {
   try {
     writeSync(STDOUT, text)
   } catch {
-    process.stdout.write(text)
+    void write(text)
   }
+}
+
+async function write(text: string): Promise<void> {
+  const {watchOutput} = await import('./cli/lost-output.ts')
+  watchOutput(false)
+  process.stdout.write(text)
 }

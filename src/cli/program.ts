@@ -1,6 +1,7 @@
 import {Errors, run, settings, type Interfaces} from '@oclif/core'
 import {readEnv} from '../config/env.ts'
 import {wantsJson, writeError} from './error-writer.ts'
+import {watchOutput} from './lost-output.ts'
 
 /** The part of package.json that oclif reads. */
 export type ProgramManifest = Pick<Interfaces.PJSON, 'name' | 'version' | 'oclif'> & {
@@ -18,6 +19,8 @@ export type ProgramOptions = {
 export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<void> {
   // Node runs the sources itself; oclif need not look for a compiler.
   settings.enableAutoTranspile = false
+  const asJson = wantsJson(argv, readEnv().variable('HOOKS_OUTPUT'))
+  watchOutput(asJson)
   try {
     await run([...argv], {...options, userPlugins: false, devPlugins: false})
   } catch (error) {
@@ -25,6 +28,6 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
       process.exitCode = error.oclif.exit
       return
     }
-    writeError(error, {asJson: wantsJson(argv, readEnv().variable('HOOKS_OUTPUT'))})
+    writeError(error, {asJson})
   }
 }

@@ -1,6 +1,8 @@
+import {execFile} from 'node:child_process'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {text} from 'node:stream/consumers'
+import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
 import {startEmulator} from '../support/emulator.ts'
 import {ended, freshEntry, program, startProgram} from '../support/program.ts'
@@ -66,3 +68,27 @@ test('a reader that leaves early ends the program quietly', async () => {
   expect(await text(child.stderr)).toBe('')
   expect(await ended(child)).toBe(0)
 })
+
+test('a reader of errors that leaves early changes nothing', async () => {
+  const entry = await freshEntry()
+  const child = startProgram({entry, argv: ['lst'], env: NOTHING})
+  child.stderr.destroy()
+
+  expect(await ended(child)).toBe(2)
+})
+
+test.each([['providers'], ['providers', '--json'], ['--version']])(
+  'output that a full disk does not take is told, without a stack (%s %s)',
+  async (...argv) => {
+    const entry = path.resolve(import.meta.dirname, '../..', await freshEntry())
+    const line = ['-c', '"$0" "$@" > /dev/full', process.execPath, entry, ...argv]
+
+    const ran = promisify(execFile)('sh', line, {env: {...process.env, ...NOTHING}})
+
+    await expect(ran).rejects.toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining('the output cannot be written (ENOSPC)'),
+    })
+    await expect(ran).rejects.not.toMatchObject({stderr: expect.stringContaining('    at ')})
+  },
+)
