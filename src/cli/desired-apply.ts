@@ -52,7 +52,7 @@ export async function applyPlan(
       const outcome = outcomes[index]
       if (outcome === undefined) continue
       applied.set(planned, outcome)
-      if (!outcome.ok && planned.action !== 'delete') failed.add(target)
+      if (!outcome.ok) failed.add(target)
     }
   }
   const all = places.flatMap(({planned}) => planned)

@@ -33,8 +33,7 @@ export async function openServer(flags: ServerFlags, setting: ServerSetting): Pr
   await using stack = new AsyncDisposableStack()
   const place = stack.use(await storePlace({...flags, demo}, world.env))
   const {location: store, encryptionKey} = place
-  const sealing = encryptionKey === undefined ? {} : {encryptionKey}
-  const running = stack.use(await serveOn({...wanted, ...sealing, store}, demo))
+  const running = stack.use(await serveOn({...wanted, encryptionKey, store}, demo))
   const owned = stack.move()
   return {running, store, [Symbol.asyncDispose]: () => owned.disposeAsync()}
 }

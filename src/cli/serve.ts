@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {ensureServerKey, type ConfigStore} from '../config/config-store.ts'
 import type {Env} from '../config/env.ts'
-import {encryptionKey, knownEncryptionKey} from '../config/encryption-key.ts'
+import {encryptionKey as keptKey, knownEncryptionKey} from '../config/encryption-key.ts'
 import {defaultStorePath} from '../config/folders.ts'
 import {resolveReference} from '../config/reference.ts'
 import {VirtualClock} from '../core/clock.ts'
@@ -101,8 +101,8 @@ export function checkHost(host: string, {chosen}: ServerKey): void {
 /** Where the store is, and what to do with it afterwards. */
 export type StorePlace = AsyncDisposable & {
   readonly location: string
-  /** What its secrets are encrypted with; one in memory makes its own. */
-  readonly encryptionKey?: Buffer
+  /** What its secrets are encrypted with, and known by in the log; made anew for one in memory. */
+  readonly encryptionKey: Buffer
 }
 
 type PlaceFlags = {
@@ -118,9 +118,9 @@ export async function storePlace(
 ): Promise<StorePlace> {
   if (!demo || named !== undefined) {
     const location = named ?? (await defaultStorePath(env))
-    const needsKey = location !== 'memory:' || keyFile !== undefined
-    const key = needsKey ? {encryptionKey: await keyOf(location, keyFile, env)} : {}
-    return {location, ...key, [Symbol.asyncDispose]: async () => {}}
+    const isLasting = location !== 'memory:' || keyFile !== undefined
+    const encryptionKey = isLasting ? await keyOf(location, keyFile, env) : randomBytes(32)
+    return {location, encryptionKey, [Symbol.asyncDispose]: async () => {}}
   }
   const folder = await mkdtemp(path.join(tmpdir(), 'hooks-demo-'))
   return {
@@ -134,7 +134,7 @@ export async function storePlace(
 async function keyOf(location: string, file: string | undefined, env: Env): Promise<Buffer> {
   const known = file ?? (await knownEncryptionKey(file, env)).key
   if (known === undefined) await (await openStore(location)).close()
-  return encryptionKey(file, env)
+  return keptKey(file, env)
 }
 
 /** Serves on the port asked for; `orAnyPort` takes a free one where that is in use. */

@@ -54,11 +54,14 @@ test('a table has colour on a terminal only, and none with NO_COLOR', async () =
   expect(await render('table', rows, view, {...plainWorld, env})).not.toContain('\u001B')
 })
 
+/** What hides in text, or reorders it. */
+const HIDDEN = '\u007F\u061C\u200B\u200E\u200F\u2028\u2029\u2060\u2066\u2069\uFEFF'
+
 for (const format of ['table', 'tsv', 'csv', 'json', 'ndjson'] as const) {
   test(`${format} shows control characters and bidi marks escaped`, async () => {
-    const text = await print(format, 'a\u001B[2J\u202Eb\u009B\tc')
+    const text = await print(format, `a\u001B[2J\u202Eb\u009B\tc${HIDDEN}`)
 
-    for (const unsafe of ['\u001B', '\u202E', '\u009B']) expect(text).not.toContain(unsafe)
+    for (const unsafe of `\u001B\u202E\u009B${HIDDEN}`) expect(text).not.toContain(unsafe)
     expect(text).toContain('\\u001b')
     expect(text).toContain('\\u202e')
     expect(text).toContain('\\u009b')

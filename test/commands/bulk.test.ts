@@ -51,6 +51,7 @@ test('create --from makes a webhook of each line', async () => {
     {url: `${ADDRESS}/1`, events: [EVENT]},
     {url: `${ADDRESS}/2`, provider: 'mda', scope: '17', state: 'disabled'},
     {url: `${ADDRESS}/3`, events: ['view'], secret: 'env:BULK_SECRET', delivery: {fifo: true}},
+    {url: `${ADDRESS}/4`, events: [EVENT], state: 'paused'},
   ]
   const stdin = lines.map((line) => `${JSON.stringify(line)}\n`).join('\n')
 
@@ -61,12 +62,14 @@ test('create --from makes a webhook of each line', async () => {
   )
 
   const {created, failed} = JSON.parse(stdout)
+  const whole: unknown = expect.not.stringContaining('…')
   expect(exitStatus).toBe(0)
   expect(failed).toEqual([])
   expect(created).toMatchObject([
-    {url: `${ADDRESS}/1`, provider: 'apivideo', signingSecret: expect.not.stringContaining('…')},
+    {url: `${ADDRESS}/1`, provider: 'apivideo', signingSecret: whole},
     {url: `${ADDRESS}/2`, scope: '17', state: 'disabled'},
     {url: `${ADDRESS}/3`, secret: 'sesame', delivery: {fifo: true}},
+    {state: 'paused', secret: whole, signingSecret: whole},
   ])
 })
 

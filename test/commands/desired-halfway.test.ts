@@ -97,6 +97,16 @@ test('where the old webhook cannot be deleted, both are there and the item says 
   expect(await control.webhooks.list()).toHaveLength(2)
 })
 
+test('an old webhook that somebody else deleted meanwhile is replaced', async () => {
+  await using vendor = await start((method) => (method === 'DELETE' ? 404 : undefined))
+  const {env, file, oldId} = vendor
+
+  const {stdout, exitStatus} = await hooks(['apply', file, '--yes', '--json'], env)
+
+  expect(exitStatus).toBe(0)
+  expect(JSON.parse(stdout).items).toMatchObject([{action: 'replace', replacedId: oldId}])
+})
+
 test('a webhook that its vendor cannot disable is refused before it is made', async () => {
   await using vendor = await start(() => undefined)
   const {control, env, file, oldId} = vendor

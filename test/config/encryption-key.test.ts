@@ -3,6 +3,7 @@ import {chmod, mkdir, readdir, stat, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import {encryptionKey} from '../../src/config/encryption-key.ts'
+import {storePlace} from '../../src/cli/serve.ts'
 import {readEnv} from '../../src/config/env.ts'
 import {temporaryFolder} from '../support/run.ts'
 
@@ -55,4 +56,14 @@ test('a key file that others can read is refused, with the command that mends it
   await chmod(config, 0o755)
   const env = readEnv({HOOKS_CONFIG_DIR: config})
   await expect(encryptionKey(undefined, env)).rejects.toMatchObject({hint: `chmod 700 ${config}`})
+})
+
+test('a store in memory has a key of its own, so that its secrets are known, and leaves none', async () => {
+  await using folder = await temporaryFolder()
+  const env = readEnv({HOOKS_CONFIG_DIR: folder.path})
+
+  await using place = await storePlace({store: 'memory:', demo: false}, env)
+
+  expect(place.encryptionKey).toHaveLength(32)
+  expect(await readdir(folder.path)).toEqual([])
 })
