@@ -2,24 +2,12 @@ import type {WireDeliveryDetail} from '../control/wire-deliveries.ts'
 import {maskSecret} from '../core/webhook.ts'
 import type {SecretPlaces} from '../providers/provider.ts'
 
-/** A delivery as it may be shown: where its provider sends a secret itself, it is masked. */
+/** A delivery as it may be shown: of its attempts nothing secret was kept, its body has to be whole. */
 export function withoutSecrets(
   detail: WireDeliveryDetail,
-  {bodyFields = [], headers = []}: SecretPlaces,
+  {bodyFields = []}: SecretPlaces,
 ): WireDeliveryDetail {
-  const masked = (given: WireDeliveryDetail['headers']) =>
-    Object.fromEntries(
-      Object.entries(given).map(([name, value]) => [
-        name,
-        headers.includes(name) ? maskSecret(String(value)) : value,
-      ]),
-    )
-  return {
-    ...detail,
-    body: maskFields(detail.body, bodyFields),
-    headers: masked(detail.headers),
-    attempts: detail.attempts.map((attempt) => ({...attempt, headers: masked(attempt.headers)})),
-  }
+  return {...detail, body: maskFields(detail.body, bodyFields)}
 }
 
 /**

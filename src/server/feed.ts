@@ -60,9 +60,8 @@ export class Feed {
 
   /** Undefined when it is not a place of this feed: most likely it is of a server before this one. */
   placeOf(id: string): number | undefined {
-    const [, epoch, text = ''] = /^([0-9a-f]+)-(\d{1,15})$/.exec(id) ?? []
-    const place = Number(text)
-    return epoch === this.#epoch && place <= this.#place ? place : undefined
+    const [, epoch, place] = /^([0-9a-f]+)-(\d{1,15})$/.exec(id) ?? []
+    return epoch === this.#epoch ? Number(place) : undefined
   }
 
   /** Up to `limit` items after a place; all that are remembered where it is undefined. */

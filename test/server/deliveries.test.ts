@@ -85,6 +85,7 @@ test('a list narrows to state, webhook, event, provider and time, page by page',
   ]) {
     expect([query, await ids(query)]).toEqual([query, []])
   }
+  expect((await control.ask('GET', '/v1/deliveries?limit=4')).json).not.toHaveProperty('nextCursor')
   const {json: page} = await control.ask('GET', '/v1/deliveries?limit=2')
   expect(await ids(`limit=2&cursor=${page.nextCursor}`)).toEqual([id])
 })
@@ -151,6 +152,7 @@ test('what is not there is 404, and what cannot be is 400', async () => {
     '?since=yesterday',
     '?limit=501',
     '?cursor=!',
+    '?cursor=1!',
     `/${'x'.repeat(65)}`,
   ]) {
     const {status, json} = await control.ask('GET', `/v1/deliveries${question}`)

@@ -38,6 +38,17 @@ test('an event is answered 202 with its deliveries, and found again', async () =
   })
 })
 
+test('an event for one webhook goes to no other', async () => {
+  await using control = await startControl()
+  await using receiver = await Receiver.start()
+  const webhookId = await subscribe(control, receiver.url)
+  await subscribe(control, receiver.url)
+
+  const {json} = await control.ask('POST', '/v1/events', {body: {...NEW_EVENT, webhookId}})
+
+  expect(json.deliveries).toEqual([{id: expect.any(String), webhookId}])
+})
+
 test('events are listed newest first, page by page, and narrow', async () => {
   await using control = await startControl()
   const ids = []
@@ -124,6 +135,8 @@ test('an unknown event is 404', async () => {
   })
 })
 
+const OF_PROJECT = {provider: 'mda', type: 'session.test', force: true}
+
 /** What is wrong, how it differs from a good event, and what the message says. */
 const BAD_EVENTS = [
   ['an unknown provider', {provider: 'nobody'}, 'unknown provider "nobody"'],
@@ -132,6 +145,7 @@ const BAD_EVENTS = [
   ['no payload', {payload: undefined}, 'payload'],
   ['a payload that is a list', {payload: []}, 'payload'],
   ['an empty scope', {scope: ''}, 'scope'],
+  ['a scope of another form', {...OF_PROJECT, scope: 'x'}, 'project "x" is not'],
 ] as const
 
 test('a bad event is 400, says why and is not accepted', async () => {
@@ -144,6 +158,11 @@ test('a bad event is 400, says why and is not accepted', async () => {
     expect([what, status]).toEqual([what, 400])
     expect(json.error).toMatchObject({code: 'usage', message: expect.stringContaining(message)})
   }
+  const longest = {'idempotency-key': 'x'.repeat(255)}
+  expect(
+    (await control.ask('POST', '/v1/events', {body: {...NEW_EVENT, type: 'no'}, headers: longest}))
+      .json.error.message,
+  ).not.toContain('Idempotency-Key')
   for (const key of ['', 'x'.repeat(256)]) {
     const headers = {'idempotency-key': key}
     expect((await control.ask('POST', '/v1/events', {body: NEW_EVENT, headers})).status).toBe(400)

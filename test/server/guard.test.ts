@@ -136,6 +136,7 @@ test('what a page of another origin sends is refused, with the right key too', a
     {origin: 'https://evil.example'},
     {origin: 'null'},
     {origin: 'http://127.0.0.1:1'},
+    {origin: `http://${host}0`},
     {'sec-fetch-site': 'cross-site'},
     {'sec-fetch-site': 'same-site'},
   ]) {
@@ -144,6 +145,7 @@ test('what a page of another origin sends is refused, with the right key too', a
   }
   for (const headers of [
     {origin: `http://${host}`},
+    {origin: `https://${host}`},
     {'sec-fetch-site': 'same-origin'},
     {'sec-fetch-site': 'none'},
   ]) {

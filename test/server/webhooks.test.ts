@@ -116,6 +116,8 @@ test('an unknown webhook is 404 on every route', async () => {
   }
 })
 
+const OF_ANOTHER_KIND = {provider: 'vidyard', kind: 'analytics', events: ['playlist_create']}
+
 /** What is wrong, how it differs from a good creation, and what message and hint say. */
 const BAD_CREATIONS = [
   ['an unknown provider', {provider: 'apivido'}, 'unknown provider "apivido"', 'apivideo'],
@@ -127,6 +129,8 @@ const BAD_CREATIONS = [
   ['a user name in the URL', {url: 'http://a@example.com'}, 'holds a user name', 'https://'],
   ['a fragment in the URL', {url: 'http://example.com/#a'}, 'holds a fragment', 'https://'],
   ['a blocked port', {url: 'http://example.com:25'}, 'blocked port 25', 'https://'],
+  ['a kind its events are not of', OF_ANOTHER_KIND, 'events of', 'each kind'],
+  ['a scope of another form', {provider: 'mda', scope: 'x', events: []}, '"x" is not', '--scope'],
   ['a line break in the URL', {url: 'http://exam\nple.com'}, 'control character', 'https://'],
 ] as const
 
@@ -163,6 +167,31 @@ test('a bad change is 400 and changes nothing', async () => {
     expect([body, (await control.ask('PATCH', path, {body})).status]).toEqual([body, 400])
   }
   expect((await control.ask('GET', path)).json).toEqual(before)
+})
+
+test('a signing secret cannot be set, but for a rotation that keeps the old one a while', async () => {
+  await using control = await startControl()
+  const body = {...NEW_WEBHOOK, provider: 'standard', events: ['order.paid']}
+  const {json: made} = await control.ask('POST', '/v1/webhooks', {body})
+  const path = `/v1/webhooks/${made.id}`
+
+  const changed = await control.ask('PATCH', path, {body: {secret: `whsec_${'A'.repeat(44)}`}})
+
+  expect(changed).toMatchObject({
+    status: 400,
+    json: {error: {code: 'usage', hint: expect.stringContaining('rotate it')}},
+  })
+  expect((await control.ask('GET', `${path}/secrets`)).json.signingSecret).toBe(made.signingSecret)
+})
+
+test('an event that is named twice is taken once', async () => {
+  await using control = await startControl()
+
+  const {json} = await control.ask('POST', '/v1/webhooks', {
+    body: {...NEW_WEBHOOK, events: [EVENT, EVENT]},
+  })
+
+  expect(json.events).toEqual([EVENT])
 })
 
 test('the eleventh webhook of api.video is 409', async () => {
