@@ -46,6 +46,7 @@ test.each([
   ['an option that the vendor does not show', {options: {depth: 1}}, {}],
   ['an option that is secret', {isLocal: true, options: {key: 'x'}, secretOptions: ['key']}, {}],
   ['a secret that is masked', {secret: 'sesame'}, {secret: 'sig_…9f2c'}],
+  ['a secret that nobody can set', {secret: 'sesame', changesSecret: false}, {secret: 'other'}],
   ['a secret that is not shown', {secret: 'sesame'}, {}],
   ['a setting to take away that is not there', {isLocal: true, delivery: {fifo: null}}, {}],
   ['what the file does not name', {}, {state: 'paused', options: {a: 1}, delivery: {fifo: true}}],
@@ -91,6 +92,16 @@ test('a webhook of another provider, kind or scope is another webhook', () => {
   ]
 
   expect(plan([want], have)).toMatchObject([{action: 'create'}])
+  const local = wanted({isLocal: true})
+  expect(plan([local], [existing({scope: '8'})])).toMatchObject([{action: 'create'}])
+  expect(plan([local], [existing({scope: '1'})])).toMatchObject([{action: 'unchanged'}])
+})
+
+test('a webhook at another URL is left alone, unless it would be deleted', () => {
+  const want = [wanted({url: 'https://example.com/new'})]
+
+  expect(plan(want, [existing()])).toMatchObject([{action: 'create'}])
+  expect(plan(want, [existing()], true)).toMatchObject([{action: 'update', existing: {id: '1'}}])
 })
 
 test('where nothing can be changed, what is protected is refused and the rest replaced', () => {
@@ -99,6 +110,11 @@ test('where nothing can be changed, what is protected is refused and the rest re
   const replaced = plan([wanted(differing)], [existing()])
   const refused = plan([wanted({...differing, protect: true})], [existing()], true)
 
+  const switched = plan([wanted({...differing, state: 'disabled'})], [existing()])
+  const onlySwitched = plan([wanted({...differing, events: ['a'], state: 'disabled'})], [existing()])
+
+  expect(switched).toMatchObject([{action: 'replace'}])
+  expect(onlySwitched).toMatchObject([{action: 'update'}])
   expect(replaced).toMatchObject([{action: 'replace', reason: 'It has no update'}])
   expect(refused).toMatchObject([{action: 'refuse', error: {code: 'rejected'}}])
 })

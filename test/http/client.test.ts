@@ -130,7 +130,8 @@ test('a redirect is not followed, and its query not shown', async () => {
 })
 
 test('only GET is tried again, after a gateway error and after a broken connection', async () => {
-  await using gateway = await start(answering(503, ''))
+  const network = {waitMs: 60_000, pause: async () => {}}
+  await using gateway = await start(answering(503, '', {'retry-after': '0'}), {network})
   await using broken = await start(({socket}) => socket.destroy())
 
   for (const {client} of [gateway, broken]) {
@@ -177,6 +178,21 @@ test.each([
 
   expect(error).toMatchObject({code: 'unreachable', message: expect.stringContaining(reason)})
   expect(inspect(error)).not.toContain('word')
+})
+
+test.each([
+  ['a refusal', 422],
+  ['an answer of another shape', 200],
+])('secrets in %s are masked, as texts and by their fields', async (_, status) => {
+  const secrets = {values: ['', KEY], fields: ['hidden']}
+  const body = {title: 'no', at: [{hidden: 'not-to-be-seen'}]}
+  await using api = await start(answering(status, JSON.stringify(body)), {secrets})
+  await using page = await start(answering(status, `no ${KEY}`), {secrets})
+
+  await expect(api.client.get('/', Answer)).rejects.toMatchObject({
+    provider: {title: 'no', at: [{hidden: '…seen'}]},
+  })
+  await expect(page.client.get('/', Answer)).rejects.toMatchObject({provider: 'no …-key'})
 })
 
 test('no error shows the credentials, however closely it is looked at', async () => {

@@ -57,7 +57,8 @@ async function startApi(listener: RequestListener) {
 
 test('HTTP_PROXY is asked for what is not this machine', async () => {
   await using proxy = await startProxy()
-  const client = clientOf('http://api.test', {proxies: {HTTP_PROXY: proxy.url}})
+  const proxies = {HTTP_PROXY: proxy.url, NO_PROXY: 'pi.test'}
+  const client = clientOf('http://api.test', {proxies})
 
   expect(await client.get('/things', Answer)).toEqual({name: 'a'})
   expect(proxy.seen).toEqual(['GET http://api.test/things'])

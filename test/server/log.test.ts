@@ -2,6 +2,7 @@ import {expect, test} from 'vitest'
 import {systemClock} from '../../src/core/clock.ts'
 import {loadProviders} from '../../src/providers/index.ts'
 import {buildApp} from '../../src/server/app.ts'
+import {KnownSecrets, noting} from '../../src/server/known-secrets.ts'
 import {createLogger, onlyProblems, type LogFormat} from '../../src/server/log.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import {ask} from '../support/control.ts'
@@ -123,6 +124,22 @@ test('secrets are cut out of whatever is logged', () => {
 
   expect(lines.join('')).toContain('"id":"w"')
   expect(lines.join('')).not.toContain(SECRET)
+})
+
+test('a secret of a webhook is cut out of what is logged of a problem, from when it is known', () => {
+  const secrets = new KnownSecrets([KEY])
+  const problem = (text: string) => secrets.clean(`{"level":50,"err":"${text}"}`)
+  const sealer = noting({seal: (text) => text, open: (text) => text}, secrets)
+
+  expect(problem(KEY)).not.toContain(KEY)
+  for (const column of ['secret', 'signing_secret', 'previous_signing_secret']) {
+    const secret = `${SECRET}-${column}`
+    expect(problem(secret)).toContain(secret)
+    sealer.open(secret, `webhooks.${column}.x`)
+    expect(problem(secret)).not.toContain(secret)
+  }
+  sealer.seal('deliveries-body', 'deliveries.body.x')
+  expect(problem('deliveries-body')).toContain('deliveries-body')
 })
 
 test('on a terminal a line is time, message and fields', () => {

@@ -109,7 +109,7 @@ test('a receiver that is gone is told of as a webhook that hooks disabled, with 
 })
 
 test('a reader that comes again goes on after the last id that it saw', async () => {
-  await using control = await startControl()
+  await using control = await startControl({heartbeatMs: 60_000})
   await using first = await read(control)
   await publish(control)
   const [seen] = await first.next(1)
@@ -119,6 +119,11 @@ test('a reader that comes again goes on after the last id that it saw', async ()
   await using second = await read(control, {after: seen?.id})
 
   expect((await second.next(1))[0]?.item).toMatchObject({type: 'event.accepted', event: {id}})
+
+  // More than one portion of them.
+  for (let n = 0; n < 150; n++) await publish(control, n)
+  await using third = await read(control, {after: seen?.id})
+  expect(await third.next(151)).toHaveLength(151)
 })
 
 test('more than is remembered, or a server before this one, is a gap', async () => {
