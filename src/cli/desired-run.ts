@@ -2,7 +2,7 @@ import {isChange} from '../desired/plan.ts'
 import {worstStatus} from './bulk.ts'
 import {applyPlan} from './desired-apply.ts'
 import type {PlannedPlace} from './desired-state.ts'
-import {diffText, planStatus, summaryOf, toItem, type Item, type Summary} from './desired-view.ts'
+import {diffText, summaryOf, toItem, type Item, type Summary} from './desired-view.ts'
 import {startProgress} from './progress.ts'
 import type {World} from './world.ts'
 
@@ -39,8 +39,7 @@ export async function applyDesired(
 
   using progress = startProgress(world, {total, verb: 'applying', silent, write})
   const applied = await applyPlan(places, progress)
-  const refused = places.some(({error}) => error !== undefined) ? planStatus(places) : 0
-  process.exitCode = Math.max(refused, worstStatus(applied.map(({outcome}) => outcome)))
+  process.exitCode = worstStatus(applied.map(({outcome}) => outcome))
   const items = applied.map(({planned: each, outcome}) => toItem(each, outcome))
   return {items, summary: summaryOf(items)}
 }

@@ -18,8 +18,6 @@ export type PlannedPlace = {
   /** Absent where it could not be opened; its items then say why. */
   readonly target?: Target
   readonly planned: readonly Planned[]
-  /** What could not be looked at, where no item says so. */
-  readonly error?: HooksError
 }
 
 type Acting = {readonly selection: Selection; readonly around: Surroundings}
@@ -27,7 +25,8 @@ type Acting = {readonly selection: Selection; readonly around: Surroundings}
 /**
  * What makes the targets as the file says; only reads from them.
  *
- * @throws HooksError usage, with the place in the file. What one target refuses is told by its items
+ * @throws HooksError usage, with the place in the file. What one target refuses is told by its items,
+ *   and thrown where the file has none
  */
 export async function planDesired(
   entries: readonly LocatedEntry[],
@@ -147,8 +146,9 @@ async function planAt(
   })
   if (!looked.ok) {
     const {error} = looked
+    if (wanted.length === 0) throw error
     const planned = wanted.map((each) => ({action: 'refuse', wanted: each, error}) as const)
-    return {profile, scope, planned, error}
+    return {profile, scope, planned}
   }
   const {target, existing} = looked.result
   return {profile, scope, target, planned: planPlace({profile, wanted, existing}, options)}

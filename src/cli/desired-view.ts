@@ -88,10 +88,7 @@ export function summaryOf(items: readonly Item[]): Summary {
 /** 0 without changes, 8 with some; what is refused weighs more. */
 export function planStatus(places: readonly PlannedPlace[]): number {
   const planned = places.flatMap((place) => place.planned)
-  const errors = [
-    ...planned.flatMap((each) => (each.action === 'refuse' ? [each.error] : [])),
-    ...places.flatMap(({error}) => error ?? []),
-  ]
+  const errors = planned.flatMap((each) => (each.action === 'refuse' ? [each.error] : []))
   const changes = planned.some(isChange) ? EXIT_STATUS.expectation_unmet : 0
   const worst = Math.max(0, ...errors.map(({code}) => EXIT_STATUS[code]))
   return worst === 0 ? changes : worst

@@ -48,6 +48,22 @@ test.each([
   [`webhooks:\n${ENTRY}    id: a\n${ENTRY}    id: a\n`, /:7:9: two webhooks have the id a/, /^/],
   [`webhooks:\n${ENTRY}${ENTRY}`, /:4:5: two entries are of the same webhook/, /./],
   [
+    `webhooks:\n  - {url: ${AT}, provider: mda}\n  - {url: ${AT}/b, provider: mda}\n`,
+    /:3:5: Mobile Data Anywhere holds one webhook there/,
+    /^/,
+  ],
+  [`webhooks:\n  - {url: ${AT}, provider: mda, scope: x}\n`, /:2:\d+: project "x" is not/, /./],
+  [
+    `webhooks:\n${ENTRY}    profile: apivideo\n    state: paused\n`,
+    /:5:12: api\.video cannot pause/,
+    /use disabled/,
+  ],
+  [
+    `webhooks:\n  - {url: ${AT}, events: [view], secret: "cmd:printf 's3cr3t\\\\nb'"}\n`,
+    /:2:\d+: the secret holds a control character/,
+    /^/,
+  ],
+  [
     'webhooks:\n  - &a {url: x, provider: mda, scope: "1"}\n  - {<<: *a}\n',
     /:3:6: unknown key "<<"/,
     /^/,

@@ -119,6 +119,31 @@ test('only --prune deletes what the file does not name', async () => {
   expect(await control.webhooks.list()).toMatchObject([NEW_WEBHOOK])
 })
 
+test('--prune deletes nothing of another scope than the one named', async () => {
+  await using place = await world(`webhooks:\n  - {url: ${ADDRESS}, provider: mda}\n`)
+  const {control, env, file} = place
+  await control.webhooks.create({provider: 'mda', scope: '18', url: ADDRESS, events: []})
+
+  const {exitStatus} = await hooks(['apply', file, '--prune', '--yes', '--scope', '17'], env)
+
+  expect(exitStatus).toBe(0)
+  expect((await control.webhooks.list()).map(({scope}) => scope)).toEqual(['18', '17'])
+})
+
+test.each(['plan', 'apply'])(
+  '%s --prune of an empty file says what it cannot reach',
+  async (verb) => {
+    await using place = await world('webhooks: []\n')
+    const {env, file} = place
+    const argv = [verb, file, '--prune', '--api-url', 'http://127.0.0.1:1']
+
+    const {exitStatus, stderr} = await hooks(argv, env)
+
+    expect(exitStatus).toBe(6)
+    expect(stderr).toContain('http://127.0.0.1:1')
+  },
+)
+
 test('with --prune a webhook that only moves keeps its id', async () => {
   await using place = await world(ONE)
   const {control, env, file} = place

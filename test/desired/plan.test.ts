@@ -111,7 +111,10 @@ test('where nothing can be changed, what is protected is refused and the rest re
   const refused = plan([wanted({...differing, protect: true})], [existing()], true)
 
   const switched = plan([wanted({...differing, state: 'disabled'})], [existing()])
-  const onlySwitched = plan([wanted({...differing, events: ['a'], state: 'disabled'})], [existing()])
+  const onlySwitched = plan(
+    [wanted({...differing, events: ['a'], state: 'disabled'})],
+    [existing()],
+  )
 
   expect(switched).toMatchObject([{action: 'replace'}])
   expect(onlySwitched).toMatchObject([{action: 'update'}])
