@@ -7,14 +7,14 @@ import {writeError} from './error-writer.ts'
  */
 export function watchOutput(asJson: boolean): void {
   const told = new Set<unknown>()
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
     if (told.size === 0) writeError(lost(error), {asJson})
     told.add(error)
   })
   // There is nobody left to tell.
   process.stderr.on('error', () => {})
-  // oclif throws again what it finds on stdout.
+  // oclif's own listener, which comes after, throws it again.
   process.on('uncaughtException', function rethrow(error) {
     if (told.has(error)) return
     process.off('uncaughtException', rethrow)
