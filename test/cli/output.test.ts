@@ -27,7 +27,7 @@ test('csv has a head, and quotes what needs it', async () => {
   expect(await print('csv', 'say "a, b"')).toBe('a,b\nx,"say ""a, b"""\n')
 })
 
-for (const formula of ['=1+1', '+1', '-1', '@SUM(A1)']) {
+for (const formula of ['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '＝1']) {
   test(`in csv ${formula} cannot become a formula, but a number stays one`, async () => {
     expect(await print('csv', formula)).toBe(`a,b\nx,'${formula}\n`)
     expect(await print('csv', -1)).toBe('a,b\nx,-1\n')

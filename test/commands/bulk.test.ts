@@ -92,6 +92,19 @@ test.each([
   expect(await emulator.control.webhooks.list()).toEqual([])
 })
 
+test('create --from creates nothing where two lines are for a scope that holds one', async () => {
+  await using emulator = await startEmulator()
+  const stdin = ['17', '18', '17']
+    .map((scope) => JSON.stringify({url: ADDRESS, provider: 'mda', scope}))
+    .join('\n')
+
+  const {exitStatus, stderr} = await hooks(['create', '--from', '-'], emulator.env, {stdin})
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toMatch(/input:3: Mobile Data Anywhere holds one webhook there, and line 1/)
+  expect(await emulator.control.webhooks.list()).toEqual([])
+})
+
 test('create --from goes on after a line that the target refuses, and names it', async () => {
   await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
   const lines = Array.from({length: 12}, (_, n) =>

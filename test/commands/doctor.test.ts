@@ -2,6 +2,7 @@ import {chmod, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import {nodeFinding} from '../../src/cli/doctor-machine.ts'
+import {examineReceivers} from '../../src/cli/doctor-receivers.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {startEmulator} from '../support/emulator.ts'
 import {hooks, temporaryFolder, type Ran} from '../support/run.ts'
@@ -125,6 +126,28 @@ test('a receiver that nobody has started is named with its webhook', async () =>
     message: `${url}: nothing listens there`,
     hint: expect.stringContaining(`hooks update ${id} --url`),
   })
+})
+
+test('a receiver that its vendor cannot reach is a finding, and one of a disabled webhook is not asked', async () => {
+  await using receiver = await Receiver.start()
+  const webhook = {id: '1', provider: 'apivideo', events: [], state: 'enabled'} as const
+  const webhooks = [
+    {...webhook, url: 'http://192.168.1.2/in?token=t'},
+    {...webhook, url: receiver.url},
+    {...webhook, url: `${receiver.url}/other`, state: 'disabled' as const},
+  ]
+  const reached = {profile: 'apivideo', label: 'api.video', webhooks}
+
+  const there = await examineReceivers([{...reached, sendsFromHere: false}], undefined)
+  const here = await examineReceivers(
+    [{...reached, sendsFromHere: true, webhooks: webhooks.slice(1)}],
+    undefined,
+  )
+
+  const message = 'api.video cannot reach http://192.168.1.2/in: it is this machine or its network'
+  expect(there).toMatchObject([{status: 'fail', message}, {status: 'fail'}])
+  expect(here).toMatchObject([{status: 'ok'}])
+  expect(receiver.received).toHaveLength(1)
 })
 
 test('credentials of every stored profile are tried, and the one to log in to is named', async () => {

@@ -100,6 +100,15 @@ test('what the vendor refuses exits 9 with its own words', async () => {
   expect(JSON.parse(stderr).error).toMatchObject({exit: 9, provider: expect.anything()})
 })
 
+test('a provider that the profile does not lead to is refused, before credentials are wanted', async () => {
+  const argv = ['create', '--profile', 'apivideo', '--provider', 'vidyard', '--events', 'view']
+
+  const {exitStatus, stderr} = await hooks([...argv, '--url', 'https://example.com/in'])
+
+  expect(exitStatus).toBe(2)
+  expect(stderr).toContain('profile apivideo is not one of vidyard')
+})
+
 test('--api-url does not go with a vendor', async () => {
   await using apivideo = await vendor()
 

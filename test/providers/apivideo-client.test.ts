@@ -59,7 +59,10 @@ test('an unknown id is not_found, by name, even where it is no path of its own',
     provider: {name: 'webhookId', status: 404},
   })
   await expect(apivideo.api.delete('a/b')).rejects.toMatchObject({code: 'not_found'})
-  await expect(apivideo.api.delete('..')).rejects.toMatchObject({code: 'not_found'})
+  for (const id of ['', '.', '..']) {
+    const message = `api.video has no webhook ${JSON.stringify(id)}`
+    await expect(apivideo.api.delete(id)).rejects.toMatchObject({code: 'not_found', message})
+  }
 })
 
 test('update is not supported, and says what to do', async () => {

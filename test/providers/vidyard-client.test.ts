@@ -93,6 +93,15 @@ test('delete finds the webhook of players when no analytics webhook has the numb
   expect(await vidyard.control.webhooks.list()).toEqual([])
 })
 
+test('delete goes on to players only where no analytics webhook has the number', async () => {
+  await using api = await answering({status: 403, body: {error: 'no'}}, {status: 200})
+  const client = connect({baseUrl: api.url, authToken: 't', scope: '1'})
+
+  await expect(client.delete('7')).rejects.toMatchObject({code: 'unauthorized'})
+
+  expect(api.asked).toHaveLength(1)
+})
+
 test('without an organization analytics webhooks go through the second API, players do not', async () => {
   await using emulator = await startEmulator()
   const api = connect({baseUrl: emulator.url, authToken: emulator.key})
