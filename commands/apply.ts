@@ -4,7 +4,7 @@ import {readDesired} from '../src/cli/desired-file.ts'
 import {fileArg, pruneFlag} from '../src/cli/desired-flags.ts'
 import {planDesired} from '../src/cli/desired-state.ts'
 import {yesFlag} from '../src/cli/flags.ts'
-import {isMachineFormat} from '../src/cli/output.ts'
+import {isMachineFormat} from '../src/cli/view.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
 
 export default class Apply extends TargetCommand {

@@ -1,6 +1,6 @@
 import {deleteAll, deletion, type Deletions} from '../src/cli/bulk-delete.ts'
 import {idsArg, yesFlag} from '../src/cli/flags.ts'
-import {isMachineFormat} from '../src/cli/output.ts'
+import {isMachineFormat} from '../src/cli/view.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
 import {requireVerb} from '../src/cli/target.ts'
 

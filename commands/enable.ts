@@ -1,5 +1,5 @@
 import {idsArg} from '../src/cli/flags.ts'
-import {isMachineFormat} from '../src/cli/output.ts'
+import {isMachineFormat} from '../src/cli/view.ts'
 import {setState, type StateChanges} from '../src/cli/set-state.ts'
 import {TargetCommand} from '../src/cli/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/webhook-view.ts'

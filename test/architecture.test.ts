@@ -1,7 +1,7 @@
 import {glob, readdir, readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
-import {readSources, type Import, type Source} from './support/sources.ts'
+import {filesInCircles, readSources, resolve, type Import, type Source} from './support/sources.ts'
 import {PROVIDER_NAMES} from '../src/providers/index.ts'
 
 /** Which parts each part may import, besides itself: the picture in docs/architecture.md. */
@@ -94,6 +94,10 @@ test.each(ONE_FILE)('%s is loaded from one file', (name) => {
   const loaders = sources.filter(({imports}) => imports.some((it) => isOf(name)(it) && !it.isType))
 
   expect(loaders.map(({file}) => file).slice(1)).toEqual([])
+})
+
+test('no file imports another in a circle, types counted', () => {
+  expect(filesInCircles(sources)).toEqual([])
 })
 
 test('no provider knows another', () => {
@@ -212,10 +216,6 @@ function partOf(file: string): string {
 
 function providerOf(file: string): string | undefined {
   return /^src\/providers\/([^/]+)\//.exec(file)?.[1]
-}
-
-function resolve(file: string, specifier: string): string {
-  return path.posix.join(path.posix.dirname(file), specifier)
 }
 
 /** The files that Node loads when it loads `file`: what is imported on top, and so on. */

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {idArg} from '../../src/cli/flags.ts'
-import {isMachineFormat} from '../../src/cli/output.ts'
+import {isMachineFormat} from '../../src/cli/view.ts'
 import {
   maskSecrets,
   readSecrets,

@@ -2,13 +2,8 @@ import type {HooksError} from '../core/errors.ts'
 import type {Webhook} from '../core/webhook.ts'
 import {attempt} from './bulk.ts'
 import {LOCAL_PROFILE} from './profiles.ts'
-import {
-  openTarget,
-  selectedProfile,
-  selectedServerKey,
-  type Selection,
-  type Surroundings,
-} from './selection.ts'
+import {openTarget, selectedProfile, selectedServerKey, type Selection} from './selection.ts'
+import type {Surroundings} from './connection.ts'
 import {asTyped} from './sourced.ts'
 import {requireVerb, type Target} from './target.ts'
 

@@ -1,6 +1,6 @@
 import type {ErrorReport} from '../core/errors.ts'
 import {doAll, errorLine, failures, worstStatus} from './bulk.ts'
-import type {ListView} from './output.ts'
+import type {ListView} from './view.ts'
 import {startProgress} from './progress.ts'
 import type {Target} from './target.ts'
 import type {World} from './world.ts'

@@ -1,5 +1,5 @@
 import type {WireClock} from '../control/wire-clock.ts'
-import type {RecordView} from './output.ts'
+import type {RecordView} from './view.ts'
 
 export function clockView({now, kind}: WireClock): RecordView {
   return {

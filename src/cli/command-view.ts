@@ -1,5 +1,5 @@
 import {spokenName, type KnownArg, type KnownCommand, type KnownFlag} from './command-line.ts'
-import type {Column} from './output.ts'
+import type {Column} from './view.ts'
 
 export type ArgReport = {
   readonly name: string

@@ -2,7 +2,7 @@ import {resolveReference} from '../config/reference.ts'
 import {HooksError} from '../core/errors.ts'
 import type {Credential, Credentials} from '../providers/provider.ts'
 import type {VendorProfile} from './profiles.ts'
-import type {Surroundings} from './selection.ts'
+import type {Surroundings} from './connection.ts'
 import type {Sourced} from './sourced.ts'
 
 export type FoundCredential = {

@@ -1,5 +1,5 @@
 import type {WireDelivery, WireDeliveryDetail} from '../control/wire-deliveries.ts'
-import type {Column, RecordView, Tone} from './output.ts'
+import type {RecordView, Column, Tone} from './view.ts'
 
 const TONES = {delivered: 'good', failed: 'bad', pending: 'waiting', cancelled: 'waiting'} as const
 

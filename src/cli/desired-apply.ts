@@ -1,7 +1,7 @@
 import {HooksError} from '../core/errors.ts'
 import type {NewWebhook, Webhook} from '../core/webhook.ts'
 import {changesOf} from '../desired/differences.ts'
-import type {Planned, Wanted} from '../desired/plan.ts'
+import type {Done, Planned, Wanted} from '../desired/wanted.ts'
 import {doAll, type Outcome} from './bulk.ts'
 import type {PlannedPlace} from './desired-state.ts'
 import {nameOf} from './desired-view.ts'
@@ -14,9 +14,6 @@ export type Applied = {
   readonly planned: Planned
   readonly outcome: Outcome<Done>
 }
-
-/** The webhook that is there now, or was deleted; and the one whose place it took. */
-export type Done = {readonly id: string; readonly replacedId?: string}
 
 type Task = {readonly planned: Planned; readonly target: Target}
 

@@ -4,7 +4,8 @@ import {limitation} from './capabilities.ts'
 import {readCredentials} from './credentials.ts'
 import {clockFinding, failure, ok, type Finding, type Patient, type Reached} from './finding.ts'
 import {findVendorProfile, LOCAL_PROFILE, type VendorProfile} from './profiles.ts'
-import {openTarget, selectedProfile, type Surroundings} from './selection.ts'
+import {openTarget, selectedProfile} from './selection.ts'
+import type {Surroundings} from './connection.ts'
 import {asTyped, type Sourced} from './sourced.ts'
 
 /**

@@ -6,7 +6,7 @@ import {examineProfiles} from './doctor-profiles.ts'
 import {examineReceivers} from './doctor-receivers.ts'
 import {examineServer} from './doctor-server.ts'
 import type {Finding, Patient, Reached} from './finding.ts'
-import type {Column} from './output.ts'
+import type {Column} from './view.ts'
 
 export type Diagnosis = {
   /** Whether there is nothing to mend. */

@@ -1,5 +1,5 @@
 import type {KnownEvent} from './catalogue.ts'
-import type {Column, ListView} from './output.ts'
+import type {ListView, Column} from './view.ts'
 
 /** What `events` answers of one type. */
 export type EventSummary = {

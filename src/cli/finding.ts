@@ -1,7 +1,8 @@
 import type {ControlClient} from '../control/client.ts'
 import {HooksError} from '../core/errors.ts'
 import type {Webhook} from '../core/webhook.ts'
-import type {Selection, Surroundings} from './selection.ts'
+import type {Selection} from './selection.ts'
+import type {Surroundings} from './connection.ts'
 import type {World} from './world.ts'
 
 /** What one look at one thing has shown. */

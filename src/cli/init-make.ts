@@ -13,7 +13,8 @@ import {requireRoom} from './room.ts'
 import {openTarget} from './selection.ts'
 import {stopSignal} from './stop-signal.ts'
 import type {Target} from './target.ts'
-import {trigger, type Triggered} from './trigger.ts'
+import {trigger} from './trigger.ts'
+import type {Triggered} from './order.ts'
 
 export type Made = {
   readonly webhook: Webhook

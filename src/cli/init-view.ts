@@ -5,7 +5,7 @@ import type {Provider} from '../providers/provider.ts'
 import type {Draft} from './init-draft.ts'
 import type {Made} from './init-make.ts'
 import type {Place} from './init-place.ts'
-import type {RecordView} from './output.ts'
+import type {RecordView} from './view.ts'
 import {failureOf} from './trigger.ts'
 import {webhookFields} from './webhook-view.ts'
 

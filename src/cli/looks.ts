@@ -2,7 +2,7 @@ import {errorReport, EXIT_STATUS, type ErrorReport} from '../core/errors.ts'
 import type {Webhook} from '../core/webhook.ts'
 import type {Look} from './all-profiles.ts'
 import {errorLine} from './bulk.ts'
-import type {Column} from './output.ts'
+import type {Column} from './view.ts'
 import {masked, WEBHOOK_COLUMNS} from './webhook-view.ts'
 
 /** A webhook, and through which profile it was seen where several were asked. */

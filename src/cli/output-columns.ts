@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {HooksError} from '../core/errors.ts'
 import {nearest} from '../core/nearest.ts'
-import type {Cell, Column, ListView, View} from './output.ts'
+import type {View, ListView, Column, Cell} from './view.ts'
 
 /** For commands that list: which columns, in which order. */
 export function listFlags() {

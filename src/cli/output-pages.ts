@@ -1,5 +1,6 @@
 import {arrangeList, type Arrangement} from './output-columns.ts'
-import {render, type ListView, type OutputFormat} from './output.ts'
+import {render} from './output.ts'
+import type {ListView, OutputFormat} from './view.ts'
 import type {World} from './world.ts'
 
 /** A list that comes in parts, each in the order in which it is shown. */

@@ -6,7 +6,7 @@ import type {Payload} from '../core/event.ts'
 import {isJsonObject} from '../core/json-schema.ts'
 import {sampleOf} from '../core/schema-sample.ts'
 import type {EventType, Provider} from '../providers/provider.ts'
-import type {RecordView} from './output.ts'
+import type {RecordView} from './view.ts'
 
 /** Formats of JSON Schema whose values are new for each event, and how they are made. */
 const FRESH: Readonly<Record<string, string>> = {'date-time': 'iso-time', uuid: 'uuid'}

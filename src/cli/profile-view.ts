@@ -1,9 +1,10 @@
 import {referenceKind} from '../config/reference.ts'
 import {loadProviders} from '../providers/index.ts'
 import {findCredentials} from './credentials.ts'
-import type {Column} from './output.ts'
+import type {Column} from './view.ts'
 import {findVendorProfile, knownProfiles, LOCAL_PROFILE, vendors} from './profiles.ts'
-import {selectedApiUrl, selectedProfile, type Selection, type Surroundings} from './selection.ts'
+import {selectedApiUrl, selectedProfile, type Selection} from './selection.ts'
+import type {Surroundings} from './connection.ts'
 import {asTyped} from './sourced.ts'
 
 export type ListedProfile = {

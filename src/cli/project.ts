@@ -1,6 +1,6 @@
 import type {ProjectFile} from '../config/project-file.ts'
 import {HooksError} from '../core/errors.ts'
-import {OUTPUT_FORMATS, type OutputFormat} from './output.ts'
+import {type OutputFormat, OUTPUT_FORMATS} from './view.ts'
 import type {World} from './world.ts'
 
 export type {ProjectFile} from '../config/project-file.ts'

@@ -7,7 +7,7 @@ import type {
   Verb,
 } from '../providers/provider.ts'
 import {abilityOf, VERBS, type Ability} from './capabilities.ts'
-import type {Column, RecordView} from './output.ts'
+import type {RecordView, Column} from './view.ts'
 
 /** What the vendor's own API can do; where it cannot, why, and what hooks does instead. */
 export type AbilityReport = {readonly can: Ability} & Partial<Limitation>

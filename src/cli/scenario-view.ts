@@ -1,6 +1,6 @@
 import type {Payload} from '../core/event.ts'
 import type {Provider} from '../providers/provider.ts'
-import type {ListView} from './output.ts'
+import type {ListView} from './view.ts'
 
 /** What `events --scenarios` answers of one. */
 export type ScenarioSummary = {

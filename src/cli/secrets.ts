@@ -1,7 +1,7 @@
 import {HooksError} from '../core/errors.ts'
 import {maskHeaders, maskSecret} from '../core/webhook.ts'
 import {limitation, unsupported} from './capabilities.ts'
-import type {RecordView} from './output.ts'
+import type {RecordView} from './view.ts'
 import {requireVerb, type Target, type VendorTarget} from './target.ts'
 import {requireSecret} from './webhook-changes.ts'
 

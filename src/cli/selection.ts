@@ -1,9 +1,8 @@
-import type {ConfigStore} from '../config/config-store.ts'
-import type {Env} from '../config/env.ts'
 import {resolveReference} from '../config/reference.ts'
 import {HooksError} from '../core/errors.ts'
-import {isLoopbackName, type Network} from '../core/network.ts'
+import {isLoopbackName} from '../core/network.ts'
 import {requireProvider} from './catalogue.ts'
+import type {Surroundings} from './connection.ts'
 import {readCredentials} from './credentials.ts'
 import {suggestingIds} from './nearest-id.ts'
 import {findVendor, LOCAL_PROFILE} from './profiles.ts'
@@ -19,12 +18,6 @@ export type Selection = {
   readonly scope: Sourced | undefined
   /** The provider that a command is told; a vendor's profile must be one of it. */
   readonly provider?: string | undefined
-}
-
-export type Surroundings = {
-  readonly settings: ConfigStore
-  readonly env: Env
-  readonly network?: Network
 }
 
 /** @throws HooksError usage */

@@ -1,6 +1,5 @@
 import type {WireDelivery} from '../control/wire-deliveries.ts'
-import type {Outcome} from '../core/delivery.ts'
-import {succeeded} from '../core/delivery.ts'
+import {type Outcome, succeeded} from '../core/delivery.ts'
 import {HooksError} from '../core/errors.ts'
 import {DEFAULT_SCOPE, type Event} from '../core/event.ts'
 import {randomId} from '../core/ids.ts'
@@ -10,7 +9,7 @@ import {assumptionsOf} from '../providers/provider.ts'
 import {sendDirectly} from './direct-send.ts'
 import {abilityOf} from './capabilities.ts'
 import {requireVerb, type VendorTarget} from './target.ts'
-import type {Trigger, Triggered} from './trigger.ts'
+import type {Triggered, Trigger} from './order.ts'
 
 /**
  * One event to every webhook that subscribes to it at the vendor, signed as the vendor signs but

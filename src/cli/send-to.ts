@@ -3,7 +3,7 @@ import {checkReceiverUrl} from '../core/receiver-url.ts'
 import type {Webhook} from '../core/webhook.ts'
 import type {Provider} from '../providers/provider.ts'
 import {sendFromHere} from './send-sample.ts'
-import type {Trigger, Triggered} from './trigger.ts'
+import type {Triggered, Trigger} from './order.ts'
 
 export type Place = {
   readonly url: string

@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 import type {RunningServer} from '../serve.ts'
 import {runDemo} from './demo.ts'
-import {isMachineFormat, type OutputFormat} from './output.ts'
+import {isMachineFormat, type OutputFormat} from './view.ts'
 import {writeReadyFile} from './ready-file.ts'
 
 export type Announcement = {

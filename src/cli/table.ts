@@ -1,6 +1,6 @@
 import {Chalk} from 'chalk'
 import CliTable from 'cli-table3'
-import {plain, type Cell, type Column, type ListView, type Tone} from './output.ts'
+import {plain, type ListView, type Column, type Tone, type Cell} from './view.ts'
 import {fitted, shortened, textWidth} from './table-width.ts'
 import type {World} from './world.ts'
 

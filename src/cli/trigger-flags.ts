@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {assumeFlag, grouped, providerFlag, secretFileFlag, timeoutFlag} from './flags.ts'
-import {WAITS} from './trigger.ts'
+import {WAITS} from './order.ts'
 
 const PAYLOAD_FLAGS = ['set', 'from', 'edit']
 

@@ -4,9 +4,10 @@ import type {WireDelivery} from '../control/wire-deliveries.ts'
 import {OUTCOME_COLUMNS, PLAYED_COLUMNS} from './delivery-view.ts'
 import {exitWith} from './error-writer.ts'
 import {heldBack, noReceiver, type Sent} from './no-receiver.ts'
-import type {ListView} from './output.ts'
+import type {ListView} from './view.ts'
 import {playScenario} from './scenario.ts'
-import {failureOf, type Trigger, type Triggered, type Wait} from './trigger.ts'
+import {failureOf} from './trigger.ts'
+import type {Triggered, Trigger, Wait} from './order.ts'
 import type {Plan} from './trigger-plan.ts'
 
 /** What a scenario answers: the same as one event, of all of them. */

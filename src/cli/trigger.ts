@@ -1,38 +1,11 @@
-import type {WireEvent} from '../control/wire.ts'
 import type {WireDelivery} from '../control/wire-deliveries.ts'
-import type {ErrorCode} from '../core/errors.ts'
-import {HooksError} from '../core/errors.ts'
-import {DEFAULT_SCOPE, type Payload} from '../core/event.ts'
-import type {Assumptions} from '../providers/provider.ts'
-import type {KnownEvent} from './catalogue.ts'
+import {type ErrorCode, HooksError} from '../core/errors.ts'
+import {DEFAULT_SCOPE} from '../core/event.ts'
 import type {LocalTarget, Target} from './target.ts'
+import type {Trigger, Triggered} from './order.ts'
 
 /** Longest time one request of ours is held open; a server allows up to a minute. */
 const HOLD_MS = 20_000
-
-/** What a delivery is waited for: its first attempt, its end, or nothing. */
-export const WAITS = ['first', 'done', 'none'] as const
-export type Wait = (typeof WAITS)[number]
-
-export type Trigger = {
-  readonly event: KnownEvent
-  readonly payload: Payload
-  readonly wait: Wait
-  /** Milliseconds. */
-  readonly timeoutMs: number
-  /** Take a payload that does not fit its type. */
-  readonly force: boolean
-  /** The vendor's secret of the webhook, where the vendor does not show it. */
-  readonly secret?: string | undefined
-  /** Given for what is sent from this machine, by `provider.name`. */
-  readonly assumptions?: Assumptions
-  /** Whether a person changed the payload, so that it must not be another one. */
-  readonly changed?: boolean
-  /** The address to post to in place of the webhook's. */
-  readonly url?: string
-  /** The one webhook of a server of ours that is to get it. */
-  readonly webhookId?: string
-}
 
 /** The flags that say where an event goes. */
 export type SenderFlags = {
@@ -40,15 +13,6 @@ export type SenderFlags = {
   readonly provider: string | undefined
   readonly 'secret-file': string | undefined
   readonly assume: readonly string[] | undefined
-}
-
-export type Triggered = {
-  readonly event: WireEvent
-  readonly deliveries: readonly WireDelivery[]
-  /** Who sent it, where no server of ours did: hooks itself, in place of the vendor, or the vendor. */
-  readonly sentBy?: 'hooks' | 'vendor'
-  /** Those that were made for this, whole; nobody else knows them. */
-  readonly secrets?: {readonly secret?: string; readonly signingSecret?: string}
 }
 
 /**

@@ -3,7 +3,7 @@ import {HooksError} from '../core/errors.ts'
 import {DEFAULT_SCOPE} from '../core/event.ts'
 import type {Webhook, WebhookTest} from '../core/webhook.ts'
 import type {VendorTarget} from './target.ts'
-import type {Trigger, Triggered} from './trigger.ts'
+import type {Triggered, Trigger} from './order.ts'
 
 /**
  * The vendor's own test event, sent by the vendor to each webhook that wants it, with what the

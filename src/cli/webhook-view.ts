@@ -1,5 +1,5 @@
 import {maskSecret, type Webhook} from '../core/webhook.ts'
-import type {Column, RecordView} from './output.ts'
+import type {RecordView, Column} from './view.ts'
 
 export const WEBHOOK_COLUMNS: readonly Column<Webhook>[] = [
   {name: 'id', value: ({id}) => id, isKept: true},

@@ -1,10 +1,9 @@
 import {referenceKind} from '../config/reference.ts'
-import type {ErrorCode} from '../core/errors.ts'
-import {HooksError} from '../core/errors.ts'
+import {type ErrorCode, HooksError} from '../core/errors.ts'
 import {maskSecret} from '../core/webhook.ts'
 import {findCredentials} from './credentials.ts'
 import {SERVER_CREDENTIALS} from './login-profile.ts'
-import type {RecordView} from './output.ts'
+import type {RecordView} from './view.ts'
 import {findVendorProfile, LOCAL_PROFILE} from './profiles.ts'
 import {
   openTarget,
@@ -12,8 +11,8 @@ import {
   selectedProfile,
   selectedServerKey,
   type Selection,
-  type Surroundings,
 } from './selection.ts'
+import type {Surroundings} from './connection.ts'
 import type {Source, Sourced} from './sourced.ts'
 
 /** Who a command would act as, where each value came from, and whether it works. */

@@ -1,7 +1,6 @@
 import {setTimeout as pause} from 'node:timers/promises'
 import type {Static, TSchema} from 'typebox'
 import {HooksError} from '../core/errors.ts'
-import type {Network} from '../core/network.ts'
 import type {NewWebhook, Webhook, WebhookApi} from '../core/webhook.ts'
 import {readAnswer, readEmpty} from './answer.ts'
 import {WireClock, type WireAdvance} from './wire-clock.ts'
@@ -25,20 +24,13 @@ import {
   type WireWait,
 } from './wire-deliveries.ts'
 import {WireEventType, WireEventTypeList, type WireNewEventType} from './wire-event-types.ts'
+import type {ControlOptions} from './options.ts'
 
 const TIMEOUT_MS = 10_000
 const ADVANCE_TIMEOUT_MS = 10 * 60_000
 /** Further tries of a request that changes nothing. */
 const RETRIES = 2
 const RETRY_DELAY_MS = 100
-
-export type ControlOptions = {
-  /** Where the server is; no trailing slash. */
-  readonly url: string
-  /** Left out, every route answers that it wants one. */
-  readonly key?: string | undefined
-  readonly network?: Network | undefined
-}
 
 type Call = {
   readonly method: ControlRequest['method']

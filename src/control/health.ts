@@ -1,7 +1,7 @@
 import {Type} from 'typebox'
 import {Check} from 'typebox/value'
 import {readAnswer} from './answer.ts'
-import type {ControlOptions} from './client.ts'
+import type {ControlOptions} from './options.ts'
 import {exchange, type ControlAnswer} from './request.ts'
 
 const TIMEOUT_MS = 5000

@@ -2,7 +2,7 @@ import type {IncomingMessage} from 'node:http'
 import {Check} from 'typebox/value'
 import {HooksError} from '../core/errors.ts'
 import {readEmpty} from './answer.ts'
-import type {ControlOptions} from './client.ts'
+import type {ControlOptions} from './options.ts'
 import {begin, readText} from './request.ts'
 import {WireStreamItem, type WireStreamFilter} from './wire-stream.ts'
 

@@ -1,17 +1,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import type {Webhook, WebhookChanges} from '../core/webhook.ts'
 import {isSameSet, isSameUrl} from './pairing.ts'
-import type {Wanted} from './plan.ts'
-
-/** A field that is not as it should be. */
-export type Difference = {
-  /** `url`, `events`, `state`, `secret`, `options.NAME` or `delivery.NAME`. */
-  readonly field: string
-  /** Left out where it is secret, or was not set. */
-  readonly before?: unknown
-  /** Left out where it is secret; `null` where it is taken away. */
-  readonly after?: unknown
-}
+import type {Difference, Wanted} from './wanted.ts'
 
 /** What hooks shows instead of a secret. */
 const MASK = '…'

@@ -1,6 +1,6 @@
 import {DEFAULT_SCOPE} from '../core/event.ts'
 import type {Webhook} from '../core/webhook.ts'
-import type {Wanted} from './plan.ts'
+import type {Wanted} from './wanted.ts'
 
 export type Pairs = {
   readonly pairs: ReadonlyMap<Wanted, Webhook>

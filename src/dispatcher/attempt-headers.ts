@@ -2,7 +2,7 @@ import type {Clock} from '../core/clock.ts'
 import {KeyRing} from '../core/standard-keys.ts'
 import {standardHeaders} from '../core/standard-webhooks.ts'
 import type {Webhook} from '../core/webhook.ts'
-import type {ClaimedDelivery} from '../store/claim.ts'
+import type {ClaimedDelivery} from '../store/claimed.ts'
 
 export type AttemptHeadersOptions = {
   readonly clock: Clock

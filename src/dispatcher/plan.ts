@@ -1,5 +1,5 @@
 import {type FailureReason, type RetryPolicy, STANDARD_RETRIES} from '../core/delivery.ts'
-import type {ClaimedDelivery} from '../store/claim.ts'
+import type {ClaimedDelivery} from '../store/claimed.ts'
 import {AttemptHeaders} from './attempt-headers.ts'
 import {type AttemptSecrets, ownSecrets} from './mask-attempt.ts'
 import type {DispatcherOptions} from './options.ts'

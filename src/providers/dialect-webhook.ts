@@ -1,7 +1,7 @@
 import {HooksError} from '../core/errors.ts'
 import type {WebhookChanges} from '../core/webhook.ts'
 import type {Store} from '../store/index.ts'
-import type {StoredWebhook, WebhookCreation} from '../store/webhooks.ts'
+import type {WebhookCreation, StoredWebhook} from '../store/stored-webhook.ts'
 
 export type Saved = {readonly webhook: StoredWebhook; readonly isNew: boolean}
 

@@ -9,7 +9,7 @@ import type {Logger} from '../server/log.ts'
 import type {CountedAttempt, Telemetry} from '../server/telemetry.ts'
 import type {Store} from '../store/index.ts'
 import type {Change} from '../store/change.ts'
-import type {StoredWebhook} from '../store/webhooks.ts'
+import type {StoredWebhook} from '../store/stored-webhook.ts'
 import {type Known, policyOf} from './retries.ts'
 
 export type DispatchOptions = {

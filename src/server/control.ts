@@ -1,42 +1,15 @@
 import swagger from '@fastify/swagger'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
-import type {Clock} from '../core/clock.ts'
-import type {Store} from '../store/index.ts'
-import type {Catalogue} from './catalogue.ts'
 import {controlErrorHandler, sendError, unknownPath} from './errors.ts'
 import {bearerGuard} from './guard.ts'
-import type {Feed} from './feed.ts'
-import type {Publish} from './publish.ts'
-import {type AdvanceClock, clockRoutes} from './routes/clock.ts'
+import {clockRoutes} from './routes/clock.ts'
 import {deliveryRoutes} from './routes/deliveries.ts'
 import {eventTypeRoutes} from './routes/event-types.ts'
 import {eventRoutes} from './routes/events.ts'
 import {webhookRoutes} from './routes/webhooks.ts'
 import {statsRoutes} from './routes/stats.ts'
 import {streamRoutes} from './routes/stream.ts'
-import type {SchemaCheck} from './schema-check.ts'
-import type {Telemetry} from './telemetry.ts'
-
-export type ControlOptions = {
-  readonly store: Store
-  readonly catalogue: Catalogue
-  readonly publish: Publish
-  readonly schemaCheck: SchemaCheck
-  readonly apiKey: string
-  readonly clock: Clock
-  /** Absent where the clock is the real one. */
-  readonly advanceClock?: AdvanceClock | undefined
-  readonly version: string
-  /** What happened in the store. */
-  readonly feed?: Feed | undefined
-  /** Between signs of life on a stream; milliseconds. */
-  readonly heartbeatMs?: number | undefined
-  readonly telemetry?: Telemetry | undefined
-  /** How many attempts are under way. */
-  inFlight?(): number
-  /** Why the dispatcher would not send to a URL, as far as it shows without asking the DNS. */
-  targetProblem?(url: string): string | undefined
-}
+import type {ControlOptions} from './options.ts'
 
 /** Everything under `/_hooks` that wants the server key. */
 export const controlApi: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {

@@ -3,7 +3,7 @@ import {Masker, secretTexts} from '../core/mask.ts'
 import type {Provider, SecretPlaces} from '../providers/provider.ts'
 import type {Accepted, Acceptance} from '../store/events.ts'
 import type {Store} from '../store/index.ts'
-import type {StoredWebhook} from '../store/webhooks.ts'
+import type {StoredWebhook} from '../store/stored-webhook.ts'
 import type {Catalogue} from './catalogue.ts'
 
 /** Accepts an event; its deliveries get the bodies that its provider renders. */

@@ -3,7 +3,7 @@ import {publicKeyOf, schemeOf} from '../core/standard-keys.ts'
 import {maskSecret, type WebhookOptions} from '../core/webhook.ts'
 import type {Provider} from '../providers/provider.ts'
 import type {Store} from '../store/index.ts'
-import type {StoredWebhook} from '../store/webhooks.ts'
+import type {StoredWebhook} from '../store/stored-webhook.ts'
 
 type Wanted = {
   readonly secret?: string | undefined

@@ -2,7 +2,7 @@ import type {WireSecrets, WireWebhook} from '../control/wire.ts'
 import type {DeliverySettings} from '../core/delivery-settings.ts'
 import {maskHeaders, maskSecret} from '../core/webhook.ts'
 import type {Provider} from '../providers/provider.ts'
-import type {StoredWebhook} from '../store/webhooks.ts'
+import type {StoredWebhook} from '../store/stored-webhook.ts'
 import {wireSigning} from './signing-secret.ts'
 
 /** A webhook as the control API shows it; options that are secret are left out. */

@@ -1,7 +1,7 @@
 import type {Event} from '../core/event.ts'
 import type {Signal} from '../core/signal.ts'
 import type {ListedDelivery} from './delivery-row.ts'
-import type {StoredWebhook} from './webhooks.ts'
+import type {StoredWebhook} from './stored-webhook.ts'
 
 export const WEBHOOK_CHANGES = [
   'webhook.created',

@@ -3,42 +3,8 @@ import type {Db, Engine} from './engine.ts'
 import {pick} from './pick.ts'
 import type {BodyTable} from './schema.ts'
 import {openBody} from './seals.ts'
-import type {StoredWebhook} from './webhooks.ts'
-
-/** A delivery in the hands of one dispatcher until its lease ends. */
-export type ClaimedDelivery = {
-  readonly seq: number
-  readonly id: string
-  readonly eventId: string
-  readonly provider: string
-  readonly eventType: string
-  /** Fences its outcome: an older claim's is discarded. */
-  readonly claim: number
-  /** Attempts begun, the one that this claim is for included. */
-  readonly attemptCount: number
-  /** Attempts made before the schedule in force began. */
-  readonly scheduleStart: number
-  readonly createdAt: Date
-  /** @throws HooksError conflict, where it is sealed and does not open */
-  readonly body: string
-  readonly contentType: string
-  readonly webhook: StoredWebhook
-}
-
-/** Times in milliseconds. */
-export type Claim = {
-  readonly leaseMs: number
-  readonly limit: number
-  /** How many a webhook may be sent now; any number when left out. */
-  room?(webhook: StoredWebhook): number
-  /** Ids of webhooks that may be sent nothing now, so that their backlog is passed over. */
-  readonly full?: readonly string[]
-  /**
-   * Numbers of deliveries that the claimant has in hand: never claimed, though by a clock that
-   * was set forward their leases are over.
-   */
-  readonly underWay?: ReadonlySet<number>
-}
+import type {StoredWebhook} from './stored-webhook.ts'
+import type {Claim, ClaimedDelivery} from './claimed.ts'
 
 /** Takes up to `limit` due deliveries, the most overdue first; see `claim` of the queue. */
 export async function take(

@@ -2,7 +2,7 @@ import {sql} from 'kysely'
 import {LISTED_COLUMNS, type ListedRow} from './delivery-row.ts'
 import type {Db, Engine} from './engine.ts'
 import {freeHead} from './webhook-deliveries.ts'
-import {type StoredWebhook} from './webhooks.ts'
+import type {StoredWebhook} from './stored-webhook.ts'
 import {toWebhook} from './webhook-row.ts'
 
 type Chosen = {readonly seqs: readonly number[]; readonly now: number}

@@ -10,7 +10,8 @@ import {newDeliveries} from './new-deliveries.ts'
 import type {Db, Engine} from './engine.ts'
 import type {Database, EventRow} from './schema.ts'
 import type {Sealer} from './sealer.ts'
-import {matching, type StoredWebhook, subscribes} from './webhooks.ts'
+import {matching, subscribes} from './webhooks.ts'
+import type {StoredWebhook} from './stored-webhook.ts'
 import {toWebhook} from './webhook-row.ts'
 
 export type Acceptance = NewEvent & {

@@ -4,7 +4,7 @@ import {orderedId} from '../core/ids.ts'
 import type {Db} from './engine.ts'
 import type {Sealer} from './sealer.ts'
 import {sealBody} from './seals.ts'
-import type {StoredWebhook} from './webhooks.ts'
+import type {StoredWebhook} from './stored-webhook.ts'
 
 type NewDeliveries = {
   readonly rendered: readonly (RenderedBody & {webhook: StoredWebhook})[]

@@ -1,7 +1,7 @@
 import {sql} from 'kysely'
-import type {Claim} from './claim.ts'
+import type {Claim} from './claimed.ts'
 import type {Db, Engine} from './engine.ts'
-import {type StoredWebhook} from './webhooks.ts'
+import type {StoredWebhook} from './stored-webhook.ts'
 import {toWebhook} from './webhook-row.ts'
 
 type Claimable = {readonly seq: number; readonly webhookId: string}

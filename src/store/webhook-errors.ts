@@ -1,6 +1,6 @@
 import {HooksError} from '../core/errors.ts'
 import type {WebhookRow} from './schema.ts'
-import type {StoredWebhook} from './webhooks.ts'
+import type {StoredWebhook} from './stored-webhook.ts'
 
 export function notFound(id: string): HooksError {
   return new HooksError('not_found', `no webhook ${JSON.stringify(id)}`, {

@@ -4,7 +4,7 @@ import type {WebhookChanges} from '../core/webhook.ts'
 import type {Sealer} from './sealer.ts'
 import type {WebhookRow} from './schema.ts'
 import {openWebhook, sealWebhook} from './seals.ts'
-import type {StoredWebhook, WebhookCreation} from './webhooks.ts'
+import type {WebhookCreation, StoredWebhook} from './stored-webhook.ts'
 
 type Making = {readonly scope: string; readonly now: number; readonly sealer: Sealer}
 

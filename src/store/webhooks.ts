@@ -1,14 +1,7 @@
-import type {DeliverySettings} from '../core/delivery-settings.ts'
 import {DEFAULT_SCOPE} from '../core/event.ts'
 import {matchesGlob} from '../core/glob.ts'
 import {newSigningSecret} from '../core/ids.ts'
-import type {
-  NewWebhook,
-  Webhook,
-  WebhookChanges,
-  WebhookFilter,
-  WebhookState,
-} from '../core/webhook.ts'
+import type {Webhook, WebhookChanges, WebhookFilter} from '../core/webhook.ts'
 import type {Clock} from '../core/clock.ts'
 import type {Listeners} from './change.ts'
 import type {Db, Engine} from './engine.ts'
@@ -17,33 +10,7 @@ import {sealWebhook} from './seals.ts'
 import {ambiguous, full, notFound, requireReadable} from './webhook-errors.ts'
 import {changedColumns, newRow, toWebhook} from './webhook-row.ts'
 import {freeAll, ofWebhook} from './webhook-deliveries.ts'
-
-/** A webhook with its secrets whole; what only a server may see. */
-export type StoredWebhook = Webhook & {
-  readonly seq: number
-  readonly createdAt: Date
-  readonly scope: string
-  readonly options: Readonly<Record<string, unknown>>
-  readonly delivery: DeliverySettings
-  /** Since when no attempt has succeeded. */
-  readonly failingSince?: Date
-  readonly signingSecret: string
-  /** Signs beside the present one until a rotation's grace ends. */
-  readonly previousSigningSecret?: {readonly secret: string; readonly until: Date}
-}
-
-export type WebhookCreation = NewWebhook & {
-  /** The vendor's form of id; `wh_…` when left out. */
-  readonly id?: string
-  /** The vendor's own id, or `sequence` for the number of the webhook on this server. */
-  readonly vendorId?: string
-  /** Enabled when left out. */
-  readonly state?: WebhookState
-  /** Refuse when the scope holds as many. */
-  readonly maxPerScope?: number
-  /** `whsec_…` or `whsk_…`; made when left out. */
-  readonly signingSecret?: string
-}
+import type {StoredWebhook, WebhookCreation} from './stored-webhook.ts'
 
 /** What to change, or what makes it of the webhook as it is. */
 export type WebhookChange = WebhookChanges | ((webhook: StoredWebhook) => WebhookChanges)

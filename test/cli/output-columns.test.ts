@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {arrange, readArrangement, withRows} from '../../src/cli/output-columns.ts'
-import {render, type Cell, type Column, type ListView} from '../../src/cli/output.ts'
+import {render} from '../../src/cli/output.ts'
+import type {ListView, Column, Cell} from '../../src/cli/view.ts'
 import {processWorld} from '../../src/cli/world.ts'
 import {hooks} from '../support/run.ts'
 

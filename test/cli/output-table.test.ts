@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
-import {render, type Column} from '../../src/cli/output.ts'
+import {render} from '../../src/cli/output.ts'
+import type {Column} from '../../src/cli/view.ts'
 import {shortened, textWidth} from '../../src/cli/table-width.ts'
 import {processWorld} from '../../src/cli/world.ts'
 

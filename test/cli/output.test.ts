@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
-import {render, type Cell, type OutputFormat} from '../../src/cli/output.ts'
+import {render} from '../../src/cli/output.ts'
+import type {Cell, OutputFormat} from '../../src/cli/view.ts'
 import {processWorld} from '../../src/cli/world.ts'
 
 const NOW = new Date('2026-01-02T00:03:00Z')

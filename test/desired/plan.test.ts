@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import type {Webhook} from '../../src/core/webhook.ts'
-import {planPlace, type Planned, type Wanted} from '../../src/desired/plan.ts'
+import {planPlace} from '../../src/desired/plan.ts'
+import type {Planned, Wanted} from '../../src/desired/wanted.ts'
 
 const NO_UPDATE = {reason: 'It has no update.'}
 

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import {glob, readFile} from 'node:fs/promises'
 
 export type Import = {
@@ -37,4 +38,31 @@ function importsOf(code: string): Import[] {
     })),
     ...[...dynamic].map(([, specifier = '']) => ({specifier, isType: false, isDynamic: true})),
   ]
+}
+
+/** The files that import themselves by way of others, with imports of every kind. */
+export function filesInCircles(sources: readonly Source[]): string[] {
+  const targetsOf = new Map(
+    sources.map(({file, imports}) => [
+      file,
+      imports.flatMap(({specifier}) =>
+        specifier.startsWith('.') ? [resolve(file, specifier)] : [],
+      ),
+    ]),
+  )
+  return sources.flatMap(({file}) => {
+    const reached = new Set<string>()
+    const waiting = [...(targetsOf.get(file) ?? [])]
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (reached.has(next)) continue
+      reached.add(next)
+      waiting.push(...(targetsOf.get(next) ?? []))
+    }
+    return reached.has(file) ? [file] : []
+  })
+}
+
+/** The path that a relative specifier names. */
+export function resolve(file: string, specifier: string): string {
+  return path.posix.join(path.posix.dirname(file), specifier)
 }

@@ -5,9 +5,9 @@ import type {Outcome} from '../../src/core/delivery.ts'
 import {aesSealer} from '../../src/store/sealer.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import type {AttemptRecord} from '../../src/store/record.ts'
-import type {ClaimedDelivery} from '../../src/store/claim.ts'
+import type {ClaimedDelivery} from '../../src/store/claimed.ts'
 import type {Acceptance} from '../../src/store/events.ts'
-import type {WebhookCreation} from '../../src/store/webhooks.ts'
+import type {WebhookCreation} from '../../src/store/stored-webhook.ts'
 import {temporaryFolder} from './run.ts'
 
 /** Every store of these tests keeps its secrets sealed. */

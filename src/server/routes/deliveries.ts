@@ -9,7 +9,7 @@ import {
 import type {Attempt, DeliveryDetail} from '../../core/delivery.ts'
 import type {DeliveryPage} from '../../store/deliveries.ts'
 import type {ListedDelivery} from '../../store/delivery-row.ts'
-import type {ControlOptions} from '../control.ts'
+import type {ControlOptions} from '../options.ts'
 import {readCursor, writeCursor} from '../cursor.ts'
 import {storeFilter} from '../delivery-filter.ts'
 import {withoutSecrets} from '../delivery-secrets.ts'

@@ -3,7 +3,7 @@ import {Type} from 'typebox'
 import {WireEventType, WireEventTypeList, WireNewEventType} from '../../control/wire-event-types.ts'
 import {HooksError} from '../../core/errors.ts'
 import {checkEventTypeName, type OwnEventType} from '../../core/event-type.ts'
-import type {ControlOptions} from '../control.ts'
+import type {ControlOptions} from '../options.ts'
 
 const Name = Type.Object({name: Type.String()})
 /** A schema, a sample and a description at their longest, each letter written as an escape. */

@@ -1,7 +1,7 @@
 import {sql, type Transaction} from 'kysely'
 import type {Engine} from '../engine.ts'
 import type {Database} from '../schema.ts'
-import type {Migration} from './index.ts'
+import type {Migration} from './migration.ts'
 
 type Schema = Transaction<Database>['schema']
 

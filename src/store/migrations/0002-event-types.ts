@@ -1,4 +1,4 @@
-import type {Migration} from './index.ts'
+import type {Migration} from './migration.ts'
 
 /** Event types of the user's own. */
 export const eventTypes: Migration = {

@@ -1,5 +1,5 @@
 import {sql} from 'kysely'
-import type {Migration} from './index.ts'
+import type {Migration} from './migration.ts'
 
 /** How each webhook is sent to, and how its receiver fares; indexes for both. */
 export const deliverySettings: Migration = {

@@ -1,4 +1,4 @@
-import type {Migration} from './index.ts'
+import type {Migration} from './migration.ts'
 
 /** What the store knows of itself, which bodies are sealed, and an index to forget keys by. */
 export const sealing: Migration = {

@@ -1,4 +1,4 @@
-import type {Migration} from './index.ts'
+import type {Migration} from './migration.ts'
 
 /** How far changes of many deliveries came, so that what was interrupted goes on. */
 export const bulkRuns: Migration = {

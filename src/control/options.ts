@@ -1,0 +1,9 @@
+import type {Network} from '../core/network.ts'
+
+export type ControlOptions = {
+  /** Where the server is; no trailing slash. */
+  readonly url: string
+  /** Left out, every route answers that it wants one. */
+  readonly key?: string | undefined
+  readonly network?: Network | undefined
+}
