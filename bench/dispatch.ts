@@ -10,7 +10,7 @@ import {systemClock} from '../src/core/clock.ts'
 import {Dispatcher} from '../src/dispatcher/dispatcher.ts'
 import {apivideo} from '../src/providers/apivideo/index.ts'
 import {openStore} from '../src/store/index.ts'
-import {aesSealer} from '../src/store/sealer.ts'
+import {aesSealer} from '../src/store/rows/sealer.ts'
 import {interleave, type Figure, type Section} from './section.ts'
 
 /** Posts of one measurement; enough that starting up does not count. */

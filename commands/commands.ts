@@ -1,5 +1,5 @@
-import {BaseCommand} from '../src/cli/base-command.ts'
-import {COMMAND_COLUMNS, describeCommands, type CommandReport} from '../src/cli/command-view.ts'
+import {BaseCommand} from '../src/cli/program/base-command.ts'
+import {COMMAND_COLUMNS, describeCommands, type CommandReport} from '../src/cli/views/command.ts'
 
 export default class Commands extends BaseCommand {
   static override summary = 'List the commands with their arguments and flags.'

@@ -1,7 +1,7 @@
-import {completionSources} from '../src/cli/complete-sources.ts'
-import {complete} from '../src/cli/complete.ts'
-import {completionLines} from '../src/cli/completion-script.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
+import {completionSources} from '../src/cli/completion/sources.ts'
+import {complete} from '../src/cli/completion/complete.ts'
+import {completionLines} from '../src/cli/completion/script.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 /** What the scripts of `completion` call. */
 export default class Complete extends TargetCommand {

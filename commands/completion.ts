@@ -1,6 +1,6 @@
 import {Args} from '@oclif/core'
-import {BaseCommand} from '../src/cli/base-command.ts'
-import {completionScript, installHint, isShell, SHELLS} from '../src/cli/completion-script.ts'
+import {BaseCommand} from '../src/cli/program/base-command.ts'
+import {completionScript, installHint, isShell, SHELLS} from '../src/cli/completion/script.ts'
 import {HooksError} from '../src/core/errors.ts'
 
 export default class Completion extends BaseCommand {

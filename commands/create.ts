@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
-import type {Creations} from '../src/cli/bulk-create.ts'
-import {beyondAsked, createOne} from '../src/cli/create-one.ts'
-import {deliveryFlags} from '../src/cli/delivery-flags.ts'
+import type {Creations} from '../src/cli/flows/create-many.ts'
+import {beyondAsked, createOne} from '../src/actions/webhooks/create.ts'
+import {deliveryFlags} from '../src/cli/flags/delivery.ts'
 import {
   eventsFlag,
   fromFlag,
@@ -9,9 +9,9 @@ import {
   optionFlag,
   providerFlag,
   secretFileFlag,
-} from '../src/cli/flags.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
-import {webhookFields} from '../src/cli/webhook-view.ts'
+} from '../src/cli/flags/global.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
+import {webhookFields} from '../src/cli/views/webhook.ts'
 import type {Webhook} from '../src/core/webhook.ts'
 
 export default class Create extends TargetCommand {
@@ -41,7 +41,7 @@ export default class Create extends TargetCommand {
   async run(): Promise<Webhook | Creations> {
     const {flags, raw} = await this.parse(Create)
     if (flags.from !== undefined) {
-      const {createAll, creationView} = await import('../src/cli/bulk-create.ts')
+      const {createAll, creationView} = await import('../src/cli/flows/create-many.ts')
       const given = raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : []))
       const wanted = {
         ...flags,

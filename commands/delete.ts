@@ -1,8 +1,8 @@
-import {deleteAll, deletion, type Deletions} from '../src/cli/bulk-delete.ts'
-import {idsArg, yesFlag} from '../src/cli/flags.ts'
-import {isMachineFormat} from '../src/cli/view.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
-import {requireVerb} from '../src/cli/target.ts'
+import {deleteAll, deletion, type Deletions} from '../src/cli/flows/delete-many.ts'
+import {idsArg, yesFlag} from '../src/cli/flags/global.ts'
+import {isMachineFormat} from '../src/cli/output/view.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
+import {requireVerb} from '../src/actions/target/target.ts'
 
 export default class Delete extends TargetCommand {
   static override summary = 'Delete webhooks.'

@@ -1,8 +1,8 @@
 import {Flags} from '@oclif/core'
-import {examine, FINDING_COLUMNS, type Diagnosis} from '../src/cli/doctor.ts'
-import {exitWith} from '../src/cli/error-writer.ts'
-import type {ProjectFile} from '../src/cli/project.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
+import {examine, FINDING_COLUMNS, type Diagnosis} from '../src/actions/doctor/doctor.ts'
+import {exitWith} from '../src/cli/program/error-writer.ts'
+import type {ProjectFile} from '../src/context/project.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {HooksError} from '../src/core/errors.ts'
 
 export default class Doctor extends TargetCommand {

@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core'
-import {findListedEvent, type KnownEvent} from '../src/cli/catalogue.ts'
+import {findListedEvent, type KnownEvent} from '../src/actions/target/catalogue.ts'
 import {
   detail,
   eventsView,
@@ -7,12 +7,12 @@ import {
   summarize,
   type EventDetail,
   type EventSummary,
-} from '../src/cli/event-view.ts'
-import {providerFilter} from '../src/cli/flags.ts'
-import {scenariosView, summarizeScenarios, type ScenarioSummary} from '../src/cli/scenario-view.ts'
-import {listFlags} from '../src/cli/output-columns.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
-import {visibleJson} from '../src/cli/visible.ts'
+} from '../src/cli/views/event.ts'
+import {providerFilter} from '../src/cli/flags/global.ts'
+import {scenariosView, summarizeScenarios, type ScenarioSummary} from '../src/cli/views/scenario.ts'
+import {listFlags} from '../src/cli/output/columns.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
+import {visibleJson} from '../src/core/masking/visible.ts'
 
 type EventsAnswer = {events: EventSummary[]} | EventDetail | {scenarios: ScenarioSummary[]}
 

@@ -1,12 +1,18 @@
 import {Flags} from '@oclif/core'
-import {lookAt, ownProfiles} from '../src/cli/all-profiles.ts'
-import {exported, isOverwritten, leftOut, toYaml, writeDesired} from '../src/cli/desired-export.ts'
-import {complain} from '../src/cli/looks.ts'
-import {allProfilesFlag, providerFilter, yesFlag} from '../src/cli/flags.ts'
-import {isMachineFormat} from '../src/cli/view.ts'
-import {selectedProfile} from '../src/cli/selection.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
-import type {DesiredFile} from '../src/desired/schema.ts'
+import {lookAt, ownProfiles} from '../src/actions/target/all-profiles.ts'
+import {
+  exported,
+  isOverwritten,
+  leftOut,
+  toYaml,
+  writeDesired,
+} from '../src/actions/desired/export-file.ts'
+import {complain} from '../src/cli/views/listing.ts'
+import {allProfilesFlag, providerFilter, yesFlag} from '../src/cli/flags/global.ts'
+import {isMachineFormat} from '../src/cli/output/view.ts'
+import {selectedProfile} from '../src/actions/target/selection.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
+import type {DesiredFile} from '../src/actions/desired/schema.ts'
 
 export default class Export extends TargetCommand {
   static override summary = 'Write a file that says what webhooks there are.'

@@ -1,7 +1,7 @@
-import {idArg} from '../src/cli/flags.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
-import {requireVerb} from '../src/cli/target.ts'
-import {masked, webhookFields} from '../src/cli/webhook-view.ts'
+import {idArg} from '../src/cli/flags/global.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
+import {requireVerb} from '../src/actions/target/target.ts'
+import {masked, webhookFields} from '../src/cli/views/webhook.ts'
 import type {Webhook} from '../src/core/webhook.ts'
 
 export default class Get extends TargetCommand {

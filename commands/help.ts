@@ -1,5 +1,5 @@
 import {Args, loadHelpClass} from '@oclif/core'
-import {BaseCommand} from '../src/cli/base-command.ts'
+import {BaseCommand} from '../src/cli/program/base-command.ts'
 
 export default class HelpCommand extends BaseCommand {
   static override summary = 'Show what a command does and takes.'

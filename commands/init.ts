@@ -1,10 +1,10 @@
-import {exitWith} from '../src/cli/error-writer.ts'
-import {listed} from '../src/cli/flags.ts'
-import {draftWebhook} from '../src/cli/init-draft.ts'
-import {initFlags} from '../src/cli/init-flags.ts'
-import {makeWebhook} from '../src/cli/init-make.ts'
-import {choosePlace, requireAnswers, type Wizard} from '../src/cli/init-place.ts'
-import {OwnServer} from '../src/cli/init-server.ts'
+import {exitWith} from '../src/cli/program/error-writer.ts'
+import {listed} from '../src/cli/flags/global.ts'
+import {draftWebhook} from '../src/cli/init/draft.ts'
+import {initFlags} from '../src/cli/flags/init.ts'
+import {makeWebhook} from '../src/cli/init/make.ts'
+import {choosePlace, requireAnswers, type Wizard} from '../src/cli/init/place.ts'
+import {OwnServer} from '../src/cli/init/own-server.ts'
 import {
   initialized,
   initializedView,
@@ -12,9 +12,9 @@ import {
   recipe,
   testFailure,
   type Initialized,
-} from '../src/cli/init-view.ts'
-import {serveFlags} from '../src/cli/serve-flags.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
+} from '../src/cli/init/view.ts'
+import {serveFlags} from '../src/cli/flags/serve.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 export default class Init extends TargetCommand {
   static override summary = 'Be led to a webhook that works, one question after another.'

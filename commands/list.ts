@@ -1,11 +1,11 @@
 import {Flags} from '@oclif/core'
-import {lookAt, ownProfiles} from '../src/cli/all-profiles.ts'
-import {allProfilesFlag, providerFilter} from '../src/cli/flags.ts'
-import {complain, listed, PROFILED_COLUMNS, type Listed} from '../src/cli/looks.ts'
-import {listFlags} from '../src/cli/output-columns.ts'
-import {selectedProfile} from '../src/cli/selection.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
-import {WEBHOOK_COLUMNS} from '../src/cli/webhook-view.ts'
+import {lookAt, ownProfiles} from '../src/actions/target/all-profiles.ts'
+import {allProfilesFlag, providerFilter} from '../src/cli/flags/global.ts'
+import {complain, listed, PROFILED_COLUMNS, type Listed} from '../src/cli/views/listing.ts'
+import {listFlags} from '../src/cli/output/columns.ts'
+import {selectedProfile} from '../src/actions/target/selection.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
+import {WEBHOOK_COLUMNS} from '../src/cli/views/webhook.ts'
 import {loadProvider} from '../src/providers/index.ts'
 
 export default class List extends TargetCommand {

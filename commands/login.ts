@@ -1,8 +1,13 @@
-import {loginFlags} from '../src/cli/login-flags.ts'
-import {loginProfile} from '../src/cli/login-profile.ts'
-import {checkLogin, collectCredentials, intoKeychain, withCredentials} from '../src/cli/login.ts'
-import {selectedProfile} from '../src/cli/selection.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
+import {loginFlags} from '../src/cli/flags/login.ts'
+import {loginProfile} from '../src/cli/login/login-profile.ts'
+import {
+  checkLogin,
+  collectCredentials,
+  intoKeychain,
+  withCredentials,
+} from '../src/cli/login/login.ts'
+import {selectedProfile} from '../src/actions/target/selection.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 type LoggedIn = {profile: string; checked: boolean; file: string; keychain?: string}
 

@@ -1,7 +1,7 @@
-import {forgetInKeychain, storedCredentials, withoutCredentials} from '../src/cli/logout.ts'
-import {LOCAL_PROFILE, requireKnownProfile} from '../src/cli/profiles.ts'
-import {selectedProfile} from '../src/cli/selection.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
+import {forgetInKeychain, storedCredentials, withoutCredentials} from '../src/cli/login/logout.ts'
+import {LOCAL_PROFILE, requireKnownProfile} from '../src/actions/target/profiles.ts'
+import {selectedProfile} from '../src/actions/target/selection.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 type LoggedOut = {profile: string; removed: readonly string[]; file: string}
 

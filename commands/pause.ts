@@ -1,8 +1,8 @@
-import {idsArg} from '../src/cli/flags.ts'
-import {isMachineFormat} from '../src/cli/view.ts'
-import {setState, type StateChanges} from '../src/cli/set-state.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
-import {WEBHOOK_COLUMNS} from '../src/cli/webhook-view.ts'
+import {idsArg} from '../src/cli/flags/global.ts'
+import {isMachineFormat} from '../src/cli/output/view.ts'
+import {setState, type StateChanges} from '../src/cli/flows/set-state.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
+import {WEBHOOK_COLUMNS} from '../src/cli/views/webhook.ts'
 
 export default class Pause extends TargetCommand {
   static override summary = 'Hold deliveries of webhooks back for later.'

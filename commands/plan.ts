@@ -6,11 +6,11 @@ import {
   toItem,
   type Item,
   type Summary,
-} from '../src/cli/desired-view.ts'
-import {readDesired} from '../src/cli/desired-file.ts'
-import {fileArg, pruneFlag} from '../src/cli/desired-flags.ts'
-import {planDesired} from '../src/cli/desired-state.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
+} from '../src/cli/views/desired.ts'
+import {readDesired} from '../src/actions/desired/file.ts'
+import {fileArg, pruneFlag} from '../src/cli/flags/desired.ts'
+import {planDesired} from '../src/actions/desired/planning.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 export default class Plan extends TargetCommand {
   static override summary = 'Show what would change to make webhooks as a file says.'

@@ -1,6 +1,6 @@
 import {Args} from '@oclif/core'
-import {BaseCommand} from '../src/cli/base-command.ts'
-import {listFlags} from '../src/cli/output-columns.ts'
+import {BaseCommand} from '../src/cli/program/base-command.ts'
+import {listFlags} from '../src/cli/output/columns.ts'
 import {
   describeProvider,
   limitationNotes,
@@ -9,7 +9,7 @@ import {
   summarizeProvider,
   type ProviderDetail,
   type ProviderSummary,
-} from '../src/cli/provider-view.ts'
+} from '../src/cli/views/provider.ts'
 import {loadProvider, loadProviders} from '../src/providers/index.ts'
 
 export default class Providers extends BaseCommand {

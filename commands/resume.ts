@@ -1,8 +1,8 @@
-import {idsArg} from '../src/cli/flags.ts'
-import {isMachineFormat} from '../src/cli/view.ts'
-import {resume, type StateChanges} from '../src/cli/set-state.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
-import {WEBHOOK_COLUMNS} from '../src/cli/webhook-view.ts'
+import {idsArg} from '../src/cli/flags/global.ts'
+import {isMachineFormat} from '../src/cli/output/view.ts'
+import {resume, type StateChanges} from '../src/cli/flows/set-state.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
+import {WEBHOOK_COLUMNS} from '../src/cli/views/webhook.ts'
 
 export default class Resume extends TargetCommand {
   static override summary = 'Send what paused webhooks have held back.'

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
-import {BaseCommand} from '../src/cli/base-command.ts'
-import {serveFlags} from '../src/cli/serve-flags.ts'
+import {BaseCommand} from '../src/cli/program/base-command.ts'
+import {serveFlags} from '../src/cli/flags/serve.ts'
 
 export default class Serve extends BaseCommand {
   static override summary = "Run the providers' webhook APIs on this machine."
@@ -21,10 +21,10 @@ export default class Serve extends BaseCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Serve)
     // Only this command, and an init that finds no server, pay for the server and the store.
-    const {checkHost, logFormat, serverKey} = await import('../src/cli/serve.ts')
-    const {openServer} = await import('../src/cli/open-server.ts')
-    const {announce, untilStopped} = await import('../src/cli/serving.ts')
-    const {stopSignal} = await import('../src/cli/stop-signal.ts')
+    const {checkHost, logFormat, serverKey} = await import('../src/actions/local/options.ts')
+    const {openServer} = await import('../src/actions/local/open-server.ts')
+    const {announce, untilStopped} = await import('../src/cli/flows/serve.ts')
+    const {stopSignal} = await import('../src/context/stop-signal.ts')
     const {settings, surroundings: world, format} = this
     const {demo, host, quiet, 'ready-file': readyFile} = flags
     const {version, bin} = this.config

@@ -1,14 +1,14 @@
-import {readAssumptions} from '../src/cli/assumptions.ts'
-import {providersOf} from '../src/cli/catalogue.ts'
+import {readAssumptions} from '../src/actions/target/assumptions.ts'
+import {providersOf} from '../src/actions/target/catalogue.ts'
 import {parseDuration} from '../src/cli/duration.ts'
-import {readSecret} from '../src/cli/read-input.ts'
-import {parseSpeed} from '../src/cli/scenario.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
-import {senderTo, type SenderFlags} from '../src/cli/trigger.ts'
-import type {Triggered} from '../src/cli/order.ts'
-import {triggerArgs, triggerFlags} from '../src/cli/trigger-flags.ts'
-import {planTrigger} from '../src/cli/trigger-plan.ts'
-import {runPlan, triggeredView, type Played} from '../src/cli/trigger-run.ts'
+import {readSecret} from '../src/context/read-input.ts'
+import {parseSpeed} from '../src/actions/trigger/scenario.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
+import {senderTo, type SenderFlags} from '../src/actions/trigger/trigger.ts'
+import type {Triggered} from '../src/actions/trigger/order.ts'
+import {triggerArgs, triggerFlags} from '../src/cli/flags/trigger.ts'
+import {planTrigger} from '../src/actions/trigger/plan.ts'
+import {runPlan, triggeredView, type Played} from '../src/cli/flows/trigger.ts'
 
 export default class Trigger extends TargetCommand {
   static override summary = 'Make an event happen, and see what its receivers answer.'
@@ -47,7 +47,7 @@ export default class Trigger extends TargetCommand {
     const {to, provider, 'secret-file': file} = flags
     const secret = file === undefined ? undefined : await readSecret(file, this.surroundings)
     if (to !== undefined) {
-      const {directSender} = await import('../src/cli/send-to.ts')
+      const {directSender} = await import('../src/actions/trigger/send-to.ts')
       const scope = this.selection.scope?.value
       const send = directSender({url: to, scope, secret})
       const providers = await this.catalogue(provider, events)

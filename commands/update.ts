@@ -1,9 +1,9 @@
 import {Flags} from '@oclif/core'
-import {deliveryFlags, readDelivery} from '../src/cli/delivery-flags.ts'
-import {eventsFlag, idArg, optionFlag, secretFileFlag} from '../src/cli/flags.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
-import {changeWebhook} from '../src/cli/webhook-changes.ts'
-import {masked, webhookFields} from '../src/cli/webhook-view.ts'
+import {deliveryFlags, readDelivery} from '../src/cli/flags/delivery.ts'
+import {eventsFlag, idArg, optionFlag, secretFileFlag} from '../src/cli/flags/global.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
+import {changeWebhook} from '../src/actions/webhooks/change.ts'
+import {masked, webhookFields} from '../src/cli/views/webhook.ts'
 import type {Webhook} from '../src/core/webhook.ts'
 
 export default class Update extends TargetCommand {

@@ -1,6 +1,6 @@
-import {exitWith} from '../src/cli/error-writer.ts'
-import {TargetCommand} from '../src/cli/target-command.ts'
-import {identify, identityFields, type Identity} from '../src/cli/whoami.ts'
+import {exitWith} from '../src/cli/program/error-writer.ts'
+import {TargetCommand} from '../src/cli/program/target-command.ts'
+import {identify, identityFields, type Identity} from '../src/cli/views/identity.ts'
 
 export default class Whoami extends TargetCommand {
   static override summary =

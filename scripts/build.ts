@@ -5,7 +5,7 @@ import type {Interfaces} from '@oclif/core'
 import {lazyBuiltins, lazyImports} from './build/lazy.ts'
 import {patches} from './build/patches.ts'
 import {bundleManifest, loadSources, ROOT} from './program.ts'
-import HooksHelp from '../src/cli/help.ts'
+import HooksHelp from '../src/cli/help/help.ts'
 
 const DIST = path.join(ROOT, 'dist')
 // Built beside it and then put in its place, so that what runs meanwhile never sees half of it.
@@ -46,7 +46,7 @@ async function bundle(rootHelp: string): Promise<void> {
 }
 
 async function entries(): Promise<Record<string, string>> {
-  const files = ['src/main.ts', 'src/cli/help.ts', 'src/cli/command-not-found.ts']
+  const files = ['src/main.ts', 'src/cli/help/help.ts', 'src/cli/program/command-not-found.ts']
   for await (const file of glob('commands/**/*.ts', {cwd: ROOT})) files.push(file)
   return Object.fromEntries(files.map((file) => [file.replace(/^src\/|\.ts$/g, ''), file]))
 }

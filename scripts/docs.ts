@@ -5,7 +5,7 @@ import {manPages} from './docs/man.ts'
 import {readme} from './docs/readme.ts'
 import {surface} from './docs/surface.ts'
 import {loadSources, ROOT} from './program.ts'
-import {jsonSchema} from '../src/desired/schema.ts'
+import {jsonSchema} from '../src/actions/desired/schema.ts'
 
 const program = new Command('npm run docs --')
   .description(

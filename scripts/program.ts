@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {Config, settings, type Command, type Interfaces} from '@oclif/core'
-import type {ProgramManifest} from '../src/cli/program.ts'
+import type {ProgramManifest} from '../src/cli/program/program.ts'
 
 export const ROOT = path.dirname(import.meta.dirname)
 
@@ -41,8 +41,8 @@ export async function bundleManifest(): Promise<ProgramManifest> {
     oclif: {
       ...oclif,
       commands: './commands',
-      helpClass: './cli/help.cjs',
-      hooks: {command_not_found: './cli/command-not-found.cjs'},
+      helpClass: './cli/help/help.cjs',
+      hooks: {command_not_found: './cli/program/command-not-found.cjs'},
     },
   }
 }

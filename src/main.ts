@@ -2,7 +2,7 @@ import {writeSync} from 'node:fs'
 import {enableCompileCache} from 'node:module'
 import {homedir} from 'node:os'
 import path from 'node:path'
-import type {ProgramManifest} from './cli/program.ts'
+import type {ProgramManifest} from './cli/program/program.ts'
 
 /** What the build writes in here. */
 declare const ROOT_HELP: string
@@ -31,7 +31,7 @@ function quickAnswer(argv: readonly string[]): string | undefined {
 async function run(argv: readonly string[]): Promise<void> {
   // In the user's own folder: what lies in a shared one could have been put there by anybody.
   enableCompileCache(path.join(homedir(), '.cache', 'hooks-cli'))
-  const {runProgram} = await import('./cli/program.ts')
+  const {runProgram} = await import('./cli/program/program.ts')
   await runProgram(argv, {root: import.meta.dirname, pjson: PROGRAM})
 }
 
@@ -45,7 +45,7 @@ function say(text: string): void {
 }
 
 async function write(text: string): Promise<void> {
-  const {watchOutput} = await import('./cli/lost-output.ts')
+  const {watchOutput} = await import('./cli/program/lost-output.ts')
   watchOutput(false)
   process.stdout.write(text)
 }

@@ -1,41 +1,59 @@
-import {glob, readdir, readFile} from 'node:fs/promises'
-import path from 'node:path'
 import {expect, test} from 'vitest'
-import {filesInCircles, readSources, resolve, type Import, type Source} from './support/sources.ts'
+import {filesInCircles, readSources, resolve, type Import} from './support/sources.ts'
 import {PROVIDER_NAMES} from '../src/providers/index.ts'
 
-/** Which parts each part may import, besides itself: the picture in docs/architecture.md. */
+/**
+ * Which rooms each room may import, besides itself: the table in docs/architecture.md. `types of`
+ * a room are its types alone; `late` is by `await import()`.
+ */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  core: [],
-  http: ['core'],
-  config: ['core'],
-  store: ['core'],
-  providers: ['core', 'http'],
-  dialect: ['core', 'providers', 'store'],
-  dispatcher: ['core', 'store'],
-  receiver: ['core', 'providers'],
-  'control-wire': ['core'],
-  control: ['core', 'control-wire'],
-  server: ['core', 'providers', 'store', 'dialect', 'control-wire'],
-  serve: ['core', 'config', 'providers', 'dialect', 'store', 'dispatcher', 'server'],
-  desired: ['core', 'providers', 'control-wire'],
-  prompts: ['core', 'providers'],
+  main: ['cli'],
+  commands: ['cli', 'actions', 'context', 'core', 'providers', 'types of wire'],
   cli: [
-    'core',
+    'actions',
+    'context',
+    'prompts',
     'config',
     'providers',
-    'prompts',
-    'desired',
     'control',
-    'control-wire',
-    'serve',
     'receiver',
+    'sending',
+    'wire',
+    'core',
+    'types of runtime',
   ],
-  commands: ['core', 'providers', 'prompts', 'desired', 'control', 'control-wire', 'cli'],
-  main: ['cli'],
+  actions: [
+    'cli',
+    'context',
+    'prompts',
+    'control',
+    'wire',
+    'providers',
+    'config',
+    'http',
+    'receiver',
+    'sending',
+    'core',
+    'runtime',
+  ],
+  context: ['cli', 'config', 'prompts', 'core'],
+  prompts: ['types of providers', 'core'],
+  runtime: ['server', 'dispatcher', 'store', 'sending', 'emulator', 'providers', 'config', 'core'],
+  server: ['emulator', 'providers', 'store', 'sending', 'wire', 'core'],
+  dispatcher: ['store', 'sending', 'core'],
+  receiver: ['providers', 'sending', 'core'],
+  control: ['wire', 'http', 'core'],
+  emulator: ['providers', 'store', 'core'],
+  providers: ['http', 'core', 'emulator'],
+  sending: ['core'],
+  store: ['core'],
+  http: ['core'],
+  config: ['core'],
+  wire: [],
+  core: [],
 }
 
-/** Outside packages that only some parts may know; the compiler's `import type` counts too. */
+/** Outside packages that only some rooms may know; the compiler's `import type` counts too. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@oclif/core': ['cli', 'commands'],
   inquirer: ['prompts'],
@@ -43,48 +61,36 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'cli-table3': ['cli'],
   got: ['http'],
   conf: ['config'],
-  undici: ['dispatcher'],
-  'ipaddr.js': ['dispatcher'],
-  fastify: ['server', 'dialect', 'serve'],
+  undici: ['sending'],
+  'ipaddr.js': ['sending'],
+  fastify: ['server', 'emulator', 'runtime'],
   'fast-json-stringify': ['server'],
-  '@fastify/type-provider-typebox': ['server', 'dialect'],
-  pino: ['server', 'serve'],
+  '@fastify/type-provider-typebox': ['server', 'emulator'],
+  pino: ['server', 'runtime'],
   kysely: ['store'],
   pg: ['store'],
   'node:sqlite': ['store'],
-  yaml: ['cli', 'desired'],
+  yaml: ['config', 'actions', 'cli'],
 }
 
 /** Packages that are loaded from one file only; types may be named elsewhere in the part. */
 const ONE_FILE = ['inquirer', 'got', 'conf', 'undici', 'pg', 'node:sqlite']
 
-const PROVIDER_FILES = [
-  'index.ts',
-  'assumptions.ts',
-  'wire.ts',
-  'client.ts',
-  'dialect.ts',
-  'faults.ts',
-  'proof.ts',
-  'samples',
-]
-
 const sources = await readSources('{src,commands}/**/*.ts')
 
-test.each(sources)('$file imports only what its part may', ({file, imports}) => {
-  const part = partOf(file)
+test.each(sources)('$file imports only what its room may', ({file, imports}) => {
+  const room = roomOf(file)
   const forbidden = imports
     .filter(({specifier}) => specifier.startsWith('.'))
-    .map(({specifier}) => partOf(resolve(file, specifier)))
-    .filter((target) => target !== part && !MAY_IMPORT[part]?.includes(target))
+    .filter((it) => !mayImport(room, roomOf(resolve(file, it.specifier)), it))
 
-  expect(Object.keys(MAY_IMPORT)).toContain(part)
-  expect(forbidden).toEqual([])
+  expect(Object.keys(MAY_IMPORT)).toContain(room)
+  expect(forbidden.map(({specifier}) => specifier)).toEqual([])
 })
 
-test.each(Object.entries(DOORS))('%s is known only to its part', (name, parts) => {
+test.each(Object.entries(DOORS))('%s is known only to its room', (name, parts) => {
   const strangers = sources.filter(
-    ({file, imports}) => imports.some(isOf(name)) && !parts.includes(partOf(file)),
+    ({file, imports}) => imports.some(isOf(name)) && !parts.includes(roomOf(file)),
   )
 
   expect(strangers.map(({file}) => file)).toEqual([])
@@ -110,10 +116,10 @@ test('no provider knows another', () => {
   expect(crossings).toEqual([])
 })
 
-test('a dialect never uses the client of its provider', () => {
-  const dialects = sources.filter(({file}) => partOf(file) === 'dialect')
+test('an emulator never uses the client of its provider', () => {
+  const emulators = sources.filter(({file}) => roomOf(file) === 'emulator')
 
-  const users = dialects.filter(({imports}) =>
+  const users = emulators.filter(({imports}) =>
     imports.some(({specifier}) => specifier.endsWith('/client.ts')),
   )
 
@@ -125,97 +131,38 @@ test('a provider differs by its fields: nobody compares its name', () => {
     `[!=]== '(${PROVIDER_NAMES.join('|')})'|case '(${PROVIDER_NAMES.join('|')})'`,
   )
 
-  expect(filesWith(comparison)).toEqual([])
+  expect(sources.filter(({code}) => comparison.test(code)).map(({file}) => file)).toEqual([])
 })
 
 test("no command loads the server or a vendor's client before it needs them", () => {
-  const late = new Set(['serve', 'server', 'store', 'dispatcher', 'dialect', 'receiver', 'http'])
-  const commands = sources.filter(({file}) => partOf(file) === 'commands')
+  const late = new Set(['runtime', 'server', 'store', 'dispatcher', 'emulator', 'receiver', 'http'])
+  const commands = sources.filter(({file}) => roomOf(file) === 'commands')
 
   const early = commands.flatMap(({file}) =>
-    [...loadedWith(file)].filter((loaded) => late.has(partOf(loaded))),
+    [...loadedWith(file)].filter((loaded) => late.has(roomOf(loaded))),
   )
 
   expect(early).toEqual([])
 })
 
-test('every provider of the registry has its folder, with the usual files and no others', async () => {
-  const entries = await readdir('src/providers', {withFileTypes: true})
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({name}) => name)
-
-  expect(folders.toSorted()).toEqual(PROVIDER_NAMES.toSorted())
-  for (const folder of folders) {
-    const files = await readdir(path.join('src/providers', folder))
-    expect(files).toContain('index.ts')
-    expect(PROVIDER_FILES).toEqual(expect.arrayContaining(files))
-  }
-})
-
-test('every dialect is in the registry of the server', async () => {
-  const registry = sources.find(({file}) => file === 'src/server/dialects.ts')
-  const dialects = sources.map(({file}) => file).filter((file) => file.endsWith('/dialect.ts'))
+test('every emulator is in the registry of the server', async () => {
+  const registry = sources.find(({file}) => file === 'src/server/emulators.ts')
+  const emulators = sources.map(({file}) => file).filter((file) => file.endsWith('/routes.ts'))
 
   const registered = registry?.imports.map(({specifier}) => resolve(registry.file, specifier))
 
-  expect(registered).toEqual(expect.arrayContaining(dialects))
+  expect(registered).toEqual(expect.arrayContaining(emulators))
 })
 
-test('the environment is read in one file', () => {
-  expect(filesWith(/process\.env\b/)).toEqual(['src/config/env.ts'])
-})
-
-test('nothing ends the process', () => {
-  expect(filesWith(/process\.exit\(/)).toEqual([])
-})
-
-test('no file only passes on what others export', () => {
-  const isBarrel = ({code}: Source) =>
-    /\S/.test(code) && !/\S/.test(code.replace(/^export\s[^;'"]*?\sfrom '[^']+'$/gm, ''))
-
-  expect(sources.filter(isBarrel).map(({file}) => file)).toEqual([])
-})
-
-test.each(sources)('$file is short enough to read', async ({file}) => {
-  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n').length
-
-  expect(lines).toBeLessThanOrEqual(partOf(file) === 'commands' ? 60 : 250)
-})
-
-test('bin/run.js does nothing but start', async () => {
-  const lines = (await readFile('bin/run.js', 'utf8')).trimEnd().split('\n').length
-
-  expect(lines).toBeLessThanOrEqual(12)
-})
-
-test('no test replaces a module', async () => {
-  const tests = await readSources('test/**/*.ts')
-
-  const mocking = tests.filter(({code}) => /\b(?:vi|mock)\.(?:doMock|mock|module)\(/.test(code))
-
-  expect(mocking.map(({file}) => file)).toEqual([])
-})
-
-test('whatever silences a tool states its reason', async () => {
-  const directive = /(?:oxlint|eslint)-disable|@ts-(?:ignore|nocheck|expect-error)|v8 ignore/
-  const silent: string[] = []
-  for await (const file of glob('{src,commands,test,bench,scripts,bin}/**/*.{ts,js}')) {
-    const lines = (await readFile(file, 'utf8')).split('\n')
-    const mute = lines.filter((line) => /^\s*(?:\/\/|\/\*)/.test(line) && directive.test(line))
-    if (mute.some((line) => !line.includes(' -- '))) silent.push(file)
-  }
-
-  expect(silent).toEqual([])
-})
-
-/** `src/store/index.ts` is of "store"; a dialect and the wire of the control API are their own. */
-function partOf(file: string): string {
-  if (/^src\/providers\/(?:[^/]+\/)?dialect(?:-[a-z]+)?\.ts$/.test(file)) return 'dialect'
-  if (/^src\/control\/wire(?:-[a-z-]+)?\.ts$/.test(file)) return 'control-wire'
+/** `src/store/index.ts` is of "store"; the emulators of the providers are a room of their own. */
+function roomOf(file: string): string {
+  if (/^src\/providers\/(?:[^/]+\/)?emulator\//.test(file)) return 'emulator'
   return file.replace(/^src\//, '').split(/[/.]/, 1)[0] ?? ''
 }
 
 function providerOf(file: string): string | undefined {
-  return /^src\/providers\/([^/]+)\//.exec(file)?.[1]
+  const folder = /^src\/providers\/([^/]+)\//.exec(file)?.[1]
+  return PROVIDER_NAMES.find((name) => name === folder)
 }
 
 /** The files that Node loads when it loads `file`: what is imported on top, and so on. */
@@ -230,10 +177,13 @@ function loadedWith(file: string, seen = new Set<string>()): Set<string> {
   return seen
 }
 
-function isOf(name: string): (it: Import) => boolean {
-  return ({specifier}) => specifier === name || specifier.startsWith(`${name}/`)
+function mayImport(room: string, target: string, {isType, isDynamic}: Import): boolean {
+  if (target === room) return true
+  const doors = MAY_IMPORT[room] ?? []
+  if (doors.includes(target) || (isType && doors.includes(`types of ${target}`))) return true
+  return isDynamic && doors.includes(`late ${target}`)
 }
 
-function filesWith(pattern: RegExp): string[] {
-  return sources.filter(({code}) => pattern.test(code)).map(({file}) => file)
+function isOf(name: string): (it: Import) => boolean {
+  return ({specifier}) => specifier === name || specifier.startsWith(`${name}/`)
 }

@@ -2,7 +2,7 @@ import {execFile} from 'node:child_process'
 import {readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
-import HooksHelp from '../src/cli/help.ts'
+import HooksHelp from '../src/cli/help/help.ts'
 import {loadSources, ROOT, visibleCommands} from '../scripts/program.ts'
 
 // What is asked here is asked of dist/, as npm ci and npm test build it.

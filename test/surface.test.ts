@@ -2,7 +2,7 @@ import {glob, readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {Command} from '@oclif/core'
 import {expect, test} from 'vitest'
-import {COMMAND_GROUPS} from '../src/cli/root-help.ts'
+import {COMMAND_GROUPS} from '../src/cli/help/root-help.ts'
 import {surface} from '../scripts/docs/surface.ts'
 import {commandName, loadSources, ROOT, visibleCommands} from '../scripts/program.ts'
 

@@ -1,9 +1,9 @@
 import {Args, Flags} from '@oclif/core'
-import {clockView} from '../../src/cli/clock-view.ts'
+import {clockView} from '../../src/cli/views/clock.ts'
 import {parseDuration} from '../../src/cli/duration.ts'
-import {TargetCommand} from '../../src/cli/target-command.ts'
-import {requireLocal} from '../../src/cli/target.ts'
-import type {WireClock} from '../../src/control/wire-clock.ts'
+import {TargetCommand} from '../../src/cli/program/target-command.ts'
+import {requireLocal} from '../../src/actions/target/target.ts'
+import type {WireClock} from '../../src/wire/clock.ts'
 import {HooksError} from '../../src/core/errors.ts'
 
 export default class ClockAdvance extends TargetCommand {

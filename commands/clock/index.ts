@@ -1,7 +1,7 @@
-import {clockView} from '../../src/cli/clock-view.ts'
-import {TargetCommand} from '../../src/cli/target-command.ts'
-import {requireLocal} from '../../src/cli/target.ts'
-import type {WireClock} from '../../src/control/wire-clock.ts'
+import {clockView} from '../../src/cli/views/clock.ts'
+import {TargetCommand} from '../../src/cli/program/target-command.ts'
+import {requireLocal} from '../../src/actions/target/target.ts'
+import type {WireClock} from '../../src/wire/clock.ts'
 
 export default class Clock extends TargetCommand {
   static override summary = "Show the local server's time."

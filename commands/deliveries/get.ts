@@ -1,9 +1,9 @@
 import {Args} from '@oclif/core'
-import {findDelivery} from '../../src/cli/delivery-reference.ts'
-import {deliveryFields} from '../../src/cli/delivery-view.ts'
-import {TargetCommand} from '../../src/cli/target-command.ts'
-import {requireLocal} from '../../src/cli/target.ts'
-import type {WireDeliveryDetail} from '../../src/control/wire-deliveries.ts'
+import {findDelivery} from '../../src/actions/deliveries/reference.ts'
+import {deliveryFields} from '../../src/cli/views/delivery.ts'
+import {TargetCommand} from '../../src/cli/program/target-command.ts'
+import {requireLocal} from '../../src/actions/target/target.ts'
+import type {WireDeliveryDetail} from '../../src/wire/deliveries.ts'
 
 export default class DeliveriesGet extends TargetCommand {
   static override summary = 'Show a delivery: what was sent, and every attempt.'

@@ -1,9 +1,9 @@
 import {Args, Flags} from '@oclif/core'
-import {eventTypeFields} from '../../src/cli/own-types.ts'
-import {readJsonObject} from '../../src/cli/read-input.ts'
-import {TargetCommand} from '../../src/cli/target-command.ts'
-import {requireLocal} from '../../src/cli/target.ts'
-import type {WireEventType} from '../../src/control/wire-event-types.ts'
+import {eventTypeFields} from '../../src/actions/target/own-types.ts'
+import {readJsonObject} from '../../src/context/read-input.ts'
+import {TargetCommand} from '../../src/cli/program/target-command.ts'
+import {requireLocal} from '../../src/actions/target/target.ts'
+import type {WireEventType} from '../../src/wire/event-types.ts'
 import {checkEventTypeName} from '../../src/core/event-type.ts'
 
 export default class EventsDefine extends TargetCommand {

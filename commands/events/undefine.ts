@@ -1,6 +1,6 @@
 import {Args} from '@oclif/core'
-import {TargetCommand} from '../../src/cli/target-command.ts'
-import {requireLocal} from '../../src/cli/target.ts'
+import {TargetCommand} from '../../src/cli/program/target-command.ts'
+import {requireLocal} from '../../src/actions/target/target.ts'
 
 export default class EventsUndefine extends TargetCommand {
   static override summary = 'Forget an event type of your own.'

@@ -1,6 +1,6 @@
-import {listFlags} from '../../src/cli/output-columns.ts'
-import {listProfiles, PROFILE_COLUMNS, type ListedProfile} from '../../src/cli/profile-view.ts'
-import {TargetCommand} from '../../src/cli/target-command.ts'
+import {listFlags} from '../../src/cli/output/columns.ts'
+import {listProfiles, PROFILE_COLUMNS, type ListedProfile} from '../../src/cli/views/profile.ts'
+import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class ProfileList extends TargetCommand {
   static override summary = 'List the profiles: those built in and those stored here.'

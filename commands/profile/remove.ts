@@ -1,8 +1,8 @@
 import {Args} from '@oclif/core'
-import {yesFlag} from '../../src/cli/flags.ts'
-import {forgetInKeychain, storedCredentials, withoutProfile} from '../../src/cli/logout.ts'
-import {requireStoredProfile} from '../../src/cli/profiles.ts'
-import {TargetCommand} from '../../src/cli/target-command.ts'
+import {yesFlag} from '../../src/cli/flags/global.ts'
+import {forgetInKeychain, storedCredentials, withoutProfile} from '../../src/cli/login/logout.ts'
+import {requireStoredProfile} from '../../src/actions/target/profiles.ts'
+import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class ProfileRemove extends TargetCommand {
   static override summary = 'Forget a profile: its address, its scope and its credentials.'

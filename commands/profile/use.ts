@@ -1,6 +1,6 @@
 import {Args} from '@oclif/core'
-import {requireKnownProfile} from '../../src/cli/profiles.ts'
-import {TargetCommand} from '../../src/cli/target-command.ts'
+import {requireKnownProfile} from '../../src/actions/target/profiles.ts'
+import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class ProfileUse extends TargetCommand {
   static override summary = 'Make a profile the one that commands act on.'

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
-import {idArg} from '../../src/cli/flags.ts'
-import {isMachineFormat} from '../../src/cli/view.ts'
+import {idArg} from '../../src/cli/flags/global.ts'
+import {isMachineFormat} from '../../src/cli/output/view.ts'
 import {
   maskSecrets,
   readSecrets,
@@ -8,8 +8,8 @@ import {
   secretFields,
   secretText,
   type Secrets,
-} from '../../src/cli/secrets.ts'
-import {TargetCommand} from '../../src/cli/target-command.ts'
+} from '../../src/cli/views/secrets.ts'
+import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class SecretGet extends TargetCommand {
   static override summary = 'Show the secrets of a webhook.'

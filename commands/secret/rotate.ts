@@ -1,6 +1,6 @@
-import {idArg} from '../../src/cli/flags.ts'
-import {rotateSecrets, secretFields, type Secrets} from '../../src/cli/secrets.ts'
-import {TargetCommand} from '../../src/cli/target-command.ts'
+import {idArg} from '../../src/cli/flags/global.ts'
+import {rotateSecrets, secretFields, type Secrets} from '../../src/cli/views/secrets.ts'
+import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class SecretRotate extends TargetCommand {
   static override summary = 'Give a webhook new secrets.'

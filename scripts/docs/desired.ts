@@ -1,4 +1,4 @@
-import {DesiredEntry} from '../../src/desired/schema.ts'
+import {DesiredEntry} from '../../src/actions/desired/schema.ts'
 
 /** What each webhook of hooks.yaml may say, as the schema has it. */
 export const DESIRED_KEYS: readonly {key: string; meaning: string}[] = Object.entries(

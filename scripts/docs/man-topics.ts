@@ -9,7 +9,7 @@ import {
 } from './configuration.ts'
 import {DELIVERY_KEYS, DESIRED_EXAMPLE, DESIRED_KEYS} from './desired.ts'
 import {SCENARIO_EXAMPLE, SCENARIO_KEYS, STEP_KEYS} from './scenario.ts'
-import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/reference.ts'
+import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/help/reference.ts'
 import {bold, entry, escape, page, paragraphs, section, typed} from './roff.ts'
 
 /** What every page leads to. */

@@ -1,6 +1,6 @@
 import type {Command, Interfaces} from '@oclif/core'
-import HooksHelp from '../../src/cli/help.ts'
-import {COMMAND_GROUPS} from '../../src/cli/root-help.ts'
+import HooksHelp from '../../src/cli/help/help.ts'
+import {COMMAND_GROUPS} from '../../src/cli/help/root-help.ts'
 import {commandName, visibleCommands} from '../program.ts'
 import {environment, exitStatuses, seeAlso, topicPages} from './man-topics.ts'
 import {bold, entry, escape, italic, page, paragraphs, section, typed} from './roff.ts'

@@ -1,12 +1,12 @@
 import {stripVTControlCharacters} from 'node:util'
 import type {Command, Interfaces} from '@oclif/core'
-import HooksHelp from '../../src/cli/help.ts'
-import {COMMAND_GROUPS} from '../../src/cli/root-help.ts'
+import HooksHelp from '../../src/cli/help/help.ts'
+import {COMMAND_GROUPS} from '../../src/cli/help/root-help.ts'
 import {commandName, visibleCommands} from '../program.ts'
 import {CONFIGURATION, PROJECT_KEYS, REFERENCES} from './configuration.ts'
 import {DESIRED_EXAMPLE, DESIRED_KEYS} from './desired.ts'
 import {SCENARIO_EXAMPLE, STEP_KEYS} from './scenario.ts'
-import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/reference.ts'
+import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/help/reference.ts'
 
 /** The README with everything between its markers made anew. */
 export function readme(text: string, config: Interfaces.Config): string {

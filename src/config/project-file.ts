@@ -1,6 +1,6 @@
 import {readFile, stat} from 'node:fs/promises'
 import path from 'node:path'
-import {isSecretName} from '../core/curl.ts'
+import {isSecretName} from '../core/masking/curl.ts'
 import {HooksError} from '../core/errors.ts'
 import {nearest} from '../core/nearest.ts'
 

@@ -1,8 +1,8 @@
 import type {Static, TSchema} from 'typebox'
 import {Check} from 'typebox/value'
 import {EXIT_STATUS, HooksError, type ErrorCode} from '../core/errors.ts'
-import type {ControlAnswer} from './request.ts'
-import {WireError} from './wire.ts'
+import type {ControlAnswer} from '../http/request.ts'
+import {WireError} from '../wire/webhooks-and-events.ts'
 
 /**
  * A server's answer as the shape it promised.

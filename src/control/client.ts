@@ -3,9 +3,9 @@ import type {Static, TSchema} from 'typebox'
 import {HooksError} from '../core/errors.ts'
 import type {NewWebhook, Webhook, WebhookApi} from '../core/webhook.ts'
 import {readAnswer, readEmpty} from './answer.ts'
-import {WireClock, type WireAdvance} from './wire-clock.ts'
+import {WireClock, type WireAdvance} from '../wire/clock.ts'
 import type {StreamOptions} from './stream.ts'
-import {exchange, isReset, type ControlAnswer, type ControlRequest} from './request.ts'
+import {exchange, isReset, type ControlAnswer, type ControlRequest} from '../http/request.ts'
 import {
   WireAccepted,
   WireEventPage,
@@ -14,7 +14,7 @@ import {
   WireWebhookList,
   type WireEventFilter,
   type WireNewEvent,
-} from './wire.ts'
+} from '../wire/webhooks-and-events.ts'
 import {
   WireDelivery,
   WireDeliveryDetail,
@@ -22,8 +22,8 @@ import {
   WireEventDeliveries,
   type WireDeliveryFilter,
   type WireWait,
-} from './wire-deliveries.ts'
-import {WireEventType, WireEventTypeList, type WireNewEventType} from './wire-event-types.ts'
+} from '../wire/deliveries.ts'
+import {WireEventType, WireEventTypeList, type WireNewEventType} from '../wire/event-types.ts'
 import type {ControlOptions} from './options.ts'
 
 const TIMEOUT_MS = 10_000

@@ -2,7 +2,7 @@ import {Type} from 'typebox'
 import {Check} from 'typebox/value'
 import {readAnswer} from './answer.ts'
 import type {ControlOptions} from './options.ts'
-import {exchange, type ControlAnswer} from './request.ts'
+import {exchange, type ControlAnswer} from '../http/request.ts'
 
 const TIMEOUT_MS = 5000
 

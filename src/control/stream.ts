@@ -3,8 +3,8 @@ import {Check} from 'typebox/value'
 import {HooksError} from '../core/errors.ts'
 import {readEmpty} from './answer.ts'
 import type {ControlOptions} from './options.ts'
-import {begin, readText} from './request.ts'
-import {WireStreamItem, type WireStreamFilter} from './wire-stream.ts'
+import {begin, readText} from '../http/request.ts'
+import {WireStreamItem, type WireStreamFilter} from '../wire/stream.ts'
 
 export type StreamOptions = {
   readonly filter?: WireStreamFilter

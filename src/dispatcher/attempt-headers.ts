@@ -1,8 +1,8 @@
 import type {Clock} from '../core/clock.ts'
-import {KeyRing} from '../core/standard-keys.ts'
-import {standardHeaders} from '../core/standard-webhooks.ts'
+import {KeyRing} from '../core/signing/keys.ts'
+import {standardHeaders} from '../core/signing/standard-webhooks.ts'
 import type {Webhook} from '../core/webhook.ts'
-import type {ClaimedDelivery} from '../store/claimed.ts'
+import type {ClaimedDelivery} from '../store/queue/claimed.ts'
 
 export type AttemptHeadersOptions = {
   readonly clock: Clock

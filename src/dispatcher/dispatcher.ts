@@ -1,7 +1,7 @@
-import type {Claim, ClaimedDelivery} from '../store/claimed.ts'
-import type {AttemptRecord} from '../store/record.ts'
+import type {Claim, ClaimedDelivery} from '../store/queue/claimed.ts'
+import type {AttemptRecord} from '../store/queue/record.ts'
 import type {Outcome} from '../core/delivery.ts'
-import type {StoredWebhook} from '../store/stored-webhook.ts'
+import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
 import {Signal} from '../core/signal.ts'
 import {healthOf} from './health.ts'
 import {AttemptMasker} from './mask-attempt.ts'
@@ -9,7 +9,7 @@ import type {DispatcherOptions} from './options.ts'
 import {Pace} from './pace.ts'
 import {type Plan, Planner} from './plan.ts'
 import {nextAttempt} from './retry-policy.ts'
-import {SEND_LIMITS, Sender} from './send.ts'
+import {SEND_LIMITS, Sender} from '../sending/send.ts'
 
 /** What a lease has over the longest attempt: room for the commits around it. Milliseconds. */
 const LEASE_MARGIN_MS = 10_000

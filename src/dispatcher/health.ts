@@ -1,6 +1,6 @@
 import type {FailureReason, Outcome} from '../core/delivery.ts'
-import type {Health} from '../store/webhook-health.ts'
-import type {StoredWebhook} from '../store/stored-webhook.ts'
+import type {Health} from '../store/webhooks/health.ts'
+import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
 import type {Next} from './retry-policy.ts'
 
 /** A receiver of which every attempt failed for so long is given up: five days, in milliseconds. */

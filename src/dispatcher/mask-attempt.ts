@@ -1,7 +1,7 @@
 import type {Answer, Outcome} from '../core/delivery.ts'
-import {Masker, partsOf, secretTexts} from '../core/mask.ts'
+import {Masker, partsOf, secretTexts} from '../core/masking/mask.ts'
 import {maskSecret} from '../core/webhook.ts'
-import type {StoredWebhook} from '../store/stored-webhook.ts'
+import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
 
 /** What of an attempt nobody may be shown. */
 export type AttemptSecrets = {

@@ -1,13 +1,13 @@
 import type {Outcome, RetryPolicy} from '../core/delivery.ts'
 import type {Webhook} from '../core/webhook.ts'
-import type {ClaimedDelivery} from '../store/claimed.ts'
+import type {ClaimedDelivery} from '../store/queue/claimed.ts'
 import type {Store} from '../store/index.ts'
-import type {StoredWebhook} from '../store/stored-webhook.ts'
+import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
 import type {AttemptHeadersOptions} from './attempt-headers.ts'
-import type {TargetPolicy} from './guard.ts'
+import type {TargetPolicy} from '../sending/guard.ts'
 import type {AttemptSecrets} from './mask-attempt.ts'
 import type {Next} from './retry-policy.ts'
-import type {SendLimits} from './send.ts'
+import type {SendLimits} from '../sending/send.ts'
 
 export type DispatcherOptions = AttemptHeadersOptions & {
   readonly store: Store

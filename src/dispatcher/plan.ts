@@ -1,9 +1,9 @@
 import {type FailureReason, type RetryPolicy, STANDARD_RETRIES} from '../core/delivery.ts'
-import type {ClaimedDelivery} from '../store/claimed.ts'
+import type {ClaimedDelivery} from '../store/queue/claimed.ts'
 import {AttemptHeaders} from './attempt-headers.ts'
 import {type AttemptSecrets, ownSecrets} from './mask-attempt.ts'
 import type {DispatcherOptions} from './options.ts'
-import type {Sending} from './send.ts'
+import type {Sending} from '../sending/send.ts'
 
 export type Plan = {
   /** What to send; or why nothing can be. */

@@ -1,7 +1,7 @@
 import type {Response} from 'got'
 import type {Static, TSchema} from 'typebox'
 import {Value} from 'typebox/value'
-import {curlCommand} from '../core/curl.ts'
+import {curlCommand} from '../core/masking/curl.ts'
 import {
   answerError,
   tooLarge,

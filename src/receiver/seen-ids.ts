@@ -1,6 +1,6 @@
 import {closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync} from 'node:fs'
 import {type Clock, systemClock} from '../core/clock.ts'
-import {TOLERANCE_SECONDS} from '../core/standard-webhooks.ts'
+import {TOLERANCE_SECONDS} from '../core/signing/standard-webhooks.ts'
 
 /** As long as a signature can be valid, early or late; milliseconds. */
 const KEPT_MS = 2 * TOLERANCE_SECONDS * 1000

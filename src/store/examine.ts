@@ -1,6 +1,6 @@
-import {aesSealer} from './sealer.ts'
-import {lookInside} from './sqlite.ts'
-import {CHECK} from './vault.ts'
+import {aesSealer} from './rows/sealer.ts'
+import {lookInside} from './engines/sqlite/open.ts'
+import {CHECK} from './store-key.ts'
 
 export type StoreTrouble = 'damaged' | 'wrong_key' | 'no_key'
 

@@ -1,6 +1,6 @@
 import type {Clock} from '../core/clock.ts'
-import {KEY_LIFE_MS} from './events.ts'
-import type {Engine} from './engine.ts'
+import {KEY_LIFE_MS} from './events/events.ts'
+import type {Engine} from './engines/engine.ts'
 
 export type Retention = {
   /** How long bodies and events outlive the end of the delivery, and events their acceptance; milliseconds. */

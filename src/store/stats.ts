@@ -1,5 +1,5 @@
 import type {Clock} from '../core/clock.ts'
-import type {Engine} from './engine.ts'
+import type {Engine} from './engines/engine.ts'
 
 export type QueueStats = {
   /** Deliveries that are not over. */

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {matchesGlob} from '../../src/core/glob.ts'
-import {standardProblem} from '../../src/core/standard-webhooks.ts'
+import {standardProblem} from '../../src/core/signing/standard-webhooks.ts'
 import type {Webhook} from '../../src/core/webhook.ts'
 import {loadProvider, PROVIDER_NAMES} from '../../src/providers/index.ts'
 import type {Provider} from '../../src/providers/provider.ts'

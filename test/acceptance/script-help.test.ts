@@ -1,7 +1,7 @@
 import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
-import {SCRIPT_EXAMPLE, scriptHelp} from '../../src/cli/script-help.ts'
+import {SCRIPT_EXAMPLE, scriptHelp} from '../../src/cli/help/script-help.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {urlOfNobody} from '../support/nobody.ts'
 import {installProgram} from '../support/program.ts'

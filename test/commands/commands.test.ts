@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {program} from '../support/program.ts'
-import {describeCommands} from '../../src/cli/command-view.ts'
+import {describeCommands} from '../../src/cli/views/command.ts'
 import {loadSources} from '../../scripts/program.ts'
 
 test('commands --json has every visible command with its summary, arguments and flags', async () => {

@@ -6,7 +6,7 @@ import {DatabaseSync} from 'node:sqlite'
 import {expect, test} from 'vitest'
 import {systemClock} from '../../src/core/clock.ts'
 import {openStore} from '../../src/store/index.ts'
-import {aesSealer} from '../../src/store/sealer.ts'
+import {aesSealer} from '../../src/store/rows/sealer.ts'
 import {program} from '../support/program.ts'
 import {hooks, temporaryFolder, unwritableFolder} from '../support/run.ts'
 

@@ -3,7 +3,7 @@ import {chmod, mkdir, readdir, stat, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import {encryptionKey} from '../../src/config/encryption-key.ts'
-import {storePlace} from '../../src/cli/serve.ts'
+import {storePlace} from '../../src/actions/local/options.ts'
 import {readEnv} from '../../src/config/env.ts'
 import {temporaryFolder} from '../support/run.ts'
 

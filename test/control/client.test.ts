@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {controlClient} from '../../src/control/client.ts'
-import {exchange} from '../../src/control/request.ts'
+import {exchange} from '../../src/http/request.ts'
 import {answering} from '../support/answering-server.ts'
 
 const WEBHOOK = {

@@ -1,7 +1,7 @@
 import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
-import {curlCommand} from '../../src/core/curl.ts'
+import {curlCommand} from '../../src/core/masking/curl.ts'
 
 const GET = {method: 'GET', url: 'https://api.test/a', headers: {}}
 

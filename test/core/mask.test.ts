@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {Masker, secretTexts} from '../../src/core/mask.ts'
+import {Masker, secretTexts} from '../../src/core/masking/mask.ts'
 import {maskSecret} from '../../src/core/webhook.ts'
 
 const SECRET = 'sig_s3cr3t/with"quote+more'

@@ -1,7 +1,7 @@
 import {Type} from 'typebox'
 import {Value} from 'typebox/value'
 import {expect, test} from 'vitest'
-import {problemsOn} from '../../src/core/schema-problems.ts'
+import {problemsOn} from '../../src/core/payload/schema-problems.ts'
 
 const SCHEMA = Type.Object(
   {

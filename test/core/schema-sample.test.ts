@@ -1,6 +1,6 @@
 import {Check} from 'typebox/value'
 import {expect, test} from 'vitest'
-import {sampleOf} from '../../src/core/schema-sample.ts'
+import {sampleOf} from '../../src/core/payload/schema-sample.ts'
 
 const ORDER = {
   type: 'object',

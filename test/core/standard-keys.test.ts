@@ -6,7 +6,7 @@ import {
   publicKeyOf,
   readStandardKey,
   schemeOf,
-} from '../../src/core/standard-keys.ts'
+} from '../../src/core/signing/keys.ts'
 
 const bytes = (length: number) => Buffer.alloc(length, 7).toString('base64')
 

@@ -4,9 +4,9 @@ import {Webhook as StandardWebhook} from 'standardwebhooks'
 import {Webhook as SvixWebhook} from 'svix'
 import {expect, test} from 'vitest'
 import {newSigningSecret} from '../../src/core/ids.ts'
-import {newPrivateKey, publicKeyOf} from '../../src/core/standard-keys.ts'
+import {newPrivateKey, publicKeyOf} from '../../src/core/signing/keys.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
-import {standardHeaders, standardProblem} from '../../src/core/standard-webhooks.ts'
+import {standardHeaders, standardProblem} from '../../src/core/signing/standard-webhooks.ts'
 
 /** Source: svix/svix-webhooks server/svix-server/src/worker.rs, tests of both schemes, read 2026-11-21. */
 const VECTOR = {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {standardSignature} from '../../src/core/standard-webhooks.ts'
+import {standardSignature} from '../../src/core/signing/standard-webhooks.ts'
 import {standingClock} from '../support/apivideo.ts'
 import {dispatching} from '../support/dispatching.ts'
 

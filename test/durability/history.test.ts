@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {standardHeaders} from '../../src/core/standard-webhooks.ts'
+import {standardHeaders} from '../../src/core/signing/standard-webhooks.ts'
 import {type Ending, type Final, History} from '../support/history.ts'
 
 const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import HooksHelp from '../../src/cli/help.ts'
+import HooksHelp from '../../src/cli/help/help.ts'
 import {commandName, loadSources, visibleCommands} from '../../scripts/program.ts'
 import type {Prompter} from '../../src/prompts/prompter.ts'
 import {program} from '../support/program.ts'

@@ -2,7 +2,7 @@
 import {createServer, type AddressInfo} from 'node:net'
 import type {Page} from 'playwright-core'
 import {expect, test} from 'vitest'
-import {serve} from '../../src/serve.ts'
+import {serve} from '../../src/runtime/index.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {startBrowser} from '../support/browser.ts'
 import {startControl, type Control} from '../support/control.ts'

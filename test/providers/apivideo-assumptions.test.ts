@@ -1,5 +1,5 @@
 import type {InjectOptions} from 'fastify'
-import {signToken} from '../../src/core/token.ts'
+import {signToken} from '../../src/core/signing/token.ts'
 import {apivideo} from '../../src/providers/apivideo/index.ts'
 import type {Assumptions} from '../../src/providers/provider.ts'
 import {API_KEY, NEW_WEBHOOK, standingClock, startApivideo} from '../support/apivideo.ts'

@@ -1,6 +1,6 @@
 import ApiVideoClient from '@api.video/nodejs-client'
 import {expect, test} from 'vitest'
-import type {ServeOptions} from '../../src/serve.ts'
+import type {ServeOptions} from '../../src/runtime/index.ts'
 import {NEW_WEBHOOK} from '../support/apivideo.ts'
 import {startEmulator} from '../support/emulator.ts'
 

@@ -1,6 +1,6 @@
 import Fastify, {type InjectOptions} from 'fastify'
 import {systemClock} from '../../src/core/clock.ts'
-import {mdaDialect} from '../../src/providers/mda/dialect.ts'
+import {mdaDialect} from '../../src/providers/mda/emulator/routes.ts'
 import {mda} from '../../src/providers/mda/index.ts'
 import {type Assumptions, assumptionsOf} from '../../src/providers/provider.ts'
 import {openStore} from '../../src/store/index.ts'

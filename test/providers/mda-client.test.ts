@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import type {WebhookApi} from '../../src/core/webhook.ts'
 import {mda as provider} from '../../src/providers/mda/index.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
-import type {ServeOptions} from '../../src/serve.ts'
+import type {ServeOptions} from '../../src/runtime/index.ts'
 import {answering} from '../support/answering-server.ts'
 import {startMda} from '../support/mda.ts'
 

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {targetUrl} from '../../src/providers/mda/wire.ts'
 import {Receiver, type Answer} from '../../src/receiver/receiver.ts'
-import type {ServeOptions} from '../../src/serve.ts'
+import type {ServeOptions} from '../../src/runtime/index.ts'
 import {startMda, type MdaServer} from '../support/mda.ts'
 
 const HOOK = '/projects/17/web_hook'

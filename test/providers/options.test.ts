@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {changedOptions, checkOptions, readOption} from '../../src/providers/options.ts'
+import {changedOptions, checkOptions, readOption} from '../../src/providers/rules/options.ts'
 import type {Provider, ProviderOption} from '../../src/providers/provider.ts'
 import {vidyard} from '../../src/providers/vidyard/index.ts'
 

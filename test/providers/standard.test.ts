@@ -1,7 +1,7 @@
 import {Webhook as StandardWebhook} from 'standardwebhooks'
 import {expect, test} from 'vitest'
 import type {ControlClient} from '../../src/control/client.ts'
-import {standardHeaders} from '../../src/core/standard-webhooks.ts'
+import {standardHeaders} from '../../src/core/signing/standard-webhooks.ts'
 import {standard} from '../../src/providers/standard/index.ts'
 import {Receiver, type Received} from '../../src/receiver/receiver.ts'
 import {startEmulator} from '../support/emulator.ts'

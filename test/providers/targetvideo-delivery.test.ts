@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest'
-import {freshen} from '../../src/core/sample.ts'
+import {freshen} from '../../src/core/payload/fresh.ts'
 import {targetvideo as provider} from '../../src/providers/targetvideo/index.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
-import type {ServeOptions} from '../../src/serve.ts'
+import type {ServeOptions} from '../../src/runtime/index.ts'
 import {startEmulator} from '../support/emulator.ts'
 
 const SECRET = 'a "quoted" secret 9f2c'

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {analyticsUrl} from '../../src/providers/vidyard/client.ts'
 import {vidyard as provider} from '../../src/providers/vidyard/index.ts'
-import type {ServeOptions} from '../../src/serve.ts'
+import type {ServeOptions} from '../../src/runtime/index.ts'
 import {answering} from '../support/answering-server.ts'
 import {startEmulator} from '../support/emulator.ts'
 

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import {KnownSecrets, noting} from '../../src/server/known-secrets.ts'
-import {plainSealer} from '../../src/store/sealer.ts'
+import {KnownSecrets, noting} from '../../src/server/watch/known-secrets.ts'
+import {plainSealer} from '../../src/store/rows/sealer.ts'
 
 const TROUBLE = '{"level":50,"msg":'
 

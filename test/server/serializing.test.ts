@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {serializerCompiler} from '../../src/server/serializing.ts'
+import {serializerCompiler} from '../../src/server/http/serializing.ts'
 
 const PLACE = {method: 'GET', url: '/'}
 

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {VirtualClock} from '../../src/core/clock.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
-import {Counter, Histogram} from '../../src/server/metrics.ts'
+import {Counter, Histogram} from '../../src/server/watch/metrics.ts'
 import {ask, startControl} from '../support/control.ts'
 
 const EVENT = 'video.source.recorded'

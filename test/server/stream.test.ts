@@ -1,9 +1,9 @@
 import {connect} from 'node:net'
 import {expect, test} from 'vitest'
 import type {Streamed, StreamOptions} from '../../src/control/stream.ts'
-import type {WireStreamItem} from '../../src/control/wire-stream.ts'
+import type {WireStreamItem} from '../../src/wire/stream.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
-import {MAX_STREAMS} from '../../src/server/routes/stream.ts'
+import {MAX_STREAMS} from '../../src/server/control/routes/stream.ts'
 import {startControl, type Control} from '../support/control.ts'
 
 const EVENT = 'video.source.recorded'

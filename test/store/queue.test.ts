@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {systemClock} from '../../src/core/clock.ts'
-import type {Change} from '../../src/store/change.ts'
+import type {Change} from '../../src/store/rows/change.ts'
 import {openStore} from '../../src/store/index.ts'
 import {standingClock} from '../support/apivideo.ts'
 import {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {VirtualClock} from '../../src/core/clock.ts'
-import {Pruner} from '../../src/dispatcher/pruner.ts'
+import {Pruner} from '../../src/runtime/pruner.ts'
 import {PRUNE_START} from '../../src/store/retention.ts'
 import {
   accept,

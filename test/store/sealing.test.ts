@@ -3,7 +3,7 @@ import path from 'node:path'
 import {expect, test} from 'vitest'
 import {systemClock} from '../../src/core/clock.ts'
 import {openStore} from '../../src/store/index.ts'
-import {aesSealer} from '../../src/store/sealer.ts'
+import {aesSealer} from '../../src/store/rows/sealer.ts'
 import {temporaryFolder} from '../support/run.ts'
 import {accept, ANSWERED, claimOne, recordOf, SEALER, STORES, subscribe} from '../support/stores.ts'
 

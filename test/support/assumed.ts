@@ -9,7 +9,7 @@ import {
   type AssumptionValue,
   type Provider,
 } from '../../src/providers/provider.ts'
-import {policyOf} from '../../src/serve/retries.ts'
+import {policyOf} from '../../src/runtime/retries.ts'
 
 /** What shows an assumption, and what is seen of it: first with its default, then with others. */
 export type Case = {

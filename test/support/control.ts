@@ -1,6 +1,6 @@
 import {request as open, type IncomingHttpHeaders} from 'node:http'
 import {text} from 'node:stream/consumers'
-import type {ServeOptions} from '../../src/serve.ts'
+import type {ServeOptions} from '../../src/runtime/index.ts'
 import {startEmulator, type Emulator} from './emulator.ts'
 
 export type Asking = {

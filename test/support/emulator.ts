@@ -1,6 +1,6 @@
 import path from 'node:path'
-import type {ServeOptions} from '../../src/serve.ts'
-import {serve} from '../../src/serve.ts'
+import type {ServeOptions} from '../../src/runtime/index.ts'
+import {serve} from '../../src/runtime/index.ts'
 import {controlClient, type ControlClient} from '../../src/control/client.ts'
 import {temporaryFolder} from './run.ts'
 

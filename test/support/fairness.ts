@@ -1,7 +1,7 @@
 import {copyFile} from 'node:fs/promises'
 import path from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {SEND_LIMITS} from '../../src/dispatcher/send.ts'
+import {SEND_LIMITS} from '../../src/sending/send.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import {newDispatcher} from './dispatching.ts'

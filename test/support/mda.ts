@@ -1,5 +1,5 @@
 import {password} from '../../src/providers/mda/proof.ts'
-import type {ServeOptions} from '../../src/serve.ts'
+import type {ServeOptions} from '../../src/runtime/index.ts'
 import {startEmulator, type Emulator} from './emulator.ts'
 
 export type Answered = {

@@ -1,4 +1,4 @@
-import {SEND_LIMITS, Sender} from '../../src/dispatcher/send.ts'
+import {SEND_LIMITS, Sender} from '../../src/sending/send.ts'
 
 /** As a process of its own: how many bytes its memory grows by while it sends to the URL named. */
 const TRIES = 10

@@ -4,8 +4,8 @@ import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {Config} from '@oclif/core'
 import {captureOutput} from '@oclif/test'
-import type {BaseCommand} from '../../src/cli/base-command.ts'
-import {processWorld, type World} from '../../src/cli/world.ts'
+import type {BaseCommand} from '../../src/cli/program/base-command.ts'
+import {processWorld, type World} from '../../src/context/context.ts'
 import type {Prompter} from '../../src/prompts/prompter.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')

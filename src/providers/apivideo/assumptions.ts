@@ -1,5 +1,5 @@
 import type {Assumption} from '../provider.ts'
-import {retriesAssumption} from '../retries.ts'
+import {retriesAssumption} from '../rules/retries.ts'
 
 /** What api.video leaves open; docs/assumptions.md says what is known of each. */
 export const ASSUMPTIONS: readonly Assumption[] = [

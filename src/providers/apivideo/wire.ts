@@ -1,6 +1,6 @@
 import {Type, type Static, type TProperties, type TSchema} from 'typebox'
 import {randomId} from '../../core/ids.ts'
-import type {Fresh} from '../../core/sample.ts'
+import type {Fresh} from '../../core/payload/fresh.ts'
 import type {Webhook} from '../../core/webhook.ts'
 
 /**

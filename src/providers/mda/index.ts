@@ -2,7 +2,7 @@ import {HttpClient} from '../../http/client.ts'
 import type {EventType, Provider, ProviderOption, Scenario} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
 import {sentence, webhookApi} from './client.ts'
-import {optionsProblem} from './faults.ts'
+import {optionsProblem} from './emulator/faults.ts'
 import {prove, verify} from './proof.ts'
 import sessionCreate from './samples/session.create.json' with {type: 'json'}
 import sessionDelete from './samples/session.delete.json' with {type: 'json'}

@@ -1,5 +1,5 @@
 import {createHmac} from 'node:crypto'
-import {sameText} from '../../core/token.ts'
+import {sameText} from '../../core/signing/token.ts'
 import type {Proving, ReceivedRequest, Verification} from '../provider.ts'
 import {optionsOf} from './wire.ts'
 

@@ -1,7 +1,7 @@
 import {Type, type Static, type TSchema} from 'typebox'
 import type {RenderedBody} from '../../core/delivery.ts'
 import {receiverUrlProblem} from '../../core/receiver-url.ts'
-import type {Fresh} from '../../core/sample.ts'
+import type {Fresh} from '../../core/payload/fresh.ts'
 import type {Webhook, WebhookChanges} from '../../core/webhook.ts'
 import type {Rendering, Targeting} from '../provider.ts'
 

@@ -7,8 +7,8 @@ import {
   schemeOf,
   SIGNATURE_SCHEMES,
   type SignatureScheme,
-} from '../../core/standard-keys.ts'
-import {standardProblem} from '../../core/standard-webhooks.ts'
+} from '../../core/signing/keys.ts'
+import {standardProblem} from '../../core/signing/standard-webhooks.ts'
 import type {WebhookOptions} from '../../core/webhook.ts'
 import type {ReceivedRequest, Verification} from '../provider.ts'
 

@@ -1,4 +1,4 @@
-import {sameText} from '../../core/token.ts'
+import {sameText} from '../../core/signing/token.ts'
 import type {ReceivedRequest, Verification} from '../provider.ts'
 
 /**

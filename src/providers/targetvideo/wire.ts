@@ -2,7 +2,7 @@ import {Type, type Static, type TSchema} from 'typebox'
 import type {RenderedBody} from '../../core/delivery.ts'
 import type {Payload} from '../../core/event.ts'
 import {randomId} from '../../core/ids.ts'
-import type {Fresh} from '../../core/sample.ts'
+import type {Fresh} from '../../core/payload/fresh.ts'
 import {maskSecret, type Webhook, type WebhookOptions} from '../../core/webhook.ts'
 import type {Rendering} from '../provider.ts'
 

@@ -1,5 +1,5 @@
 import type {Assumption} from '../provider.ts'
-import {retriesAssumption} from '../retries.ts'
+import {retriesAssumption} from '../rules/retries.ts'
 import {KEY_ASSUMPTIONS} from './proof.ts'
 
 /** What Vidyard leaves open; docs/assumptions.md says what is known of each. */

@@ -1,4 +1,4 @@
-import {sameText} from '../../core/token.ts'
+import {sameText} from '../../core/signing/token.ts'
 import type {RenderedBody} from '../../core/delivery.ts'
 import type {Payload} from '../../core/event.ts'
 import type {Webhook} from '../../core/webhook.ts'

@@ -1,7 +1,7 @@
 import {Type, type Static, type TProperties, type TSchema} from 'typebox'
 import {Value} from 'typebox/value'
 import {randomId} from '../../core/ids.ts'
-import type {Fresh} from '../../core/sample.ts'
+import type {Fresh} from '../../core/payload/fresh.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import type {Assumptions} from '../provider.ts'
 

@@ -1,6 +1,6 @@
 import {sql, type Transaction} from 'kysely'
-import type {Engine} from '../engine.ts'
-import type {Database} from '../schema.ts'
+import type {Engine} from '../engines/engine.ts'
+import type {Database} from '../rows/tables.ts'
 import type {Migration} from './migration.ts'
 
 type Schema = Transaction<Database>['schema']

@@ -1,6 +1,6 @@
 import type {Transaction} from 'kysely'
-import type {Engine} from '../engine.ts'
-import type {Database} from '../schema.ts'
+import type {Engine} from '../engines/engine.ts'
+import type {Database} from '../rows/tables.ts'
 
 export type Migration = {
   readonly name: string

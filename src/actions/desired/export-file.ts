@@ -1,0 +1,68 @@
+import {readFile, writeFile} from 'node:fs/promises'
+import {Document, isScalar, Scalar, visit} from 'yaml'
+import {HooksError} from '../../core/errors.ts'
+import {desiredEntries, type Found} from './entries.ts'
+import {SCHEMA_URL, type DesiredFile} from './schema.ts'
+import {loadProvider} from '../../providers/index.ts'
+import type {Look} from '../target/all-profiles.ts'
+import {visible} from '../../core/masking/visible.ts'
+
+const HEAD = `# yaml-language-server: $schema=${SCHEMA_URL}\n`
+
+/** What is there as a file would say it; secrets are left out. */
+export async function exported(looks: readonly Look[]): Promise<DesiredFile> {
+  const found: Found[] = []
+  for (const look of looks) {
+    if ('error' in look) continue
+    const isLocal = look.target.kind === 'local'
+    for (const webhook of look.webhooks) {
+      const provider = await loadProvider(webhook.provider)
+      found.push({profile: look.profile, isLocal, provider, webhook})
+    }
+  }
+  return {webhooks: desiredEntries(found)}
+}
+
+/** What to say about headers, which the file does not name; undefined where there are none. */
+export function leftOut(looks: readonly Look[]): string | undefined {
+  const webhooks = looks.flatMap((look) => ('error' in look ? [] : look.webhooks))
+  const count = webhooks.filter(({delivery}) => delivery?.headers !== undefined).length
+  if (count === 0) return undefined
+  return `Left out the headers of ${count === 1 ? 'a webhook' : `${count} webhooks`}, which may hold secrets; they stay as they are.`
+}
+
+/** As YAML in which nothing moves the cursor or reorders text. */
+export function toYaml(file: DesiredFile): string {
+  const document = new Document(file, {aliasDuplicateObjects: false})
+  visit(document, {
+    Scalar(_, node) {
+      // In double quotes, and only there, YAML knows the escapes of `visible`.
+      if (typeof node.value === 'string' && visible(node.value) !== node.value) {
+        node.type = Scalar.QUOTE_DOUBLE
+      }
+    },
+    Pair(_, {key}) {
+      if (isScalar(key) && typeof key.value === 'string' && visible(key.value) !== key.value) {
+        key.type = Scalar.QUOTE_DOUBLE
+      }
+    },
+  })
+  const lines = document.toString({lineWidth: 0}).split('\n')
+  return HEAD + lines.map((line) => visible(line)).join('\n')
+}
+
+/** Whether there is a file of that name with another text. */
+export async function isOverwritten(file: string, text: string): Promise<boolean> {
+  const found = await readFile(file, 'utf8').catch(() => undefined)
+  return found !== undefined && found !== text
+}
+
+/** @throws HooksError usage */
+export async function writeDesired(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+    throw new HooksError('usage', `cannot write ${file}${code}`, {cause: error})
+  }
+}

@@ -1,0 +1,181 @@
+import type {ConfigData} from '../../config/config-file.ts'
+import type {HooksError} from '../../core/errors.ts'
+import type {Webhook} from '../../core/webhook.ts'
+import {isSameSet, isSameUrl} from './pairing.ts'
+import {planPlace, type PlanOptions} from './plan.ts'
+import type {Planned, Wanted} from './wanted.ts'
+import {attempt, type Outcome} from '../webhooks/each-of-many.ts'
+import type {LocatedEntry} from './file.ts'
+import {resolveEntry, type At, type Site} from './resolve.ts'
+import {findVendorProfile, LOCAL_PROFILE} from '../target/profiles.ts'
+import {openTarget, selectedProfile, type Selection} from '../target/selection.ts'
+import type {Surroundings} from '../target/connection.ts'
+import {asTyped} from '../target/sourced.ts'
+import type {Target} from '../target/target.ts'
+
+/** A target that the file is about, with what is to happen there. */
+export type PlannedPlace = {
+  readonly profile: string
+  readonly scope: string | undefined
+  /** Absent where it could not be opened; its items then say why. */
+  readonly target?: Target
+  readonly planned: readonly Planned[]
+}
+
+type Acting = {readonly selection: Selection; readonly around: Surroundings}
+
+/**
+ * What makes the targets as the file says; only reads from them.
+ *
+ * @throws HooksError usage, with the place in the file. What one target refuses is told by its items,
+ *   and thrown where the file has none
+ */
+export async function planDesired(
+  entries: readonly LocatedEntry[],
+  options: PlanOptions,
+  acting: Acting,
+): Promise<PlannedPlace[]> {
+  const config = await acting.around.settings.read()
+  const {value: selected} = await selectedProfile(acting.selection, acting.around)
+  const wanted: Wanted[] = []
+  const refused: PlannedPlace[] = []
+  for (const located of entries) {
+    const outcome = await resolved(located, {selected, config, acting})
+    if (outcome.ok) wanted.push(refuseTwin(located, outcome.result, wanted))
+    else refused.push(refusedPlace(located, outcome.error, selected))
+  }
+
+  const places = new Map<string, {profile: string; scope: string | undefined; wanted: Wanted[]}>()
+  for (const each of wanted) {
+    const {profile, isLocal} = each
+    const scope = isLocal ? acting.selection.scope?.value : each.scope
+    const key = JSON.stringify([profile, scope])
+    const place = places.get(key) ?? {profile, scope, wanted: []}
+    place.wanted.push(each)
+    places.set(key, place)
+  }
+  if (entries.length === 0 && options.prune) {
+    const scope = acting.selection.scope?.value
+    places.set('', {profile: selected, scope, wanted: []})
+  }
+  const open = [...places.values()].map((place) => planAt(place, options, acting))
+  return [...(await Promise.all(open)), ...refused]
+}
+
+function refusedPlace(
+  {entry, name}: LocatedEntry,
+  error: HooksError,
+  selected: string,
+): PlannedPlace {
+  const {profile = selected, url, provider, scope} = entry
+  const named = {name, profile, url, ...(provider === undefined ? {} : {provider})}
+  return {profile, scope, planned: [{action: 'refuse', wanted: named, error}]}
+}
+
+type Context = {
+  readonly selected: string
+  readonly config: ConfigData
+  readonly acting: Acting
+}
+
+/** @throws HooksError usage; what the vendor cannot do is the outcome */
+async function resolved(
+  {entry: {id: _id, profile: named, protect = false, ...entry}, name, folder, fault}: LocatedEntry,
+  {selected, config, acting}: Context,
+): Promise<Outcome<Wanted>> {
+  const at: At = async (path, work) => {
+    const outcome = await attempt(async () => work())
+    if (outcome.ok) return outcome.result
+    const {error} = outcome
+    throw error.code === 'usage' ? fault(path, error.message, error.hint) : error
+  }
+  const outcome = await attempt(async () => {
+    const site = await at(['profile'], () => siteOf(named ?? selected, {config, acting}))
+    return resolveEntry(entry, site, {name, protect, at, folder, env: acting.around.env})
+  })
+  if (!outcome.ok && outcome.error.code === 'usage') throw outcome.error
+  return outcome
+}
+
+async function siteOf(
+  profile: string,
+  {config, acting}: Pick<Context, 'config' | 'acting'>,
+): Promise<Site> {
+  const given = acting.selection.scope?.value
+  if (profile === LOCAL_PROFILE) return {profile, scope: given}
+  const {provider, stored} = await findVendorProfile(asTyped(profile), config)
+  return {profile, scope: given ?? stored.scope, provider}
+}
+
+/** Two entries that nothing tells apart cannot be told apart at the target either. @throws HooksError usage */
+function refuseTwin({fault}: LocatedEntry, one: Wanted, others: readonly Wanted[]): Wanted {
+  const twin = others.find((other) => isTwin(one, other))
+  if (twin === undefined) return one
+  const message =
+    one.maxWebhooks === 1
+      ? `${one.label} holds one webhook there, and two entries are of it`
+      : 'two entries are of the same webhook'
+  throw fault([], message, `${twin.name} says it already`)
+}
+
+function isTwin(one: Wanted, other: Wanted): boolean {
+  return (
+    one.profile === other.profile &&
+    one.provider === other.provider &&
+    one.kind === other.kind &&
+    one.scope === other.scope &&
+    (one.maxWebhooks === 1 ||
+      (isSameUrl(one.url, other.url) && isSameSet(one.events, other.events)))
+  )
+}
+
+async function planAt(
+  {profile, scope, wanted}: {profile: string; scope: string | undefined; wanted: readonly Wanted[]},
+  options: PlanOptions,
+  {selection, around}: Acting,
+): Promise<PlannedPlace> {
+  const looked = await attempt(async () => {
+    const target = await openTarget(
+      {
+        profile: asTyped(profile),
+        apiUrl: profile === LOCAL_PROFILE ? selection.apiUrl : undefined,
+        scope: scope === undefined ? undefined : asTyped(scope),
+      },
+      around,
+    )
+    const listed = await target.webhooks.list(scope === undefined ? {} : {scope})
+    return {target, existing: await withSecrets(listed, target, wanted)}
+  })
+  if (!looked.ok) {
+    const {error} = looked
+    if (wanted.length === 0) throw error
+    const planned = wanted.map((each) => ({action: 'refuse', wanted: each, error}) as const)
+    return {profile, scope, planned}
+  }
+  const {target, existing} = looked.result
+  return {profile, scope, target, planned: planPlace({profile, wanted, existing}, options)}
+}
+
+/** A server of ours lists secrets masked; they are fetched where the file has something to compare. */
+async function withSecrets(
+  listed: readonly Webhook[],
+  target: Target,
+  wanted: readonly Wanted[],
+): Promise<Webhook[]> {
+  if (target.kind === 'vendor') return [...listed]
+  const compared = wanted.filter(
+    ({secret, changesSecret, delivery}) =>
+      (secret !== undefined && changesSecret) || (delivery.headers ?? null) !== null,
+  )
+  return Promise.all(
+    listed.map(async (webhook) => {
+      if (!compared.some(({url}) => isSameUrl(url, webhook.url))) return webhook
+      const {secret, headers} = await target.control.secrets(webhook.id)
+      return {
+        ...webhook,
+        ...(secret === undefined ? {} : {secret}),
+        ...(headers === undefined ? {} : {delivery: {...webhook.delivery, headers}}),
+      }
+    }),
+  )
+}

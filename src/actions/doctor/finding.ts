@@ -1,0 +1,72 @@
+import type {ControlClient} from '../../control/client.ts'
+import {HooksError} from '../../core/errors.ts'
+import type {Webhook} from '../../core/webhook.ts'
+import type {Selection} from '../target/selection.ts'
+import type {Surroundings} from '../target/connection.ts'
+import type {World} from '../../context/context.ts'
+
+/** What one look at one thing has shown. */
+export type Finding = {
+  /** `node`, `config`, `store`, `server`; with what it is about where there are several. */
+  readonly check: string
+  readonly status: 'ok' | 'warn' | 'fail'
+  readonly message: string
+  /** The command or the sentence that mends it. */
+  readonly hint?: string
+}
+
+/** What `doctor` examines. */
+export type Patient = {
+  readonly selection: Selection
+  readonly around: Surroundings
+  readonly world: World
+  /** Of this program. */
+  readonly version: string
+  /** The store that `serve` uses: as for its own flag. */
+  readonly store: string | undefined
+}
+
+/** A target that answered, and the webhooks it has. */
+export type Reached = {
+  readonly profile: string
+  /** Who sends the deliveries. */
+  readonly label: string
+  /** Whether they are sent from this machine. */
+  readonly sendsFromHere: boolean
+  readonly webhooks: readonly Webhook[]
+  /** Where deliveries can be looked at. */
+  readonly control?: ControlClient
+}
+
+/** Receivers take signatures that are up to 5 minutes old; well before that a clock wants mending. */
+const WARN_SKEW_MS = 30_000
+const FAIL_SKEW_MS = 300_000
+
+export function ok(check: string, message: string): Finding {
+  return {check, status: 'ok', message}
+}
+
+export function warn(check: string, message: string, hint: string): Finding {
+  return {check, status: 'warn', message, hint}
+}
+
+export function fail(check: string, message: string, hint: string): Finding {
+  return {check, status: 'fail', message, hint}
+}
+
+/** An expected failure as a finding. @throws whatever is none */
+export function failure(check: string, error: unknown): Finding {
+  if (!(error instanceof HooksError)) throw error
+  const {message, hint} = error
+  return {check, status: 'fail', message, ...(hint === undefined ? {} : {hint})}
+}
+
+/** How this machine's clock stands to another's. Date headers are good to a second. */
+export function clockFinding(check: string, there: Date, here: Date): Finding {
+  const skewMs = here.getTime() - there.getTime()
+  const size = Math.abs(skewMs)
+  if (size <= WARN_SKEW_MS) return ok(check, 'the clocks agree')
+  const message = `this machine's clock is ${Math.round(size / 1000)} s ${skewMs > 0 ? 'ahead' : 'behind'}`
+  const hint = 'set the clock: sudo timedatectl set-ntp true'
+  return size > FAIL_SKEW_MS ? fail(check, message, hint) : warn(check, message, hint)
+}

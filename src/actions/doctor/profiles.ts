@@ -1,0 +1,93 @@
+import {HooksError} from '../../core/errors.ts'
+import {isLoopbackName} from '../../core/network.ts'
+import {limitation} from '../target/capabilities.ts'
+import {readCredentials} from '../target/credentials.ts'
+import {clockFinding, failure, ok, type Finding, type Patient, type Reached} from './finding.ts'
+import {findVendorProfile, LOCAL_PROFILE, type VendorProfile} from '../target/profiles.ts'
+import {openTarget, selectedProfile} from '../target/selection.ts'
+import type {Surroundings} from '../target/connection.ts'
+import {asTyped, type Sourced} from '../target/sourced.ts'
+
+/**
+ * Every profile that is stored or selected: its credentials, tried, and its vendor's clock. The
+ * others are nobody's yet, and what is in the environment alone leads nowhere.
+ */
+export async function examineProfiles(patient: Patient, reached: Reached[]): Promise<Finding[]> {
+  const {selection, around} = patient
+  const {profiles = {}} = await around.settings.read()
+  const selected = await selectedProfile(selection, around)
+  const names = [...new Set([selected.value, ...Object.keys(profiles)])]
+  const each = names
+    .filter((name) => name !== LOCAL_PROFILE)
+    .map((name) =>
+      examineProfile(name === selected.value ? selected : asTyped(name), patient, reached),
+    )
+  return (await Promise.all(each)).flat()
+}
+
+async function examineProfile(
+  named: Sourced,
+  patient: Patient,
+  reached: Reached[],
+): Promise<Finding[]> {
+  const {value: name} = named
+  const check = `profile ${name}`
+  const {around} = patient
+  try {
+    const found = await findVendorProfile(named, await around.settings.read())
+    const login = await loginFinding(check, found, patient, reached).catch((error: unknown) =>
+      mending(name, failure(check, error), error),
+    )
+    return [login, ...(await skewFindings(found, around, patient))]
+  } catch (error) {
+    return [failure(check, error)]
+  }
+}
+
+async function loginFinding(
+  check: string,
+  found: VendorProfile,
+  {selection, around}: Patient,
+  reached: Reached[],
+): Promise<Finding> {
+  const {name, provider, baseUrl} = found
+  const {value: selected} = await selectedProfile(selection, around)
+  const {webhooks} = await openTarget(
+    {
+      profile: asTyped(name),
+      apiUrl: undefined,
+      scope: name === selected ? selection.scope : undefined,
+    },
+    around,
+  )
+  if (limitation(provider, 'list') !== undefined) {
+    await readCredentials(found, around)
+    return ok(check, `${provider.label}: credentials are there; nothing harmless tries them`)
+  }
+  const all = await webhooks.list()
+  const sendsFromHere = isLoopbackName(new URL(baseUrl).hostname)
+  reached.push({profile: name, label: provider.label, sendsFromHere, webhooks: all})
+  return ok(check, `${provider.label} takes the credentials; webhooks there: ${all.length}`)
+}
+
+/** Of several profiles the hint must say which. */
+function mending(name: string, finding: Finding, error: unknown): Finding {
+  const isRefused = error instanceof HooksError && error.code === 'unauthorized'
+  return isRefused ? {...finding, hint: `hooks login --profile ${name}`} : finding
+}
+
+async function skewFindings(
+  {name, baseUrl, provider: {label}}: VendorProfile,
+  {network}: Surroundings,
+  {world}: Patient,
+): Promise<Finding[]> {
+  const {platformTime} = await import('../../providers/platform-time.ts')
+  try {
+    const time = await platformTime({baseUrl, label}, network)
+    return time === undefined ? [] : [clockFinding(`clock ${name}`, time.date, world.now())]
+  } catch (error) {
+    // That it cannot be reached is told with its credentials.
+    if (error instanceof HooksError) return []
+    throw error
+  }
+}

@@ -1,0 +1,39 @@
+import type {RunningServer, ServeOptions} from '../../runtime/index.ts'
+import {readAssumptions} from '../target/assumptions.ts'
+import {serveOn, serveOptions, storePlace, type ServeFlags} from './options.ts'
+import type {World} from '../../context/context.ts'
+
+export type ServerFlags = ServeFlags & {
+  readonly assume?: readonly string[] | undefined
+  readonly store?: string | undefined
+  readonly 'encryption-key-file'?: string | undefined
+}
+
+export type ServerSetting = {
+  readonly key: string
+  readonly demo: boolean
+  readonly log: ServeOptions['log']
+  readonly logStream?: ServeOptions['logStream']
+  readonly version: string
+  readonly world: World
+}
+
+/** A server of this process; with it ends a store that was made for it alone. */
+export type OpenServer = AsyncDisposable & {
+  readonly running: RunningServer
+  /** Where its store is. */
+  readonly store: string
+}
+
+/** @throws HooksError usage, as the flags, the store or the port are not to be had */
+export async function openServer(flags: ServerFlags, setting: ServerSetting): Promise<OpenServer> {
+  const {key: apiKey, demo, world, ...how} = setting
+  const assumptions = await readAssumptions(flags.assume ?? [])
+  const wanted = {...serveOptions(flags), ...how, apiKey, assumptions}
+  await using stack = new AsyncDisposableStack()
+  const place = stack.use(await storePlace({...flags, demo}, world.env))
+  const {location: store, encryptionKey} = place
+  const running = stack.use(await serveOn({...wanted, encryptionKey, store}, demo))
+  const owned = stack.move()
+  return {running, store, [Symbol.asyncDispose]: () => owned.disposeAsync()}
+}

@@ -1,0 +1,159 @@
+import {randomBytes} from 'node:crypto'
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import path from 'node:path'
+import {ensureServerKey, type ConfigStore} from '../../config/config-store.ts'
+import type {Env} from '../../config/env.ts'
+import {encryptionKey as keptKey, knownEncryptionKey} from '../../config/encryption-key.ts'
+import {defaultStorePath} from '../../config/folders.ts'
+import {resolveReference} from '../../config/reference.ts'
+import {VirtualClock} from '../../core/clock.ts'
+import {retryPolicyOf} from '../../core/delivery-settings.ts'
+import {STANDARD_RETRIES} from '../../core/delivery.ts'
+import {HooksError} from '../../core/errors.ts'
+import {
+  isLoopback,
+  openStore,
+  serve,
+  type RunningServer,
+  type ServeOptions,
+} from '../../runtime/index.ts'
+import {parseDuration} from '../../cli/duration.ts'
+import {readSecret} from '../../context/read-input.ts'
+import type {World} from '../../context/context.ts'
+
+export const DEFAULT_PORT = 4400
+/** Shorter keys could be guessed. */
+const MIN_KEY_LENGTH = 16
+
+export type ServerKey = {
+  readonly key: string
+  /** Whether the user chose it, and so can tell it to others. */
+  readonly chosen: boolean
+}
+
+export type ServeFlags = {
+  readonly host: string
+  readonly port: number
+  readonly 'allow-host'?: readonly string[] | undefined
+  readonly 'allow-target'?: readonly string[] | undefined
+  readonly 'keep-payloads': string
+  readonly 'keep-attempts': string
+  readonly 'rate-limit': ServeOptions['rateLimit']
+  readonly retries: string
+  readonly clock: 'real' | 'virtual'
+}
+
+/** What the flags alone say. @throws HooksError usage */
+export function serveOptions(flags: ServeFlags) {
+  retryPolicyOf(flags.retries, STANDARD_RETRIES)
+  return {
+    host: flags.host,
+    port: flags.port,
+    allowHosts: flags['allow-host'] ?? [],
+    allowTargets: flags['allow-target'] ?? [],
+    retention: retention(flags),
+    rateLimit: flags['rate-limit'],
+    retries: flags.retries,
+    ...(flags.clock === 'virtual' ? {clock: new VirtualClock(Date.now())} : {}),
+  }
+}
+
+/** @throws HooksError usage */
+function retention(flags: ServeFlags) {
+  const payloadsMs = parseDuration(flags['keep-payloads'], '--keep-payloads')
+  const attemptsMs = parseDuration(flags['keep-attempts'], '--keep-attempts')
+  if (attemptsMs >= payloadsMs) return {payloadsMs, attemptsMs}
+  throw new HooksError('usage', '--keep-attempts is shorter than --keep-payloads', {
+    hint: 'a delivery is kept at least as long as its body',
+  })
+}
+
+export function logFormat(quiet: boolean, forPeople: boolean): ServeOptions['log'] {
+  if (quiet) return 'silent'
+  return forPeople ? 'pretty' : 'json'
+}
+
+/** HOOKS_SERVER_KEY, the file given, or this machine's own key. @throws HooksError usage */
+export async function serverKey(
+  file: string | undefined,
+  settings: ConfigStore,
+  world: World,
+): Promise<ServerKey> {
+  const given = file === undefined ? world.env.serverKey : await readSecret(file, world)
+  if (given === undefined) {
+    const key = await resolveReference(await ensureServerKey(settings), world.env)
+    return {key, chosen: false}
+  }
+  if (given.length >= MIN_KEY_LENGTH && /^[\x21-\x7e]+$/.test(given))
+    return {key: given, chosen: true}
+  throw new HooksError(
+    'usage',
+    `the server key is not ${MIN_KEY_LENGTH} or more printable letters`,
+    {
+      hint: 'make one with: openssl rand -hex 24',
+    },
+  )
+}
+
+/** @throws HooksError usage: other machines could reach a server whose key nobody chose */
+export function checkHost(host: string, {chosen}: ServerKey): void {
+  if (isLoopback(host) || chosen) return
+  throw new HooksError('usage', `--host ${host} opens the server to other machines`, {
+    hint: 'set its key first: HOOKS_SERVER_KEY, or --api-key-file FILE',
+  })
+}
+
+/** Where the store is, and what to do with it afterwards. */
+export type StorePlace = AsyncDisposable & {
+  readonly location: string
+  /** What its secrets are encrypted with, and known by in the log; made anew for one in memory. */
+  readonly encryptionKey: Buffer
+}
+
+type PlaceFlags = {
+  readonly store?: string | undefined
+  readonly demo: boolean
+  readonly 'encryption-key-file'?: string | undefined
+}
+
+/** The store named, the usual one, or for a demo one that goes with it. */
+export async function storePlace(
+  {store: named, demo, 'encryption-key-file': keyFile}: PlaceFlags,
+  env: Env,
+): Promise<StorePlace> {
+  if (!demo || named !== undefined) {
+    const location = named ?? (await defaultStorePath(env))
+    const isLasting = location !== 'memory:' || keyFile !== undefined
+    const encryptionKey = isLasting ? await keyOf(location, keyFile, env) : randomBytes(32)
+    return {location, encryptionKey, [Symbol.asyncDispose]: async () => {}}
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), 'hooks-demo-'))
+  return {
+    location: path.join(folder, 'hooks.db'),
+    encryptionKey: randomBytes(32),
+    [Symbol.asyncDispose]: () => rm(folder, {recursive: true, force: true}),
+  }
+}
+
+/** This machine's key is made only for a store that opens without one: another key stays another. */
+async function keyOf(location: string, file: string | undefined, env: Env): Promise<Buffer> {
+  const known = file ?? (await knownEncryptionKey(file, env)).key
+  if (known === undefined) await (await openStore(location)).close()
+  return keptKey(file, env)
+}
+
+/** Serves on the port asked for; `orAnyPort` takes a free one where that is in use. */
+export async function serveOn(options: ServeOptions, orAnyPort: boolean): Promise<RunningServer> {
+  try {
+    return await serve(options)
+  } catch (error) {
+    const inUse = error instanceof HooksError && isAddressInUse(error.cause)
+    if (!orAnyPort || !inUse) throw error
+    return serve({...options, port: 0})
+  }
+}
+
+function isAddressInUse(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+}

@@ -1,0 +1,120 @@
+import type {ControlClient} from '../../control/client.ts'
+import {HooksError} from '../../core/errors.ts'
+import {checkEventTypeName, isEventTypePattern} from '../../core/event-type.ts'
+import {matchesGlob} from '../../core/glob.ts'
+import {nearest} from '../../core/nearest.ts'
+import {loadProvider, loadProviders} from '../../providers/index.ts'
+import type {EventType, Provider} from '../../providers/provider.ts'
+import {unregisteredType, withOwnTypes} from './own-types.ts'
+import type {Target} from './target.ts'
+
+/** An event type and the provider that sends it. */
+export type KnownEvent = {readonly provider: Provider; readonly type: EventType}
+
+/**
+ * The providers that a command may mean: the vendor of its target, the one named, or all. On a
+ * server of ours they have the types that are registered there; `events` are those that will be
+ * looked up, where they are known.
+ *
+ * @throws HooksError usage, when the one named is unknown or not the target's
+ */
+export async function providersOf(
+  target: Pick<Target, 'profile'> & {
+    readonly provider?: Provider
+    readonly control?: ControlClient
+  },
+  named: string | undefined,
+  events?: readonly string[],
+): Promise<readonly Provider[]> {
+  if (target.provider === undefined) {
+    const meant = named === undefined ? await loadProviders() : [await loadProvider(named)]
+    return target.control === undefined ? meant : withOwnTypes(meant, target.control, events)
+  }
+  requireProvider(target.provider, named, target.profile)
+  return [target.provider]
+}
+
+/** Refuses another provider than the one a profile leads to. @throws HooksError usage */
+export function requireProvider(own: Provider, named: string | undefined, profile: string): void {
+  if (named === undefined || named === own.name) return
+  throw new HooksError('usage', `profile ${profile} is not one of ${named}`, {
+    hint: `leave --provider out, or use: --profile local`,
+  })
+}
+
+/** @throws HooksError usage, naming the nearest event, or the providers that share the name */
+export function findEvent(name: string, providers: readonly Provider[]): KnownEvent {
+  const [first, second] = name.includes('*') ? [] : matches(name, providers)
+  if (first === undefined) throw unknownEvent(name, providers)
+  if (second === undefined) return first
+  throw new HooksError('usage', `several providers have an event ${name}`, {
+    hint: `add --provider ${first.provider.name} or --provider ${second.provider.name}`,
+  })
+}
+
+/** An event of the catalogue: an own one must be registered. @throws HooksError usage, not_found */
+export function findListedEvent(name: string, providers: readonly Provider[]): KnownEvent {
+  const event = findEvent(name, providers)
+  if (event.provider.eventTypes.includes(event.type)) return event
+  throw new HooksError('not_found', `no event type ${name} is registered`, {
+    hint: `hooks events define ${name}`,
+  })
+}
+
+/** The one provider that has all these events, or types that fit these patterns. @throws HooksError usage */
+export function providerOfEvents(
+  names: readonly string[],
+  providers: readonly Provider[],
+): Provider {
+  const senders = names.map((name) => {
+    const known = matches(name, providers)
+    if (known.length === 0) throw unknownEvent(name, providers)
+    return known.map(({provider}) => provider)
+  })
+  const [first, second] = providers.filter((provider) =>
+    senders.every((able) => able.includes(provider)),
+  )
+  if (first === undefined) {
+    throw new HooksError('usage', `no provider has all of the events ${names.join(', ')}`, {
+      hint: 'create one webhook for each provider; see them with: hooks events',
+    })
+  }
+  if (second === undefined) return first
+  throw new HooksError('usage', `several providers have the events ${names.join(', ')}`, {
+    hint: `add --provider ${first.name} or --provider ${second.name}`,
+  })
+}
+
+/** The names, with each pattern replaced by the types that it fits: vendors know no patterns. */
+export function withoutPatterns(names: readonly string[], provider: Provider): string[] {
+  const meant = names.flatMap((name) => matches(name, [provider]).map(({type}) => type.name))
+  return [...new Set(meant)]
+}
+
+/** The events that a name or a pattern means. */
+function matches(pattern: string, providers: readonly Provider[]): KnownEvent[] {
+  const known = providers.flatMap((provider) =>
+    provider.eventTypes
+      .filter(({name}) => matchesGlob(pattern, name))
+      .map((type) => ({provider, type})),
+  )
+  const own = known.length === 0 ? ownerAmong(providers) : undefined
+  if (own === undefined || !isEventTypePattern(pattern)) return known
+  return [{provider: own, type: unregisteredType(pattern)}]
+}
+
+/** The provider of the user's own types, where no other is meant: there every name is a type. */
+function ownerAmong([only, another]: readonly Provider[]): Provider | undefined {
+  return another === undefined && only?.ownEventTypes === true ? only : undefined
+}
+
+function unknownEvent(name: string, providers: readonly Provider[]): HooksError {
+  const known = providers.flatMap(({eventTypes}) => eventTypes.map((type) => type.name))
+  const near = nearest(name, known)
+  const owner = providers.find(({ownEventTypes}) => ownEventTypes === true)?.name
+  if (ownerAmong(providers) !== undefined) checkEventTypeName(name)
+  const own = owner === undefined ? '' : `; one of your own needs --provider ${owner}`
+  return new HooksError('usage', `unknown event ${JSON.stringify(name)}`, {
+    hint: near === undefined ? `see them with: hooks events${own}` : `did you mean ${near}?`,
+  })
+}

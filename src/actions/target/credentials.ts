@@ -1,0 +1,53 @@
+import {resolveReference} from '../../config/reference.ts'
+import {HooksError} from '../../core/errors.ts'
+import type {Credential, Credentials} from '../../providers/provider.ts'
+import type {VendorProfile} from './profiles.ts'
+import type {Surroundings} from './connection.ts'
+import type {Sourced} from './sourced.ts'
+
+export type FoundCredential = {
+  readonly credential: Credential
+  readonly found: Sourced | undefined
+  /** Whether one is stored that the environment keeps from being used. */
+  readonly shadowed: boolean
+}
+
+/** Where each credential of a profile comes from: the environment before the configuration. */
+export function findCredentials(
+  {provider, stored}: VendorProfile,
+  {env, settings}: Surroundings,
+): FoundCredential[] {
+  return provider.credentials.map((credential) => {
+    const variable = env.variable(credential.env)
+    const value = stored.credentials?.[credential.name]
+    const inFile: Sourced | undefined =
+      value === undefined ? undefined : {value, source: 'config', from: settings.file}
+    if (variable === undefined) return {credential, found: inFile, shadowed: false}
+    const found: Sourced = {value: variable, source: 'env', from: credential.env}
+    return {credential, found, shadowed: value !== undefined}
+  })
+}
+
+/**
+ * The credentials of a profile, with references followed.
+ *
+ * @throws HooksError unauthorized, when one is missing
+ */
+export async function readCredentials(
+  profile: VendorProfile,
+  around: Surroundings,
+): Promise<Credentials> {
+  const entries = findCredentials(profile, around).map(async ({credential, found}) => {
+    if (found === undefined) throw missing(profile, credential)
+    const {value, source} = found
+    const whole = source === 'config' ? await resolveReference(value, around.env) : value
+    return [credential.name, whole] as const
+  })
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+function missing({name, provider}: VendorProfile, {label, env}: Credential): HooksError {
+  return new HooksError('unauthorized', `no ${label} for ${provider.label} (profile ${name})`, {
+    hint: `hooks login --profile ${name}, or set ${env}`,
+  })
+}

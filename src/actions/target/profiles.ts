@@ -1,0 +1,112 @@
+import type {ConfigData, ProfileConfig} from '../../config/config-file.ts'
+import {HooksError} from '../../core/errors.ts'
+import {nearest} from '../../core/nearest.ts'
+import {loadProvider, loadProviders} from '../../providers/index.ts'
+import type {Provider} from '../../providers/provider.ts'
+import {unsupported} from './capabilities.ts'
+import {asTyped, type Sourced} from './sourced.ts'
+
+/** The built-in profile of a server of ours; the only one that needs no provider. */
+export const LOCAL_PROFILE = 'local'
+
+/** A profile that leads to a vendor. */
+export type VendorProfile = {
+  readonly name: string
+  readonly provider: Provider
+  /** No trailing slash. */
+  readonly baseUrl: string
+  readonly stored: ProfileConfig
+}
+
+/** One of which the address may be missing, as the vendor has no API. */
+export type Vendor = Omit<VendorProfile, 'baseUrl'> & {readonly baseUrl: string | undefined}
+
+/**
+ * The profile of that name: one of the providers' environments, or one that was stored here. What is
+ * stored under a built-in name adds to it.
+ *
+ * @throws HooksError usage, naming the nearest profile; unsupported, where the vendor has no API
+ */
+export async function findVendorProfile(
+  named: Sourced,
+  config: ConfigData,
+): Promise<VendorProfile> {
+  const found = await findVendor(named, config)
+  const {provider, baseUrl} = found
+  if (baseUrl === undefined) throw withoutApi(provider)
+  return {...found, baseUrl}
+}
+
+/** The same, without an address where the vendor has no API. @throws HooksError usage */
+export async function findVendor(named: Sourced, config: ConfigData): Promise<Vendor> {
+  const {value: name} = named
+  const stored = Object.entries(config.profiles ?? {}).find(([key]) => key === name)?.[1] ?? {}
+  const providers = await loadProviders()
+  const builtIn = vendors(providers).find(({profile}) => profile === name)
+  if (builtIn !== undefined) {
+    const baseUrl = stored.baseUrl ?? builtIn.baseUrl
+    return {name, provider: builtIn.provider, baseUrl, stored}
+  }
+  const namesake = providers.find((provider) => provider.name === (stored.provider ?? name))
+  if (namesake?.environments.length === 0) {
+    return {name, provider: namesake, baseUrl: undefined, stored}
+  }
+  if (stored.provider === undefined) throw unknownProfile(named, providers, config)
+
+  const provider = await loadProvider(stored.provider)
+  return {name, provider, baseUrl: stored.baseUrl ?? provider.environments[0]?.baseUrl, stored}
+}
+
+function withoutApi({label, capabilities: {create}}: Provider): HooksError {
+  if (create !== 'yes') return unsupported(create)
+  return new HooksError('unsupported', `${label} has no API for webhooks`, {
+    hint: `use the local server: --profile ${LOCAL_PROFILE}`,
+  })
+}
+
+/** Every vendor's environments: each is a built-in profile. */
+export function vendors(providers: readonly Provider[]) {
+  return providers.flatMap((provider) =>
+    provider.environments.map((environment) => ({...environment, provider})),
+  )
+}
+
+/** The names of all profiles, the built-in ones first. */
+export async function knownProfiles(config: ConfigData): Promise<string[]> {
+  return namesOf(await loadProviders(), config)
+}
+
+/** @throws HooksError usage, naming the nearest profile */
+export async function requireKnownProfile(name: string, config: ConfigData): Promise<void> {
+  if (name !== LOCAL_PROFILE) await findVendorProfile(asTyped(name), config)
+}
+
+/** @throws HooksError usage, when nothing is stored under this name */
+export async function requireStoredProfile(name: string, config: ConfigData): Promise<void> {
+  if (Object.hasOwn(config.profiles ?? {}, name)) return
+  await requireKnownProfile(name, config)
+  throw new HooksError('usage', `profile ${name} is built in, and nothing is stored for it`, {
+    hint: `remove credentials with: hooks logout --profile ${name}`,
+  })
+}
+
+function namesOf(providers: readonly Provider[], config: ConfigData): string[] {
+  const builtIn = vendors(providers).map(({profile}) => profile)
+  return [...new Set([LOCAL_PROFILE, ...builtIn, ...Object.keys(config.profiles ?? {})])]
+}
+
+function unknownProfile(
+  {value: name, source, from}: Sourced,
+  providers: readonly Provider[],
+  config: ConfigData,
+): HooksError {
+  const known = namesOf(providers, config)
+  const near = nearest(name, known)
+  const where = source === 'flag' || from === undefined ? '' : `, which ${from} names`
+  return new HooksError('usage', `unknown profile ${JSON.stringify(name)}${where}`, {
+    hint:
+      near === undefined
+        ? `one of ${known.join(', ')}; make another with: hooks login --profile NAME --vendor VENDOR`
+        : `did you mean ${near}?`,
+  })
+}

@@ -1,0 +1,123 @@
+import type {ConfigData, RecordedWebhook} from '../../config/config-file.ts'
+import type {ConfigStore} from '../../config/config-store.ts'
+import {HooksError} from '../../core/errors.ts'
+import type {NewWebhook, Webhook, WebhookApi, WebhookFilter} from '../../core/webhook.ts'
+import type {Provider} from '../../providers/provider.ts'
+import {limitation, unsupported} from './capabilities.ts'
+
+export type Recording = {
+  readonly provider: Provider
+  readonly profile: string
+  readonly settings: ConfigStore
+}
+
+/**
+ * A vendor's API that also remembers, in the configuration of this machine, the webhooks that the
+ * vendor takes but does not show. Secrets are not remembered.
+ */
+export function withRecord(api: WebhookApi, recording: Recording): WebhookApi {
+  const {provider} = recording
+  const list = provider.capabilities.list
+  if (list === 'yes' || list.recorded !== true) return api
+
+  return {
+    create: (webhook) => createRecorded(api, recording, webhook),
+
+    async list(filter = {}) {
+      const isHidden = limitation(provider, 'list', filter.kind) !== undefined
+      const shown = isHidden ? [] : await api.list(filter)
+      const known = await recorded(recording)
+      return [...shown, ...known.filter((webhook) => matches(webhook, filter))]
+    },
+
+    async get(id) {
+      const known = await findRecorded(recording, id)
+      return known ?? api.get(id)
+    },
+
+    async update(id, changes) {
+      const known = await findRecorded(recording, id)
+      const limit = known && limitation(provider, 'update', known.kind)
+      if (limit !== undefined) throw unsupported(limit)
+      return api.update(id, changes)
+    },
+
+    delete: (id) => deleteRecorded(api, recording, id),
+    ...(api.test === undefined ? {} : {test: api.test}),
+  }
+}
+
+async function createRecorded(
+  api: WebhookApi,
+  recording: Recording,
+  webhook: NewWebhook,
+): Promise<Webhook> {
+  const created = await api.create(webhook)
+  if (limitation(recording.provider, 'list', created.kind) === undefined) return created
+  const entry = toRecord(created)
+  await change(recording, (entries) => [...entries.filter(({id}) => id !== entry.id), entry])
+  return created
+}
+
+async function deleteRecorded(api: WebhookApi, recording: Recording, id: string): Promise<void> {
+  const known = await findRecorded(recording, id)
+  if (known === undefined) return api.delete(id)
+  const forget = () => change(recording, (entries) => entries.filter((entry) => entry.id !== id))
+  try {
+    await api.delete(id, known.kind === undefined ? {} : {kind: known.kind})
+  } catch (error) {
+    // Somebody else deleted it: there is nothing left to remember.
+    if (error instanceof HooksError && error.code === 'not_found') await forget()
+    throw error
+  }
+  await forget()
+}
+
+async function recorded({provider, profile, settings}: Recording): Promise<Webhook[]> {
+  const {recorded: all = {}} = await settings.read()
+  return (all[profile] ?? []).map((entry) => toWebhook(entry, provider))
+}
+
+async function findRecorded(recording: Recording, id: string): Promise<Webhook | undefined> {
+  return (await recorded(recording)).find((webhook) => webhook.id === id)
+}
+
+async function change(
+  {profile, settings}: Recording,
+  edit: (entries: readonly RecordedWebhook[]) => RecordedWebhook[],
+): Promise<void> {
+  await settings.update((data: ConfigData) => {
+    const {recorded: all = {}} = data
+    return {...data, recorded: {...all, [profile]: edit(all[profile] ?? [])}}
+  })
+}
+
+function toRecord({id, kind, scope, url, events, createdAt}: Webhook): RecordedWebhook {
+  return {
+    id,
+    ...(kind === undefined ? {} : {kind}),
+    ...(scope === undefined ? {} : {scope}),
+    url,
+    events: [...events],
+    createdAt: (createdAt ?? new Date()).toISOString(),
+  }
+}
+
+function toWebhook({createdAt, ...entry}: RecordedWebhook, {name}: Provider): Webhook {
+  return {
+    ...entry,
+    provider: name,
+    state: 'enabled',
+    createdAt: new Date(createdAt),
+    recorded: true,
+  }
+}
+
+function matches(webhook: Webhook, {provider, kind, scope, event}: WebhookFilter): boolean {
+  return (
+    (provider === undefined || webhook.provider === provider) &&
+    (kind === undefined || webhook.kind === kind) &&
+    (scope === undefined || webhook.scope === scope) &&
+    (event === undefined || webhook.events.includes(event))
+  )
+}

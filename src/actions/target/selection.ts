@@ -1,0 +1,105 @@
+import {resolveReference} from '../../config/reference.ts'
+import {HooksError} from '../../core/errors.ts'
+import {isLoopbackName} from '../../core/network.ts'
+import {requireProvider} from './catalogue.ts'
+import type {Surroundings} from './connection.ts'
+import {readCredentials} from './credentials.ts'
+import {suggestingIds} from './suggest-id.ts'
+import {findVendor, LOCAL_PROFILE} from './profiles.ts'
+import type {Sourced} from './sourced.ts'
+import {connect, type Target} from './target.ts'
+
+const DEFAULT_API_URL = 'http://127.0.0.1:4400'
+
+/** What flags, environment and project say about the target. */
+export type Selection = {
+  readonly profile: Sourced | undefined
+  readonly apiUrl: Sourced | undefined
+  readonly scope: Sourced | undefined
+  /** The provider that a command is told; a vendor's profile must be one of it. */
+  readonly provider?: string | undefined
+}
+
+/** @throws HooksError usage */
+export async function selectedProfile(
+  {profile}: Selection,
+  {settings}: Surroundings,
+): Promise<Sourced> {
+  if (profile !== undefined) return profile
+  const {profile: stored} = await settings.read()
+  if (stored !== undefined) return {value: stored, source: 'config', from: settings.file}
+  return {value: LOCAL_PROFILE, source: 'default'}
+}
+
+/** @throws HooksError usage, when it is not the address of a server */
+export function selectedApiUrl({apiUrl}: Selection): Sourced {
+  if (apiUrl === undefined) return {value: DEFAULT_API_URL, source: 'default'}
+  const {value} = apiUrl
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    throw new HooksError('usage', `${JSON.stringify(value)} is not the address of a server`, {
+      hint: `${apiUrl.from ?? 'it'} wants one like ${DEFAULT_API_URL}`,
+    })
+  }
+  return {...apiUrl, value: value.replace(/\/+$/, '')}
+}
+
+/** The local server's key, with references followed; undefined before the first `hooks serve`. */
+export async function selectedServerKey({
+  settings,
+  env,
+}: Surroundings): Promise<Sourced | undefined> {
+  if (env.serverKey !== undefined) {
+    return {value: env.serverKey, source: 'env', from: 'HOOKS_SERVER_KEY'}
+  }
+  const {serverKey} = await settings.read()
+  if (serverKey === undefined) return undefined
+  const value = await resolveReference(serverKey, env)
+  return {value, source: 'config', from: settings.file}
+}
+
+/**
+ * The target of one run. A vendor is reached only when a profile names it.
+ *
+ * @throws HooksError usage, unauthorized or unsupported
+ */
+export async function openTarget(selection: Selection, around: Surroundings): Promise<Target> {
+  const selected = await selectedProfile(selection, around)
+  const {value: profile} = selected
+  if (profile === LOCAL_PROFILE) return openLocal(selection, around)
+
+  if (selection.apiUrl?.source === 'flag') {
+    throw new HooksError('usage', `--api-url is for a server of ours, not for profile ${profile}`, {
+      hint: `leave it out, or add --profile ${LOCAL_PROFILE}`,
+    })
+  }
+  const vendor = await findVendor(selected, await around.settings.read())
+  const {provider, baseUrl: url = '', stored} = vendor
+  const found = {...vendor, baseUrl: url}
+  requireProvider(provider, selection.provider, profile)
+  const scope = selection.scope?.value ?? stored.scope
+  const api = connect(found, await readCredentials(found, around), {scope, network: around.network})
+  const {withRecord} = await import('./recorded.ts')
+  const webhooks = suggestingIds(withRecord(api, {provider, profile, settings: around.settings}))
+  return {kind: 'vendor', profile, url, scope, provider, webhooks}
+}
+
+async function openLocal(selection: Selection, around: Surroundings): Promise<Target> {
+  const apiUrl = selectedApiUrl(selection)
+  const {value: url} = apiUrl
+  const key = await selectedServerKey(around)
+  refuseLeak(apiUrl, key)
+  const {controlClient} = await import('../../control/client.ts')
+  const control = controlClient({url, key: key?.value, network: around.network})
+  const scope = selection.scope?.value
+  const webhooks = suggestingIds(control.webhooks)
+  return {kind: 'local', profile: LOCAL_PROFILE, url, scope, webhooks, control}
+}
+
+/** A project that was only just cloned must not get at the key that is kept here. */
+function refuseLeak({value, source, from}: Sourced, key: Sourced | undefined): void {
+  if (source !== 'hooksrc' || key?.source !== 'config') return
+  if (isLoopbackName(new URL(value).hostname)) return
+  throw new HooksError('unauthorized', `${from ?? ''} names a server elsewhere: ${value}`, {
+    hint: `the key kept here is not sent there; set HOOKS_SERVER_KEY, or give --api-url ${value}`,
+  })
+}

@@ -1,0 +1,74 @@
+import type {ControlClient} from '../../control/client.ts'
+import {HooksError} from '../../core/errors.ts'
+import type {Network} from '../../core/network.ts'
+import type {WebhookApi} from '../../core/webhook.ts'
+import type {Provider, Verb} from '../../providers/provider.ts'
+import {limitation, unsupported} from './capabilities.ts'
+import type {VendorProfile} from './profiles.ts'
+
+/** A server of ours: every provider, events and deliveries. */
+export type LocalTarget = {
+  readonly kind: 'local'
+  readonly profile: string
+  readonly url: string
+  readonly scope: string | undefined
+  readonly webhooks: WebhookApi
+  readonly control: ControlClient
+}
+
+/** A vendor's own API: its webhooks, and nothing of what becomes of them. */
+export type VendorTarget = {
+  readonly kind: 'vendor'
+  readonly profile: string
+  readonly url: string
+  readonly scope: string | undefined
+  readonly provider: Provider
+  readonly webhooks: WebhookApi
+}
+
+/** What the commands of one run act on. */
+export type Target = LocalTarget | VendorTarget
+
+/**
+ * Refuses what the vendor cannot do, with webhooks of any kind or of the one named.
+ *
+ * @throws HooksError unsupported, with what the provider cannot do and what hooks does instead
+ */
+export function requireVerb(target: Target, verb: Verb, kind?: string): void {
+  if (target.kind === 'local') return
+  const limit = limitation(target.provider, verb, kind)
+  if (limit === undefined || limit.recorded === true) return
+  throw unsupported(limit)
+}
+
+/** @throws HooksError unsupported: vendors keep no record that could be read */
+export function requireLocal(target: Target, what: string): LocalTarget {
+  if (target.kind === 'local') return target
+  throw new HooksError('unsupported', `${target.provider.label} does not show ${what}`, {
+    hint: 'a server of ours keeps them: --profile local',
+  })
+}
+
+/** Where the vendor has no API, each call says so, and what to do instead. */
+function withoutApi(provider: Provider): WebhookApi {
+  const refuse = (verb: Verb) => async (): Promise<never> => {
+    throw unsupported(limitation(provider, verb) ?? {reason: `${provider.label} has no API.`})
+  }
+  return {
+    create: refuse('create'),
+    list: refuse('list'),
+    get: refuse('get'),
+    update: refuse('update'),
+    delete: refuse('delete'),
+  }
+}
+
+/** What asks the vendor; without an API, what refuses to. */
+export function connect(
+  {provider, baseUrl}: VendorProfile,
+  credentials: Readonly<Record<string, string>>,
+  {scope, network}: {scope: string | undefined; network: Network | undefined},
+): WebhookApi {
+  if (provider.connect === undefined) return withoutApi(provider)
+  return provider.connect({credentials, baseUrl, network, ...(scope === undefined ? {} : {scope})})
+}

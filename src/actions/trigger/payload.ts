@@ -1,0 +1,66 @@
+import {HooksError} from '../../core/errors.ts'
+import type {Payload} from '../../core/event.ts'
+import {freshen} from '../../core/payload/fresh.ts'
+import {problemsOn} from '../../core/payload/schema-problems.ts'
+import type {EventType} from '../../providers/provider.ts'
+import {assign, parseAssignment} from '../../core/payload/assignment.ts'
+import {parseObject, readInput} from '../../context/read-input.ts'
+import type {World} from '../../context/context.ts'
+
+export type PayloadFlags = {
+  /** A file that holds the payload instead of the sample; `-` is standard input. */
+  readonly from: string | undefined
+  /** `a.b=c` each. */
+  readonly set: readonly string[]
+  /** Whether a person changes it in an editor before it is sent. */
+  readonly edit: boolean
+}
+
+export type PayloadContext = {
+  readonly world: World
+  /** What the event belongs to, where that is known. */
+  readonly scope?: string | undefined
+}
+
+/** The payload of a new event. @throws HooksError usage */
+export async function makePayload(
+  type: EventType,
+  flags: PayloadFlags,
+  {world, scope}: PayloadContext,
+): Promise<Payload> {
+  const assignments = flags.set.map((text) => parseAssignment(text, '--set'))
+  const base =
+    flags.from === undefined
+      ? freshen(type.sample, type.schema, {now: world.now(), scope})
+      : fromInput(await readInput(flags.from, world), flags.from, type)
+  const payload = assignments.reduce(assign, base)
+  if (!flags.edit) return payload
+
+  const {editText} = await import('../../cli/terminal/edit.ts')
+  const text = `${JSON.stringify(payload, undefined, 2)}\n`
+  return editText(text, {world, parse: parsePayload})
+}
+
+/** @throws HooksError usage, naming the first fields that do not fit the type */
+export async function checkPayload({name, schema}: EventType, payload: Payload): Promise<void> {
+  const {Check, Errors} = await import('typebox/value')
+  if (Check(schema, payload)) return
+  const problems = problemsOn('payload', Errors(schema, payload))
+  throw new HooksError('usage', `the payload does not fit ${name}: ${problems.join('; ')}`, {
+    hint: `hooks events ${name} shows its fields; --force sends it all the same`,
+  })
+}
+
+function fromInput(text: string, from: string, {name}: EventType): Payload {
+  try {
+    return parsePayload(text, from === '-' ? 'standard input' : from)
+  } catch (error) {
+    if (!(error instanceof HooksError)) throw error
+    const hint = `see one that fits with: hooks events ${name}`
+    throw new HooksError(error.code, error.message, {hint, cause: error})
+  }
+}
+
+function parsePayload(text: string, from: string): Payload {
+  return parseObject(text, `the payload from ${from}`)
+}

@@ -1,0 +1,187 @@
+import {HooksError} from '../../core/errors.ts'
+import type {Payload} from '../../core/event.ts'
+import {nearest} from '../../core/nearest.ts'
+import {type Circumstances, freshen} from '../../core/payload/fresh.ts'
+import type {Provider, Scenario} from '../../providers/provider.ts'
+import {findEvent, type KnownEvent} from '../target/catalogue.ts'
+import {checkPayload} from './payload.ts'
+import {fieldAt, fillIn, parseReference, withFields} from '../../core/payload/template.ts'
+
+/** A scenario whose events are known: one of a provider, or one from a file. */
+export type Play = {readonly name: string; readonly steps: readonly PlayStep[]}
+
+export type PlayStep = {
+  readonly event: KnownEvent
+  /** Milliseconds since the step before it. */
+  readonly afterMs: number
+  /** Fields that differ from the sample. `{{1.videoId}}` takes a field of the first step. */
+  readonly set: Payload
+  /** What later steps may call it, besides its number. */
+  readonly name?: string
+  /** Where it is written: `file:line:column`. */
+  readonly at?: string
+}
+
+/** An event to send, and how long to wait before it. */
+export type PlannedStep = {
+  readonly event: KnownEvent
+  readonly payload: Payload
+  readonly waitMs: number
+}
+
+/** By how much the waits are shortened; `max` for none. */
+export type Speed = number | 'max'
+
+export type Planning = Circumstances & {
+  readonly speed: Speed
+  /** Take payloads that do not fit their types. */
+  readonly force: boolean
+}
+
+export type Playing<Result> = {
+  send(step: PlannedStep, index: number): Promise<Result>
+  /** Rejects when the signal fires. */
+  wait(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** @throws HooksError usage, naming the nearest scenario or the providers that share the name */
+export function findScenario(name: string, providers: readonly Provider[]): Play {
+  const known = providers.flatMap((provider) =>
+    provider.scenarios.map((scenario) => ({provider, scenario})),
+  )
+  const [first, second] = known.filter(({scenario}) => scenario.name === name)
+  if (first === undefined) throw unknownScenario(name, known)
+  if (second === undefined) return toPlay(first.scenario, first.provider)
+  throw new HooksError('usage', `several providers have a scenario ${name}`, {
+    hint: `add --provider ${first.provider.name} or --provider ${second.provider.name}`,
+  })
+}
+
+/** @throws HooksError usage */
+export function parseSpeed(text: string): Speed {
+  if (text === 'max') return 'max'
+  const speed = Number(/^(\d+(?:\.\d+)?)x?$/.exec(text)?.[1])
+  if (speed > 0) return speed
+  throw new HooksError('usage', `--speed ${JSON.stringify(text)} is not a speed`, {
+    hint: 'give one like --speed 10, or --speed max to wait for nothing',
+  })
+}
+
+/**
+ * Every event of a scenario with its payload, made before any is sent: its times are those at
+ * which it will be sent.
+ *
+ * @throws HooksError usage, for a field that is not there or does not fit
+ */
+export async function planScenario({steps}: Play, planning: Planning): Promise<PlannedStep[]> {
+  const {now, scope, speed, force} = planning
+  const payloads = new Map<string, Payload>()
+  const planned: PlannedStep[] = []
+  let at = now.getTime()
+  for (const [index, step] of steps.entries()) {
+    const waitMs = speed === 'max' ? 0 : Math.round(step.afterMs / speed)
+    at += waitMs
+    const payload = await naming(step, index, async () => {
+      const made = payloadOf(step, payloads, {now: new Date(at), scope})
+      if (!force) await checkPayload(step.event.type, made)
+      return made
+    })
+    payloads.set(String(index + 1), payload)
+    if (step.name !== undefined) payloads.set(step.name, payload)
+    planned.push({event: step.event, payload, waitMs})
+  }
+  return planned
+}
+
+/**
+ * Sends the events in order. Each waits for its time, counted from the one before it, and until
+ * that one has been seen to.
+ */
+export async function playScenario<Result>(
+  steps: readonly PlannedStep[],
+  {send, wait}: Playing<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  const over = new AbortController()
+  const untilDue = (step: PlannedStep | undefined) =>
+    step === undefined || step.waitMs === 0 ? undefined : wait(step.waitMs, over.signal)
+  try {
+    await untilDue(steps[0])
+    for (const [index, step] of steps.entries()) {
+      const [result] = await Promise.all([send(step, index), untilDue(steps[index + 1])])
+      results.push(result)
+    }
+    return results
+  } finally {
+    over.abort()
+  }
+}
+
+function toPlay({name, steps}: Scenario, provider: Provider): Play {
+  return {
+    name,
+    steps: steps.map(({event, afterMs, set = {}}) => ({
+      event: findEvent(event, [provider]),
+      afterMs,
+      set,
+    })),
+  }
+}
+
+function payloadOf(
+  {event, set}: PlayStep,
+  payloads: ReadonlyMap<string, Payload>,
+  around: Circumstances,
+): Payload {
+  const {sample, schema} = event.type
+  const fields = Object.entries(set).map(
+    ([name, value]) => [name, fillIn(value, (text) => valueOf(text, payloads))] as const,
+  )
+  return withFields(freshen(sample, schema, around), Object.fromEntries(fields))
+}
+
+/** @throws HooksError usage */
+function valueOf(text: string, payloads: ReadonlyMap<string, Payload>): unknown {
+  const reference = parseReference(text)
+  if (reference === undefined) {
+    throw new HooksError('usage', `{{${text}}} is not a step and a field`, {
+      hint: 'write it like {{1.videoId}}',
+    })
+  }
+  const {step, field} = reference
+  const payload = payloads.get(step)
+  if (payload === undefined) {
+    throw new HooksError('usage', `{{${text}}} names no step before this one`, {
+      hint: `there are ${[...payloads.keys()].join(', ') || 'none'}`,
+    })
+  }
+  const value = fieldAt(payload, field)
+  if (value !== undefined) return value
+  throw new HooksError('usage', `{{${text}}}: step ${step} has no field ${field}`, {
+    hint: `it has ${Object.keys(payload).join(', ')}`,
+  })
+}
+
+/** Says of an error which step it is in. */
+async function naming<T>(step: PlayStep, index: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof HooksError)) throw error
+    const {code, message, hint} = error
+    const where = step.at === undefined ? '' : `${step.at}: `
+    throw new HooksError(code, `${where}step ${index + 1}: ${message}`, {hint, cause: error})
+  }
+}
+
+type Named = {readonly provider: Provider; readonly scenario: Scenario}
+
+function unknownScenario(name: string, known: readonly Named[]): HooksError {
+  const near = nearest(
+    name,
+    known.map(({scenario}) => scenario.name),
+  )
+  return new HooksError('usage', `unknown scenario ${JSON.stringify(name)}`, {
+    hint: near === undefined ? 'see them with: hooks events --scenarios' : `did you mean ${near}?`,
+  })
+}

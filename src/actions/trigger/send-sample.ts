@@ -1,0 +1,123 @@
+import type {WireDelivery} from '../../wire/deliveries.ts'
+import {type Outcome, succeeded} from '../../core/delivery.ts'
+import {HooksError} from '../../core/errors.ts'
+import {DEFAULT_SCOPE, type Event} from '../../core/event.ts'
+import {randomId} from '../../core/ids.ts'
+import {standardHeaders} from '../../core/signing/standard-webhooks.ts'
+import type {Webhook} from '../../core/webhook.ts'
+import {assumptionsOf} from '../../providers/provider.ts'
+import {sendDirectly} from '../../sending/direct-send.ts'
+import {abilityOf} from '../target/capabilities.ts'
+import {requireVerb, type VendorTarget} from '../target/target.ts'
+import type {Triggered, Trigger} from './order.ts'
+
+/**
+ * One event to every webhook that subscribes to it at the vendor, signed as the vendor signs but
+ * sent from this machine, with one attempt each.
+ */
+export async function sendSample(target: VendorTarget, order: Trigger): Promise<Triggered> {
+  const {type} = order.event
+  if (abilityOf(target.provider, 'list') === 'no') requireVerb(target, 'test')
+  requireVerb(target, 'list', type.kind)
+  const all = await target.webhooks.list({
+    event: type.name,
+    ...(type.kind === undefined ? {} : {kind: type.kind}),
+  })
+  const webhooks = all.filter(
+    ({events, state}) => events.includes(type.name) && state !== 'disabled',
+  )
+  const provable = await Promise.all(
+    webhooks.map((webhook) => withSecret(webhook, target, order.secret)),
+  )
+  return sendFromHere(provable, order, target.scope)
+}
+
+/** One attempt for each of these webhooks, which have their secrets whole. */
+export async function sendFromHere(
+  webhooks: readonly Webhook[],
+  order: Trigger,
+  scope: string | undefined,
+): Promise<Triggered> {
+  const event = newEvent(order, scope)
+  const deliveries = await Promise.all(webhooks.map((webhook) => deliver(webhook, event, order)))
+  const {seq: _, ...shown} = event
+  return {
+    event: {...shown, payload: {...event.payload}, createdAt: event.createdAt.toISOString()},
+    deliveries,
+    sentBy: 'hooks',
+  }
+}
+
+/** A list may leave secrets out. @throws HooksError unsupported, where the vendor never shows one */
+async function withSecret(
+  webhook: Webhook,
+  {webhooks, provider}: VendorTarget,
+  given: string | undefined,
+): Promise<Webhook> {
+  if (given !== undefined) return {...webhook, secret: given}
+  if (webhook.secret !== undefined || provider.newSecret === undefined) return webhook
+  const whole = await webhooks.get(webhook.id)
+  if (whole.secret !== undefined) return whole
+  throw new HooksError(
+    'unsupported',
+    `${provider.label} does not show the secret of ${webhook.id}`,
+    {
+      hint: 'give it with --secret-file, or try it on a server of ours: --profile local',
+    },
+  )
+}
+
+function newEvent({event, payload}: Trigger, scope: string | undefined): Event {
+  return {
+    id: `evt_${randomId()}`,
+    seq: 1,
+    provider: event.provider.name,
+    scope: scope ?? DEFAULT_SCOPE,
+    type: event.type.name,
+    payload,
+    createdAt: new Date(),
+  }
+}
+
+async function deliver(webhook: Webhook, event: Event, order: Trigger): Promise<WireDelivery> {
+  const {provider} = order.event
+  const assume = assumptionsOf(provider, order.assumptions ?? {})
+  const createdAt = new Date().toISOString()
+  const {body, contentType} = provider.render({event, webhook, assume})
+  const headers = {
+    ...(webhook.signingSecret === undefined
+      ? {}
+      : standardHeaders({
+          id: event.id,
+          timestamp: Math.floor(Date.now() / 1000),
+          body,
+          secrets: [webhook.signingSecret],
+        })),
+    ...provider.prove({webhook, body, assume}),
+    'content-type': contentType,
+  }
+  const vendorUrl = () => provider.targetUrl?.({webhook, assume, loopbackOnly: false})
+  const url = order.url ?? vendorUrl() ?? webhook.url
+  const method = provider.method?.(assume) ?? 'POST'
+  const outcome = await sendDirectly({url, method, headers, body, timeoutMs: order.timeoutMs})
+  const policy = provider.adjustRetries?.(provider.retryPolicy, assume)
+  return {
+    id: `dlv_${randomId()}`,
+    eventId: event.id,
+    webhookId: webhook.id,
+    provider: provider.name,
+    event: event.type,
+    state: succeeded(outcome, policy) ? 'delivered' : 'failed',
+    attemptCount: 1,
+    ...result(outcome),
+    createdAt,
+    updatedAt: new Date().toISOString(),
+  }
+}
+
+function result(outcome: Outcome) {
+  const {durationMs} = outcome
+  return outcome.kind === 'answered'
+    ? {code: outcome.code, durationMs}
+    : {reason: outcome.reason, durationMs}
+}

@@ -1,0 +1,58 @@
+import {newSigningSecret, randomId} from '../../core/ids.ts'
+import {checkReceiverUrl} from '../../core/receiver-url.ts'
+import type {Webhook} from '../../core/webhook.ts'
+import type {Provider} from '../../providers/provider.ts'
+import {sendFromHere} from './send-sample.ts'
+import type {Triggered, Trigger} from './order.ts'
+
+export type Place = {
+  readonly url: string
+  readonly scope: string | undefined
+  /** To sign with: the vendor's, or one of Standard Webhooks; made where there is none. */
+  readonly secret: string | undefined
+}
+
+type Secrets = {readonly secret?: string; readonly signingSecret?: string}
+
+/** Secrets of Standard Webhooks say what they are. */
+const STANDARD_SECRET = /^wh(?:sec|sk)_/
+
+/**
+ * Sends events straight to a URL, signed, without a server or an account. All events of one
+ * provider are signed with the same secrets.
+ *
+ * @throws HooksError usage, when nothing can be sent to the URL
+ */
+export function directSender(place: Place): (order: Trigger) => Promise<Triggered> {
+  checkReceiverUrl(place.url)
+  const webhookId = `wh_${randomId()}`
+  const made = new Map<string, Secrets>()
+  return async (order) => {
+    const {provider, type} = order.event
+    const secrets = made.get(provider.name) ?? secretsFor(provider, place.secret)
+    made.set(provider.name, secrets)
+    const webhook: Webhook = {
+      id: webhookId,
+      provider: provider.name,
+      ...(type.kind === undefined ? {} : {kind: type.kind}),
+      ...(place.scope === undefined ? {} : {scope: place.scope}),
+      url: place.url,
+      events: [type.name],
+      state: 'enabled',
+      createdAt: new Date(),
+      ...secrets,
+    }
+    const sent = await sendFromHere([webhook], {...order, url: place.url}, place.scope)
+    return place.secret === undefined ? {...sent, secrets} : sent
+  }
+}
+
+/** With a secret that is given only that one signs: the receiver knows no other. */
+function secretsFor(provider: Provider, given: string | undefined): Secrets {
+  if (given !== undefined && provider.newSecret !== undefined && !STANDARD_SECRET.test(given)) {
+    return {secret: given}
+  }
+  const signingSecret = given ?? provider.newSigningSecret?.({options: {}}) ?? newSigningSecret()
+  const secret = provider.newSecret?.()
+  return {signingSecret, ...(secret === undefined || given !== undefined ? {} : {secret})}
+}

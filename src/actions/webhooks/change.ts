@@ -1,0 +1,110 @@
+import type {DeliverySettings} from '../../core/delivery-settings.ts'
+import {HooksError} from '../../core/errors.ts'
+import type {Webhook, WebhookChanges} from '../../core/webhook.ts'
+import {checkUrl} from '../../providers/rules/checks.ts'
+import {checkOptions} from '../../providers/rules/options.ts'
+import type {Provider} from '../../providers/provider.ts'
+import {limitation, unsupported} from '../target/capabilities.ts'
+import {providerOfEvents, providersOf, withoutPatterns} from '../target/catalogue.ts'
+import {checkSecret, kindOf} from './complete.ts'
+import {readSecret} from '../../context/read-input.ts'
+import {requireVerb, type Target} from '../target/target.ts'
+import {readOptions} from './options.ts'
+import type {World} from '../../context/context.ts'
+
+/** What the command line wants changed. */
+export type ChangeFlags = {
+  readonly url: string | undefined
+  readonly events: readonly string[] | undefined
+  readonly 'secret-file': string | undefined
+  /** `key=value` each. */
+  readonly option: readonly string[] | undefined
+  /** How its deliveries are sent; checked already. */
+  readonly delivery: DeliverySettings | undefined
+}
+
+/**
+ * Changes what the flags name and leaves the rest as it is.
+ *
+ * @throws HooksError usage, unsupported or not_found
+ */
+export async function changeWebhook(
+  target: Target,
+  id: string,
+  flags: ChangeFlags,
+  world: World,
+): Promise<Webhook> {
+  requireVerb(target, 'update')
+  if (Object.values(flags).every((value) => value === undefined)) {
+    throw new HooksError('usage', 'nothing to change was named', {
+      hint: 'add --url, --events, --option, --secret-file or a flag about deliveries',
+    })
+  }
+  const {provider, kind} = await described(target, id)
+  const isVendor = target.kind === 'vendor'
+  const limit = isVendor ? limitation(provider, 'update', kind) : undefined
+  if (limit !== undefined) throw unsupported(limit)
+  const {events, ...changes} = await readChanges(flags, {provider, kind}, world)
+  if (events === undefined) return target.webhooks.update(id, changes)
+  const named = isVendor ? withoutPatterns(events, provider) : events
+  return target.webhooks.update(id, {...changes, events: named})
+}
+
+type Described = {readonly provider: Provider; readonly kind: string | undefined}
+
+/** Whose webhook it is, and of which kind as far as the target tells. */
+async function described(target: Target, id: string): Promise<Described> {
+  const isVendor = target.kind === 'vendor'
+  const limit = isVendor ? limitation(target.provider, 'get') : undefined
+  if (isVendor && limit !== undefined && limit.recorded !== true) {
+    return {provider: target.provider, kind: undefined}
+  }
+  const webhook = await target.webhooks.get(id)
+  const [provider] = await providersOf(target, webhook.provider)
+  if (provider === undefined) throw new TypeError(`${webhook.provider} is no provider`)
+  return {provider, kind: webhook.kind}
+}
+
+async function readChanges(
+  flags: ChangeFlags,
+  {provider, kind}: Described,
+  world: World,
+): Promise<WebhookChanges> {
+  const {url, events, option = [], 'secret-file': file, delivery} = flags
+  if (url !== undefined) checkUrl(provider, url)
+  if (events !== undefined) checkEvents(events, {provider, kind})
+  if (file !== undefined) requireSecret(provider)
+  const options = await readOptions(option, {provider, kind}, world)
+  if (options !== undefined) checkOptions(options, {provider, kind})
+  const secret = file === undefined ? undefined : await readSecret(file, world)
+  if (secret !== undefined) checkSecret(secret, provider)
+  return {
+    ...(url === undefined ? {} : {url}),
+    ...(events === undefined ? {} : {events}),
+    ...(secret === undefined ? {} : {secret}),
+    ...(options === undefined ? {} : {options}),
+    ...(delivery === undefined ? {} : {delivery}),
+  }
+}
+
+function checkEvents(events: readonly string[], {provider, kind}: Described): void {
+  if (!provider.filtersEvents) {
+    throw new HooksError('unsupported', `${provider.label} sends every event to its webhooks`, {
+      hint: 'leave --events out',
+    })
+  }
+  providerOfEvents(events, [provider])
+  const wanted = kindOf(events, provider)
+  if (kind === undefined || wanted === undefined || wanted === kind) return
+  throw new HooksError('usage', `the webhook is of kind ${kind}, the events are of ${wanted}`, {
+    hint: `create one for them: hooks create --kind ${wanted}`,
+  })
+}
+
+/** @throws HooksError unsupported */
+export function requireSecret({label, newSecret}: Provider): void {
+  if (newSecret !== undefined) return
+  throw new HooksError('unsupported', `${label} has no secret of its own`, {
+    hint: 'on a server of ours, hooks secret rotate changes the secret of Standard Webhooks',
+  })
+}

@@ -1,0 +1,47 @@
+import {matchesGlob} from '../../core/glob.ts'
+import type {Webhook} from '../../core/webhook.ts'
+import {providersOf} from '../target/catalogue.ts'
+import {type DeliveryFlags, readDelivery} from '../../cli/flags/delivery.ts'
+import {listed} from '../../cli/flags/global.ts'
+import {completeWebhook} from './complete.ts'
+import {readSecret} from '../../context/read-input.ts'
+import {requireRoom} from './one-per-scope.ts'
+import {requireVerb, type Target} from '../target/target.ts'
+import type {World} from '../../context/context.ts'
+
+export type CreateFlags = DeliveryFlags & {
+  readonly url?: string | undefined
+  readonly events?: readonly string[] | undefined
+  readonly provider?: string | undefined
+  readonly kind?: string | undefined
+  readonly 'secret-file'?: string | undefined
+  /** `key=value` each. */
+  readonly option?: readonly string[] | undefined
+}
+
+/** The webhook that the flags describe, made; what they lack is asked for where there is a person. */
+export async function createOne(
+  target: Target,
+  flags: CreateFlags,
+  world: World,
+): Promise<Webhook> {
+  requireVerb(target, 'create')
+  const {url, kind, option: options = [], 'secret-file': file} = flags
+  const secret = file === undefined ? undefined : await readSecret(file, world)
+  const events = listed(flags.events)
+  const takesPatterns = target.kind === 'local'
+  const draft = {url, events, takesPatterns, kind, scope: target.scope, secret, options}
+  const providers = await providersOf(target, flags.provider, events)
+  const wanted = await completeWebhook(draft, providers, world)
+  await requireRoom(target, wanted)
+  const delivery = await readDelivery(flags, target, world)
+  return target.webhooks.create({...wanted, ...(delivery && {delivery})})
+}
+
+/** That it gets more events than were asked for, as its provider sends them all; else undefined. */
+export function beyondAsked(webhook: Webhook, flags: CreateFlags): string | undefined {
+  const asked = listed(flags.events)
+  const others = webhook.events.filter((type) => !asked.some((name) => matchesGlob(name, type)))
+  if (asked.length === 0 || others.length === 0) return undefined
+  return `${webhook.provider} sends every event to its webhooks: this one gets ${others.length} others too.`
+}

@@ -1,0 +1,30 @@
+import {HooksError} from '../../core/errors.ts'
+import {DEFAULT_SCOPE} from '../../core/event.ts'
+import type {NewWebhook} from '../../core/webhook.ts'
+import {loadProvider} from '../../providers/index.ts'
+import {requireVerb, type Target} from '../target/target.ts'
+
+/**
+ * Whether the target takes this webhook: by its kind, and by how many its scope may hold. Where a
+ * scope holds one, a vendor's own creation would silently replace it.
+ *
+ * @throws HooksError unsupported, or rejected with the command that changes the one that is there
+ */
+export async function requireRoom(target: Target, wanted: NewWebhook): Promise<void> {
+  const {provider: name, kind, scope, url} = wanted
+  requireVerb(target, 'create', kind)
+  const provider = target.kind === 'vendor' ? target.provider : await loadProvider(name)
+  if (provider.maxWebhooks !== 1) return
+
+  const where = scope ?? (target.kind === 'local' ? DEFAULT_SCOPE : undefined)
+  const [existing] = await target.webhooks.list({
+    provider: name,
+    ...(where === undefined ? {} : {scope: where}),
+  })
+  if (existing === undefined) return
+  const what = (provider.scope?.label ?? 'account').toLowerCase()
+  const which = where === undefined ? `the ${what}` : `${what} ${where}`
+  throw new HooksError('rejected', `${which} has its one ${provider.label} webhook already`, {
+    hint: `change it with: hooks update ${existing.id} --url ${url}`,
+  })
+}

@@ -1,0 +1,139 @@
+import {loadProvider, loadProviders} from '../../providers/index.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {Typed} from './command-line.ts'
+import type {Subject} from './subject.ts'
+import type {Candidate} from './complete.ts'
+import {withOwnTypes} from '../../actions/target/own-types.ts'
+import {
+  findVendorProfile,
+  knownProfiles,
+  LOCAL_PROFILE,
+  vendors,
+} from '../../actions/target/profiles.ts'
+import {openTarget, selectedProfile, type Selection} from '../../actions/target/selection.ts'
+import type {Surroundings} from '../../actions/target/connection.ts'
+import type {Sourced} from '../../actions/target/sourced.ts'
+import {limitation} from '../../actions/target/capabilities.ts'
+import type {Target} from '../../actions/target/target.ts'
+
+/** A person waits with a finger on the key; milliseconds. */
+const PATIENCE_MS = 1000
+/** More deliveries than anybody reads in a menu. */
+const MAX_DELIVERIES = 50
+
+type Look = {
+  readonly typed: Typed
+  readonly selection: Selection
+  readonly around: Surroundings
+}
+
+/** How one subject is learnt; each may fail, and then there is nothing to suggest. */
+const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> = {
+  event: events,
+  'own-event': async (look) =>
+    eventCandidates((await likelyProviders(look)).filter(({ownEventTypes}) => ownEventTypes)),
+  scenario: async (look) =>
+    (await likelyProviders(look)).flatMap(({scenarios}) =>
+      scenarios.map(({name, description}) => ({value: name, description})),
+    ),
+  provider: async () =>
+    (await loadProviders()).map(({name, label}) => ({value: name, description: label})),
+  profile: async ({around}) =>
+    (await knownProfiles(await around.settings.read())).map((value) => ({value})),
+  vendor: async () =>
+    vendors(await loadProviders()).map(({profile, label}) => ({
+      value: profile,
+      description: label,
+    })),
+  kind: async (look) =>
+    (await likelyProviders(look)).flatMap(({kinds = [], label}) =>
+      kinds.map((value) => ({value, description: label})),
+    ),
+  webhook: webhooks,
+  delivery: deliveries,
+}
+
+/**
+ * What is known of a subject, with the target that the words typed so far name. It waits a moment
+ * at most, and finds nothing where something fails: nobody reads errors between two keys.
+ */
+export function completionSources(selection: Selection, around: Surroundings) {
+  const network = {...around.network, waitMs: 0, timeoutMs: PATIENCE_MS}
+  return async (subject: Subject, typed: Typed): Promise<readonly Candidate[]> => {
+    const look = {typed, selection: selected(typed, selection), around: {...around, network}}
+    return SOURCES[subject](look).catch(() => [])
+  }
+}
+
+function selected({given}: Typed, {profile, apiUrl, scope}: Selection): Selection {
+  const flag = (name: string): Sourced | undefined => {
+    const value = given.get(name)?.at(-1)
+    return value === undefined ? undefined : {value, source: 'flag', from: `--${name}`}
+  }
+  return {
+    profile: flag('profile') ?? profile,
+    apiUrl: flag('api-url') ?? apiUrl,
+    scope: flag('scope') ?? scope,
+  }
+}
+
+async function events(look: Look): Promise<Candidate[]> {
+  return eventCandidates(await likelyProviders(look))
+}
+
+function eventCandidates(providers: readonly Provider[]): Candidate[] {
+  return providers.flatMap(({eventTypes}) =>
+    eventTypes.map(({name, description}) => ({value: name, description})),
+  )
+}
+
+/** The one named, the vendor of the profile, or all, with the types registered on the server. */
+async function likelyProviders(look: Look): Promise<readonly Provider[]> {
+  const {typed, selection, around} = look
+  const named = typed.given.get('provider')?.at(-1)
+  const profile = await selectedProfile(selection, around)
+  if (profile.value !== LOCAL_PROFILE) {
+    return [(await findVendorProfile(profile, await around.settings.read())).provider]
+  }
+  const meant = named === undefined ? await loadProviders() : [await loadProvider(named)]
+  if (meant.every(({ownEventTypes}) => ownEventTypes !== true)) return meant
+  return withTypesOf(meant, look).catch(() => meant)
+}
+
+async function withTypesOf(meant: Provider[], look: Look): Promise<readonly Provider[]> {
+  const target = await openTarget(look.selection, look.around)
+  return target.kind === 'local' ? withOwnTypes(meant, target.control, undefined) : meant
+}
+
+async function webhooks({selection, around}: Look): Promise<Candidate[]> {
+  const target = await openTarget(selection, around)
+  const {scope} = target
+  if (!canList(target)) return []
+  const found = await target.webhooks.list(scope === undefined ? {} : {scope})
+  return found.map(({id, url, events: types}) => ({
+    value: id,
+    description: `${types.join(',')} ${url.split('?', 1)[0] ?? ''}`,
+  }))
+}
+
+function canList(target: Target): boolean {
+  if (target.kind === 'local') return true
+  const limit = limitation(target.provider, 'list')
+  return limit === undefined || limit.recorded === true
+}
+
+async function deliveries({selection, around}: Look): Promise<Candidate[]> {
+  const references = [
+    {value: '@last', description: 'the newest'},
+    {value: '@failed', description: 'the newest that failed'},
+  ]
+  const found = await recentDeliveries({selection, around}).catch(() => [])
+  return [...references, ...found]
+}
+
+async function recentDeliveries({selection, around}: Omit<Look, 'typed'>): Promise<Candidate[]> {
+  const target = await openTarget(selection, around)
+  if (target.kind !== 'local') return []
+  const {deliveries: newest} = await target.control.deliveries.list({limit: MAX_DELIVERIES})
+  return newest.map(({id, event, state}) => ({value: id, description: `${event} ${state}`}))
+}

@@ -1,9 +1,0 @@
-import type {ConfigStore} from '../config/config-store.ts'
-import type {Env} from '../config/env.ts'
-import type {Network} from '../core/network.ts'
-
-export type Surroundings = {
-  readonly settings: ConfigStore
-  readonly env: Env
-  readonly network?: Network
-}

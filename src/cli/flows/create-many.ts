@@ -1,0 +1,185 @@
+import {type ErrorReport, HooksError} from '../../core/errors.ts'
+import type {Webhook} from '../../core/webhook.ts'
+import {checkedWebhook} from '../../actions/desired/check.ts'
+import type {Wanted} from '../../actions/desired/wanted.ts'
+import {
+  attempt,
+  doAll,
+  errorLine,
+  failures,
+  worstStatus,
+} from '../../actions/webhooks/each-of-many.ts'
+import {createWanted} from '../../actions/desired/apply.ts'
+import {resolveEntry, type At} from '../../actions/desired/resolve.ts'
+import {isMachineFormat, type ListView, type Column, type OutputFormat} from '../output/view.ts'
+import {startProgress} from '../terminal/progress.ts'
+import {parseJson, readInput} from '../../context/read-input.ts'
+import {requireRoom} from '../../actions/webhooks/one-per-scope.ts'
+import {requireVerb, type Target} from '../../actions/target/target.ts'
+import {WEBHOOK_COLUMNS} from '../views/webhook.ts'
+import type {World} from '../../context/context.ts'
+
+export type Creations = {
+  /** With their secrets whole, this once. */
+  readonly created: readonly Webhook[]
+  readonly failed: readonly {
+    readonly line: number
+    readonly url: string
+    readonly error: ErrorReport
+  }[]
+}
+
+export type CreateFrom = {
+  /** JSON, one webhook a line; `-` is standard input. */
+  readonly from: string
+  /** Of lines that name none. */
+  readonly provider?: string | undefined
+  /** Names of the flags on the command line; variables, which are there for other commands too, are none. */
+  readonly given: readonly string[]
+  /** The target for webhooks of this scope; its own where none is named. */
+  open(scope: string | undefined): Promise<Target>
+}
+
+/** What a line says itself. */
+const OF_ONE = new Set([
+  'url',
+  'events',
+  'kind',
+  'option',
+  'secret-file',
+  'retries',
+  'fifo',
+  'max-rate',
+  'max-concurrency',
+  'header',
+  'filter',
+])
+
+const CREATED_COLUMNS: readonly Column<Webhook>[] = [
+  ...WEBHOOK_COLUMNS,
+  {name: 'secret', value: ({secret}) => secret},
+  {name: 'signing secret', value: ({signingSecret}) => signingSecret},
+]
+
+type Line = {readonly number: number; readonly wanted: Wanted; readonly target: Target}
+
+/**
+ * Creates what each line says. Every line is checked before the first is created; after that, one
+ * that fails stops none, and the worst status is set for the shell.
+ *
+ * @throws HooksError usage, with file and line of what is wrong
+ */
+export async function createAll(
+  from: CreateFrom,
+  {world, format}: {world: World; format: OutputFormat},
+): Promise<Creations> {
+  const stray = from.given.find((name) => OF_ONE.has(name))
+  if (stray !== undefined) {
+    throw new HooksError('usage', `--${stray} is about one webhook, and --from has many`, {
+      hint: 'write it on the lines of the file',
+    })
+  }
+  const lines = await readLines(from, world)
+  const silent = isMachineFormat(format)
+  const write = (text: string) => void process.stderr.write(text)
+  using progress = startProgress(world, {total: lines.length, verb: 'creating', silent, write})
+  const outcomes = await doAll(lines, ({wanted, target}) => create(target, wanted), {
+    progress,
+    say: ({number, wanted: {url}}, outcome) =>
+      outcome.ok
+        ? `Created ${outcome.result.id} for ${url}.`
+        : `line ${number}, ${url}: ${errorLine(outcome.error)}`,
+  })
+  process.exitCode = worstStatus(outcomes)
+  return {
+    created: outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : [])),
+    failed: failures(lines, outcomes).map(({item: {number, wanted}, error}) => ({
+      line: number,
+      url: wanted.url,
+      error,
+    })),
+  }
+}
+
+export function creationView({created}: Creations): ListView<Webhook> {
+  return {rows: created, columns: CREATED_COLUMNS, isWhole: true}
+}
+
+const LINE_HINT = 'write one object a line: {"url": "https://example.com/in", "events": ["…"]}'
+
+async function readLines(from: CreateFrom, world: World): Promise<Line[]> {
+  const {from: file} = from
+  const text = await readInput(file, world)
+  const name = file === '-' ? 'standard input' : file
+  const lines: Line[] = []
+  for (const [index, each] of text.split('\n').entries()) {
+    if (each.trim() === '') continue
+    const place = `${name}:${index + 1}`
+    const line = await readLine(each, {place, from, world})
+    refuseSecond(line, lines, place)
+    lines.push({...line, number: index + 1})
+  }
+  return lines
+}
+
+type Reading = {
+  readonly place: string
+  readonly from: CreateFrom
+  readonly world: World
+}
+
+async function readLine(
+  text: string,
+  {place, from, world}: Reading,
+): Promise<{wanted: Wanted; target: Target}> {
+  const fault = ({message, hint}: {message: string; hint?: string | undefined}) =>
+    new HooksError('usage', `${place}: ${message}`, {hint})
+  const entry = checkedWebhook(parseJson(text, `${place}: this`, LINE_HINT), fault)
+  const target = await from.open(entry.scope)
+  const at: At = async (_path, work) => {
+    const outcome = await attempt(async () => work())
+    if (outcome.ok) return outcome.result
+    throw outcome.error.code === 'usage' ? fault(outcome.error) : outcome.error
+  }
+  const own = target.kind === 'vendor' ? target.provider : undefined
+  const site = {profile: target.profile, scope: target.scope, provider: own}
+  const {provider = from.provider, ...rest} = entry
+  const wanted = await resolveEntry(
+    {...rest, ...(provider === undefined ? {} : {provider})},
+    site,
+    {
+      name: entry.url,
+      protect: false,
+      at,
+      folder: world.cwd(),
+      env: world.env,
+    },
+  )
+  requireVerb(target, 'create', wanted.kind)
+  if (wanted.state === 'disabled') requireVerb(target, 'enable', wanted.kind)
+  return {wanted, target}
+}
+
+/** Where a scope holds one, the second would take the place of the first. @throws HooksError usage */
+function refuseSecond({wanted}: {wanted: Wanted}, lines: readonly Line[], place: string): void {
+  const {maxWebhooks, provider, scope, label} = wanted
+  if (maxWebhooks !== 1) return
+  const first = lines.find(
+    (line) => line.wanted.provider === provider && line.wanted.scope === scope,
+  )
+  if (first === undefined) return
+  const message = `${label} holds one webhook there, and line ${first.number} creates it`
+  throw new HooksError('usage', `${place}: ${message}`)
+}
+
+async function create(target: Target, wanted: Wanted): Promise<Webhook> {
+  const {provider, kind, scope, url, events} = wanted
+  await requireRoom(target, {
+    provider,
+    url,
+    events,
+    ...(kind === undefined ? {} : {kind}),
+    ...(scope === undefined ? {} : {scope}),
+  })
+  return createWanted(target, wanted)
+}

@@ -1,0 +1,87 @@
+import {setTimeout as pause} from 'node:timers/promises'
+import {controlClient, type ControlClient} from '../../control/client.ts'
+import {freshen} from '../../core/payload/fresh.ts'
+import {loadProvider} from '../../providers/index.ts'
+import type {Provider} from '../../providers/provider.ts'
+import {Receiver, type Received} from '../../receiver/receiver.ts'
+import {DEFAULT_PORT} from '../../actions/local/options.ts'
+
+/** Time between two events of the demo; milliseconds. */
+const EVENT_INTERVAL_MS = 3000
+
+export type Demo = {
+  readonly url: string
+  readonly key: string
+  readonly bin: string
+  say(line: string): void
+  /** Ends the demo. */
+  readonly signal: AbortSignal
+}
+
+/** One receiver, one webhook and an event every few seconds, until told to stop. */
+export async function runDemo({url, key, bin, say, signal}: Demo): Promise<void> {
+  const provider = await loadProvider('apivideo')
+  const control = controlClient({url, key})
+  await using receiver = await Receiver.start({
+    async answer(request) {
+      const known = secretsOf(control, receiver.url + request.path)
+      // Fails when the server is stopping, or the webhook was deleted a moment ago.
+      const secrets = await known.catch(() => undefined)
+      if (secrets !== undefined) say(told(request, provider, secrets))
+      return {}
+    },
+  })
+  await control.webhooks.create({
+    provider: provider.name,
+    url: `${receiver.url}/in`,
+    events: provider.eventTypes.map(({name}) => name),
+  })
+  say(nextSteps(url, bin, receiver.url))
+  await publishInTurn(provider, signal, async (type, payload) => {
+    await control.events.create({provider: provider.name, type, payload})
+  })
+}
+
+async function publishInTurn(
+  provider: Provider,
+  signal: AbortSignal,
+  publish: (type: string, payload: Record<string, unknown>) => Promise<void>,
+): Promise<void> {
+  for (let turn = 0; !signal.aborted; turn++) {
+    const type = provider.eventTypes[turn % provider.eventTypes.length]
+    if (type === undefined) return
+    await publish(type.name, {...freshen(type.sample, type.schema, {now: new Date()})})
+    // Ends early, by rejecting, when the demo is stopped.
+    await pause(EVENT_INTERVAL_MS, undefined, {signal}).catch(() => {})
+  }
+}
+
+/** Of the webhooks that lead to this address; whoever tries the demo may have made more of them. */
+async function secretsOf(control: ControlClient, url: string): Promise<string[]> {
+  const webhooks = await control.webhooks.list()
+  const there = webhooks.filter((webhook) => webhook.url === url)
+  const secrets = await Promise.all(there.map(({id}) => control.secrets(id)))
+  return secrets.flatMap(({secret}) => secret ?? [])
+}
+
+function told(request: Received, provider: Provider, secrets: readonly string[]): string {
+  const valid = secrets.some((secret) => provider.verify(request, secret).result === 'valid')
+  const type = /"type":"([\w.-]+)"/.exec(request.body.toString())?.[1] ?? 'something else'
+  return `receiver  got ${type}  ${request.body.length} bytes  signature ${valid ? 'valid' : 'invalid'}`
+}
+
+function nextSteps(url: string, bin: string, receiver: string): string {
+  const usual = new URL(url).port === String(DEFAULT_PORT)
+  return [
+    '',
+    'Now type, in another terminal:',
+    ...(usual ? [] : [`  export HOOKS_API_URL=${url}`]),
+    `  npx ${bin} list`,
+    `  npx ${bin} trigger video.source.recorded`,
+    `  npx ${bin} deliveries`,
+    `  npx ${bin} deliveries get @last`,
+    `  npx ${bin} create --events video.encoding.quality.completed --url ${receiver}/more`,
+    'Ctrl-C stops the demo and leaves nothing behind.',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,81 @@
+import {setTimeout as pause} from 'node:timers/promises'
+import type {WireEvent} from '../../wire/webhooks-and-events.ts'
+import type {WireDelivery} from '../../wire/deliveries.ts'
+import {OUTCOME_COLUMNS, PLAYED_COLUMNS} from '../views/delivery.ts'
+import {exitWith} from '../program/error-writer.ts'
+import {heldBack, noReceiver, type Sent} from '../../actions/trigger/no-receiver.ts'
+import type {ListView} from '../output/view.ts'
+import {playScenario} from '../../actions/trigger/scenario.ts'
+import {failureOf} from '../../actions/trigger/trigger.ts'
+import type {Triggered, Trigger, Wait} from '../../actions/trigger/order.ts'
+import type {Plan} from '../../actions/trigger/plan.ts'
+
+/** What a scenario answers: the same as one event, of all of them. */
+export type Played = Omit<Triggered, 'event'> & {
+  readonly scenario: string
+  readonly events: readonly WireEvent[]
+}
+
+export type Run = Sent & {
+  send(order: Trigger): Promise<Triggered>
+  /** Says something about it, as it happens. */
+  say(line: string): void
+  /** Waits between two steps; in real time when left out. */
+  wait?(ms: number, signal: AbortSignal): Promise<void>
+  readonly order: Omit<Trigger, 'event' | 'payload' | 'changed'>
+}
+
+/**
+ * Sends what was planned and sees what becomes of it. The exit status is that of the worst outcome.
+ *
+ * @throws HooksError not_found, when no webhook is sent any of it
+ */
+export async function runPlan(
+  {steps, scenario, changed}: Plan,
+  run: Run,
+): Promise<Triggered | Played> {
+  const {send, say, wait = waitInTime, order} = run
+  const results = await playScenario(steps, {
+    wait,
+    async send({event, payload}, index) {
+      if (scenario !== undefined) say(`${index + 1}/${steps.length} ${event.type.name}`)
+      const result = await send({...order, event, payload, changed})
+      if (scenario !== undefined && result.deliveries.length === 0)
+        say((await noReceiver(event, run)).message)
+      return result
+    },
+  })
+  const [first] = results
+  const [step] = steps
+  if (first === undefined || step === undefined) throw new TypeError('nothing was planned')
+
+  const deliveries = results.flatMap((result) => result.deliveries)
+  if (deliveries.length === 0) throw await noReceiver(step.event, run)
+  tell(first, step.event.provider.label, say)
+  for (const line of await heldBack(deliveries, run)) say(line)
+  settleExit(deliveries, order.wait)
+  if (scenario === undefined) return first
+  const {event: _, ...rest} = first
+  return {...rest, scenario, events: results.map(({event}) => event), deliveries}
+}
+
+export function triggeredView({deliveries, ...rest}: Triggered | Played): ListView<WireDelivery> {
+  return {rows: deliveries, columns: 'scenario' in rest ? PLAYED_COLUMNS : OUTCOME_COLUMNS}
+}
+
+function tell({sentBy, secrets = {}}: Triggered, label: string, say: Run['say']): void {
+  if (sentBy === 'hooks') say(`Sent by hooks, not by ${label}.`)
+  if (sentBy === 'vendor') say(`Sent by ${label} itself.`)
+  const {secret, signingSecret} = secrets
+  if (secret !== undefined) say(`Made for this: secret ${secret}`)
+  if (signingSecret !== undefined) say(`Made for this: signing secret ${signingSecret}`)
+}
+
+function settleExit(deliveries: readonly WireDelivery[], wait: Wait): void {
+  const failure = wait === 'none' ? undefined : failureOf(deliveries)
+  if (failure !== undefined) exitWith(failure)
+}
+
+async function waitInTime(ms: number, signal: AbortSignal): Promise<void> {
+  await pause(ms, undefined, {signal})
+}

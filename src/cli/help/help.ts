@@ -1,0 +1,65 @@
+import {CommandHelp, Help, type Command, type Interfaces} from '@oclif/core'
+import {rootHelp} from './root-help.ts'
+import {unknownCommand} from '../program/unknown-command.ts'
+
+/** What a command alone takes comes before what all of them take; the usage is what must be there. */
+class OwnFlagsFirst extends CommandHelp {
+  protected override defaultUsage(): string {
+    const args = Object.values(this.command.args).map(({name, required, multiple}) => {
+      const shown = `${name.toUpperCase()}${multiple === true ? '...' : ''}`
+      return required === true ? shown : `[${shown}]`
+    })
+    return [this.command.id, ...args, '[FLAGS]'].join(' ')
+  }
+
+  protected override groupFlags(flags: Command.Flag.Any[]) {
+    const {flagGroups, mainFlags} = super.groupFlags(flags)
+    const {GLOBAL, ...own} = flagGroups
+    // The framework would let a first line without a letter hang out to the left.
+    mainFlags.sort((a, b) => Number(b.char !== undefined) - Number(a.char !== undefined))
+    return {mainFlags, flagGroups: GLOBAL === undefined ? own : {...own, GLOBAL}}
+  }
+}
+
+/** oclif's help with our own first page. */
+export default class HooksHelp extends Help {
+  protected override CommandHelpClass = OwnFlagsFirst
+
+  constructor(config: Interfaces.Config, options: Partial<Interfaces.HelpOptions> = {}) {
+    super(config, {...options, flagSortOrder: 'none', hideAliasesFromRoot: true})
+  }
+
+  /**
+   * Takes a command line with a help flag in it, or the words after `help`.
+   *
+   * @throws HooksError usage, for a command that does not exist
+   */
+  override async showHelp(argv: string[]): Promise<void> {
+    const names = argv.filter((word) => !word.startsWith('-'))
+    if (names.length === 0) return this.showRootHelp()
+    // The longest name that is a command; the words behind it are its arguments.
+    for (let length = names.length; length > 0; length--) {
+      const id = names.slice(0, length).join(':')
+      const command = this.config.findCommand(id)
+      if (command !== undefined) return this.showCommandHelp(command)
+      const topic = this.config.findTopic(id)
+      if (topic !== undefined) return this.showTopicHelp(topic)
+    }
+    throw unknownCommand(names.join(' '), this.config)
+  }
+
+  override async showRootHelp(): Promise<void> {
+    process.stdout.write(this.root())
+  }
+
+  /** What `hooks help COMMAND` prints below the summary. */
+  commandText(command: Command.Loadable): string {
+    return this.formatCommand({...command})
+  }
+
+  /** The first page as text. */
+  root(): string {
+    const {bin, pjson} = this.config
+    return rootHelp({bin, description: pjson.description ?? '', commands: this.sortedCommands})
+  }
+}

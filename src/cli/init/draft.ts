@@ -1,0 +1,81 @@
+import {isLoopbackName} from '../../core/network.ts'
+import type {NewWebhook} from '../../core/webhook.ts'
+import {askForKind} from '../../prompts/init.ts'
+import {askForEvents, askForProvider, askForUrl} from '../../prompts/new-webhook.ts'
+import {checkUrl} from '../../providers/rules/checks.ts'
+import type {Provider} from '../../providers/provider.ts'
+import {providerOfEvents} from '../../actions/target/catalogue.ts'
+import type {Place, Wizard} from './place.ts'
+import {completeWebhook} from '../../actions/webhooks/complete.ts'
+import {probeReceiver} from '../../sending/probe.ts'
+
+/** What a gateway says when there is nobody behind it. */
+const GATEWAY_ERRORS = [502, 503, 504]
+
+export type Draft = {readonly wanted: NewWebhook; readonly provider: Provider}
+
+/**
+ * The webhook as it will be: what flags leave open is asked for.
+ *
+ * @throws HooksError usage
+ */
+export async function draftWebhook(place: Place, wizard: Wizard): Promise<Draft> {
+  const {flags, world} = wizard
+  const provider = await chooseProvider(place, wizard)
+  const url = await chooseUrl(provider, place, wizard)
+  const known = flags.events
+  const isAsked = known.length === 0 && provider.filtersEvents && world.interactive
+  const kind =
+    isAsked && flags.kind === undefined
+      ? await askForKind(await world.prompter(), provider)
+      : flags.kind
+  const events = isAsked ? await askForEvents(await world.prompter(), provider, kind) : known
+  const draft = {
+    url,
+    events,
+    takesPatterns: place.vendor === undefined,
+    kind,
+    scope: place.selection.scope?.value,
+    secret: undefined,
+    options: flags.option ?? [],
+  }
+  return {wanted: await completeWebhook(draft, [provider], world), provider}
+}
+
+async function chooseProvider({providers}: Place, {flags, world}: Wizard): Promise<Provider> {
+  const {events} = flags
+  const [only, another] = providers
+  if (only !== undefined && another === undefined) return only
+  if (events.length > 0 || !world.interactive) return providerOfEvents(events, providers)
+  return askForProvider(await world.prompter(), providers)
+}
+
+/** Asks for another one as long as nobody answers there and the person does not insist. */
+async function chooseUrl(provider: Provider, place: Place, wizard: Wizard): Promise<string> {
+  const {flags, world, around, say} = wizard
+  for (let given = flags.url; ; given = undefined) {
+    const url = given ?? (await askForUrl(await world.prompter(), provider))
+    checkUrl(provider, url)
+    if (!flags.probe) return url
+    const {isGood, message} = await lookAt(url, place, around.network)
+    say(message)
+    if (isGood || flags.yes || !world.interactive) return url
+    const prompter = await world.prompter()
+    if (await prompter.confirm({message: 'Use this URL all the same?'})) return url
+  }
+}
+
+/** Whether deliveries could arrive there, in a sentence. Queries of URLs hold tokens: they are not shown. */
+async function lookAt(url: string, {vendor}: Place, network: Wizard['around']['network']) {
+  const shown = url.split('?', 1)[0] ?? url
+  const host = URL.canParse(url) ? new URL(url).hostname : ''
+  if (vendor !== undefined && isLoopbackName(host)) {
+    return {isGood: false, message: `${vendor.label} cannot reach ${shown}: it is this machine.`}
+  }
+  const probe = await probeReceiver(url, network)
+  if (probe.kind === 'failed') {
+    return {isGood: false, message: `${shown} cannot be reached: ${probe.reason}.`}
+  }
+  const isGood = !GATEWAY_ERRORS.includes(probe.code)
+  return {isGood, message: `${shown} answers ${probe.code} to HEAD in ${probe.ms} ms.`}
+}

@@ -1,0 +1,136 @@
+import {HooksError} from '../../core/errors.ts'
+import {matchesGlob} from '../../core/glob.ts'
+import type {Webhook} from '../../core/webhook.ts'
+import type {EventType, Provider} from '../../providers/provider.ts'
+import {findEvent} from '../../actions/target/catalogue.ts'
+import {parseDuration} from '../duration.ts'
+import {exitWith} from '../program/error-writer.ts'
+import type {Draft} from './draft.ts'
+import type {Place, Wizard} from './place.ts'
+import {withCredentials} from '../login/login.ts'
+import {makePayload} from '../../actions/trigger/payload.ts'
+import {requireRoom} from '../../actions/webhooks/one-per-scope.ts'
+import {openTarget} from '../../actions/target/selection.ts'
+import {stopSignal} from '../../context/stop-signal.ts'
+import type {Target} from '../../actions/target/target.ts'
+import {trigger} from '../../actions/trigger/trigger.ts'
+import type {Triggered} from '../../actions/trigger/order.ts'
+
+export type Made = {
+  readonly webhook: Webhook
+  /** The test, with what this webhook's receiver did; absent where none was sent. */
+  readonly test?: Triggered
+}
+
+/**
+ * Keeps the credentials, creates the webhook and sends it a test. An interruption takes all of it
+ * back; so does a refusal, as long as the webhook is not there.
+ *
+ * @throws HooksError cancelled, or what the target refuses
+ */
+export async function makeWebhook(place: Place, draft: Draft, wizard: Wizard): Promise<Made> {
+  const {flags, around} = wizard
+  const timeoutMs = parseDuration(flags.timeout, '--timeout')
+  using stop = stopSignal()
+  await using undo = new AsyncDisposableStack()
+  await keepLogin(place, wizard, undo)
+  const target = await openTarget(place.selection, around)
+  await requireRoom(target, draft.wanted)
+  const webhook = await target.webhooks.create(draft.wanted)
+  undo.defer(() => target.webhooks.delete(webhook.id))
+  requireGoing(stop.signal)
+
+  const context = {target, provider: draft.provider, wizard, timeoutMs}
+  const testing = flags.test ? sendTest(webhook, context) : Promise.resolve(undefined)
+  const test = await unlessStopped(testing, stop.signal).catch((error: unknown) => {
+    // The webhook is there, and stays: the test was only to show that it works.
+    if (!(error instanceof HooksError) || error.code === 'cancelled') throw error
+    wizard.say(`The test failed: ${error.message}.`)
+    exitWith(error.code)
+    return undefined
+  })
+  undo.move()
+  return {webhook, ...(test === undefined ? {} : {test})}
+}
+
+async function keepLogin(
+  {login}: Place,
+  {around: {settings}}: Wizard,
+  undo: AsyncDisposableStack,
+): Promise<void> {
+  if (login === undefined) return
+  const {name} = login.profile
+  const before = (await settings.read()).profiles?.[name]
+  await settings.update((data) => withCredentials(data, login.profile, login.credentials))
+  undo.defer(async () => {
+    await settings.update(({profiles = {}, ...data}) => {
+      const {[name]: _, ...others} = profiles
+      return {...data, profiles: before === undefined ? others : {...others, [name]: before}}
+    })
+  })
+}
+
+function requireGoing(signal: AbortSignal): void {
+  if (signal.aborted) throw new HooksError('cancelled', 'interrupted; nothing was changed')
+}
+
+async function unlessStopped<Result>(
+  promise: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  const stopped = Promise.withResolvers<never>()
+  const stop = () => stopped.reject(new HooksError('cancelled', 'interrupted; nothing was changed'))
+  signal.addEventListener('abort', stop, {once: true})
+  try {
+    return await Promise.race([promise, stopped.promise])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+type TestContext = {
+  readonly target: Target
+  readonly provider: Provider
+  readonly wizard: Wizard
+  readonly timeoutMs: number
+}
+
+/** One event for this webhook alone, wherever that can be had; a vendor that sends none is spoken for. */
+async function sendTest(
+  webhook: Webhook,
+  {target, provider, wizard, timeoutMs}: TestContext,
+): Promise<Triggered | undefined> {
+  const type = testType(webhook, provider, target)
+  if (type === undefined) return undefined
+  const context = {world: wizard.world, scope: webhook.scope}
+  const payload = await makePayload(type, {from: undefined, set: [], edit: false}, context)
+  const order = {
+    event: {provider, type},
+    payload,
+    wait: 'first' as const,
+    timeoutMs,
+    force: false,
+    webhookId: webhook.id,
+  }
+  const asksVendor = type.sentOnDemand === true && target.webhooks.test !== undefined
+  if (target.kind === 'vendor' && !asksVendor) {
+    const {sendFromHere} = await import('../../actions/trigger/send-sample.ts')
+    return sendFromHere([webhook], order, target.scope)
+  }
+  return trigger(target, order)
+}
+
+/** One that the vendor sends as a test where it has one, else the first that the webhook wants. */
+function testType(
+  {events}: Webhook,
+  provider: Provider,
+  {webhooks}: Target,
+): EventType | undefined {
+  const able = provider.eventTypes.filter(({name}) =>
+    events.some((pattern) => matchesGlob(pattern, name)),
+  )
+  const onDemand = able.find((type) => type.sentOnDemand === true && webhooks.test !== undefined)
+  // Own types that nobody registered: any that fits.
+  const [own] = events.map((pattern) => pattern.replaceAll('*', 'test'))
+  return onDemand ?? able[0] ?? (own === undefined ? undefined : findEvent(own, [provider]).type)
+}

@@ -1,0 +1,179 @@
+import {HooksError} from '../../core/errors.ts'
+import {askForPlace, askForScope} from '../../prompts/init.ts'
+import {loadProvider, loadProviders} from '../../providers/index.ts'
+import type {Credentials, Provider} from '../../providers/provider.ts'
+import {limitation, unsupported} from '../../actions/target/capabilities.ts'
+import {providersOf} from '../../actions/target/catalogue.ts'
+import {findCredentials} from '../../actions/target/credentials.ts'
+import type {InitFlags} from '../flags/init.ts'
+import type {OwnServer} from './own-server.ts'
+import {loginProfile, type LoginProfile} from '../login/login-profile.ts'
+import {checkLogin, collectCredentials} from '../login/login.ts'
+import {
+  findVendorProfile,
+  LOCAL_PROFILE,
+  vendors,
+  type VendorProfile,
+} from '../../actions/target/profiles.ts'
+import {openTarget, selectedProfile, type Selection} from '../../actions/target/selection.ts'
+import type {Surroundings} from '../../actions/target/connection.ts'
+import type {Sourced} from '../../actions/target/sourced.ts'
+import type {World} from '../../context/context.ts'
+
+/** What all steps of the wizard share. */
+export type Wizard = {
+  readonly flags: InitFlags
+  readonly selection: Selection
+  readonly around: Surroundings
+  readonly world: World
+  readonly own: OwnServer
+  say(line: string): void
+}
+
+/** Where the webhook will be, looked at but not changed. */
+export type Place = {
+  readonly profile: string
+  readonly selection: Selection
+  /** Those whose events it can be for. */
+  readonly providers: readonly Provider[]
+  /** Who sends the deliveries; absent where this machine does. */
+  readonly vendor?: Provider
+  /** What was typed and works, but is not kept yet. */
+  readonly login?: {readonly profile: LoginProfile; readonly credentials: Credentials}
+}
+
+/** A mistyped key may be typed anew. */
+const MAX_TRIES = 3
+
+/**
+ * Off a terminal, names every flag that is missing, before anything is asked of anybody.
+ *
+ * @throws HooksError usage
+ */
+export async function requireAnswers(wizard: Wizard): Promise<void> {
+  const {flags, selection, around, world} = wizard
+  if (world.interactive) return
+  const selected = await selectedProfile(selection, around)
+  const vendor =
+    selected.value === LOCAL_PROFILE
+      ? undefined
+      : await findVendorProfile(selected, await around.settings.read())
+  const named = flags.provider === undefined ? undefined : await loadProvider(flags.provider)
+  const provider = vendor?.provider ?? named
+  const missing = [
+    ...(vendor !== undefined && lacksCredentials(vendor, wizard) ? ['--key-file'] : []),
+    ...(flags.url === undefined ? ['--url'] : []),
+    ...(flags.events.length === 0 && provider?.filtersEvents !== false ? ['--events'] : []),
+    ...(flags.yes ? [] : ['--yes']),
+  ]
+  if (missing.length === 0) return
+  const list = missing.join(' and ')
+  throw new HooksError('usage', `missing ${list}`, {
+    hint: `add ${list}, or run this on a terminal to be asked`,
+  })
+}
+
+/** @throws HooksError usage, unauthorized, unreachable or unsupported */
+export async function choosePlace(wizard: Wizard): Promise<Place> {
+  const profile = await chooseProfile(wizard)
+  const selection = {...wizard.selection, profile}
+  if (profile.value !== LOCAL_PROFILE) return vendorPlace(profile, {...wizard, selection})
+
+  const {flags, around, own} = wizard
+  const target = await openTarget(selection, around)
+  // The server must answer, or be ours to start, before anything is asked of a person.
+  const answers = await target.webhooks.list().then(
+    () => true,
+    async (error: unknown) => {
+      await own.standIn(target.url, error)
+      return own.isRunning
+    },
+  )
+  const there = answers ? await openTarget(selection, around) : {profile: LOCAL_PROFILE}
+  const providers = await providersOf(there, flags.provider, flags.events)
+  return {profile: LOCAL_PROFILE, selection, providers}
+}
+
+async function chooseProfile({flags, selection, around, world}: Wizard) {
+  const selected = await selectedProfile(selection, around)
+  if (selected.source !== 'default' || !world.interactive) return selected
+  const all = vendors(await loadProviders())
+  const able = all.filter(({provider}) => [undefined, provider.name].includes(flags.provider))
+  const local = {
+    value: LOCAL_PROFILE,
+    label: 'on this machine',
+    description:
+      'a server of ours that speaks for every provider; no account, and init starts it if need be',
+  }
+  const there = able.map(({profile, label, baseUrl}) => ({
+    value: profile,
+    label,
+    description: baseUrl,
+  }))
+  const value = await askForPlace(await world.prompter(), [local, ...there])
+  return {value, source: 'flag' as const, from: '--profile'}
+}
+
+async function vendorPlace(selected: Sourced, wizard: Wizard): Promise<Place> {
+  const {flags, around, world} = wizard
+  const config = await around.settings.read()
+  const {value: profile} = selected
+  const found = await findVendorProfile(selected, config)
+  const {provider: vendor} = found
+  const limit = limitation(vendor, 'create')
+  if (limit !== undefined) throw unsupported(limit)
+  const providers = await providersOf({profile, provider: vendor}, flags.provider)
+
+  const scope = await chooseScope(found, wizard)
+  const selection = scope === undefined ? wizard.selection : {...wizard.selection, scope}
+  const wish = {vendor: undefined, baseUrl: undefined, scope: scope?.value}
+  const login = await loginProfile(profile, wish, {config, world})
+  const typed = await workingCredentials(login, found, {...wizard, selection})
+  const kept = typed === undefined ? {} : {login: {profile: login, credentials: typed}}
+  return {profile, selection, providers, vendor, ...kept}
+}
+
+async function chooseScope(
+  {provider, stored}: VendorProfile,
+  {selection, world}: Wizard,
+): Promise<Selection['scope']> {
+  if (selection.scope !== undefined || stored.scope !== undefined) return selection.scope
+  if (provider.scope === undefined || !world.interactive) return undefined
+  const value = await askForScope(await world.prompter(), provider.scope.label)
+  return {value, source: 'flag', from: '--scope'}
+}
+
+/** Those that were given now, after they were tried; undefined where what is there works. */
+async function workingCredentials(
+  login: LoginProfile,
+  found: VendorProfile,
+  wizard: Wizard,
+): Promise<Credentials | undefined> {
+  const {flags, selection, around, world, say} = wizard
+  const input = {references: flags.credential ?? [], keyFile: flags['key-file']}
+  const isTold = input.references.length > 0 || input.keyFile !== undefined
+  const there = Object.fromEntries(
+    findCredentials(found, around).flatMap((each) =>
+      each.found === undefined ? [] : [[each.credential.name, each.found.value]],
+    ),
+  )
+  const wanted = isTold ? login.credentials : login.credentials.filter(({name}) => !(name in there))
+  for (let left = isTold || !world.interactive ? 1 : MAX_TRIES; ; left -= 1) {
+    const typed = wanted.length === 0 ? {} : await collectCredentials(wanted, input, world)
+    const trial = {vendor: login.vendor, credentials: {...there, ...typed}}
+    try {
+      const isChecked = await checkLogin(trial, selection, around)
+      if (isChecked) say(`The credentials of ${login.name} work.`)
+      return wanted.length === 0 ? undefined : {...found.stored.credentials, ...typed}
+    } catch (error) {
+      const isRefused = error instanceof HooksError && error.code === 'unauthorized'
+      if (!isRefused || left <= 1 || wanted.length === 0) throw error
+      say(`${error.message}: try again.`)
+    }
+  }
+}
+
+function lacksCredentials(vendor: VendorProfile, {flags, around}: Wizard): boolean {
+  if (flags['key-file'] !== undefined || flags.credential !== undefined) return false
+  return findCredentials(vendor, around).some(({found}) => found === undefined)
+}

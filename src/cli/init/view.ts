@@ -1,0 +1,100 @@
+import type {WireDelivery} from '../../wire/deliveries.ts'
+import type {NewWebhook} from '../../core/webhook.ts'
+import {desiredEntries} from '../../actions/desired/entries.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {Draft} from './draft.ts'
+import type {Made} from './make.ts'
+import type {Place} from './place.ts'
+import type {RecordView} from '../output/view.ts'
+import {failureOf} from '../../actions/trigger/trigger.ts'
+import {webhookFields} from '../views/webhook.ts'
+
+/** What `init` answers: the webhook, its test, and how to make the same again. */
+export type Initialized = Made & {
+  /** One command line for a POSIX shell. */
+  readonly command: string
+  /** A file for `apply`. */
+  readonly yaml: string
+}
+
+export async function initialized(
+  made: Made,
+  place: Place,
+  {wanted, provider}: Draft,
+): Promise<Initialized> {
+  const {stringify} = await import('yaml')
+  const {profile, vendor} = place
+  const found = {profile, isLocal: vendor === undefined, provider, webhook: made.webhook}
+  const yaml = stringify({webhooks: desiredEntries([found])})
+  return {...made, command: commandLine(wanted, place, provider), yaml}
+}
+
+export function initializedView({webhook, test}: Initialized): RecordView {
+  const {fields} = webhookFields(webhook)
+  const results = (test?.deliveries ?? []).map((delivery) => ['test', outcome(delivery)] as const)
+  return {fields: [...fields, ...results]}
+}
+
+/** What is said below the answer. */
+export function recipe({command, yaml}: Initialized): string[] {
+  return [
+    'The same with one command:',
+    `  ${command}`,
+    'The same in hooks.yaml, for hooks apply:',
+    ...yaml
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`),
+  ]
+}
+
+/** What a person is asked to agree to. */
+export function question({url, events}: NewWebhook, {profile, vendor}: Place): string {
+  const where = vendor === undefined ? 'the local server' : `${vendor.label} (profile ${profile})`
+  return `Create a webhook at ${where} that sends ${events.join(', ')} to ${url}?`
+}
+
+/** The status to exit with; undefined when the receiver took the test, or none was sent. */
+export function testFailure({test}: Made) {
+  return test === undefined ? undefined : failureOf(test.deliveries)
+}
+
+function outcome({event, state, code, reason, durationMs}: WireDelivery): string {
+  const answer = code === undefined ? reason : String(code)
+  const time = durationMs === undefined ? undefined : `in ${durationMs} ms`
+  return [event, state, answer, time].filter((part) => part !== undefined).join(' ')
+}
+
+/** Where secret options are is left for the person to fill in: command lines are kept in histories. */
+function commandLine(wanted: NewWebhook, {profile}: Place, provider: Provider): string {
+  const {kind, scope, url, events, options = {}} = wanted
+  const secret = new Set(provider.options.filter((each) => each.secret).map(({name}) => name))
+  const words = [
+    'hooks',
+    'create',
+    '--profile',
+    profile,
+    '--provider',
+    provider.name,
+    ...(kind === undefined ? [] : ['--kind', kind]),
+    ...(scope === undefined ? [] : ['--scope', scope]),
+    '--events',
+    events.join(','),
+    '--url',
+    url,
+    ...Object.entries(options).flatMap(([name, value]) => [
+      '--option',
+      `${name}=${secret.has(name) ? 'file:PATH' : spoken(value)}`,
+    ]),
+  ]
+  return words.map(quoted).join(' ')
+}
+
+function spoken(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function quoted(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`
+}

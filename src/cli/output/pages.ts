@@ -1,0 +1,51 @@
+import {arrangeList, type Arrangement} from './columns.ts'
+import {render} from './output.ts'
+import type {ListView, OutputFormat} from './view.ts'
+import type {World} from '../../context/context.ts'
+
+/** A list that comes in parts, each in the order in which it is shown. */
+export type Pages<Row> = Omit<ListView<Row>, 'rows'> & {
+  readonly pages: AsyncIterable<readonly Row[]>
+}
+
+/**
+ * Whether each page can be printed before the next one is there. A table is as wide as its widest
+ * row, an order needs all rows, and JSON is one value.
+ */
+export function canStream(format: OutputFormat, {sort}: Arrangement): boolean {
+  return sort === undefined && ['ndjson', 'tsv', 'csv'].includes(format)
+}
+
+/**
+ * Prints page after page and keeps none; ends early once nobody reads any more. The number of rows
+ * that were printed.
+ *
+ * @throws HooksError usage, for an unknown column, before the first page is asked for
+ */
+export async function streamPages<Row>(
+  format: OutputFormat,
+  {pages, columns}: Pages<Row>,
+  {world, arrangement}: {world: World; arrangement: Arrangement},
+): Promise<number> {
+  const arranged = arrangeList<Row>({rows: [], columns}, arrangement)
+  let count = 0
+  if (!(await write(await render(format, [], arranged, world)))) return count
+  for await (const rows of pages) {
+    const text = await render(format, rows, {...arranged, rows, hasHead: false}, world)
+    if (!(await write(text))) return count
+    count += rows.length
+  }
+  return count
+}
+
+export async function allRows<Row>(pages: AsyncIterable<readonly Row[]>): Promise<Row[]> {
+  return (await Array.fromAsync(pages)).flat()
+}
+
+/** Resolves once it is taken, so that a slow reader is waited for; false where nobody reads. */
+function write(text: string): Promise<boolean> {
+  if (text === '') return Promise.resolve(true)
+  return new Promise((resolve) => {
+    process.stdout.write(text, 'utf8', (error) => resolve(error === undefined || error === null))
+  })
+}

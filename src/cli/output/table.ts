@@ -1,0 +1,86 @@
+import {Chalk} from 'chalk'
+import CliTable from 'cli-table3'
+import {plain, type ListView, type Column, type Tone, type Cell} from './view.ts'
+import {fitted, shortened, textWidth} from './widths.ts'
+import type {World} from '../../context/context.ts'
+
+/** Two blanks between columns and no lines: what is read by eye is also copied by hand. */
+const NO_LINES = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '',
+  bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '',
+  right: '', 'right-mid': '', middle: '  ',
+} // prettier-ignore
+
+const TONES = {good: 'green', bad: 'red', waiting: 'yellow'} as const
+
+const UNITS = [
+  {unit: 'day', ms: 86_400_000},
+  {unit: 'hour', ms: 3_600_000},
+  {unit: 'minute', ms: 60_000},
+  {unit: 'second', ms: 1000},
+] as const
+
+export type TableOptions = {readonly world: World; readonly hasHead: boolean}
+
+/**
+ * For eyes: aligned, coloured where it carries meaning, times relative on a terminal, and no line
+ * longer than the terminal is wide.
+ */
+export function renderTable<Row>(list: ListView<Row>, {world, hasHead}: TableOptions): string {
+  if (list.rows.length === 0) return ''
+  const chalk = new Chalk({level: world.terminal && world.env.colour ? 1 : 0})
+  const paint = (text: string, tone: Tone | undefined) =>
+    tone === undefined ? text : chalk[TONES[tone]](text)
+
+  const columns = list.columns.filter(({isBelow}) => isBelow !== true)
+  const titles = hasHead ? columns.map(({name}) => name.toUpperCase()) : []
+  const texts = list.rows.map((row) => columns.map(({value}) => shown(value(row), world)))
+  const widths = list.isWhole === true ? [] : columnWidths(columns, [titles, ...texts], world)
+  const cut = (text: string, index: number) => shortened(text, widths[index])
+
+  const table = new CliTable({
+    head: titles.map((title, index) => chalk.bold(cut(title, index))),
+    chars: NO_LINES,
+    style: {'padding-left': 0, 'padding-right': 0, head: [], border: []},
+  })
+  for (const [index, row] of list.rows.entries()) {
+    const cells = texts[index] ?? []
+    table.push(cells.map((text, at) => paint(cut(text, at), columns[at]?.tone?.(row))))
+  }
+  const lines = table.toString().split('\n')
+  const head = lines.splice(0, lines.length - list.rows.length)
+  const whole = list.rows.flatMap((row, index) => [lines[index] ?? '', ...below(list, row)])
+  return [...head, ...whole].map((line) => `${line.trimEnd()}\n`).join('')
+}
+
+function below<Row>({columns}: ListView<Row>, row: Row): string[] {
+  const texts = columns.filter(({isBelow}) => isBelow === true).map(({value}) => plain(value(row)))
+  return texts.filter((text) => text !== '').map((text) => `${NO_LINES.middle}→ ${text}`)
+}
+
+/** How wide each column may be; nothing where there is room without end. */
+function columnWidths<Row>(
+  columns: readonly Column<Row>[],
+  lines: readonly (readonly string[])[],
+  world: World,
+): readonly number[] {
+  const available = world.terminal ? world.width() : undefined
+  if (available === undefined) return []
+  const wanted = columns.map(({isKept = false}, index) => ({
+    isKept,
+    width: lines.reduce((widest, line) => Math.max(widest, textWidth(line[index] ?? '')), 0),
+  }))
+  return fitted(wanted, available - NO_LINES.middle.length * (columns.length - 1))
+}
+
+function shown(cell: Cell, world: World): string {
+  return cell instanceof Date && world.terminal ? relative(cell, world.now()) : plain(cell)
+}
+
+/** "3m ago", "in 5s". */
+function relative(time: Date, now: Date): string {
+  const ms = time.getTime() - now.getTime()
+  const {unit, ms: unitMs} = UNITS.find((each) => Math.abs(ms) >= each.ms) ?? UNITS[3]
+  return new Intl.RelativeTimeFormat('en', {style: 'narrow'}).format(Math.trunc(ms / unitMs), unit)
+}

@@ -1,0 +1,33 @@
+import {Errors, run, settings, type Interfaces} from '@oclif/core'
+import {readEnv} from '../../config/env.ts'
+import {wantsJson, writeError} from './error-writer.ts'
+import {watchOutput} from './lost-output.ts'
+
+/** The part of package.json that oclif reads. */
+export type ProgramManifest = Pick<Interfaces.PJSON, 'name' | 'version' | 'oclif'> & {
+  readonly description: string
+}
+
+export type ProgramOptions = {
+  /** The folder from which oclif finds commands, hooks and the help class. */
+  readonly root: string
+  /** In place of the package.json in `root`. */
+  readonly pjson?: ProgramManifest
+}
+
+/** Runs one command line; every way it can fail ends in the error writer. */
+export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<void> {
+  // Node runs the sources itself; oclif need not look for a compiler.
+  settings.enableAutoTranspile = false
+  const asJson = wantsJson(argv, readEnv().variable('HOOKS_OUTPUT'))
+  watchOutput(asJson)
+  try {
+    await run([...argv], {...options, userPlugins: false, devPlugins: false})
+  } catch (error) {
+    if (error instanceof Errors.ExitError) {
+      process.exitCode = error.oclif.exit
+      return
+    }
+    writeError(error, {asJson})
+  }
+}

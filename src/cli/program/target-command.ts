@@ -1,0 +1,152 @@
+import {Flags} from '@oclif/core'
+import type {Network} from '../../core/network.ts'
+import type {Provider} from '../../providers/provider.ts'
+import {BaseCommand} from './base-command.ts'
+import {providersOf} from '../../actions/target/catalogue.ts'
+import {networkOf} from '../../context/network.ts'
+import {findVendor, LOCAL_PROFILE} from '../../actions/target/profiles.ts'
+import {openTarget, selectedProfile, type Selection} from '../../actions/target/selection.ts'
+import type {Surroundings} from '../../actions/target/connection.ts'
+import {asTyped, type Sourced} from '../../actions/target/sourced.ts'
+import type {Target} from '../../actions/target/target.ts'
+
+const USUAL_WAIT = '60s'
+const WAIT_VARIABLE = 'HOOKS_RATE_LIMIT_WAIT'
+
+/** A command that acts on a target: a server of ours, or the vendor that a profile names. */
+export abstract class TargetCommand extends BaseCommand {
+  static override baseFlags = {
+    ...BaseCommand.baseFlags,
+    profile: Flags.string({
+      description: 'Where to act: local (the default), or a profile that leads to a vendor.',
+      env: 'HOOKS_PROFILE',
+      helpGroup: 'GLOBAL',
+      helpValue: 'NAME',
+    }),
+    'api-url': Flags.string({
+      description: 'Where the local server is.',
+      env: 'HOOKS_API_URL',
+      helpGroup: 'GLOBAL',
+      helpValue: 'URL',
+    }),
+    scope: Flags.string({
+      description: 'Organization, project or website that the webhooks belong to.',
+      env: 'HOOKS_SCOPE',
+      helpGroup: 'GLOBAL',
+      helpValue: 'ID',
+    }),
+    ...networkFlags(),
+  }
+
+  protected selection: Selection = {profile: undefined, apiUrl: undefined, scope: undefined}
+
+  protected network: Network = {}
+
+  override async init(): Promise<void> {
+    await super.init()
+    const {file, values} = this.project
+    this.takeProvider(values.provider)
+    const {flags, raw} = await this.parse({
+      flags: this.ctor.flags ?? {},
+      baseFlags: TargetCommand.baseFlags,
+      args: this.ctor.args,
+      strict: this.ctor.strict,
+    })
+    const given = new Set(raw.map((token) => (token.type === 'flag' ? token.flag : '')))
+    const sourced = (name: string, value?: string, inFile?: string): Sourced | undefined => {
+      if (value !== undefined && given.has(name)) return {value, source: 'flag', from: `--${name}`}
+      if (value !== undefined) return {value, source: 'env', from: VARIABLES[name] ?? name}
+      return inFile === undefined ? undefined : {value: inFile, source: 'hooksrc', from: file ?? ''}
+    }
+    this.selection = {
+      profile: sourced('profile', flags.profile, values.profile),
+      apiUrl: sourced('api-url', flags['api-url'], values.apiUrl),
+      scope: sourced('scope', flags.scope, values.scope),
+      provider: textOf(flags['provider']),
+    }
+    // One command has another flag of this name, which says what it waits for.
+    const isOther = Object.hasOwn(this.ctor.flags ?? {}, 'wait')
+    const variable = this.surroundings.env.variable(WAIT_VARIABLE) ?? USUAL_WAIT
+    const [wait, waitName] = isOther ? [variable, WAIT_VARIABLE] : [flags.wait, '--wait']
+    const {debug, ca} = flags
+    this.network = await networkOf({debug, ca, wait, waitName}, this.surroundings, (text) =>
+      this.talk(text),
+    )
+  }
+
+  /** What the project says is as if it had been typed, where neither flag nor variable says more. */
+  private takeProvider(provider: string | undefined): void {
+    const isTaken = Object.hasOwn(this.ctor.flags ?? {}, 'provider')
+    const variable = this.surroundings.env.variable('HOOKS_PROVIDER')
+    if (provider === undefined || !isTaken || variable !== undefined) return
+    const end = this.argv.indexOf('--')
+    const flags = end === -1 ? this.argv : this.argv.slice(0, end)
+    if (flags.some((each) => each === '--provider' || each.startsWith('--provider='))) return
+    this.argv.unshift('--provider', provider)
+  }
+
+  /**
+   * `scope` in place of the one that is selected.
+   *
+   * @throws HooksError usage, unauthorized or unsupported
+   */
+  protected target(scope?: string): Promise<Target> {
+    const {selection, around} = this
+    if (scope === undefined) return openTarget(selection, around)
+    return openTarget({...selection, scope: asTyped(scope)}, around)
+  }
+
+  /**
+   * The vendor that the profile names, without its credentials; on a server of ours all, with the
+   * types that are registered there if it answers. `events` as for `providersOf`.
+   */
+  protected async catalogue(
+    named: string | undefined,
+    events?: readonly string[],
+  ): Promise<readonly Provider[]> {
+    const selected = await selectedProfile(this.selection, this.around)
+    const {value: profile} = selected
+    if (profile === LOCAL_PROFILE) return providersOf(await this.target(), named, events)
+    const {provider} = await findVendor(selected, await this.settings.read())
+    return providersOf({profile, provider}, named)
+  }
+
+  protected get around(): Surroundings {
+    return {settings: this.settings, env: this.surroundings.env, network: this.network}
+  }
+}
+
+/** The value of a flag that not every command has. */
+function textOf(flag: unknown): string | undefined {
+  return typeof flag === 'string' ? flag : undefined
+}
+
+/** The variables that stand for flags of a target. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  profile: 'HOOKS_PROFILE',
+  'api-url': 'HOOKS_API_URL',
+  scope: 'HOOKS_SCOPE',
+}
+
+function networkFlags() {
+  return {
+    wait: Flags.string({
+      default: USUAL_WAIT,
+      description: 'Longest time to sit out a rate limit of a provider.',
+      env: WAIT_VARIABLE,
+      helpGroup: 'GLOBAL',
+      helpValue: 'TIME',
+    }),
+    ca: Flags.string({
+      description: 'File with certificates of authorities to trust besides the usual ones.',
+      env: 'HOOKS_CA',
+      helpGroup: 'GLOBAL',
+      helpValue: 'FILE',
+    }),
+    debug: Flags.boolean({
+      description: 'Show every request as a curl command on stderr, secrets masked.',
+      env: 'HOOKS_DEBUG',
+      helpGroup: 'GLOBAL',
+    }),
+  }
+}

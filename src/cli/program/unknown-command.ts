@@ -1,0 +1,20 @@
+import {HooksError} from '../../core/errors.ts'
+import {nearest} from '../../core/nearest.ts'
+
+/** The part of oclif's configuration that is read here. */
+type Known = {readonly bin: string; readonly commands: readonly {id: string; hidden?: boolean}[]}
+
+/** For a command that does not exist, with the one that was probably meant; `id` with colons or blanks. */
+export function unknownCommand(id: string, {bin, commands}: Known): HooksError {
+  const typed = id.replaceAll(':', ' ')
+  const near = nearest(
+    typed,
+    commands
+      .filter(({hidden}) => hidden !== true)
+      .map((command) => command.id.replaceAll(':', ' ')),
+  )
+  return new HooksError('usage', `unknown ${typed.startsWith('-') ? 'flag' : 'command'} ${typed}`, {
+    hint:
+      near === undefined ? `see the commands with: ${bin} --help` : `did you mean: ${bin} ${near}`,
+  })
+}

@@ -1,0 +1,178 @@
+import {Chalk} from 'chalk'
+import {errorReport, EXIT_STATUS, type ErrorReport} from '../../core/errors.ts'
+import type {Difference, Planned, Done} from '../../actions/desired/wanted.ts'
+import {isChange} from '../../actions/desired/plan.ts'
+import type {Outcome} from '../../actions/webhooks/each-of-many.ts'
+import type {PlannedPlace} from '../../actions/desired/planning.ts'
+import type {Column} from '../output/view.ts'
+import {visible, visibleJson} from '../../core/masking/visible.ts'
+import type {World} from '../../context/context.ts'
+
+/** An item of a plan as machines read it. */
+export type Item = {
+  readonly action: Planned['action']
+  readonly name: string
+  readonly profile: string
+  readonly provider?: string
+  readonly url: string
+  /** Of the webhook that is there, or of the one that was made. */
+  readonly id?: string
+  /** Of the one whose place it took. */
+  readonly replacedId?: string
+  readonly fields?: readonly Difference[]
+  readonly reason?: string
+  /** Why it cannot be done, or was not. */
+  readonly error?: ErrorReport
+}
+
+/** How many items there are of each action. */
+export type Summary = Readonly<Record<Planned['action'], number>>
+
+export const ITEM_COLUMNS: readonly Column<Item>[] = [
+  {name: 'action', value: ({action}) => action},
+  {name: 'name', value: ({name}) => name},
+  {name: 'profile', value: ({profile}) => profile},
+  {name: 'provider', value: ({provider}) => provider},
+  {name: 'url', value: ({url}) => url},
+  {name: 'id', value: ({id}) => id},
+  {name: 'changes', value: ({fields = []}) => fields.map(changeText).join('; ')},
+  {name: 'problem', value: ({error}) => error?.message},
+]
+
+const SIGNS = {
+  create: {sign: '+', tone: 'green'},
+  update: {sign: '~', tone: 'yellow'},
+  replace: {sign: '±', tone: 'yellow'},
+  delete: {sign: '-', tone: 'red'},
+  refuse: {sign: '!', tone: 'red'},
+} as const
+
+/** How messages call it. */
+export function nameOf(planned: Planned): string {
+  return 'wanted' in planned ? planned.wanted.name : planned.existing.url
+}
+
+export function toItem(planned: Planned, outcome?: Outcome<Done>): Item {
+  const {profile, url, provider} = headOf(planned)
+  const replacedId = outcome?.ok === true ? outcome.result.replacedId : undefined
+  const id = idOf(planned, outcome)
+  const failed = outcome?.ok === false ? outcome.error : undefined
+  const error = planned.action === 'refuse' ? planned.error : failed
+  return {
+    action: planned.action,
+    name: nameOf(planned),
+    profile,
+    ...(provider === undefined ? {} : {provider}),
+    url,
+    ...(id === undefined ? {} : {id}),
+    ...(replacedId === undefined ? {} : {replacedId}),
+    ...('fields' in planned ? {fields: planned.fields.map(masked)} : {}),
+    ...('reason' in planned ? {reason: planned.reason} : {}),
+    ...(error === undefined ? {} : {error: errorReport(error)}),
+  }
+}
+
+export function summaryOf(items: readonly Item[]): Summary {
+  const count = (action: Item['action']) => items.filter((each) => each.action === action).length
+  return {
+    create: count('create'),
+    update: count('update'),
+    replace: count('replace'),
+    delete: count('delete'),
+    unchanged: count('unchanged'),
+    refuse: count('refuse'),
+  }
+}
+
+/** 0 without changes, 8 with some; what is refused weighs more. */
+export function planStatus(places: readonly PlannedPlace[]): number {
+  const planned = places.flatMap((place) => place.planned)
+  const errors = planned.flatMap((each) => (each.action === 'refuse' ? [each.error] : []))
+  const changes = planned.some(isChange) ? EXIT_STATUS.expectation_unmet : 0
+  const worst = Math.max(0, ...errors.map(({code}) => EXIT_STATUS[code]))
+  return worst === 0 ? changes : worst
+}
+
+/** For eyes: a line for each change with its fields below, and a count of all. */
+export function diffText(items: readonly Item[], {terminal, env}: World): string {
+  const chalk = new Chalk({level: terminal && env.colour ? 1 : 0})
+  const blocks = items.flatMap((item) => {
+    if (item.action === 'unchanged') return []
+    const {sign, tone} = SIGNS[item.action]
+    const paint = chalk[tone]
+    const head = paint(`${sign} ${item.action} ${visible(headLine(item))}`)
+    return [head, ...detailLines(item).map((line) => `    ${visible(line)}`)]
+  })
+  return [...blocks, countLine(summaryOf(items))].map((line) => `${line}\n`).join('')
+}
+
+export function countLine({
+  create,
+  update,
+  replace,
+  delete: gone,
+  unchanged,
+  refuse,
+}: Summary): string {
+  const parts = [
+    [create, 'to create'],
+    [update, 'to change'],
+    [replace, 'to replace'],
+    [gone, 'to delete'],
+    [refuse, 'refused'],
+    [unchanged, 'unchanged'],
+  ] as const
+  const said = parts.filter(([n, what]) => n > 0 || what === 'unchanged')
+  return `${said.map(([n, what]) => `${n} ${what}`).join(', ')}.`
+}
+
+function headLine({name, profile, provider, url, id}: Item): string {
+  const where = `(${[profile, provider].filter((each) => each !== undefined).join(', ')})`
+  const called = name === url ? url : `${name} ${url}`
+  return [called, where, id].filter((each) => each !== undefined).join(' ')
+}
+
+function detailLines({fields = [], reason, error}: Item): string[] {
+  const why =
+    reason === undefined ? [] : [`${reason}: a new one is created, then the old one is deleted`]
+  const problem =
+    error === undefined ? [] : [error.message, ...(error.hint === undefined ? [] : [error.hint])]
+  return [...why, ...fields.map(changeText), ...problem]
+}
+
+function changeText({field, before, after}: Difference): string {
+  if (before === undefined && after === undefined) return `${field}: another value`
+  return `${field}: ${shown(before)} -> ${shown(after)}`
+}
+
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return 'none'
+  if (Array.isArray(value)) return value.join(',')
+  return typeof value === 'string' ? value : visibleJson(value)
+}
+
+/** Headers of deliveries may hold credentials. */
+function masked({field, before, after}: Difference): Difference {
+  if (field !== 'delivery.headers') return {field, ...given({before, after})}
+  return {field, ...given({before: maskedHeaders(before), after: maskedHeaders(after)})}
+}
+
+function given(values: {before: unknown; after: unknown}): Partial<typeof values> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+}
+
+function maskedHeaders(headers: unknown): unknown {
+  if (typeof headers !== 'object' || headers === null) return headers
+  return Object.fromEntries(Object.keys(headers).map((name) => [name, '…']))
+}
+
+function headOf(planned: Planned): {profile: string; url: string; provider?: string} {
+  if ('wanted' in planned) return planned.wanted
+  const {profile, existing} = planned
+  return {profile, url: existing.url, provider: existing.provider}
+}
+
+function idOf(planned: Planned, outcome?: Outcome<Done>): string | undefined {
+  if (outcome?.ok === true && outcome.result.id !== '') return outcome.result.id
+  return 'existing' in planned ? planned.existing.id : undefined
+}

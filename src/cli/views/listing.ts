@@ -1,0 +1,51 @@
+import {errorReport, EXIT_STATUS, type ErrorReport} from '../../core/errors.ts'
+import type {Webhook} from '../../core/webhook.ts'
+import type {Look} from '../../actions/target/all-profiles.ts'
+import {errorLine} from '../../actions/webhooks/each-of-many.ts'
+import type {Column} from '../output/view.ts'
+import {masked, WEBHOOK_COLUMNS} from './webhook.ts'
+
+/** A webhook, and through which profile it was seen where several were asked. */
+export type ProfiledWebhook = Webhook & {readonly profile?: string}
+
+export type Listed = {
+  readonly webhooks: readonly ProfiledWebhook[]
+  /** Profiles that could not be asked; only where several were. */
+  readonly failed?: readonly {readonly profile: string; readonly error: ErrorReport}[]
+}
+
+export const PROFILED_COLUMNS: readonly Column<ProfiledWebhook>[] = [
+  {name: 'profile', value: ({profile}) => profile},
+  ...WEBHOOK_COLUMNS,
+]
+
+/** Secrets masked. */
+export function listed(looks: readonly Look[], {isWhole}: {isWhole: boolean}): Listed {
+  const webhooks = looks.flatMap((look) => {
+    if ('error' in look) return []
+    const {profile} = look
+    return look.webhooks.map((webhook) => ({...(isWhole ? {profile} : {}), ...masked(webhook)}))
+  })
+  if (!isWhole) return {webhooks}
+  const failed = looks.flatMap((look) =>
+    'error' in look ? [{profile: look.profile, error: errorReport(look.error)}] : [],
+  )
+  return {webhooks, failed}
+}
+
+/**
+ * Says which profiles could not be looked at, and sets the worst status for the shell.
+ *
+ * @throws HooksError the first, where one profile alone was asked for
+ */
+export function complain(
+  looks: readonly Look[],
+  {isWhole, say}: {isWhole: boolean; say(text: string): void},
+): void {
+  const failed = looks.flatMap((look) => ('error' in look ? [look] : []))
+  const [first] = failed
+  if (first === undefined) return
+  if (!isWhole) throw first.error
+  for (const {profile, error} of failed) say(`profile ${profile}: ${errorLine(error)}`)
+  process.exitCode = Math.max(...failed.map(({error}) => EXIT_STATUS[error.code]))
+}

@@ -1,0 +1,81 @@
+import {referenceKind} from '../../config/reference.ts'
+import {loadProviders} from '../../providers/index.ts'
+import {findCredentials} from '../../actions/target/credentials.ts'
+import type {Column} from '../output/view.ts'
+import {
+  findVendorProfile,
+  knownProfiles,
+  LOCAL_PROFILE,
+  vendors,
+} from '../../actions/target/profiles.ts'
+import {selectedApiUrl, selectedProfile, type Selection} from '../../actions/target/selection.ts'
+import type {Surroundings} from '../../actions/target/connection.ts'
+import {asTyped} from '../../actions/target/sourced.ts'
+
+export type ListedProfile = {
+  readonly name: string
+  /** Whether commands act on it when nothing else is said. */
+  readonly current: boolean
+  readonly provider?: string
+  readonly url: string
+  readonly scope?: string
+  /** `stored`, the variables or references where they are, or `none`. */
+  readonly credentials: string
+  readonly builtIn: boolean
+}
+
+export const PROFILE_COLUMNS: readonly Column<ListedProfile>[] = [
+  {name: 'current', value: ({current}) => (current ? '*' : '')},
+  {name: 'name', value: ({name}) => name, isKept: true},
+  {name: 'provider', value: ({provider}) => provider ?? 'all'},
+  {name: 'url', value: ({url}) => url},
+  {name: 'scope', value: ({scope}) => scope},
+  {name: 'credentials', value: ({credentials}) => credentials},
+]
+
+/** Every profile, the built-in ones first. */
+export async function listProfiles(
+  selection: Selection,
+  around: Surroundings,
+): Promise<ListedProfile[]> {
+  const config = await around.settings.read()
+  const {value: current} = await selectedProfile(selection, around)
+  const builtIn = vendors(await loadProviders()).map(({profile}) => profile)
+  const names = await knownProfiles(config)
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      current: name === current,
+      ...(name === LOCAL_PROFILE ? await local(selection, around) : await vendor(name, around)),
+      builtIn: name === LOCAL_PROFILE || builtIn.includes(name),
+    })),
+  )
+}
+
+async function local(selection: Selection, {env, settings}: Surroundings) {
+  const {serverKey} = await settings.read()
+  const credentials = env.serverKey === undefined ? place(serverKey) : 'HOOKS_SERVER_KEY'
+  return {url: selectedApiUrl(selection).value, credentials}
+}
+
+async function vendor(name: string, around: Surroundings) {
+  const profile = await findVendorProfile(asTyped(name), await around.settings.read())
+  const {provider, baseUrl: url, stored} = profile
+  const places = findCredentials(profile, around).map(({found}) =>
+    found?.source === 'env' ? (found.from ?? 'env') : place(found?.value),
+  )
+  return {
+    provider: provider.name,
+    url,
+    ...(stored.scope === undefined ? {} : {scope: stored.scope}),
+    credentials: [...new Set(places)].join(', '),
+  }
+}
+
+/** Where a value is, without showing it; a command may itself hold a secret. */
+function place(value: string | undefined): string {
+  if (value === undefined) return 'none'
+  const kind = referenceKind(value)
+  if (kind === undefined) return 'stored'
+  return kind === 'cmd' ? 'cmd' : value
+}

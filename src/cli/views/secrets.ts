@@ -1,0 +1,104 @@
+import {HooksError} from '../../core/errors.ts'
+import {maskHeaders, maskSecret} from '../../core/webhook.ts'
+import {limitation, unsupported} from '../../actions/target/capabilities.ts'
+import type {RecordView} from '../output/view.ts'
+import {requireVerb, type Target, type VendorTarget} from '../../actions/target/target.ts'
+import {requireSecret} from '../../actions/webhooks/change.ts'
+
+/** Both secrets of a webhook; the signing secret only on a server of ours. */
+export type Secrets = {
+  readonly id: string
+  readonly secret?: string
+  readonly signingSecret?: string
+  /** What verifies where the signing secret is a private key. */
+  readonly publicKey?: string
+  /** Of its own, sent with every delivery. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export const SECRET_FORMATS = ['env', 'text'] as const
+export type SecretFormat = (typeof SECRET_FORMATS)[number]
+
+/** Whole. @throws HooksError unsupported, where the vendor shows none */
+export async function readSecrets(target: Target, id: string): Promise<Secrets> {
+  if (target.kind === 'local') return target.control.secrets(id)
+  requireVerb(target, 'secret')
+  const {kind, secret} = await target.webhooks.get(id)
+  const limit = limitation(target.provider, 'secret', kind)
+  if (limit !== undefined) throw unsupported(limit)
+  if (secret !== undefined) return {id, secret}
+  throw new HooksError('unsupported', `${target.provider.label} does not show the secret of ${id}`)
+}
+
+/**
+ * New secrets in place of the old ones, whole.
+ *
+ * @throws HooksError unsupported, where the vendor has none or cannot change it
+ */
+export async function rotateSecrets(target: Target, id: string): Promise<Secrets> {
+  if (target.kind === 'local') return target.control.rotate(id)
+  requireSecret(target.provider)
+  requireVerb(target, 'update')
+  return rotateAtVendor(target, id)
+}
+
+export function maskSecrets({id, secret, signingSecret, publicKey, headers}: Secrets): Secrets {
+  return {
+    id,
+    ...(secret === undefined ? {} : {secret: maskSecret(secret)}),
+    ...(signingSecret === undefined ? {} : {signingSecret: maskSecret(signingSecret)}),
+    ...(publicKey === undefined ? {} : {publicKey}),
+    ...(headers === undefined ? {} : {headers: maskHeaders(headers)}),
+  }
+}
+
+export function secretFields({
+  id,
+  secret,
+  signingSecret,
+  publicKey,
+  headers = {},
+}: Secrets): RecordView {
+  return {
+    fields: [
+      ['id', id],
+      ['secret', secret],
+      ['signing secret', signingSecret],
+      ['public key', publicKey],
+      ...Object.entries(headers).map(([name, value]) => [`header ${name}`, value] as const),
+    ],
+  }
+}
+
+/**
+ * Lines for a shell: as `text` the vendor's secret, or the signing secret where there is no other;
+ * as `env` an assignment for each, quoted so that a shell takes it as it is.
+ */
+export function secretText(
+  {secret, signingSecret, publicKey}: Secrets,
+  format: SecretFormat,
+): string {
+  if (format === 'text') return `${secret ?? publicKey ?? signingSecret ?? ''}\n`
+  const variables = [
+    ['WEBHOOK_SECRET', secret],
+    // A private key stays on the server, masked here: receivers verify with the public one.
+    publicKey === undefined
+      ? ['WEBHOOK_SIGNING_SECRET', signingSecret]
+      : ['WEBHOOK_PUBLIC_KEY', publicKey],
+  ] as const
+  return variables
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoted(value)}\n`]))
+    .join('')
+}
+
+/** The vendor's value switches at once: receivers must know the new one first, or both. */
+async function rotateAtVendor({webhooks, provider}: VendorTarget, id: string): Promise<Secrets> {
+  const secret = provider.newSecret?.()
+  const changed = await webhooks.update(id, secret === undefined ? {} : {secret})
+  const whole = secret ?? changed.secret
+  return {id, ...(whole === undefined ? {} : {secret: whole})}
+}
+
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", String.raw`'\''`)}'`
+}

@@ -1,0 +1,70 @@
+import {maskSecret, type Webhook} from '../../core/webhook.ts'
+import type {RecordView, Column} from '../output/view.ts'
+
+export const WEBHOOK_COLUMNS: readonly Column<Webhook>[] = [
+  {name: 'id', value: ({id}) => id, isKept: true},
+  {name: 'provider', value: ({provider}) => provider},
+  {
+    name: 'state',
+    value: stateOf,
+    tone: (webhook) => (stateOf(webhook) === 'enabled' ? 'good' : 'waiting'),
+  },
+  {name: 'events', value: ({events}) => events.join(',')},
+  {name: 'url', value: ({url}) => url},
+  {name: 'created', value: ({createdAt}) => createdAt},
+]
+
+/** Secrets masked; a server of ours has masked them already. */
+export function masked(webhook: Webhook): Webhook {
+  const {secret, signingSecret} = webhook
+  return {
+    ...webhook,
+    ...(secret === undefined ? {} : {secret: maskOnce(secret)}),
+    ...(signingSecret === undefined ? {} : {signingSecret: maskOnce(signingSecret)}),
+  }
+}
+
+export function webhookFields(webhook: Webhook): RecordView {
+  const {id, vendorId, provider, kind, scope, url, events, options, createdAt} = webhook
+  return {
+    fields: [
+      ['id', id],
+      ['vendor id', vendorId],
+      ['provider', provider],
+      ['kind', kind],
+      ['scope', scope],
+      ['url', url],
+      ['events', events.join(',')],
+      ['state', stateOf(webhook)],
+      ['options', options === undefined ? undefined : JSON.stringify(options)],
+      ...settingFields(webhook),
+      ['created', createdAt],
+      ['secret', webhook.secret],
+      ['signing secret', webhook.signingSecret],
+      ['public key', webhook.publicKey],
+    ],
+  }
+}
+
+/** Nobody but the vendor knows the state of a webhook that it does not show. */
+export function stateOf({state, disabledReason, recorded}: Webhook): string {
+  if (recorded === true) return 'recorded here'
+  return disabledReason === undefined ? state : `${state} (${disabledReason.replace('_', ' ')})`
+}
+
+/** What its own server does differently for it, a field each. */
+function settingFields({delivery = {}}: Webhook): RecordView['fields'] {
+  const {retries, fifo, rateLimit, concurrency, headers = {}, filter = {}} = delivery
+  return [
+    ['retries', retries],
+    ['fifo', fifo],
+    ['attempts a second', rateLimit],
+    ['attempts at once', concurrency],
+    ...Object.entries(headers).map(([name, value]) => [`header ${name}`, value] as const),
+    ...Object.entries(filter).map(([path, some]) => [`filter ${path}`, some.join(',')] as const),
+  ]
+}
+
+function maskOnce(secret: string): string {
+  return secret.includes('…') ? secret : maskSecret(secret)
+}

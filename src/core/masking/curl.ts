@@ -1,0 +1,94 @@
+import {maskSecret} from '../webhook.ts'
+
+export type CurlRequest = {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** As it travels; undefined or empty where there is none. */
+  readonly body?: string | undefined
+  /** What is masked wherever it stands. */
+  readonly secrets?: readonly string[]
+}
+
+/** Names of headers, fields and parameters whose values are nobody's business. */
+const SECRET_NAME = /secret|token|passw|authorization|key$|credential|cookie|signature/i
+
+/** The request as a command line for a POSIX shell, on one line, with its secrets masked. */
+export function curlCommand({method, url, headers, body, secrets = []}: CurlRequest): string {
+  const hide = (text: string) => hideAll(text, secrets)
+  const parts = [
+    'curl',
+    ...(method === 'GET' ? [] : ['-X', method]),
+    quoted(hide(maskedUrl(url))),
+    ...Object.entries(headers).flatMap(([name, value]) => [
+      '-H',
+      quoted(`${name}: ${hide(maskedHeader(name, value))}`),
+    ]),
+    ...(body === undefined || body === '' ? [] : ['--data-raw', quoted(hide(maskedBody(body)))]),
+  ]
+  return parts.join(' ')
+}
+
+/** Whether a value of this name is a secret, as far as a name tells. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name)
+}
+
+function maskedHeader(name: string, value: string): string {
+  if (!isSecretName(name)) return value
+  const scheme = /^(?:Basic|Bearer) /i.exec(value)?.[0]
+  return scheme === undefined ? maskSecret(value) : `${scheme}…`
+}
+
+/** Without user information, and with the values of telling parameters masked. */
+function maskedUrl(url: string): string {
+  if (!URL.canParse(url)) return url
+  const parsed = new URL(url)
+  if (parsed.password !== '') parsed.password = '…'
+  const names = [...new Set(parsed.searchParams.keys())].filter(isSecretName)
+  const clean = parsed.password === '' && names.length === 0 ? url : parsed.href
+  const decoded = clean.replace(encodeURIComponent('…'), '…')
+  return names.reduce((text, name) => {
+    const pattern = new RegExp(`([?&]${escapeRegExp(encodeURIComponent(name))}=)[^&#]*`, 'g')
+    return text.replace(pattern, (_, start: string) => `${start}…`)
+  }, decoded)
+}
+
+function maskedBody(body: string): string {
+  try {
+    return JSON.stringify(maskedValue(JSON.parse(body)))
+  } catch {
+    // Not JSON: what it holds cannot be told apart.
+    return `…${Buffer.byteLength(body)} bytes`
+  }
+}
+
+function maskedValue(value: unknown): unknown {
+  if (typeof value === 'string') return /^https?:\/\//.test(value) ? maskedUrl(value) : value
+  if (Array.isArray(value)) return value.map(maskedValue)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([name, field]) => [name, maskedField(name, field)])
+  return Object.fromEntries(entries)
+}
+
+/** Of headers, which a webhook sends along, every value may be a secret. */
+function maskedField(name: string, field: unknown): unknown {
+  if (typeof field === 'string' && isSecretName(name)) return maskSecret(field)
+  if (name !== 'headers' || typeof field !== 'object' || field === null) return maskedValue(field)
+  const values = Object.entries(field).map(([each, value]) => [each, maskSecret(String(value))])
+  return Object.fromEntries(values)
+}
+
+function hideAll(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret !== '')
+    .reduce((shown, secret) => shown.replaceAll(secret, maskSecret(secret)), text)
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+}

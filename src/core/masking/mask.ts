@@ -1,0 +1,113 @@
+import {maskSecret, type Webhook} from '../webhook.ts'
+
+/** Shorter texts stand in ordinary words; they are not looked for. */
+const MIN_LENGTH = 6
+/** So much of a secret at the end of a text that was cut off is taken for its beginning. */
+const MIN_BEGINNING = 8
+/** Of base64. */
+const BYTES_PER_LETTER = 0.75
+
+type Secretive = Pick<Webhook, 'secret' | 'signingSecret' | 'delivery'> & {
+  readonly previousSigningSecret?: {readonly secret: string}
+}
+
+/**
+ * The texts of a webhook that nobody may be shown: its secrets, the values of the headers that its
+ * user gave it, and those of `others` that are text.
+ */
+export function secretTexts(webhook: Secretive, others: readonly unknown[] = []): string[] {
+  const {secret, signingSecret, previousSigningSecret, delivery} = webhook
+  const headers = Object.values(delivery?.headers ?? {}).flatMap((value) => [
+    value,
+    ...partsOf(value),
+  ])
+  const signing = [signingSecret, previousSigningSecret?.secret].flatMap((text) => [
+    text,
+    text?.replace(/^whs(?:ec|k)_/, ''),
+  ])
+  return [secret, ...signing, ...others, ...headers].filter((text) => typeof text === 'string')
+}
+
+type Form = {readonly text: string; readonly shown: string}
+
+/** Masks secret texts wherever they stand, in the forms too that JSON, URLs and base64 give them. */
+export class Masker {
+  readonly #texts: readonly string[]
+  readonly #forms: readonly Form[]
+  /** Letters of the shortest text. */
+  readonly #shortest: number
+  /** How the forms begin: most texts hold none of these, and so none of the forms. */
+  readonly #beginnings: readonly string[]
+
+  constructor(texts: readonly string[]) {
+    this.#texts = [...new Set(texts)].filter((text) => text.length >= MIN_LENGTH)
+    this.#shortest = Math.min(...this.#texts.map(({length}) => length))
+    this.#forms = this.#texts
+      .flatMap((text) => formsOf(text).map((form) => ({text: form, shown: maskSecret(text)})))
+      .toSorted((a, b) => b.text.length - a.text.length)
+    this.#beginnings = [...new Set(this.#forms.map(({text}) => beginningOf(text)))]
+  }
+
+  /** Whether one of the texts stands in this one. */
+  isIn(text: string): boolean {
+    return this.#forms.some((form) => text.includes(form.text))
+  }
+
+  /** The text without them; a part of one that the end of the text cuts off goes too. */
+  text(given: string): string {
+    if (!this.#beginnings.some((beginning) => given.includes(beginning))) return given
+    let text = given
+    for (const form of this.#forms) text = text.replaceAll(form.text, form.shown)
+    for (const form of this.#forms) text = withoutBeginning(text, form.text)
+    return text
+  }
+
+  /** One header's value; masked whole when it is base64 of something with a secret in it. */
+  header(value: string): string {
+    return this.#holdsEncoded(value) ? maskSecret(value) : this.text(value)
+  }
+
+  /** Those of these headers that are masked whole: the named ones, and those of such base64. */
+  wholly(
+    headers: Readonly<Record<string, string>>,
+    named: readonly string[],
+  ): Readonly<Record<string, string>> {
+    const whole = Object.entries(headers).filter(
+      ([name, value]) => named.includes(name) || this.#holdsEncoded(value),
+    )
+    return Object.fromEntries(whole)
+  }
+
+  #holdsEncoded(value: string): boolean {
+    const part = /^(?:[A-Za-z-]+ )?([A-Za-z0-9+/_-]{8,}={0,2})$/.exec(value)?.[1]
+    if (part === undefined || part.length * BYTES_PER_LETTER < this.#shortest) return false
+    const decoded = Buffer.from(part, 'base64').toString()
+    return this.#texts.some((text) => decoded.includes(text))
+  }
+}
+
+/** What follows the scheme: `Bearer …`, `Basic …`. */
+export function partsOf(value: string): string[] {
+  const part = /^[A-Za-z-]+ (\S+)$/.exec(value)?.[1]
+  return part === undefined ? [] : [part]
+}
+
+function formsOf(secret: string): string[] {
+  const quoted = JSON.stringify(secret).slice(1, -1)
+  const bytes = Buffer.from(secret)
+  // A lone surrogate has no place in a URL.
+  const url = secret.isWellFormed() ? encodeURIComponent(secret) : secret
+  const encoded = [bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')]
+  const forms = [secret, quoted, quoted.replaceAll('/', '\\/'), url, bytes.toString('latin1')]
+  return [...new Set([...forms, ...encoded])]
+}
+
+function beginningOf(secret: string): string {
+  return secret.slice(0, MIN_BEGINNING)
+}
+
+function withoutBeginning(text: string, secret: string): string {
+  const at = text.lastIndexOf(beginningOf(secret))
+  const cutOff = at >= 0 && secret.length > MIN_BEGINNING && secret.startsWith(text.slice(at))
+  return cutOff ? `${text.slice(0, at)}…` : text
+}

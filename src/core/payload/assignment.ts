@@ -1,0 +1,62 @@
+import {HooksError} from '../errors.ts'
+import type {Payload} from '../event.ts'
+
+export type Assignment = {readonly path: readonly string[]; readonly value: unknown}
+
+/**
+ * `a.b=c`: a path, and a value that is JSON where it parses and text where it does not. Only the
+ * first `=` divides them.
+ *
+ * @throws HooksError usage
+ */
+export function parseAssignment(text: string, flag: string): Assignment {
+  const divider = text.indexOf('=')
+  const path = text.slice(0, Math.max(divider, 0)).split('.')
+  if (divider < 1 || path.includes('')) {
+    throw new HooksError('usage', `${flag} ${JSON.stringify(text)} is not name=value`, {
+      hint: `write it like ${flag} name=value`,
+    })
+  }
+  if (path.includes('__proto__')) throw new HooksError('usage', `${flag} cannot set __proto__`)
+  return {path, value: parseValue(text.slice(divider + 1))}
+}
+
+/** A copy of `payload` with the value at the path; what is on the way and no object becomes one. */
+export function assign(payload: Payload, {path, value}: Assignment): Payload {
+  const [name, ...rest] = path
+  if (name === undefined) return payload
+  return {
+    ...payload,
+    [name]: rest.length === 0 ? value : assignBelow(payload[name], {path: rest, value}),
+  }
+}
+
+export function isPayload(value: unknown): value is Payload {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function assignBelow(existing: unknown, assignment: Assignment): unknown {
+  if (!Array.isArray(existing)) return assign(isPayload(existing) ? existing : {}, assignment)
+  const index = Number(assignment.path[0])
+  if (!Number.isInteger(index) || index < 0 || index > existing.length) {
+    throw new HooksError('usage', `--set ${assignment.path.join('.')} is not a place in its list`, {
+      hint: `number the items from 0 to ${existing.length}`,
+    })
+  }
+  const rest = {path: assignment.path.slice(1), value: assignment.value}
+  const item = rest.path.length === 0 ? rest.value : assignBelow(existing[index], rest)
+  return existing.toSpliced(index, 1, item)
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text, withoutPrototype)
+  } catch {
+    return text
+  }
+}
+
+/** JSON.parse makes `__proto__` an own key; a later copy would make it the prototype. */
+export function withoutPrototype(this: unknown, key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value
+}

@@ -1,0 +1,99 @@
+import {randomInt, randomUUID} from 'node:crypto'
+import {randomId} from '../ids.ts'
+import type {Payload} from '../event.ts'
+
+/**
+ * How a field of a sample is made anew for each event. It is written into the
+ * event's schema, as the keyword `fresh`, so that schema and sample stay the only sources.
+ */
+export type Fresh =
+  /** `vi` and 22 letters: `{prefix: 'vi', length: 22}`. */
+  | {readonly id: {readonly prefix: string; readonly length: number}}
+  | {readonly integer: {readonly minimum: number; readonly maximum: number}}
+  /** A number as text, of so many digits. */
+  | {readonly digits: number}
+  /** What another field got: its path from the top, `response.Video.id`; it must come before. */
+  | {readonly sameAs: string}
+  /** What the event belongs to; as in the sample where that is not known. */
+  | 'scope'
+  | 'uuid'
+  | 'iso-time'
+  /** ISO 8601 in UTC without fractions of a second. */
+  | 'iso-seconds'
+  /** The start of the day in UTC, in the same form. */
+  | 'iso-day'
+  /** Seconds since the epoch, whole. */
+  | 'unix-seconds'
+  /** Seconds since the epoch with milliseconds. */
+  | 'unix-seconds-ms'
+
+/** The part of a JSON Schema that freshening reads. */
+export type FreshSchema = {
+  readonly fresh?: Fresh
+  readonly properties?: Readonly<Record<string, FreshSchema>>
+}
+
+/** When an event happens, and to whom: the organization, project or website. */
+export type Circumstances = {readonly now: Date; readonly scope?: string | undefined}
+
+/** A copy of `sample` in which every field that its schema marks `fresh` has a new value. */
+export function freshen(sample: Payload, schema: FreshSchema, around: Circumstances): Payload {
+  return freshenFields(sample, schema, {...around, made: new Map(), path: ''})
+}
+
+type Freshening = Circumstances & {
+  /** New values so far, by path. */
+  readonly made: Map<string, unknown>
+  /** Of the object at hand, with a dot at its end. */
+  readonly path: string
+}
+
+function freshenFields(sample: Payload, schema: FreshSchema, work: Freshening): Payload {
+  return Object.fromEntries(
+    Object.entries(sample).map(([name, value]) => [
+      name,
+      freshValue(value, schema.properties?.[name], {...work, path: `${work.path}${name}`}),
+    ]),
+  )
+}
+
+function freshValue(value: unknown, schema: FreshSchema | undefined, work: Freshening): unknown {
+  if (schema === undefined) return value
+  const {fresh} = schema
+  if (fresh === undefined) {
+    return isPayload(value) ? freshenFields(value, schema, {...work, path: `${work.path}.`}) : value
+  }
+  const made = make(fresh, work) ?? value
+  work.made.set(work.path, made)
+  return made
+}
+
+/** Undefined where the sample's own value is to stay. */
+function make(fresh: Fresh, {now, scope, made}: Freshening): unknown {
+  if (typeof fresh === 'object') {
+    if ('sameAs' in fresh) return made.get(fresh.sameAs)
+    if ('id' in fresh) return fresh.id.prefix + randomId(fresh.id.length)
+    if ('digits' in fresh) return String(randomInt(10 ** (fresh.digits - 1), 10 ** fresh.digits))
+    return randomInt(fresh.integer.minimum, fresh.integer.maximum + 1)
+  }
+  switch (fresh) {
+    case 'scope':
+      return scope
+    case 'uuid':
+      return randomUUID()
+    case 'iso-time':
+      return now.toISOString()
+    case 'iso-seconds':
+      return `${now.toISOString().slice(0, 19)}Z`
+    case 'iso-day':
+      return `${now.toISOString().slice(0, 10)}T00:00:00Z`
+    case 'unix-seconds':
+      return Math.floor(now.getTime() / 1000)
+    case 'unix-seconds-ms':
+      return now.getTime() / 1000
+  }
+}
+
+function isPayload(value: unknown): value is Payload {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,99 @@
+import type {JsonSchema} from '../event-type.ts'
+
+/** Keywords whose value is a schema, a list of schemas (or one), and schemas by name. */
+const ONE = [
+  'additionalItems',
+  'additionalProperties',
+  'contains',
+  'contentSchema',
+  'else',
+  'if',
+  'items',
+  'not',
+  'propertyNames',
+  'then',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+]
+const LISTS = ['allOf', 'anyOf', 'items', 'oneOf', 'prefixItems']
+const MAPS = [
+  '$defs',
+  'definitions',
+  'dependencies',
+  'dependentSchemas',
+  'patternProperties',
+  'properties',
+]
+
+/** A schema and every schema in it; what stands in `const`, `enum`, `default` and `examples` is data. */
+export function* subschemas(schema: JsonSchema): Generator<JsonSchema> {
+  const waiting: JsonSchema[] = [schema]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    yield next
+    waiting.push(...childrenOf(next).filter(isJsonObject))
+  }
+}
+
+function childrenOf(schema: JsonSchema): unknown[] {
+  const values = (names: readonly string[]) =>
+    names.filter((name) => Object.hasOwn(schema, name)).map((name) => schema[name])
+  return [
+    ...values(ONE),
+    ...values(LISTS).flatMap((value): unknown[] => (Array.isArray(value) ? value : [])),
+    ...values(MAPS).flatMap((value): unknown[] =>
+      isJsonObject(value) ? Object.values(value) : [],
+    ),
+  ]
+}
+
+/** The value at a JSON pointer (RFC 6901), as it stands in a fragment behind `#`; undefined when there is none. */
+export function atPointer(schema: JsonSchema, pointer: string): unknown {
+  const [first, ...names] = decoded(pointer).split('/')
+  if (first !== '' || names.length === 0) return undefined
+  let value: unknown = schema
+  for (const name of names.map((each) => each.replaceAll('~1', '/').replaceAll('~0', '~'))) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+    // Lists have their indices as names.
+    value = (value as Readonly<Record<string, unknown>>)[name]
+  }
+  return value
+}
+
+/** Empty when it is no fragment. */
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment)
+  } catch {
+    return ''
+  }
+}
+
+export type JsonSize = {
+  /** Objects, lists and values, and the letters of names and texts. */
+  readonly count: number
+  /** Of lists and objects in each other; 0 for a plain value. */
+  readonly depth: number
+}
+
+/** How big a JSON value is; stops counting once it is beyond `limit`. */
+export function jsonSize(value: unknown, limit: number): JsonSize {
+  const waiting = [{value, depth: 0}]
+  let count = 0
+  let depth = 0
+  for (let next = waiting.pop(); next !== undefined && count <= limit; next = waiting.pop()) {
+    count += 1 + (typeof next.value === 'string' ? next.value.length : 0)
+    if (typeof next.value !== 'object' || next.value === null) continue
+    const below = next.depth + 1
+    depth = Math.max(depth, below)
+    const isList = Array.isArray(next.value)
+    for (const [name, child] of Object.entries(next.value)) {
+      if (!isList) count += name.length
+      waiting.push({value: child, depth: below})
+    }
+  }
+  return {count, depth}
+}
+
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,202 @@
+import {createContext, Script} from 'node:vm'
+import {Check, Compile, Errors, Meta, type Validator} from 'typebox/schema'
+import {HooksError} from '../errors.ts'
+import type {JsonSchema, NewEventType} from '../event-type.ts'
+import type {Payload} from '../event.ts'
+import {atPointer, isJsonObject, jsonSize, subschemas} from './json-schema.ts'
+import {problemsOn} from './schema-problems.ts'
+
+/** A schema and a sample: characters, values together; and how deep they nest. */
+const MAX_SIZE = 64 * 1024
+const MAX_DEPTH = 32
+const MAX_SUBSCHEMAS = 500
+/** How long one payload may be checked; milliseconds. */
+const TIME_LIMIT_MS = 100
+/** Values of the schema times those of the payload, up to which no check can take long. */
+const SMALL_WORK = 1_000_000
+/** With these, the work is not bounded by the sizes: they match patterns, compare all with all, or lead elsewhere. */
+const COSTLY = [
+  '$dynamicRef',
+  '$recursiveRef',
+  '$ref',
+  'pattern',
+  'patternProperties',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+  'uniqueItems',
+]
+const USUAL_DRAFT = 'https://json-schema.org/draft/2020-12/schema'
+
+/**
+ * Checks event types when they are registered, and payloads against them.
+ *
+ * Schemas are read, never compiled: what a user wrote does not become code. The time for
+ * a payload is bounded, whatever the schema holds.
+ */
+export class SchemaCheck {
+  readonly #drafts = new Map<string, Validator>()
+  #problems: () => readonly string[] = () => []
+  /** Node watches over the time of scripts alone, so the check runs inside of one. */
+  readonly #context = createContext({run: () => this.#problems()})
+  readonly #script = new Script('run()')
+
+  /** @throws HooksError usage, saying what cannot be taken */
+  checkType({name, schema, sample}: NewEventType): void {
+    if (sample !== undefined) checkSize('sample', sample)
+    if (schema === undefined) return
+    checkSize('schema', schema)
+    this.#checkDraft(schema)
+    checkSubschemas(schema)
+    const what = sample === undefined ? 'an empty payload' : 'the sample'
+    const problems = this.#timed(schema, sample ?? {}, what)
+    if (sample === undefined || problems.length === 0) return
+    throw new HooksError(
+      'usage',
+      `the sample does not fit the schema of ${name}: ${problems.join('; ')}`,
+    )
+  }
+
+  /** @throws HooksError usage, naming the first fields that do not fit */
+  checkPayload({name, schema}: NewEventType, payload: Payload): void {
+    if (schema === undefined) return
+    const problems = isSmallWork(schema, payload)
+      ? problemsOf(schema, payload)
+      : this.#timed(schema, payload, 'the payload')
+    if (problems.length === 0) return
+    throw new HooksError('usage', `the payload does not fit ${name}: ${problems.join('; ')}`, {
+      hint: `hooks events ${name} shows its fields; force sends it all the same`,
+    })
+  }
+
+  #checkDraft(schema: JsonSchema): void {
+    const draft = schema['$schema'] ?? USUAL_DRAFT
+    const meta = typeof draft === 'string' ? metaOf(draft) : undefined
+    if (typeof draft !== 'string' || meta === undefined) {
+      throw unfit(`is of a draft that is not known here: ${JSON.stringify(draft)}`)
+    }
+    let validator = this.#drafts.get(draft)
+    if (validator === undefined) {
+      validator = Compile(meta)
+      this.#drafts.set(draft, validator)
+    }
+    if (validator.Check(schema)) return
+    throw unfit(`is no JSON Schema: ${problemsOn('schema', Errors(meta, schema)[1]).join('; ')}`)
+  }
+
+  /** @throws HooksError usage, when it takes too long or leads in circles */
+  #timed(schema: JsonSchema, value: unknown, what: string): readonly string[] {
+    this.#problems = () => problemsOf(schema, value)
+    try {
+      // The script calls the function above, whose type is known.
+      return this.#script.runInContext(this.#context, {timeout: TIME_LIMIT_MS}) as readonly string[]
+    } catch (error) {
+      if (!isTimeout(error)) throw error
+      throw unfit(`takes more than ${TIME_LIMIT_MS} ms to check ${what} against`)
+    } finally {
+      this.#problems = () => []
+    }
+  }
+}
+
+function checkSize(what: string, value: unknown): void {
+  const {count, depth} = jsonSize(value, MAX_SIZE)
+  if (count > MAX_SIZE) throw tooMuch(what, `is longer than ${MAX_SIZE / 1024} KiB`)
+  if (depth > MAX_DEPTH) throw tooMuch(what, `nests deeper than ${MAX_DEPTH}`)
+}
+
+function checkSubschemas(schema: JsonSchema): void {
+  const all = new Set(subschemas(schema))
+  if (all.size > MAX_SUBSCHEMAS)
+    throw tooMuch('schema', `holds more than ${MAX_SUBSCHEMAS} schemas`)
+  for (const each of all) {
+    if (each !== schema && typeof each['$id'] === 'string') throw unfit('has an $id below its top')
+    checkPatterns(each)
+    for (const keyword of ['$ref', '$dynamicRef', '$recursiveRef']) {
+      const reference = each[keyword]
+      if (reference !== undefined) checkReference(reference, schema, all)
+    }
+  }
+}
+
+function checkPatterns({pattern, patternProperties}: JsonSchema): void {
+  const patterns = [
+    ...(typeof pattern === 'string' ? [pattern] : []),
+    ...(isJsonObject(patternProperties) ? Object.keys(patternProperties) : []),
+  ]
+  for (const each of patterns) toRegExp(each)
+}
+
+/** @throws HooksError usage */
+function toRegExp(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'u')
+  } catch (error) {
+    throw unfit(`has a pattern that is none: ${JSON.stringify(pattern.slice(0, 80))}`, error)
+  }
+}
+
+/** Only what the schema itself holds is looked up: nothing is fetched. */
+function checkReference(reference: unknown, schema: JsonSchema, all: ReadonlySet<unknown>): void {
+  const text = String(reference)
+  if (!text.startsWith('#')) {
+    throw unfit(
+      `refers to another one, ${JSON.stringify(text.slice(0, 200))}`,
+      undefined,
+      'copy it under $defs',
+    )
+  }
+  const isThere = text === '#' || all.has(atPointer(schema, text.slice(1))) || hasAnchor(all, text)
+  if (!isThere) throw unfit(`holds nothing at ${JSON.stringify(text.slice(0, 200))}`)
+}
+
+function hasAnchor(all: ReadonlySet<unknown>, reference: string): boolean {
+  const name = reference.slice(1)
+  return [...all].some(
+    (each) => isJsonObject(each) && (each['$anchor'] === name || each['$dynamicAnchor'] === name),
+  )
+}
+
+function isSmallWork(schema: JsonSchema, payload: Payload): boolean {
+  const schemaSize = jsonSize(schema, MAX_SIZE).count
+  const {count} = jsonSize(payload, SMALL_WORK / schemaSize)
+  if (count * schemaSize > SMALL_WORK) return false
+  return [...subschemas(schema)].every((each) => COSTLY.every((name) => !Object.hasOwn(each, name)))
+}
+
+/** @throws HooksError usage, when it leads in circles */
+function problemsOf(schema: JsonSchema, value: unknown): readonly string[] {
+  try {
+    if (Check(schema, value)) return []
+    return problemsOn('payload', Errors(schema, value)[1])
+  } catch (error) {
+    // The stack is full: the schema refers to itself without end, or the value nests too deep for it.
+    if (error instanceof RangeError)
+      throw unfit('leads in circles, or what it is held against nests too deep', error)
+    throw error
+  }
+}
+
+function metaOf(draft: string): JsonSchema | undefined {
+  const known: Readonly<Record<string, JsonSchema>> = Meta
+  const names = [draft, `${draft}#`, draft.replace(/#$/, '')]
+  const name = names.find((each) => Object.hasOwn(known, each))
+  return name === undefined ? undefined : known[name]
+}
+
+/** It is made inside of the script's context, whose `Error` is another one. */
+function isTimeout(error: unknown): boolean {
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  return code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+}
+
+function unfit(why: string, cause?: unknown, hint?: string): HooksError {
+  return new HooksError('usage', `the schema ${why}`, {
+    ...(hint === undefined ? {} : {hint}),
+    ...(cause === undefined ? {} : {cause}),
+  })
+}
+
+function tooMuch(what: string, why: string): HooksError {
+  return new HooksError('usage', `the ${what} ${why}`)
+}

@@ -1,0 +1,120 @@
+import type {JsonSchema} from '../event-type.ts'
+import type {Payload} from '../event.ts'
+import {atPointer, isJsonObject} from './json-schema.ts'
+
+/** Values made for one sample, at most: a schema that refers to itself has no end. */
+const MAX_VALUES = 500
+const MAX_DEPTH = 16
+
+const TEXTS: Readonly<Record<string, string>> = {
+  date: '2026-01-01',
+  'date-time': '2026-01-01T00:00:00.000Z',
+  email: 'person@example.com',
+  hostname: 'example.com',
+  ipv4: '192.0.2.1',
+  ipv6: '2001:db8::1',
+  time: '00:00:00Z',
+  uri: 'https://example.com/',
+  uuid: '00000000-0000-4000-8000-000000000000',
+}
+
+/**
+ * A payload that fits a schema as far as its types, formats, limits and examples tell; patterns
+ * and conditions are not followed. Empty where the schema is not of an object.
+ */
+export function sampleOf(schema: JsonSchema): Payload {
+  const made = new SampleMaker(schema).value(schema, 0)
+  return isJsonObject(made) ? made : {}
+}
+
+class SampleMaker {
+  readonly #root: JsonSchema
+  #count = 0
+
+  constructor(root: JsonSchema) {
+    this.#root = root
+  }
+
+  value(schema: unknown, depth: number): unknown {
+    if (!isJsonObject(schema) || depth > MAX_DEPTH || ++this.#count > MAX_VALUES) return null
+    const given = givenValue(schema)
+    if (given !== undefined) return given
+    const {$ref, allOf, anyOf, oneOf} = schema
+    if (typeof $ref === 'string' && $ref.startsWith('#/')) {
+      return this.value(atPointer(this.#root, $ref.slice(1)), depth + 1)
+    }
+    const [choice] = [anyOf, oneOf].filter((list) => Array.isArray(list)).flat()
+    if (choice !== undefined)
+      return this.value({...schema, anyOf: 0, oneOf: 0, ...choice}, depth + 1)
+    if (Array.isArray(allOf)) return this.#merged(schema, allOf, depth)
+    return this.#ofType(schema, depth)
+  }
+
+  #merged(schema: JsonSchema, allOf: readonly unknown[], depth: number): unknown {
+    const parts = [{...schema, allOf: 0}, ...allOf].map((part) => this.value(part, depth + 1))
+    const objects = parts.filter(isJsonObject)
+    return objects.length === 0 ? parts.at(-1) : Object.assign({}, ...objects)
+  }
+
+  #ofType(schema: JsonSchema, depth: number): unknown {
+    switch (typeOf(schema)) {
+      case 'object':
+        return this.#object(schema, depth)
+      case 'array': {
+        const length = Math.min(count(schema['minItems']) ?? 1, MAX_VALUES)
+        return Array.from({length}, () => this.value(schema['items'] ?? {}, depth + 1))
+      }
+      case 'string':
+        return text(schema)
+      case 'integer':
+      case 'number':
+        return number(schema)
+      case 'boolean':
+        return true
+      default:
+        return null
+    }
+  }
+
+  #object({properties, required}: JsonSchema, depth: number): Payload {
+    const known = isJsonObject(properties) ? properties : {}
+    const names = Array.isArray(required) ? required.map(String) : []
+    // Deep inside, what may be left out is: such schemas often refer to themselves.
+    const shown = depth < MAX_DEPTH / 4 ? [...new Set([...Object.keys(known), ...names])] : names
+    return Object.fromEntries(shown.map((name) => [name, this.value(known[name] ?? {}, depth + 1)]))
+  }
+}
+
+function givenValue(schema: JsonSchema): unknown {
+  const {const: constant, default: usual, examples, enum: values} = schema
+  if ('const' in schema) return constant
+  if (usual !== undefined) return usual
+  const [first] = [examples, values].filter((list) => Array.isArray(list)).flat()
+  return first
+}
+
+function typeOf({type, properties, items}: JsonSchema): unknown {
+  if (Array.isArray(type)) return type.find((each) => each !== 'null')
+  if (type !== undefined) return type
+  if (isJsonObject(properties)) return 'object'
+  return isJsonObject(items) ? 'array' : 'string'
+}
+
+function text({format, minLength, maxLength}: JsonSchema): string {
+  const plain = (typeof format === 'string' ? TEXTS[format] : undefined) ?? 'example'
+  return plain.padEnd(Math.min(count(minLength) ?? 0, MAX_VALUES), 'x').slice(0, count(maxLength))
+}
+
+function number(schema: JsonSchema): number {
+  const limit = (name: string) => (typeof schema[name] === 'number' ? schema[name] : undefined)
+  const above = limit('exclusiveMinimum')
+  const least = limit('minimum') ?? (above === undefined ? undefined : above + 1)
+  const most = limit('maximum') ?? Infinity
+  const step = limit('multipleOf') ?? (typeOf(schema) === 'integer' ? 1 : undefined)
+  const start = least ?? Math.min(1, most)
+  return step === undefined ? start : Math.ceil(start / step) * step
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined
+}

@@ -1,0 +1,78 @@
+import {HooksError} from '../errors.ts'
+
+/** Deeper than any event is, and far from where recursion ends. */
+const MAX_DEPTH = 100
+/** What there is to check: brackets, numbers, and texts, with a colon where they are names. */
+const TOKEN = /[{}[\]]|\d[\d.eE+-]*|"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?/gs
+const SHOWN_LETTERS = 40
+
+/** An object or a list that is not closed yet. */
+type Open = {readonly names: Set<string>; name?: string}
+
+/**
+ * What a request's body says, if it says one thing only: JSON.parse takes the last of two values
+ * of one name, makes Infinity of 1e400 and puts a sign in place of bytes that are no UTF-8.
+ *
+ * @throws HooksError usage
+ */
+export function parseStrictJson(bytes: Uint8Array): unknown {
+  const text = decoded(bytes)
+  const value = parsed(text)
+  const problem = jsonProblem(text)
+  if (problem !== undefined) throw unfit(problem)
+  return value
+}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', {fatal: true}).decode(bytes)
+  } catch (error) {
+    throw unfit('is not UTF-8', error)
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw unfit('is not valid JSON', error)
+  }
+}
+
+/** Why text that is JSON does not say one thing only, as a clause. */
+export function jsonProblem(text: string): string | undefined {
+  const open: Open[] = []
+  for (const [token] of text.matchAll(TOKEN)) {
+    const problem = stepInto(open, token)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+function stepInto(open: Open[], token: string): string | undefined {
+  if (token === '{' || token === '[') {
+    return open.push({names: new Set()}) > MAX_DEPTH
+      ? `nests deeper than ${MAX_DEPTH} levels`
+      : undefined
+  }
+  if (token === '}' || token === ']') open.pop()
+  else if (token.endsWith(':')) return nameProblem(open, String(JSON.parse(token.slice(0, -1))))
+  else if (!token.startsWith('"') && !Number.isFinite(Number(token))) {
+    return `holds a number that is too large: ${token.slice(0, SHOWN_LETTERS)}`
+  }
+  return undefined
+}
+
+function nameProblem(open: readonly Open[], name: string): string | undefined {
+  const inside = open.at(-1)
+  const shown = JSON.stringify(name.slice(0, SHOWN_LETTERS))
+  if (inside?.names.has(name) === true) return `names ${shown} twice in one object`
+  inside?.names.add(name)
+  if (inside !== undefined) inside.name = name
+  const isPrototype = name === 'prototype' && open.at(-2)?.name === 'constructor'
+  return name === '__proto__' || isPrototype ? `may not name ${shown}` : undefined
+}
+
+function unfit(problem: string, cause?: unknown): HooksError {
+  return new HooksError('usage', `the body ${problem}`, {cause})
+}

@@ -1,0 +1,133 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto'
+import {HooksError} from '../errors.ts'
+
+/** `v1` is HMAC-SHA256 with a shared secret, `v1a` ed25519 with a key pair. */
+export const SIGNATURE_SCHEMES = ['v1', 'v1a'] as const
+export type SignatureScheme = (typeof SIGNATURE_SCHEMES)[number]
+
+/** A Standard Webhooks secret, read once: what signs or verifies with it. */
+export type StandardKey =
+  | {readonly scheme: 'v1'; readonly secret: KeyObject}
+  | {
+      readonly scheme: 'v1a'
+      readonly publicKey: KeyObject
+      /** Absent in a receiver's key, which verifies and cannot sign. */
+      readonly privateKey?: KeyObject
+    }
+
+const MIN_SECRET_BYTES = 24
+const ED25519_BYTES = 32
+/** What stands before the raw bytes in the DER forms that node:crypto reads: RFC 8410. */
+const PRIVATE_DER = Buffer.from('302e020100300506032b657004220420', 'hex')
+const PUBLIC_DER = Buffer.from('302a300506032b6570032100', 'hex')
+
+/**
+ * `whsec_…` (a shared secret), `whsk_…` (a private key) or `whpk_…` (its public key), each the
+ * base64 of its bytes; a private key's are the seed, or seed and public key.
+ *
+ * Source: https://github.com/standard-webhooks/standard-webhooks spec/standard-webhooks.md,
+ * "Signature scheme"; svix/svix-webhooks server/README.md, "Configuring the keys", read 2026-11-20.
+ *
+ * @throws HooksError usage, which does not repeat the secret
+ */
+export function readStandardKey(text: string): StandardKey {
+  const prefix = text.slice(0, text.indexOf('_') + 1)
+  const bytes = strictBase64(text.slice(prefix.length))
+  if (bytes === undefined) throw unfit('does not end in base64')
+  switch (prefix) {
+    case 'whsec_':
+      if (bytes.length >= MIN_SECRET_BYTES) return {scheme: 'v1', secret: createSecretKey(bytes)}
+      throw unfit(`has ${bytes.length} bytes, and ${MIN_SECRET_BYTES} are the least`)
+    case 'whsk_':
+      return privateKey(bytes)
+    case 'whpk_':
+      return {scheme: 'v1a', publicKey: publicKey(bytes)}
+    default:
+      throw unfit('does not begin with whsec_, whsk_ or whpk_')
+  }
+}
+
+/** Which scheme a secret belongs to, by its prefix. */
+export function schemeOf(secret: string): SignatureScheme {
+  return secret.startsWith('whsec_') ? 'v1' : 'v1a'
+}
+
+/** The `whpk_…` that verifies what a `whsk_…` signs; undefined for a shared secret. */
+export function publicKeyOf(secret: string): string | undefined {
+  if (schemeOf(secret) === 'v1') return undefined
+  const key = readStandardKey(secret)
+  return key.scheme === 'v1' ? undefined : `whpk_${rawPublic(key.publicKey).toString('base64')}`
+}
+
+/** A new `whsk_…` that holds the seed and the public key. */
+export function newPrivateKey(): string {
+  const pair = generateKeyPairSync('ed25519')
+  const seed = pair.privateKey.export({format: 'der', type: 'pkcs8'}).subarray(PRIVATE_DER.length)
+  return `whsk_${Buffer.concat([seed, rawPublic(pair.publicKey)]).toString('base64')}`
+}
+
+/** Most keys that a ring holds. */
+const MAX_KEYS = 4096
+
+/**
+ * Keys read once and kept: to read one for each signature costs five times the signature.
+ * The oldest makes room for a new one when the ring is full.
+ */
+export class KeyRing {
+  readonly #keys = new Map<string, StandardKey>()
+
+  /** @throws HooksError usage */
+  get(secret: string): StandardKey {
+    const known = this.#keys.get(secret)
+    if (known !== undefined) return known
+    const key = readStandardKey(secret)
+    const [oldest] = this.#keys.size < MAX_KEYS ? [] : this.#keys.keys()
+    if (oldest !== undefined) this.#keys.delete(oldest)
+    this.#keys.set(secret, key)
+    return key
+  }
+}
+
+/** The bytes; undefined when the text is not exactly what their encoding gives. */
+export function strictBase64(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : undefined
+}
+
+function privateKey(bytes: Buffer): StandardKey {
+  const seed = bytes.subarray(0, ED25519_BYTES)
+  const rest = bytes.subarray(ED25519_BYTES)
+  if (seed.length < ED25519_BYTES || (rest.length > 0 && rest.length !== ED25519_BYTES)) {
+    throw unfit(`has ${bytes.length} bytes, and a private key has 32 or 64`)
+  }
+  const der = Buffer.concat([PRIVATE_DER, seed])
+  const key = createPrivateKey({key: der, format: 'der', type: 'pkcs8'})
+  const derived = createPublicKey(key)
+  if (rest.length > 0 && !rest.equals(rawPublic(derived))) {
+    throw unfit('holds a public key that is not of its private key')
+  }
+  return {scheme: 'v1a', publicKey: derived, privateKey: key}
+}
+
+function publicKey(bytes: Buffer): KeyObject {
+  if (bytes.length !== ED25519_BYTES)
+    throw unfit(`has ${bytes.length} bytes, and a public key has 32`)
+  const der = Buffer.concat([PUBLIC_DER, bytes])
+  return createPublicKey({key: der, format: 'der', type: 'spki'})
+}
+
+function rawPublic(key: KeyObject): Buffer {
+  return key.export({format: 'der', type: 'spki'}).subarray(PUBLIC_DER.length)
+}
+
+function unfit(why: string): HooksError {
+  return new HooksError('usage', `the signing secret ${why}`, {
+    hint: 'give whsec_ and base64 of 24 to 64 random bytes, or an ed25519 key as whsk_ or whpk_',
+  })
+}

@@ -1,0 +1,53 @@
+import {createHash, createHmac, timingSafeEqual} from 'node:crypto'
+import {randomId} from '../ids.ts'
+
+/**
+ * What a token says. It needs no store: every server that holds the key can make one,
+ * and read those that others made.
+ */
+export type TokenClaims = {
+  /** What it is good for; a token for one use is not accepted for another. */
+  readonly use: string
+  /** Seconds since the epoch, whole. */
+  readonly expiresAt: number
+}
+
+export type TokenReading = 'valid' | 'expired' | 'invalid'
+
+/** A JSON Web Token (HS256), keyed with `key`; `now` in milliseconds. */
+export function signToken(key: string, {use, expiresAt}: TokenClaims, now: number): string {
+  const issuedAt = Math.floor(now / 1000)
+  const header = encode({typ: 'JWT', alg: 'HS256'})
+  const claims = encode({jti: randomId(), iat: issuedAt, nbf: issuedAt, exp: expiresAt, use})
+  return `${header}.${claims}.${signature(key, `${header}.${claims}`)}`
+}
+
+/** Whether a token was made with `key` for `use` and has not run out; `now` in milliseconds. */
+export function readToken(key: string, use: string, token: string, now: number): TokenReading {
+  const [header = '', claims = '', signed = '', ...rest] = token.split('.')
+  if (rest.length > 0 || !sameText(signed, signature(key, `${header}.${claims}`))) return 'invalid'
+  // Only who holds the key can have written these claims, so their shape is ours.
+  const {use: madeFor, exp} = JSON.parse(Buffer.from(claims, 'base64url').toString()) as {
+    use: string
+    exp: number
+  }
+  if (madeFor !== use) return 'invalid'
+  return exp * 1000 > now ? 'valid' : 'expired'
+}
+
+/** Compares in a time that does not tell where, or whether in length, they differ. */
+export function sameText(one: string, other: string): boolean {
+  return timingSafeEqual(digest(one), digest(other))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+function signature(key: string, content: string): string {
+  return createHmac('sha256', `token ${key}`).update(content).digest('base64url')
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}

@@ -1,0 +1,128 @@
+import type {IncomingMessage} from 'node:http'
+import {curlCommand} from '../core/masking/curl.ts'
+import {HooksError} from '../core/errors.ts'
+import type {Network} from '../core/network.ts'
+
+export type ControlRequest = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  /** Empty where there is none. */
+  readonly body: string
+  /** Upper bound for the whole exchange; milliseconds. */
+  readonly timeoutMs: number
+  readonly network?: Network | undefined
+}
+
+export type ControlAnswer = {
+  readonly status: number
+  readonly text: string
+  /** When it is where the server is, by its Date header. */
+  readonly date?: string | undefined
+}
+
+/**
+ * One exchange with a server of ours.
+ *
+ * Node's own client, taken from the process rather than imported: an import of `node:http` alone
+ * more than doubles the start of a short command.
+ *
+ * @throws HooksError unreachable
+ */
+export async function exchange(request: ControlRequest): Promise<ControlAnswer> {
+  const {network = {}} = request
+  const timeoutMs = Math.min(request.timeoutMs, network.timeoutMs ?? Infinity)
+  const bounded = {...request, timeoutMs}
+  const started = performance.now()
+  const tell = (what: string) =>
+    network.trace?.(`< ${what}, ${Math.round(performance.now() - started)} ms`)
+  network.trace?.(curlCommand({...request, url: request.url.href}))
+  try {
+    const incoming = await send(bounded, AbortSignal.timeout(timeoutMs))
+    const text = await readText(incoming)
+    const {statusCode: status = 0} = incoming
+    const {date, 'content-type': type = 'no content type'} = incoming.headers
+    tell(`${status}, ${type}, ${Buffer.byteLength(text)} bytes`)
+    return {status, text, date}
+  } catch (error) {
+    tell('no answer')
+    throw unreachable(bounded, error)
+  }
+}
+
+/**
+ * Sends a request; resolves with the head of its answer, whose body takes what time it needs.
+ *
+ * @throws HooksError unreachable
+ */
+export async function begin(
+  request: ControlRequest,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<IncomingMessage> {
+  const {network = {}, timeoutMs} = request
+  network.trace?.(curlCommand({...request, url: request.url.href}))
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), timeoutMs)
+  try {
+    return await send(request, AbortSignal.any([late.signal, signal]))
+  } catch (error) {
+    throw unreachable(request, error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function send(request: ControlRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const {request: open} = process.getBuiltinModule(
+    request.url.protocol === 'https:' ? 'node:https' : 'node:http',
+  )
+  const {method, url, headers, body, network = {}} = request
+  return new Promise((resolve, reject) => {
+    const outgoing = open(url, {method, headers, signal, agent: false, ...trusting(network)})
+    outgoing.on('error', reject)
+    outgoing.on('response', resolve)
+    outgoing.end(body)
+  })
+}
+
+function trusting({ca}: Network) {
+  if (ca === undefined) return {}
+  const {getCACertificates} = process.getBuiltinModule('node:tls')
+  return {ca: [...getCACertificates('default'), ca]}
+}
+
+/** Whether the connection broke under a request, so that asking again may help. */
+export function isReset(error: unknown): boolean {
+  const cause = error instanceof HooksError ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET'
+}
+
+export async function readText(incoming: IncomingMessage): Promise<string> {
+  incoming.setEncoding('utf8')
+  let text = ''
+  for await (const chunk of incoming) text += String(chunk)
+  return text
+}
+
+function unreachable({url, timeoutMs}: ControlRequest, error: unknown): HooksError {
+  if (error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name)) {
+    return new HooksError(
+      'unreachable',
+      `no answer from ${url.origin} within ${timeoutMs / 1000} s`,
+      {
+        cause: error,
+      },
+    )
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return new HooksError(
+    'unreachable',
+    `no server answers at ${url.origin}${code === '' ? '' : ` (${code})`}`,
+    {
+      hint: /CERT|VERIFY|ISSUER/.test(code)
+        ? 'name the file with the certificate of its authority: --ca FILE'
+        : 'start it with: hooks serve',
+      cause: error,
+    },
+  )
+}

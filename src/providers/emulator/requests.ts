@@ -1,0 +1,58 @@
+import type {FastifyError, FastifyInstance} from 'fastify'
+import {HooksError} from '../../core/errors.ts'
+import {parseStrictJson} from '../../core/payload/strict-json.ts'
+import {isStoreFull} from '../../store/engines/sqlite/writable.ts'
+import type {DialectAnswer, DialectFault, Trouble} from './fault.ts'
+
+const MAX_BODY_BYTES = 1024 * 1024
+
+export type FaultShape = {
+  /** Whether the dialect threw it itself. */
+  isFault(error: Error): error is DialectFault
+  /** The vendor's answer to a trouble; `message` is ours. */
+  faultOf(trouble: Trouble, message: string): DialectFault
+  /** What is sent in place of the fault's own, where that is a matter of assumption. */
+  answerOf?(fault: DialectFault): DialectAnswer
+}
+
+/** Every error of a plugin leaves in its vendor's shape; what nobody expected is logged too. */
+export function answerFaults(app: FastifyInstance, {isFault, faultOf, answerOf}: FaultShape): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const fault = isFault(error) ? error : faultOf(troubleOf(error), error.message)
+    if (fault.status >= 500) request.log.error(error)
+    const {status, body} = answerOf?.(fault) ?? fault
+    return reply.code(status).send(body)
+  })
+}
+
+function troubleOf(error: FastifyError): Trouble {
+  if (error instanceof HooksError && error.code === 'not_found') return 'notFound'
+  if (error instanceof HooksError && error.code === 'rejected') return 'full'
+  if (error instanceof HooksError && error.code === 'usage') return 'unreadable'
+  if (isStoreFull(error)) return 'noRoom'
+  const {statusCode = 500} = error
+  if (statusCode === 413) return 'tooLarge'
+  if (statusCode === 415) return 'badType'
+  return statusCode < 500 ? 'unreadable' : 'bug'
+}
+
+/** Bodies of every content type arrive as bytes, up to 1 MiB: the vendor does not ask for the type. */
+export function takeRawBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', {parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES}, (_, body, done) => {
+    done(null, body)
+  })
+}
+
+/** The JSON object in a body of bytes; undefined where it is none. */
+export function jsonObjectOf(body: unknown): Record<string, unknown> | undefined {
+  if (!Buffer.isBuffer(body)) return undefined
+  try {
+    const value = parseStrictJson(body)
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? {...value} : undefined
+  } catch (error) {
+    if (error instanceof HooksError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,26 @@
+import {HooksError} from '../../core/errors.ts'
+import {receiverUrlProblem} from '../../core/receiver-url.ts'
+import type {Provider} from '../provider.ts'
+
+/** What is wrong with a URL to send to, by the provider's rules; undefined when nothing is. */
+export function urlProblemOf(provider: Provider, url: string): string | undefined {
+  return provider.urlProblem === undefined ? receiverUrlProblem(url) : provider.urlProblem(url)
+}
+
+/** @throws HooksError usage, with an address that would do */
+export function checkUrl(provider: Provider, url: string): void {
+  const problem = urlProblemOf(provider, url)
+  if (problem === undefined) return
+  throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`, {
+    hint: `give an address like ${provider.urlExample ?? 'https://example.com/webhooks'}`,
+  })
+}
+
+/** Refuses an organization, project or website that its vendor could not have. @throws HooksError usage */
+export function checkScope({scope, label}: Provider, given: string | undefined): void {
+  if (scope?.form === undefined || given === undefined || scope.form.pattern.test(given)) return
+  const {words, example} = scope.form
+  throw new HooksError('usage', `${scope.label} ${JSON.stringify(given)} is not ${words}`, {
+    hint: `${label} names each ${scope.label} like ${example}: --scope ${example}`,
+  })
+}

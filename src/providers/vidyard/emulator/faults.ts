@@ -1,0 +1,206 @@
+import type {DialectAnswer, DialectFault, Trouble} from '../../emulator/fault.ts'
+import type {Assumptions} from '../../provider.ts'
+import {secretProblem} from '../proof.ts'
+import {EVENTS_OF, type Kind} from '../wire.ts'
+
+/** What the Dashboard API speaks, in Accept and in Content-Type. */
+const MEDIA_TYPES = [
+  'application/json',
+  'text/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+]
+
+/**
+ * Vidyard's error answers, and the reading of what may call for one.
+ *
+ * The texts are those of its table of errors; of the bodies only the beginning of the 406 was
+ * ever seen, `{"error":"Invalid content-type. API currently only supports ..."}`.
+ *
+ * Source: https://developer.vidyard.com/ (apidoc) and GitHub api-evangelist/vidyard 2271e7c,
+ * errors/vidyard-problem-types.yml, read 2026-11-21.
+ */
+const FAULTS = {
+  badSyntax: {status: 400, error: 'body has wrong syntax or unable to handle request'},
+  unauthorized: {status: 401, error: 'auth_token omitted or authentication failed'},
+  forbidden: {status: 403, error: 'This action cannot be performed'},
+  notFound: {status: 404, error: 'The requested resource could not be found'},
+  notAcceptable: {
+    status: 406,
+    error: `Invalid content-type. API currently only supports ${MEDIA_TYPES.join(', ')}`,
+  },
+  tooLarge: {status: 413, error: 'body has wrong syntax or unable to handle request'},
+  serverError: {status: 500, error: 'Internal Server Error'},
+  unavailable: {status: 503, error: 'Service Unavailable'},
+} as const
+
+/** An error answer on its way to the client. */
+export class Fault extends Error {
+  readonly status: number
+  readonly body: {readonly error: string}
+
+  constructor(status: number, error: string) {
+    super(error)
+    this.status = status
+    this.body = {error}
+  }
+}
+
+/** Over one attribute of a registration: 400, unless something else is assumed. */
+class AttributeFault extends Fault {
+  constructor(error: string) {
+    super(400, error)
+  }
+}
+
+export function fault(kind: keyof typeof FAULTS): Fault {
+  const {status, error} = FAULTS[kind]
+  return new Fault(status, error)
+}
+
+const TROUBLES = {
+  notFound: 'notFound',
+  full: 'badSyntax',
+  tooLarge: 'tooLarge',
+  badType: 'badSyntax',
+  unreadable: 'badSyntax',
+  noRoom: 'unavailable',
+  bug: 'serverError',
+} as const
+
+export const FAULT_SHAPE = {
+  isFault: (error: Error): error is Fault => error instanceof Fault,
+  faultOf: (trouble: Trouble) => fault(TROUBLES[trouble]),
+}
+
+/** A fault as it is answered: of the one body that was seen, the beginning is all that is known. */
+export function answerOf(problem: DialectFault, assume: Assumptions): DialectAnswer {
+  const {message} = problem
+  const bodies = {error: {error: message}, errors: {errors: [message]}, message: {message}}
+  const isAttribute = problem instanceof AttributeFault
+  return {
+    status: isAttribute ? Number(assume['badAttributeStatus']) : problem.status,
+    body: new Map<unknown, object>(Object.entries(bodies)).get(assume['errorShape']),
+  }
+}
+
+export type MediaHeaders = {
+  readonly accept?: string | undefined
+  readonly 'content-type'?: string | undefined
+  readonly 'content-length'?: string | undefined
+  readonly 'transfer-encoding'?: string | undefined
+}
+
+/**
+ * Whether the Dashboard API serves a request with these headers: each that is there must name what
+ * it speaks, though its answers are JSON in any case. A request without a body needs no type for it.
+ */
+export function isAcceptable(headers: MediaHeaders, assume: Assumptions): boolean {
+  const {accept = '', 'content-type': contentType = '', 'content-length': length = '0'} = headers
+  const hasBody = length !== '0' || headers['transfer-encoding'] !== undefined
+  const mayLackAccept = assume['missingAccept'] === 'accepted'
+  const mayLackType = assume['missingContentType'] === 'accepted' || !hasBody
+  const accepts = accept.trim() === '' ? mayLackAccept : accept.split(',').some(isSpoken)
+  return (
+    accepts && (contentType === '' ? mayLackType : MEDIA_TYPES.includes(mediaType(contentType)))
+  )
+}
+
+/** One entry of an Accept header; with `q=0` it says what is not wanted. */
+function isSpoken(entry: string): boolean {
+  if (/;\s*q=0(?:\.0*)?\s*(?:;|$)/i.test(entry)) return false
+  const wanted = mediaType(entry)
+  if (wanted === '*/*') return true
+  if (!wanted.endsWith('/*')) return MEDIA_TYPES.includes(wanted)
+  return MEDIA_TYPES.some((type) => type.startsWith(wanted.slice(0, -1)))
+}
+
+function mediaType(text: string): string {
+  return (text.split(';', 1)[0] ?? '').trim().toLowerCase()
+}
+
+export type Attributes = Readonly<Record<string, unknown>>
+
+export type NewRegistration = {
+  readonly url: string
+  readonly secret: string
+  readonly events: string[]
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+type UrlProblem = (url: string) => string | undefined
+
+/** The attributes of a registration; others are ignored. @throws Fault over the first problem */
+export function readRegistration(
+  attributes: Attributes,
+  kind: Kind,
+  urlProblem: UrlProblem,
+): NewRegistration {
+  for (const name of ['url', 'security_key', 'event_subscriptions']) demand(attributes, name)
+  const {url, secret, events} = readChanges(attributes, kind, urlProblem)
+  if (url === undefined || secret === undefined || events === undefined) throw fault('badSyntax')
+  const settings = kind === 'players' ? readSettings(attributes['settings']) : undefined
+  return {url, secret, events, ...(settings === undefined ? {} : {settings})}
+}
+
+/** Those of a registration's attributes that are there. @throws Fault over the first problem */
+export function readChanges(
+  attributes: Attributes,
+  kind: Kind,
+  urlProblem: UrlProblem,
+): Partial<NewRegistration> {
+  const {url, security_key: secret, event_subscriptions: events} = attributes
+  return {
+    ...(url === undefined ? {} : {url: readUrl(url, urlProblem)}),
+    ...(secret === undefined ? {} : {secret: readKey(secret)}),
+    ...(events === undefined ? {} : {events: readEvents(events, kind)}),
+  }
+}
+
+/** @throws Fault */
+function demand(attributes: Attributes, name: string): void {
+  const value = attributes[name]
+  const isBlank =
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0)
+  if (isBlank) throw new AttributeFault(`Missing parameter ${name}`)
+}
+
+function readUrl(url: unknown, urlProblem: UrlProblem): string {
+  if (typeof url !== 'string') throw invalid('url', 'Must be a String')
+  const problem = url.isWellFormed() ? urlProblem(url) : 'is no text'
+  if (problem === undefined) return url
+  throw invalid('url', `Must be a URL that can be posted to; it ${problem}`)
+}
+
+/** The key itself is not repeated. */
+function readKey(key: unknown): string {
+  if (typeof key !== 'string' || key === '') throw invalid('security_key', 'Must be a String')
+  const problem = secretProblem(key)
+  if (problem === undefined) return key
+  throw invalid('security_key', `Must fit into a header; it ${problem}`)
+}
+
+/** The vendor checks names of analytics events; those of players are an "array of any type". */
+function readEvents(events: unknown, kind: Kind): string[] {
+  const known: readonly string[] = EVENTS_OF[kind]
+  const allowed = kind === 'analytics' ? `[${known.join(', ')}]` : 'any type'
+  const isFit =
+    Array.isArray(events) &&
+    events.length > 0 &&
+    (kind === 'players' || events.every((name) => known.includes(name)))
+  if (!isFit) throw invalid('event_subscriptions', `Must be an array of ${allowed}`)
+  const names = events.map((name) => (typeof name === 'string' ? name : JSON.stringify(name)))
+  return [...new Set(names)]
+}
+
+function readSettings(settings: unknown): NewRegistration['settings'] {
+  if (settings === undefined || settings === null) return undefined
+  if (typeof settings === 'object' && !Array.isArray(settings)) return {...settings}
+  throw invalid('settings', 'Must be a Hash')
+}
+
+function invalid(name: string, problem: string): Fault {
+  return new AttributeFault(`Invalid parameter '${name}': ${problem}`)
+}

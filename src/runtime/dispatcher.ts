@@ -1,0 +1,122 @@
+import type {Clock} from '../core/clock.ts'
+import {secretTexts} from '../core/masking/mask.ts'
+import {Dispatcher} from '../dispatcher/dispatcher.ts'
+import type {EndedAttempt} from '../dispatcher/options.ts'
+import type {TargetPolicy} from '../sending/guard.ts'
+import type {SendLimits} from '../sending/send.ts'
+import {type Assumptions, assumptionsOf, type Provider} from '../providers/provider.ts'
+import type {Logger} from '../server/watch/log.ts'
+import type {CountedAttempt, Telemetry} from '../server/watch/telemetry.ts'
+import type {Store} from '../store/index.ts'
+import type {Change} from '../store/rows/change.ts'
+import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
+import {type Known, policyOf} from './retries.ts'
+
+export type DispatchOptions = {
+  readonly clock: Clock
+  readonly version: string
+  readonly assumptions: Assumptions
+  readonly targets: TargetPolicy
+  readonly retries?: string
+  readonly limits?: SendLimits
+}
+type Parts = {store: Store; providers: readonly Provider[]; logger: Logger; telemetry: Telemetry}
+
+/** The dispatcher of a server: each provider's ways, its log and what it counts. */
+export function newDispatcher(
+  {clock, version, limits, assumptions, targets, retries}: DispatchOptions,
+  {store, providers, logger, telemetry}: Parts,
+): Dispatcher {
+  const known = new Map(
+    providers.map((provider) => {
+      const assume = assumptionsOf(provider, assumptions)
+      return [provider.name, {provider, assume}] as const
+    }),
+  )
+  const providerOf = (name: string): Known => {
+    const found = known.get(name)
+    if (found !== undefined) return found
+    throw new Error(`the store holds a webhook of unknown provider ${name}`)
+  }
+  return new Dispatcher({
+    store,
+    clock,
+    random: Math.random,
+    userAgent: `hooks/${version}`,
+    targets,
+    prove(webhook, body) {
+      const {provider, assume} = providerOf(webhook.provider)
+      return provider.prove({webhook, body, assume})
+    },
+    targetUrl(webhook) {
+      const {provider, assume} = providerOf(webhook.provider)
+      return provider.targetUrl?.({webhook, assume, loopbackOnly: targets.loopback}) ?? webhook.url
+    },
+    method(webhook) {
+      const {provider, assume} = providerOf(webhook.provider)
+      return provider.method?.(assume) ?? 'POST'
+    },
+    retryPolicy: (webhook) =>
+      policyOf(webhook.delivery.retries, providerOf(webhook.provider), retries),
+    secretsOf(webhook) {
+      const {provider, assume} = providerOf(webhook.provider)
+      const places = provider.secretPlaces?.(assume)
+      const headers = [...(places?.headers ?? []), ...Object.keys(webhook.delivery.headers ?? {})]
+      return {texts: textsOf(provider, webhook), headers}
+    },
+    onAttempt(attempt) {
+      telemetry.attempted(counted(attempt))
+      logAttempt(logger, attempt)
+    },
+    onError(error, delivery) {
+      if (delivery === undefined)
+        logger.error({err: error}, 'the dispatcher cannot reach the store')
+      else logger.error({err: error, delivery: delivery.id}, 'the attempt went wrong on our side')
+    },
+    ...(limits === undefined ? {} : {limits}),
+  })
+}
+
+/** The webhook's secrets, and those of its options that its provider says are some. */
+function textsOf(provider: Provider, webhook: StoredWebhook): string[] {
+  const options = provider.options.filter(({secret}) => secret === true)
+  return secretTexts(
+    webhook,
+    options.map(({name}) => webhook.options[name]),
+  )
+}
+
+function counted({delivery, startedAt, outcome, next}: EndedAttempt): CountedAttempt {
+  const first = delivery.attemptCount === 1
+  return {
+    provider: delivery.provider,
+    webhookId: delivery.webhook.id,
+    outcome,
+    state: typeof next === 'object' ? 'pending' : next,
+    ...(first ? {queueAgeMs: startedAt - delivery.createdAt.getTime()} : {}),
+  }
+}
+
+function logAttempt(logger: Logger, {delivery, outcome, next}: EndedAttempt): void {
+  const result = outcome.kind === 'answered' ? {code: outcome.code} : {reason: outcome.reason}
+  logger.info(
+    {
+      event: delivery.eventType,
+      delivery: delivery.id,
+      webhook: delivery.webhook.id,
+      attempt: delivery.attemptCount,
+      ...result,
+      ms: Math.round(outcome.durationMs),
+    },
+    typeof next === 'object' ? 'will be tried again' : next,
+  )
+}
+
+/** Says that a receiver was given up: what comes now waits until somebody enables it again. */
+export function logDisabled(logger: Logger, change: Change): void {
+  if (change.type !== 'webhook.disabled') return
+  const {id, disabledReason: reason} = change.webhook
+  // Without a reason a person has done it.
+  if (reason === undefined) return
+  logger.warn({webhook: id, reason, mend: `hooks enable ${id}`}, 'a webhook was disabled')
+}

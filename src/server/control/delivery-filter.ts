@@ -1,0 +1,24 @@
+import type {WireBulkRetry} from '../../wire/deliveries.ts'
+import {HooksError} from '../../core/errors.ts'
+import type {DeliveryFilter} from '../../store/deliveries/filter.ts'
+
+/** @throws HooksError usage */
+export function storeFilter({
+  since,
+  until,
+  ...equal
+}: Omit<WireBulkRetry, 'dryRun'>): DeliveryFilter {
+  return {
+    ...equal,
+    ...(since === undefined ? {} : {since: timeOf('since', since)}),
+    ...(until === undefined ? {} : {until: timeOf('until', until)}),
+  }
+}
+
+function timeOf(name: string, text: string): Date {
+  const time = new Date(text)
+  if (!Number.isNaN(time.getTime())) return time
+  throw new HooksError('usage', `${name} ${JSON.stringify(text)} is not a time`, {
+    hint: 'give one like 2026-11-20T12:00:00Z',
+  })
+}

@@ -1,0 +1,106 @@
+import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
+import {Type} from 'typebox'
+import {
+  WireDelivery,
+  WireDeliveryDetail,
+  WireDeliveryFilter,
+  WireDeliveryPage,
+} from '../../../wire/deliveries.ts'
+import type {Attempt, DeliveryDetail} from '../../../core/delivery.ts'
+import type {DeliveryPage} from '../../../store/deliveries/deliveries.ts'
+import type {ListedDelivery} from '../../../store/rows/delivery.ts'
+import type {ControlOptions} from '../options.ts'
+import {readCursor, writeCursor} from '../cursor.ts'
+import {storeFilter} from '../delivery-filter.ts'
+import {withoutSecrets} from '../delivery-secrets.ts'
+import {bulkRoutes} from './bulk.ts'
+
+const Id = Type.Object({id: Type.String({maxLength: 64})})
+const DEFAULT_LIMIT = 50
+
+/** Deliveries: the log, and what a person may do to one. */
+export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
+  const {store, catalogue} = options
+  app.get(
+    '/',
+    {schema: {querystring: WireDeliveryFilter, response: {200: WireDeliveryPage}}},
+    async ({query}) => {
+      const filter = storePage(query)
+      const found = await store.deliveries.list(filter)
+      const last = found.at(-1)
+      const full = found.length === filter.limit && last !== undefined
+      return {
+        deliveries: found.map(wireDelivery),
+        ...(full ? {nextCursor: writeCursor(last.seq)} : {}),
+      }
+    },
+  )
+
+  await app.register(bulkRoutes, {store})
+
+  app.get('/:id', {schema: {params: Id, response: {200: WireDeliveryDetail}}}, async ({params}) => {
+    const delivery = await store.deliveries.get(params.id)
+    const provider = catalogue.provider(delivery.provider)
+    const places = provider.secretPlaces?.(catalogue.assumptionsOf(provider)) ?? {}
+    return withoutSecrets(wireDetail(delivery), places)
+  })
+
+  app.post('/:id/retry', {schema: {params: Id, response: {200: WireDelivery}}}, async ({params}) =>
+    wireDelivery(await store.deliveries.retry(params.id)),
+  )
+
+  app.post('/:id/cancel', {schema: {params: Id, response: {200: WireDelivery}}}, async ({params}) =>
+    wireDelivery(await store.deliveries.cancel(params.id)),
+  )
+}
+
+/** @throws HooksError usage */
+function storePage({cursor, limit, ...filter}: WireDeliveryFilter): DeliveryPage {
+  return {
+    ...storeFilter(filter),
+    ...(cursor === undefined ? {} : {before: readCursor(cursor)}),
+    limit: limit ?? DEFAULT_LIMIT,
+  }
+}
+
+export function wireDelivery(delivery: ListedDelivery): WireDelivery {
+  const {seq: _seq, dueAt, createdAt, updatedAt, ...same} = delivery
+  return {
+    ...same,
+    ...(dueAt === undefined ? {} : {dueAt: dueAt.toISOString()}),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  }
+}
+
+function wireDetail(detail: DeliveryDetail & ListedDelivery): WireDeliveryDetail {
+  const {body, bodyPruned, contentType, attempts, ...delivery} = detail
+  return {
+    ...wireDelivery(delivery),
+    body,
+    ...(bodyPruned === undefined ? {} : {bodyPruned}),
+    headers: {
+      ...(contentType === '' ? {} : {'content-type': contentType}),
+      ...attempts.at(-1)?.headers,
+    },
+    attempts: attempts.map(wireAttempt),
+  }
+}
+
+function wireAttempt({startedAt, answer, ...same}: Attempt) {
+  return {
+    ...same,
+    startedAt: startedAt.toISOString(),
+    ...(answer === undefined ? {} : {answer: {...answer, headers: mutable(answer.headers)}}),
+  }
+}
+
+/** The wire's types are those of a schema, which knows no read-only lists. */
+function mutable(headers: Readonly<Record<string, string | readonly string[]>>) {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : [...value],
+    ]),
+  )
+}

@@ -1,0 +1,148 @@
+import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
+import {Type} from 'typebox'
+import {
+  WireAccepted,
+  type WireEvent,
+  WireEventFilter,
+  WireEventPage,
+  WireNewEvent,
+} from '../../../wire/webhooks-and-events.ts'
+import {WireEventDeliveries, WireWait} from '../../../wire/deliveries.ts'
+import type {Event, Payload} from '../../../core/event.ts'
+import type {EventType, Provider} from '../../../providers/provider.ts'
+import {checkScope} from '../../../providers/rules/checks.ts'
+import type {ListedDelivery} from '../../../store/rows/delivery.ts'
+import type {Store} from '../../../store/index.ts'
+import type {ControlOptions} from '../options.ts'
+import {readCursor, writeCursor} from '../cursor.ts'
+import {idempotencyKey, requestHash} from '../idempotency.ts'
+import {wireDelivery} from './deliveries.ts'
+
+const DEFAULT_LIMIT = 50
+/** Most deliveries of one event that an answer lists. */
+const MAX_DELIVERIES = 500
+/** How long a waiting request trusts its own process's word before it looks into the store again. */
+const RECHECK_MS = 250
+
+/** Events: accepted durably, listed, and waited for. */
+export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
+  const {store, catalogue, publish} = options
+  // Whoever waits when the server stops is told how far it came.
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+
+  app.post(
+    '/',
+    {schema: {body: WireNewEvent, response: {202: WireAccepted}}},
+    async (request, reply) => {
+      const {body, headers} = request
+      const provider = catalogue.provider(body.provider)
+      const type = catalogue.eventType(provider, body.type)
+      checkScope(provider, body.scope)
+      if (body.force !== true) await checkPayload(options, {provider, type, payload: body.payload})
+      const key = idempotencyKey(headers['idempotency-key'])
+      const {event, deliveries} = await publish(provider, {
+        type: body.type,
+        payload: body.payload,
+        ...(body.scope === undefined ? {} : {scope: body.scope}),
+        ...(body.webhookId === undefined ? {} : {webhookId: body.webhookId}),
+        ...(key === undefined ? {} : {idempotency: {key, requestHash: requestHash(body)}}),
+      })
+      return reply.code(202).send({id: event.id, deliveries: [...deliveries]})
+    },
+  )
+
+  app.get(
+    '/',
+    {schema: {querystring: WireEventFilter, response: {200: WireEventPage}}},
+    async ({query: {cursor, limit = DEFAULT_LIMIT, ...equal}}) => {
+      const before = cursor === undefined ? {} : {before: readCursor(cursor)}
+      const events = await store.events.list({...equal, ...before, limit})
+      const last = events.at(-1)
+      const full = events.length === limit && last !== undefined
+      return {events: events.map(wireEvent), ...(full ? {nextCursor: writeCursor(last.seq)} : {})}
+    },
+  )
+
+  app.get(
+    '/:id',
+    {
+      schema: {
+        params: Type.Object({id: Type.String()}),
+        querystring: WireWait,
+        response: {200: WireEventDeliveries},
+      },
+    },
+    async ({params, query: {wait = 'none', timeoutMs = 0}}) => {
+      const event = await store.events.get(params.id)
+      const patience = {wait, timeoutMs, signal: closing.signal}
+      const {deliveries, settled} = await settledDeliveries(store, event, patience)
+      return {
+        event: wireEvent(event),
+        deliveries: deliveries.map(wireDelivery).toReversed(),
+        settled,
+      }
+    },
+  )
+}
+
+type Wait = 'first' | 'done' | 'none'
+
+type Patience = {readonly wait: Wait; readonly timeoutMs: number; readonly signal: AbortSignal}
+
+async function settledDeliveries(
+  store: Store,
+  event: Event,
+  {wait, timeoutMs, signal}: Patience,
+): Promise<{deliveries: ListedDelivery[]; settled: boolean}> {
+  const until = performance.now() + timeoutMs
+  for (;;) {
+    const seen = store.recorded.count
+    const deliveries = await store.deliveries.list({eventId: event.id, limit: MAX_DELIVERIES})
+    const open = deliveries.filter((delivery) => !isSettled(delivery, wait))
+    const settled = (await notHeld(store, open)).length === 0
+    const leftMs = until - performance.now()
+    if (settled || leftMs <= 0 || signal.aborted) return {deliveries, settled}
+    await store.recorded.wait(seen, Math.min(leftMs, RECHECK_MS), signal)
+  }
+}
+
+/** Those that will go on by themselves: their webhooks are neither paused nor disabled. */
+async function notHeld(
+  store: Store,
+  deliveries: readonly ListedDelivery[],
+): Promise<ListedDelivery[]> {
+  const idle = deliveries.filter(({dueAt}) => dueAt === undefined)
+  const held = new Set<string>()
+  for (const id of new Set(idle.map(({webhookId}) => webhookId))) {
+    const webhook = await store.webhooks.find(id)
+    if (webhook !== undefined && webhook.state !== 'enabled') held.add(id)
+  }
+  return deliveries.filter(({dueAt, webhookId}) => dueAt !== undefined || !held.has(webhookId))
+}
+
+/** An attempt is over once its outcome is written: code, reason, or an end. */
+function isSettled({state, code, reason}: ListedDelivery, wait: Wait): boolean {
+  if (wait === 'none' || state !== 'pending') return true
+  return wait === 'first' && (code !== undefined || reason !== undefined)
+}
+
+type Posted = {
+  readonly provider: Provider
+  readonly type: EventType
+  readonly payload: Payload
+}
+
+/** A type of the user's own need not be registered; one that is has its schema in the store. */
+async function checkPayload(
+  {catalogue, schemaCheck, store}: ControlOptions,
+  {provider, type, payload}: Posted,
+): Promise<void> {
+  if (provider.ownEventTypes !== true) return catalogue.checkPayload(type, payload)
+  const registered = await store.eventTypes.find(type.name)
+  if (registered !== undefined) schemaCheck.checkPayload(registered, payload)
+}
+
+function wireEvent({id, provider, scope, type, payload, createdAt}: Event): WireEvent {
+  return {id, provider, scope, type, payload: {...payload}, createdAt: createdAt.toISOString()}
+}

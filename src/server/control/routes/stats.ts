@@ -1,0 +1,40 @@
+import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
+import {WireStats} from '../../../wire/stats.ts'
+import type {Clock} from '../../../core/clock.ts'
+import {steadily} from '../../../core/steadily.ts'
+import type {Store} from '../../../store/index.ts'
+import {Telemetry} from '../../watch/telemetry.ts'
+
+export type StatsOptions = {
+  readonly store: Store
+  readonly clock: Clock
+  /** Counts from now on when left out. */
+  readonly telemetry?: Telemetry | undefined
+  /** How many attempts are under way. */
+  inFlight?(): number
+}
+
+/** To count a long queue takes the store some milliseconds. */
+const KEPT_MS = 1000
+
+/** How the server fares: for Prometheus, and as JSON. */
+export const statsRoutes: FastifyPluginAsyncTypebox<StatsOptions> = async (app, options) => {
+  const {store, clock, telemetry = new Telemetry(), inFlight = () => 0} = options
+  const queue = steadily(() => store.stats.queue(), KEPT_MS)
+
+  app.get('/metrics', {schema: {hide: true}}, async (_request, reply) => {
+    const load = {...(await queue()), inFlight: inFlight()}
+    reply.type('text/plain; version=0.0.4; charset=utf-8')
+    return telemetry.text(load, clock.now())
+  })
+
+  app.get('/v1/stats', {schema: {response: {200: WireStats}}}, async () => {
+    const {oldestDueAt, ...load} = await queue()
+    return {
+      ...load,
+      ...(oldestDueAt === undefined ? {} : {oldestDueAt: oldestDueAt.toISOString()}),
+      inFlight: inFlight(),
+      ...telemetry.totals(),
+    }
+  })
+}

@@ -1,0 +1,221 @@
+import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
+import {Type, type Static} from 'typebox'
+import {
+  changedSettings,
+  checkDeliverySettings,
+  type DeliverySettings,
+} from '../../../core/delivery-settings.ts'
+import {HooksError} from '../../../core/errors.ts'
+import {isEventTypePattern} from '../../../core/event-type.ts'
+import {matchesGlob} from '../../../core/glob.ts'
+import {maskSecret, type WebhookChanges} from '../../../core/webhook.ts'
+import {
+  WireNewWebhook,
+  WireSecrets,
+  WireWebhook,
+  WireWebhookChanges,
+  WireWebhookFilter,
+  WireWebhookList,
+} from '../../../wire/webhooks-and-events.ts'
+import {checkScope, checkUrl} from '../../../providers/rules/checks.ts'
+import {changedOptions, checkOptions} from '../../../providers/rules/options.ts'
+import type {Provider} from '../../../providers/provider.ts'
+import {requireReadable} from '../../../store/webhooks/errors.ts'
+import type {StoredWebhook} from '../../../store/rows/stored-webhook.ts'
+import type {Catalogue} from '../../events/catalogue.ts'
+import type {ControlOptions} from '../options.ts'
+import {checkSecretChange, newSecrets, rotateSecrets, withFittingSecret} from '../signing-secret.ts'
+import {wireAllSecrets, wireSecrets, wireWebhook} from '../wire-webhook.ts'
+
+const Id = Type.Object({id: Type.String()})
+
+/** Webhooks of every provider on this server. */
+export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
+  const {store, catalogue} = options
+
+  /** @throws HooksError not_found */
+  const find = async (id: string): Promise<StoredWebhook> => {
+    const webhook = await store.webhooks.find(id)
+    if (webhook !== undefined) return webhook
+    throw new HooksError('not_found', `no webhook ${JSON.stringify(id)}`, {
+      hint: 'hooks list shows what there is',
+    })
+  }
+  const toWire = (webhook: StoredWebhook, secrets: 'whole' | 'masked' = 'masked') =>
+    wireWebhook(webhook, catalogue.provider(webhook.provider), secrets)
+
+  app.post(
+    '/',
+    {schema: {body: WireNewWebhook, response: {201: WireWebhook}}},
+    async ({body}, reply) => {
+      const provider = catalogue.provider(body.provider)
+      checkTarget(options, provider, body.url)
+      checkScope(provider, body.scope)
+      const events = eventNames(catalogue, provider, body.events)
+      const kind = kindOf(provider, events, body.kind)
+      checkOptions(body.options ?? {}, {provider, kind})
+      checkSecret(provider, body.secret)
+      checkDeliverySettings(body.delivery ?? {})
+      const {secret: _given, ...asked} = body
+      const webhook = await store.webhooks.create({
+        ...asked,
+        events,
+        ...(kind === undefined ? {} : {kind}),
+        ...newSecrets(provider, body),
+        ...(provider.newWebhookId === undefined ? {} : {id: provider.newWebhookId()}),
+        ...(provider.numbersWebhooks === true ? {vendorId: 'sequence'} : {}),
+        ...(provider.maxWebhooks === undefined ? {} : {maxPerScope: provider.maxWebhooks}),
+      })
+      return reply.code(201).send(toWire(webhook, 'whole'))
+    },
+  )
+
+  app.get(
+    '/',
+    {schema: {querystring: WireWebhookFilter, response: {200: WireWebhookList}}},
+    async ({query}) => {
+      const webhooks = await store.webhooks.list(query)
+      return {webhooks: webhooks.map((webhook) => toWire(webhook))}
+    },
+  )
+
+  app.get('/:id', {schema: {params: Id, response: {200: WireWebhook}}}, async ({params}) =>
+    toWire(await find(params.id)),
+  )
+
+  app.get(
+    '/:id/secrets',
+    {schema: {params: Id, response: {200: WireSecrets}}},
+    async ({params}) => {
+      const webhook = await find(params.id)
+      requireReadable(webhook)
+      return wireAllSecrets(webhook)
+    },
+  )
+
+  app.post(
+    '/:id/rotate',
+    {schema: {params: Id, response: {200: WireSecrets}}},
+    async ({params}) => {
+      const webhook = await find(params.id)
+      const provider = catalogue.provider(webhook.provider)
+      return wireSecrets(await rotateSecrets(store, provider, webhook))
+    },
+  )
+
+  app.patch(
+    '/:id',
+    {schema: {params: Id, body: WireWebhookChanges, response: {200: WireWebhook}}},
+    async ({params, body}) => {
+      const {id, provider: name} = await find(params.id)
+      const updated = await store.webhooks.update(id, (held) => checkedChanges(options, held, body))
+      const provider = catalogue.provider(name)
+      return toWire(await withFittingSecret(store, provider, updated))
+    },
+  )
+
+  app.delete(
+    '/:id',
+    {schema: {params: Id, response: {200: Type.Object({id: Type.String()})}}},
+    async ({params}) => {
+      const {id, provider} = await find(params.id)
+      await store.webhooks.delete(provider, id)
+      return {id}
+    },
+  )
+}
+
+/** Options and settings that are null are taken away; those not named stay. @throws HooksError usage */
+function checkedChanges(
+  control: ControlOptions,
+  webhook: StoredWebhook,
+  changes: Static<typeof WireWebhookChanges>,
+): WebhookChanges {
+  const {catalogue} = control
+  const provider = catalogue.provider(webhook.provider)
+  const {url, secret} = changes
+  if (url !== undefined) checkTarget(control, provider, url)
+  checkSecretChange(provider, secret)
+  checkSecret(provider, secret)
+  const events = changes.events && eventNames(catalogue, provider, changes.events)
+  if (events !== undefined) kindOf(provider, events, webhook.kind)
+  const options = changes.options && changedOptions(webhook.options, changes.options)
+  if (options !== undefined) checkOptions(options, {provider, kind: webhook.kind})
+  const delivery = changes.delivery && withWholeHeaders(webhook.delivery, changes.delivery)
+  if (delivery !== undefined) checkDeliverySettings(delivery)
+  const {delivery: _given, ...others} = changes
+  return {
+    ...others,
+    ...(events === undefined ? {} : {events}),
+    ...(options === undefined ? {} : {options}),
+    ...(delivery === undefined ? {} : {delivery}),
+  }
+}
+
+/** The settings after changes; the value of a header that comes back as it is shown stays. */
+function withWholeHeaders(
+  before: DeliverySettings,
+  changes: NonNullable<Static<typeof WireWebhookChanges>['delivery']>,
+): DeliverySettings {
+  const settings = changedSettings(before, changes)
+  const headers = Object.entries(settings.headers ?? {}).map(([name, value]) => {
+    const known = before.headers?.[name]
+    return [name, known !== undefined && value === maskSecret(known) ? known : value]
+  })
+  return headers.length === 0 ? settings : {...settings, headers: Object.fromEntries(headers)}
+}
+
+/** @throws HooksError usage, which does not repeat the secret */
+function checkSecret(provider: Provider, secret: string | undefined): void {
+  const problem = secret === undefined ? undefined : provider.secretProblem?.(secret)
+  if (problem !== undefined) throw new HooksError('usage', `the secret ${problem}`)
+}
+
+/** @throws HooksError usage */
+function checkTarget({targetProblem}: ControlOptions, provider: Provider, url: string): void {
+  checkUrl(provider, url)
+  const denied = targetProblem?.(url)
+  if (denied === undefined) return
+  throw new HooksError('usage', `url ${JSON.stringify(url)} ${denied}`, {
+    hint: 'hooks serve --allow-target CIDR[:PORT] allows a private network',
+  })
+}
+
+/** The names given, checked; all of the provider's where it does not filter. @throws HooksError usage */
+function eventNames(catalogue: Catalogue, provider: Provider, names: readonly string[]): string[] {
+  for (const name of names) {
+    const isFitting =
+      provider.ownEventTypes === true
+        ? isEventTypePattern(name)
+        : provider.eventTypes.some((type) => matchesGlob(name, type.name))
+    if (!isFitting) catalogue.eventType(provider, name)
+  }
+  if (!provider.filtersEvents) return provider.eventTypes.map(({name}) => name)
+  if (names.length > 0) return [...new Set(names)]
+  throw new HooksError('usage', 'events is empty', {hint: 'name at least one event type'})
+}
+
+/** The kind named, or the one its events belong to. @throws HooksError usage */
+function kindOf(provider: Provider, events: readonly string[], named?: string): string | undefined {
+  const {kinds} = provider
+  if (kinds === undefined) return undefined
+  if (named !== undefined && !kinds.includes(named)) {
+    throw new HooksError(
+      'usage',
+      `${provider.label} has no webhooks of kind ${JSON.stringify(named)}`,
+      {
+        hint: `one of ${kinds.join(', ')}`,
+      },
+    )
+  }
+  const found = new Set(
+    events.map((name) => provider.eventTypes.find((type) => matchesGlob(name, type.name))?.kind),
+  )
+  if (named !== undefined) found.add(named)
+  if (found.size > 1) {
+    throw new HooksError('usage', `one webhook cannot take events of ${[...found].join(' and ')}`, {
+      hint: 'create one webhook for each kind',
+    })
+  }
+  return [...found][0]
+}

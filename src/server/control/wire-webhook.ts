@@ -1,0 +1,63 @@
+import type {WireSecrets, WireWebhook} from '../../wire/webhooks-and-events.ts'
+import type {DeliverySettings} from '../../core/delivery-settings.ts'
+import {maskHeaders, maskSecret} from '../../core/webhook.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {StoredWebhook} from '../../store/rows/stored-webhook.ts'
+import {wireSigning} from './signing-secret.ts'
+
+/** A webhook as the control API shows it; options that are secret are left out. */
+export function wireWebhook(
+  webhook: StoredWebhook,
+  provider: Provider,
+  secrets: 'whole' | 'masked',
+): WireWebhook {
+  const {id, vendorId, kind, scope, url, events, state, options, delivery} = webhook
+  const {disabledReason, createdAt, secret, signingSecret} = webhook
+  const shown = secrets === 'whole' ? (text: string) => text : maskSecret
+  const visibleOptions = Object.entries(options).filter(
+    ([name]) => provider.options.find((option) => option.name === name)?.secret !== true,
+  )
+  return {
+    id,
+    ...(vendorId === undefined ? {} : {vendorId}),
+    provider: webhook.provider,
+    ...(kind === undefined ? {} : {kind}),
+    ...(provider.scope === undefined ? {} : {scope}),
+    url,
+    events: [...events],
+    state,
+    ...(visibleOptions.length === 0 ? {} : {options: Object.fromEntries(visibleOptions)}),
+    ...(Object.keys(delivery).length === 0 ? {} : {delivery: wireSettings(delivery, secrets)}),
+    ...(disabledReason === undefined ? {} : {disabledReason}),
+    createdAt: createdAt.toISOString(),
+    ...(secret === undefined ? {} : {secret: shown(secret)}),
+    // One whose secrets do not open has none to show.
+    ...(signingSecret === '' ? {} : wireSigning(signingSecret, secrets)),
+  }
+}
+
+/** Both secrets, whole. */
+export function wireSecrets({id, secret, signingSecret}: StoredWebhook): WireSecrets {
+  return {id, ...(secret === undefined ? {} : {secret}), ...wireSigning(signingSecret, 'whole')}
+}
+
+/** Both secrets and the headers of its own, whole. */
+export function wireAllSecrets(webhook: StoredWebhook): WireSecrets {
+  const {headers} = webhook.delivery
+  return {...wireSecrets(webhook), ...(headers === undefined ? {} : {headers: {...headers}})}
+}
+
+/** The wire's types are those of a schema, which knows no read-only lists. */
+function wireSettings(
+  {headers, filter, ...settings}: DeliverySettings,
+  secrets: 'whole' | 'masked',
+) {
+  const patterns = Object.entries(filter ?? {}).map(([path, values]) => [path, [...values]])
+  return {
+    ...settings,
+    ...(headers === undefined
+      ? {}
+      : {headers: secrets === 'whole' ? {...headers} : maskHeaders(headers)}),
+    ...(filter === undefined ? {} : {filter: Object.fromEntries(patterns)}),
+  }
+}

@@ -1,0 +1,80 @@
+import {Compile, type Validator} from 'typebox/compile'
+import {HooksError} from '../../core/errors.ts'
+import {checkEventTypeName} from '../../core/event-type.ts'
+import type {Payload} from '../../core/event.ts'
+import {nearest} from '../../core/nearest.ts'
+import {problemsOn} from '../../core/payload/schema-problems.ts'
+import {
+  type Assumptions,
+  assumptionsOf,
+  type EventType,
+  type Provider,
+} from '../../providers/provider.ts'
+
+/** Who the providers are and what their events look like, with each schema compiled once. */
+export class Catalogue {
+  readonly #providers: ReadonlyMap<string, Provider>
+  readonly #validators = new Map<EventType, Validator>()
+  readonly #assumptions: Assumptions
+
+  /** `assumptions` holds those given for this server, by `provider.name`. */
+  constructor(providers: readonly Provider[], assumptions: Assumptions) {
+    this.#providers = new Map(providers.map((provider) => [provider.name, provider]))
+    this.#assumptions = assumptions
+  }
+
+  get providers(): readonly Provider[] {
+    return [...this.#providers.values()]
+  }
+
+  assumptionsOf(provider: Provider): Assumptions {
+    return assumptionsOf(provider, this.#assumptions)
+  }
+
+  /** @throws HooksError usage */
+  provider(name: string): Provider {
+    const provider = this.#providers.get(name)
+    if (provider !== undefined) return provider
+    throw unknown('provider', name, [...this.#providers.keys()])
+  }
+
+  /**
+   * Of a provider whose types are its user's own, every well-formed name is one.
+   *
+   * @throws HooksError usage, naming the nearest known type
+   */
+  eventType(provider: Provider, name: string): EventType {
+    if (provider.ownEventTypes === true) {
+      checkEventTypeName(name)
+      return {name, description: 'Your own.', schema: {}, sample: {}}
+    }
+    const type = provider.eventTypes.find((candidate) => candidate.name === name)
+    if (type !== undefined) return type
+    throw unknown(
+      `${provider.label} event`,
+      name,
+      provider.eventTypes.map((candidate) => candidate.name),
+    )
+  }
+
+  /** @throws HooksError usage, naming the first fields that do not fit */
+  checkPayload(type: EventType, payload: Payload): void {
+    let validator = this.#validators.get(type)
+    if (validator === undefined) {
+      validator = Compile(type.schema)
+      this.#validators.set(type, validator)
+    }
+    if (validator.Check(payload)) return
+    const problems = problemsOn('payload', validator.Errors(payload))
+    throw new HooksError('usage', `the payload does not fit ${type.name}: ${problems.join('; ')}`, {
+      hint: `hooks events ${type.name} shows its fields; force sends it all the same`,
+    })
+  }
+}
+
+function unknown(what: string, name: string, known: readonly string[]): HooksError {
+  const near = nearest(name, known)
+  return new HooksError('usage', `unknown ${what} ${JSON.stringify(name)}`, {
+    hint: near === undefined ? `one of ${known.join(', ')}` : `did you mean ${near}?`,
+  })
+}

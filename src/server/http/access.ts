@@ -1,0 +1,82 @@
+import type {FastifyReply, FastifyRequest} from 'fastify'
+import {sameText} from '../../core/signing/token.ts'
+import {sendError} from './errors.ts'
+
+/**
+ * Refuses what a web page could send. Loopback is no authority: by rebinding a name, any
+ * page reaches this server, and then only the Host header tells.
+ *
+ * `allowHosts` are names, with or without a port, besides the loopback ones.
+ */
+export function browserGuard(allowHosts: readonly string[]) {
+  return async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> => {
+    const {host, origin} = request.headers
+    const port = request.socket.localPort
+    if (
+      host === undefined ||
+      isRepeated(request, 'host') ||
+      !isAllowedHost(host, port, allowHosts)
+    ) {
+      return sendError(reply, 403, {
+        code: 'unauthorized',
+        message: `host ${JSON.stringify(host ?? '')} is not served here`,
+        hint: 'start the server with --allow-host NAME',
+      })
+    }
+    const site = request.headers['sec-fetch-site']
+    const crossSite = site === 'cross-site' || site === 'same-site'
+    if (
+      crossSite ||
+      (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
+    ) {
+      return sendError(reply, 403, {
+        code: 'unauthorized',
+        message: 'requests of other origins are refused',
+      })
+    }
+    return undefined
+  }
+}
+
+/** Node shows the first of two Host headers; whoever stands in between may have gone by the second. */
+function isRepeated({raw}: FastifyRequest, name: string): boolean {
+  return raw.rawHeaders.filter((each, at) => at % 2 === 0 && each.toLowerCase() === name).length > 1
+}
+
+function isAllowedHost(
+  host: string,
+  port: number | undefined,
+  allowHosts: readonly string[],
+): boolean {
+  const name = host.toLowerCase()
+  const loopback = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]
+  const defaultPort = port === 80 ? ['127.0.0.1', 'localhost', '[::1]'] : []
+  return (
+    loopback.includes(name) ||
+    defaultPort.includes(name) ||
+    allowHosts.some(
+      (allowed) => name === allowed.toLowerCase() || name === `${allowed.toLowerCase()}:${port}`,
+    )
+  )
+}
+
+/** Lets only those through who hold the server key, as a bearer token. */
+export function bearerGuard(apiKey: string) {
+  return async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> => {
+    const [scheme = '', token = '', ...rest] = (request.headers.authorization ?? '').split(' ')
+    const ok = rest.length === 0 && scheme.toLowerCase() === 'bearer' && sameText(token, apiKey)
+    if (ok) return undefined
+    reply.header('www-authenticate', 'Bearer')
+    return sendError(reply, 401, {
+      code: 'unauthorized',
+      message: token === '' ? 'the server key is missing' : 'the server key is wrong',
+      hint: 'send it as Authorization: Bearer KEY',
+    })
+  }
+}

@@ -1,0 +1,87 @@
+import type {FastifyError, FastifyReply, FastifyRequest} from 'fastify'
+import {type ErrorCode, HooksError} from '../../core/errors.ts'
+import {problemWords} from '../../core/payload/schema-problems.ts'
+import {isStoreFull} from '../../store/engines/sqlite/writable.ts'
+
+const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
+  usage: 400,
+  conflict: 409,
+  unauthorized: 401,
+  not_found: 404,
+  signature_invalid: 400,
+  unreachable: 502,
+  receiver_failed: 502,
+  expectation_unmet: 400,
+  rejected: 409,
+  rate_limited: 429,
+  unsupported: 400,
+  cancelled: 409,
+}
+
+/** The control API's one error body: `{"error":{"code","message","hint"?}}`. */
+export function sendError(reply: FastifyReply, status: number, error: ErrorBody): FastifyReply {
+  return reply.code(status).send({error})
+}
+
+export type ErrorBody = {code: string; message: string; hint?: string}
+
+/** `MAX_BODY_BYTES` of every route. */
+const TOO_LARGE: ErrorBody = {
+  code: 'usage',
+  message: 'the request body is larger than 1 MiB',
+  hint: 'send 1,048,576 bytes at most; nothing was accepted',
+}
+
+/** Turns whatever a control route threw into status and body; what we did not expect is 500 and logged. */
+export function controlErrorHandler(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  if (error instanceof HooksError) {
+    const {code, message, hint} = error
+    return sendError(reply, STATUS_OF[code], {code, message, ...(hint === undefined ? {} : {hint})})
+  }
+  if (isFastifyError(error)) {
+    const status = error.statusCode ?? 500
+    if (error.validation !== undefined) {
+      return sendError(reply, 400, {code: 'usage', message: validationMessage(error)})
+    }
+    if (status === 413) return sendError(reply, status, TOO_LARGE)
+    if (status < 500)
+      return sendError(reply, status, {code: 'usage', message: sentence(error.message)})
+  }
+  if (isStoreFull(error)) {
+    request.log.error({err: error}, 'the store cannot be written')
+    return sendError(reply, 503, {
+      code: 'unreachable',
+      message: 'the store cannot be written',
+      hint: 'free some disk space; nothing was accepted',
+    })
+  }
+  request.log.error({err: error}, 'a request failed')
+  return sendError(reply, 500, {
+    code: 'bug',
+    message: 'hooks failed to answer',
+    hint: 'see the log of hooks serve',
+  })
+}
+
+export function unknownPath(request: FastifyRequest, reply: FastifyReply) {
+  const path = request.url.split('?', 1)[0]
+  return sendError(reply, 404, {code: 'not_found', message: `no route ${request.method} ${path}`})
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'code' in error && 'statusCode' in error
+}
+
+/** Every problem, with the place it is at. */
+function validationMessage({validation = [], validationContext}: FastifyError): string {
+  const top = validationContext ?? 'request'
+  const words = problemWords(validation, (path) => (path === '' ? top : path))
+  return words.slice(0, MAX_PROBLEMS).join('; ')
+}
+
+/** As many problems as a message names. */
+const MAX_PROBLEMS = 8
+
+function sentence(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1)
+}

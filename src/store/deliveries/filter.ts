@@ -1,0 +1,28 @@
+import type {DeliveryState} from '../../core/delivery.ts'
+import type {Db} from '../engines/engine.ts'
+
+/** Which deliveries; what is left out narrows nothing. */
+export type DeliveryFilter = {
+  readonly state?: DeliveryState
+  readonly webhookId?: string
+  readonly eventId?: string
+  readonly provider?: string
+  readonly event?: string
+  /** Made at or after it. */
+  readonly since?: Date
+  /** Made before it. */
+  readonly until?: Date
+}
+
+export function narrowed(db: Db, filter: DeliveryFilter) {
+  const {state, webhookId, eventId, provider, event, since, until} = filter
+  return db
+    .selectFrom('deliveries')
+    .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'pending'))
+    .$if(webhookId !== undefined, (query) => query.where('webhook_id', '=', webhookId ?? ''))
+    .$if(eventId !== undefined, (query) => query.where('event_id', '=', eventId ?? ''))
+    .$if(provider !== undefined, (query) => query.where('provider', '=', provider ?? ''))
+    .$if(event !== undefined, (query) => query.where('event_type', '=', event ?? ''))
+    .$if(since !== undefined, (query) => query.where('created_at', '>=', since?.getTime() ?? 0))
+    .$if(until !== undefined, (query) => query.where('created_at', '<', until?.getTime() ?? 0))
+}

@@ -1,0 +1,91 @@
+import {sql} from 'kysely'
+import {LISTED_COLUMNS, type ListedRow} from '../rows/delivery.ts'
+import type {Db, Engine} from '../engines/engine.ts'
+import {freeHead} from '../webhooks/deliveries.ts'
+import type {StoredWebhook} from '../rows/stored-webhook.ts'
+import {toWebhook} from '../rows/webhook.ts'
+
+type Chosen = {readonly seqs: readonly number[]; readonly now: number}
+
+/**
+ * Sends them again from the start of their schedule, whatever became of them. Those whose webhook
+ * or body is gone stay as they are, and are not among the rows that it returns.
+ */
+export async function retryAll(db: Db, engine: Engine, {seqs, now}: Chosen): Promise<ListedRow[]> {
+  const found = await db
+    .selectFrom('deliveries')
+    .innerJoin('bodies', 'bodies.delivery_seq', 'deliveries.seq')
+    .select(['deliveries.seq', 'webhook_id'])
+    .where('deliveries.seq', 'in', listed(engine, seqs))
+    .execute()
+  const webhooks = await webhooksOf(db, engine, new Set(found.map(({webhook_id: id}) => id)))
+  const begin = (dueAt: number | null, chosen: (webhook: StoredWebhook) => boolean) => {
+    const wanted = found.filter(({webhook_id: id}) =>
+      webhooks.some((w) => w.id === id && chosen(w)),
+    )
+    return db
+      .updateTable('deliveries')
+      .set((eb) => ({
+        state: 'pending',
+        due_at: dueAt,
+        claim: eb('claim', '+', 1),
+        leased: 0,
+        schedule_start: eb.ref('attempt_count'),
+        updated_at: now,
+      }))
+      .where(
+        'seq',
+        'in',
+        listed(
+          engine,
+          wanted.map(({seq}) => seq),
+        ),
+      )
+      .returning([...LISTED_COLUMNS])
+      .execute()
+  }
+  const isFree = ({state, delivery}: StoredWebhook) => state === 'enabled' && delivery.fifo !== true
+  const rows = [...(await begin(now, isFree)), ...(await begin(null, (each) => !isFree(each)))]
+  const ordered = webhooks.filter(({delivery}) => delivery.fifo === true)
+  for (const {id} of ordered) await freeHead(db, id, now)
+  return rows
+}
+
+/** Stops those that are not over. */
+export async function cancelAll(db: Db, engine: Engine, {seqs, now}: Chosen): Promise<ListedRow[]> {
+  const rows = await db
+    .updateTable('deliveries')
+    .set({state: 'cancelled', due_at: null, leased: 0, updated_at: now})
+    .where('seq', 'in', listed(engine, seqs))
+    .where('state', '=', 'pending')
+    .returning([...LISTED_COLUMNS])
+    .execute()
+  // The next ones, where their webhook takes them strictly in order.
+  for (const id of new Set(rows.map((row) => row.webhook_id))) await freeHead(db, id, now)
+  return rows
+}
+
+function listed(engine: Engine, seqs: readonly number[]) {
+  const rows = engine.rows(
+    seqs.map((seq) => ({seq})),
+    {seq: 'integer'},
+  )
+  return sql<number>`(select seq from ${rows} as chosen)`
+}
+
+async function webhooksOf(
+  db: Db,
+  engine: Engine,
+  ids: ReadonlySet<string>,
+): Promise<StoredWebhook[]> {
+  const wanted = engine.rows(
+    [...ids].map((id) => ({id})),
+    {id: 'text'},
+  )
+  const rows = await db
+    .selectFrom('webhooks')
+    .selectAll()
+    .where('id', 'in', sql<string>`(select id from ${wanted} as wanted)`)
+    .execute()
+  return rows.map((row) => toWebhook(row, engine.sealer))
+}

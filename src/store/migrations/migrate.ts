@@ -1,0 +1,50 @@
+import {HooksError} from '../../core/errors.ts'
+import type {Db, Engine} from '../engines/engine.ts'
+import {MIGRATIONS} from './index.ts'
+
+/**
+ * Brings the store to the newest schema, in one transaction; two processes that start
+ * at once do it once.
+ *
+ * `after` runs in the same transaction: when it throws, the store is left as it was.
+ *
+ * @throws HooksError usage, when a newer hooks wrote it
+ */
+export async function migrate(
+  engine: Engine,
+  now: number,
+  after?: (trx: Db) => Promise<void>,
+): Promise<void> {
+  await engine.alone(async (trx) => {
+    await trx.schema
+      .createTable('migrations')
+      .ifNotExists()
+      .addColumn('number', 'integer', (column) => column.primaryKey())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('applied_at', 'bigint', (column) => column.notNull())
+      .execute()
+    const rows = await trx.selectFrom('migrations').select('number').execute()
+    const applied = new Set(rows.map(({number}) => number))
+    refuseNewer(applied)
+
+    for (const [index, {name, up}] of MIGRATIONS.entries()) {
+      const number = index + 1
+      if (applied.has(number)) continue
+      await up(trx, engine)
+      await trx.insertInto('migrations').values({number, name, applied_at: now}).execute()
+    }
+    await after?.(trx)
+  })
+}
+
+function refuseNewer(applied: ReadonlySet<number>): void {
+  const newest = Math.max(0, ...applied)
+  if (newest <= MIGRATIONS.length) return
+  throw new HooksError(
+    'usage',
+    `the store was written by a newer hooks (schema ${newest}, known ${MIGRATIONS.length})`,
+    {
+      hint: 'update hooks, or give --store another path; the store was left as it is',
+    },
+  )
+}

@@ -1,0 +1,111 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
+import {HooksError} from '../../core/errors.ts'
+
+/** Encrypts what must not be readable in a copy of the store. */
+export interface Sealer {
+  /** `place` (table, column and row) is bound in: text moved to another place does not open. */
+  seal(text: string, place: string): string
+  /** @throws HooksError unauthorized, when another key sealed it or it was changed */
+  open(sealed: string, place: string): string
+}
+
+/** Most texts whose opening is remembered; how long they may be. */
+const MAX_REMEMBERED = 4096
+const MAX_REMEMBERED_LENGTH = 1024
+
+/** Marks sealed text, with the version of its form. */
+const PREFIX = 'sealed1:'
+const KEY_BYTES = 32
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+const WRONG_KEY = 'the encryption key does not open the secrets of this store'
+const NO_KEY = 'the secrets of this store are encrypted, and the key that opens them is not there'
+
+/** AES-256-GCM with a random nonce each; `key` holds 32 bytes. */
+export function aesSealer(key: Buffer): Sealer {
+  if (key.length !== KEY_BYTES) {
+    throw new HooksError('usage', `the encryption key is ${key.length} bytes, not ${KEY_BYTES}`, {
+      hint: 'make one with: openssl rand -base64 32',
+    })
+  }
+  const secretKey = createSecretKey(key)
+  return {
+    seal(text, place) {
+      const nonce = randomBytes(NONCE_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', secretKey, nonce)
+      cipher.setAAD(Buffer.from(place))
+      const sealed = Buffer.concat([
+        nonce,
+        cipher.update(text, 'utf8'),
+        cipher.final(),
+        cipher.getAuthTag(),
+      ])
+      return PREFIX + sealed.toString('base64')
+    },
+    open: (sealed, place) => openSealed(secretKey, sealed, place),
+  }
+}
+
+/** For a store without a key: nothing is sealed, and what is sealed does not open. */
+export const plainSealer: Sealer = {
+  seal: (text) => text,
+  open(text) {
+    if (isSealed(text)) throw refusal(NO_KEY)
+    return text
+  },
+}
+
+/**
+ * The same, which remembers the short texts that it opened: every delivery wants the secrets of
+ * its webhook. The oldest makes room for a new one.
+ */
+export function rememberingSealer(sealer: Sealer): Sealer {
+  const opened = new Map<string, string>()
+  return {
+    seal: (text, place) => sealer.seal(text, place),
+    open(sealed, place) {
+      const known = opened.get(`${place} ${sealed}`)
+      if (known !== undefined) return known
+      const text = sealer.open(sealed, place)
+      if (sealed.length > MAX_REMEMBERED_LENGTH) return text
+      const [oldest] = opened.size < MAX_REMEMBERED ? [] : opened.keys()
+      if (oldest !== undefined) opened.delete(oldest)
+      opened.set(`${place} ${sealed}`, text)
+      return text
+    },
+  }
+}
+
+export function isSealed(text: string): boolean {
+  return text.startsWith(PREFIX)
+}
+
+function openSealed(key: KeyObject, sealed: string, place: string): string {
+  if (!isSealed(sealed)) throw refusal(WRONG_KEY)
+  const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64')
+  const end = bytes.length - TAG_BYTES
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
+    decipher.setAAD(Buffer.from(place))
+    decipher.setAuthTag(bytes.subarray(end))
+    const text = Buffer.concat([
+      decipher.update(bytes.subarray(NONCE_BYTES, end)),
+      decipher.final(),
+    ])
+    return text.toString('utf8')
+  } catch (error) {
+    throw refusal(WRONG_KEY, error)
+  }
+}
+
+function refusal(message: string, cause?: unknown): HooksError {
+  const hint = 'give the key it was written with: --encryption-key-file FILE'
+  return new HooksError('unauthorized', message, {hint, cause})
+}

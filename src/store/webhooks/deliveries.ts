@@ -1,0 +1,41 @@
+import type {DeliverySettings} from '../../core/delivery-settings.ts'
+import type {Db} from '../engines/engine.ts'
+
+/** What a change of a webhook does to the deliveries it still has to get. */
+export function ofWebhook(db: Db, webhookId: string) {
+  const pending = () =>
+    db.updateTable('deliveries').where('webhook_id', '=', webhookId).where('state', '=', 'pending')
+  return {
+    /** An attempt under way keeps its lease, so that freeing does not begin another beside it. */
+    hold: (now: number) =>
+      pending().set({due_at: null, updated_at: now}).where('leased', '=', 0).execute(),
+    free: (now: number) =>
+      pending().set({due_at: now, updated_at: now}).where('due_at', 'is', null).execute(),
+    cancel: (now: number) =>
+      pending().set({state: 'cancelled', due_at: null, leased: 0, updated_at: now}).execute(),
+  }
+}
+
+type Sent = {readonly id: string; readonly delivery: DeliverySettings}
+
+/** Makes what an enabled webhook was held from due; of a strictly ordered one, the first alone. */
+export async function freeAll(db: Db, {id, delivery}: Sent, now: number): Promise<void> {
+  if (delivery.fifo === true) await freeHead(db, id, now)
+  else await ofWebhook(db, id).free(now)
+}
+
+/** Makes the first pending delivery of a strictly ordered webhook due, if the webhook is enabled. */
+export async function freeHead(db: Db, webhookId: string, now: number): Promise<void> {
+  const head = await db
+    .selectFrom('deliveries')
+    .innerJoin('webhooks', 'webhooks.id', 'deliveries.webhook_id')
+    .select(['deliveries.seq', 'due_at'])
+    .where('deliveries.webhook_id', '=', webhookId)
+    .where('deliveries.state', '=', 'pending')
+    .where('webhooks.state', '=', 'enabled')
+    .orderBy('deliveries.seq')
+    .limit(1)
+    .executeTakeFirst()
+  if (head === undefined || head.due_at !== null) return
+  await db.updateTable('deliveries').set({due_at: now}).where('seq', '=', head.seq).execute()
+}

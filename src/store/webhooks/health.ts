@@ -1,0 +1,43 @@
+import type {Db} from '../engines/engine.ts'
+import type {WebhookRow} from '../rows/tables.ts'
+import {ofWebhook} from './deliveries.ts'
+
+/**
+ * What an attempt says about its receiver: it took a delivery again, it began to fail, it said
+ * 410 Gone, or it has failed for too long.
+ */
+export type Health = 'recovered' | 'failing' | 'gone' | 'given_up'
+
+/** Writes down how the receivers fare; disables those that are gone or given up, and names them. */
+export async function writeHealth(
+  db: Db,
+  changes: readonly {readonly webhookId: string; readonly health?: Health | undefined}[],
+  now: number,
+): Promise<WebhookRow[]> {
+  const disabled: WebhookRow[] = []
+  const seen = new Set<string>()
+  for (const {webhookId, health} of changes) {
+    if (health === undefined || seen.has(`${webhookId} ${health}`)) continue
+    seen.add(`${webhookId} ${health}`)
+    disabled.push(...(await writeOne(db, webhookId, health, now)))
+  }
+  return disabled
+}
+
+async function writeOne(db: Db, id: string, health: Health, now: number): Promise<WebhookRow[]> {
+  const webhook = () => db.updateTable('webhooks').where('id', '=', id)
+  if (health === 'recovered') {
+    await webhook().set({failing_since: null}).execute()
+  } else if (health === 'failing') {
+    await webhook().set({failing_since: now}).where('failing_since', 'is', null).execute()
+  } else {
+    const disabled = await webhook()
+      .set({state: 'disabled', disabled_reason: health, updated_at: now})
+      .where('state', '=', 'enabled')
+      .returningAll()
+      .execute()
+    await ofWebhook(db, id).hold(now)
+    return disabled
+  }
+  return []
+}

@@ -1,0 +1,137 @@
+import {Type, type Static} from 'typebox'
+import {WireDeliverySettings, WireDeliverySettingsChanges} from './delivery-settings.ts'
+
+/**
+ * The control API's JSON, exactly as it travels under `/_hooks/v1`. The server validates
+ * and documents with these shapes; the client checks the server's answers against them.
+ */
+const State = Type.Union([
+  Type.Literal('enabled'),
+  Type.Literal('disabled'),
+  Type.Literal('paused'),
+])
+const Options = Type.Record(Type.String(), Type.Unknown())
+
+export const WireWebhook = Type.Object({
+  id: Type.String(),
+  vendorId: Type.Optional(Type.String()),
+  provider: Type.String(),
+  kind: Type.Optional(Type.String()),
+  scope: Type.Optional(Type.String()),
+  url: Type.String(),
+  events: Type.Array(Type.String()),
+  state: State,
+  options: Type.Optional(Options),
+  delivery: Type.Optional(WireDeliverySettings),
+  /** Why hooks disabled it by itself: `gone`, `given_up` or `unreadable`. */
+  disabledReason: Type.Optional(Type.String()),
+  createdAt: Type.String(),
+  /** Whole in the answer to a creation, masked elsewhere. */
+  secret: Type.Optional(Type.String()),
+  signingSecret: Type.Optional(Type.String()),
+  /** What receivers verify with where the signing secret is a private key, which is always masked. */
+  publicKey: Type.Optional(Type.String()),
+})
+export type WireWebhook = Static<typeof WireWebhook>
+
+export const WireNewWebhook = Type.Object(
+  {
+    provider: Type.String(),
+    kind: Type.Optional(Type.String()),
+    scope: Type.Optional(Type.String({minLength: 1, maxLength: 200})),
+    url: Type.String({maxLength: 4096}),
+    events: Type.Array(Type.String(), {maxItems: 100}),
+    secret: Type.Optional(Type.String({minLength: 1, maxLength: 1024})),
+    options: Type.Optional(Options),
+    delivery: Type.Optional(WireDeliverySettings),
+  },
+  {additionalProperties: false},
+)
+
+export const WireWebhookChanges = Type.Object(
+  {
+    url: Type.Optional(Type.String({maxLength: 4096})),
+    events: Type.Optional(Type.Array(Type.String(), {maxItems: 100})),
+    state: Type.Optional(State),
+    secret: Type.Optional(Type.String({minLength: 1, maxLength: 1024})),
+    options: Type.Optional(Options),
+    delivery: Type.Optional(WireDeliverySettingsChanges),
+  },
+  {additionalProperties: false},
+)
+
+export const WireWebhookList = Type.Object({webhooks: Type.Array(WireWebhook)})
+
+/** Of a query, which names nothing else. */
+export const QueryName = Type.Optional(Type.String({minLength: 1}))
+
+export const WireWebhookFilter = Type.Object(
+  {provider: QueryName, kind: QueryName, scope: QueryName, event: QueryName},
+  {additionalProperties: false},
+)
+
+/** Both secrets and the headers of its own, whole; but a private key is masked, and its public key stands beside it. */
+export const WireSecrets = Type.Object({
+  id: Type.String(),
+  secret: Type.Optional(Type.String()),
+  signingSecret: Type.String(),
+  publicKey: Type.Optional(Type.String()),
+  headers: Type.Optional(Type.Record(Type.String(), Type.String())),
+})
+export type WireSecrets = Static<typeof WireSecrets>
+
+export const WireNewEvent = Type.Object(
+  {
+    provider: Type.String(),
+    type: Type.String({minLength: 1, maxLength: 256}),
+    payload: Type.Record(Type.String(), Type.Unknown()),
+    scope: Type.Optional(Type.String({minLength: 1, maxLength: 200})),
+    /** Take a payload that does not fit the type's schema. */
+    force: Type.Optional(Type.Boolean()),
+    /** The one webhook that is to get it, if it subscribes; every subscriber when left out. */
+    webhookId: Type.Optional(Type.String({minLength: 1, maxLength: 200})),
+  },
+  {additionalProperties: false},
+)
+export type WireNewEvent = Static<typeof WireNewEvent>
+
+export const WireAccepted = Type.Object({
+  id: Type.String(),
+  deliveries: Type.Array(Type.Object({id: Type.String(), webhookId: Type.String()})),
+})
+export type WireAccepted = Static<typeof WireAccepted>
+
+export const WireEvent = Type.Object({
+  id: Type.String(),
+  provider: Type.String(),
+  scope: Type.String(),
+  type: Type.String(),
+  payload: Type.Record(Type.String(), Type.Unknown()),
+  createdAt: Type.String(),
+})
+export type WireEvent = Static<typeof WireEvent>
+
+export const WireEventPage = Type.Object({
+  events: Type.Array(WireEvent),
+  /** Hand it back as `cursor` for the next page; absent on the last. */
+  nextCursor: Type.Optional(Type.String()),
+})
+
+/** Of the query of a list that comes page by page. */
+export const pageFields = {
+  limit: Type.Optional(Type.Integer({minimum: 1, maximum: 500})),
+  cursor: QueryName,
+}
+
+export const WireEventFilter = Type.Object(
+  {provider: QueryName, type: QueryName, ...pageFields},
+  {additionalProperties: false},
+)
+
+export const WireError = Type.Object({
+  error: Type.Object({
+    code: Type.String(),
+    message: Type.String(),
+    hint: Type.Optional(Type.String()),
+  }),
+})

@@ -1,0 +1,20 @@
+import {readFile} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {jsonSchema} from '../../../src/actions/desired/schema.ts'
+
+const FILE = path.resolve(import.meta.dirname, '../../../schema/hooks.schema.json')
+
+test('the published schema is that of the sources; npm run docs writes it anew', async () => {
+  expect(await readFile(FILE, 'utf8')).toBe(jsonSchema())
+})
+
+test('editors get a sentence for every field of a webhook', () => {
+  const {properties} = JSON.parse(jsonSchema())
+
+  const fields: Record<string, {description?: string}> = properties.webhooks.items.properties
+
+  expect(Object.entries(fields).filter(([, {description}]) => description === undefined)).toEqual(
+    [],
+  )
+})

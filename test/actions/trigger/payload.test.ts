@@ -1,0 +1,93 @@
+import {writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {assign, parseAssignment} from '../../../src/core/payload/assignment.ts'
+import {parseDuration} from '../../../src/cli/duration.ts'
+import {makePayload} from '../../../src/actions/trigger/payload.ts'
+import {processWorld} from '../../../src/context/context.ts'
+import {loadProvider} from '../../../src/providers/index.ts'
+import {temporaryFolder} from '../../support/run.ts'
+
+function set(payload: Record<string, unknown>, text: string) {
+  return assign(payload, parseAssignment(text, '--set'))
+}
+
+test('--set takes JSON where it parses and text where it does not', () => {
+  expect(set({}, 'a=1')).toEqual({a: 1})
+  expect(set({}, 'a={"b":[true]}')).toEqual({a: {b: [true]}})
+  expect(set({}, 'a=x y')).toEqual({a: 'x y'})
+  expect(set({}, 'a=')).toEqual({a: ''})
+})
+
+test('--set keeps every = but the first', () => {
+  expect(set({}, 'a=b=c==')).toEqual({a: 'b=c=='})
+})
+
+test('--set reaches into objects and lists, and keeps the rest', () => {
+  expect(set({a: {b: 1, c: 2}}, 'a.b=3')).toEqual({a: {b: 3, c: 2}})
+  expect(set({a: [1, {b: 2}]}, 'a.1.b=3')).toEqual({a: [1, {b: 3}]})
+  expect(set({a: 1}, 'a.b.c=x')).toEqual({a: {b: {c: 'x'}}})
+})
+
+for (const text of ['a', '=1', '.a=1', 'a..b=1', '__proto__.x=1', 'a.__proto__=1']) {
+  test(`--set ${text} is refused`, () => {
+    expect(() => set({}, text)).toThrow(expect.objectContaining({code: 'usage'}))
+    expect(Object.prototype).not.toHaveProperty('x')
+  })
+}
+
+test('a __proto__ inside a JSON value is dropped', () => {
+  expect(Object.getPrototypeOf(set({}, 'a={"__proto__":{"x":1}}')['a'])).toBe(Object.prototype)
+})
+
+test('--from takes the payload from a file, and --set changes it', async () => {
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'payload.json')
+  await writeFile(file, '{"type":"t","n":1}')
+  const type = await sampleType()
+
+  const payload = await makePayload(
+    type,
+    {from: file, set: ['n=2'], edit: false},
+    {world: processWorld()},
+  )
+
+  expect(payload).toEqual({type: 't', n: 2})
+})
+
+for (const text of ['', '{', '[]', '3', 'null']) {
+  test(`a payload of ${JSON.stringify(text)} is refused`, async () => {
+    const world = {...processWorld(), readStdin: () => Promise.resolve(text)}
+
+    const payload = makePayload(await sampleType(), {from: '-', set: [], edit: false}, {world})
+
+    await expect(payload).rejects.toMatchObject({code: 'usage'})
+  })
+}
+
+for (const text of ['{', '[]']) {
+  test(`a payload of ${text} from standard input is said to be, with where to see one that fits`, async () => {
+    const world = {...processWorld(), readStdin: () => Promise.resolve(text)}
+    const type = await sampleType()
+
+    const payload = makePayload(type, {from: '-', set: [], edit: false}, {world})
+
+    await expect(payload).rejects.toMatchObject({
+      message: expect.stringContaining('the payload from standard input is not'),
+      hint: `see one that fits with: hooks events ${type.name}`,
+    })
+  })
+}
+
+test('a length of time has a unit, or is in seconds', () => {
+  expect(
+    ['500ms', '30s', '2m', '1h', '1.5'].map((text) => parseDuration(text, '--timeout')),
+  ).toEqual([500, 30_000, 120_000, 3_600_000, 1500])
+  expect(() => parseDuration('soon', '--timeout')).toThrow('--timeout "soon"')
+})
+
+async function sampleType() {
+  const [type] = (await loadProvider('apivideo')).eventTypes
+  if (type === undefined) throw new TypeError('api.video has no events')
+  return type
+}

@@ -1,0 +1,63 @@
+import {expect, test} from 'vitest'
+import {doAll, worstStatus} from '../../../src/actions/webhooks/each-of-many.ts'
+import {startProgress} from '../../../src/cli/terminal/progress.ts'
+import {HooksError} from '../../../src/core/errors.ts'
+
+const silent = () =>
+  startProgress({errorTerminal: false}, {total: 0, verb: '', silent: true, write: () => {}})
+
+test('at most four are under way at once, and outcomes are in the order of the items', async () => {
+  using progress = silent()
+  let under = 0
+  let most = 0
+  const work = async (item: number) => {
+    under += 1
+    most = Math.max(most, under)
+    await new Promise(setImmediate)
+    under -= 1
+    return item * 2
+  }
+
+  const items = Array.from({length: 20}, (_, n) => n)
+  const outcomes = await doAll(items, work, {progress, say: () => ''})
+
+  expect(most).toBe(4)
+  expect(outcomes).toEqual(items.map((item) => ({ok: true, result: item * 2})))
+})
+
+test('one that fails stops none, and the worst status counts', async () => {
+  using progress = silent()
+  const work = async (code: 'not_found' | 'unreachable' | 'fine') => {
+    if (code !== 'fine') throw new HooksError(code, 'it failed')
+  }
+
+  const outcomes = await doAll(['unreachable', 'not_found', 'fine'], work, {
+    progress,
+    say: () => '',
+  })
+
+  expect(outcomes.map(({ok}) => ok)).toEqual([false, false, true])
+  expect(worstStatus(outcomes)).toBe(6)
+})
+
+test('after Ctrl-C nothing more is begun', async () => {
+  using progress = silent()
+  const begun: number[] = []
+  const work = async (item: number) => {
+    begun.push(item)
+    if (item === 0) process.emit('SIGINT')
+    await new Promise(setImmediate)
+  }
+
+  const outcomes = await doAll([0, 1, 2, 3, 4, 5], work, {progress, say: () => ''})
+
+  expect(begun).toEqual([0])
+  expect(worstStatus(outcomes)).toBe(130)
+})
+
+test('a bug is not taken for an outcome', async () => {
+  using progress = silent()
+  const work = () => Promise.reject(new TypeError('a bug'))
+
+  await expect(doAll([1], work, {progress, say: () => ''})).rejects.toThrow('a bug')
+})

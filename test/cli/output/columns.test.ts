@@ -1,0 +1,91 @@
+import {expect, test} from 'vitest'
+import {arrange, readArrangement, withRows} from '../../../src/cli/output/columns.ts'
+import {render} from '../../../src/cli/output/output.ts'
+import type {ListView, Column, Cell} from '../../../src/cli/output/view.ts'
+import {processWorld} from '../../../src/context/context.ts'
+import {hooks} from '../../support/run.ts'
+
+type Row = {name: string; size?: Cell}
+
+const COLUMNS: readonly Column<Row>[] = [
+  {name: 'name', value: ({name}) => name},
+  {name: 'next size', value: ({size}) => size},
+]
+
+async function shown(rows: readonly Row[], flags: Record<string, string>): Promise<string> {
+  const view: ListView<Row> = {rows, columns: COLUMNS}
+  return render('tsv', rows, arrange(view, readArrangement(flags)), processWorld())
+}
+
+test('columns are chosen by title in any case, in the order in which they are named', async () => {
+  const rows = [{name: 'a', size: 1}]
+
+  expect(await shown(rows, {columns: 'NEXT SIZE, name'})).toBe('1\ta\n')
+  expect(await shown(rows, {columns: 'name'})).toBe('a\n')
+})
+
+test('an unknown column is wrong usage, with the nearest one', async () => {
+  await expect(shown([], {columns: 'nam'})).rejects.toMatchObject({
+    code: 'usage',
+    message: 'unknown column "nam"',
+    hint: 'did you mean name?',
+  })
+  await expect(shown([], {sort: '-colour'})).rejects.toMatchObject({
+    message: 'unknown column "colour"',
+    hint: 'there are name, next size',
+  })
+  await expect(shown([], {columns: ''})).rejects.toMatchObject({hint: 'there are name, next size'})
+})
+
+test('numbers are sorted by size, and what has no value comes last both ways', async () => {
+  const rows = [{name: 'b', size: 10}, {name: 'none'}, {name: 'a', size: 9}]
+
+  expect(await shown(rows, {sort: 'next size', columns: 'name'})).toBe('a\nb\nnone\n')
+  expect(await shown(rows, {sort: '-next size', columns: 'name'})).toBe('b\na\nnone\n')
+})
+
+test('times are sorted by when they are, text as people count', async () => {
+  const times = [
+    {name: 'late', size: new Date('2026-01-02')},
+    {name: 'early', size: new Date('2025-12-31')},
+  ]
+
+  expect(await shown(times, {sort: 'next size', columns: 'name'})).toBe('early\nlate\n')
+  expect(await shown([{name: 'a10'}, {name: 'a2'}], {sort: 'name', columns: 'name'})).toBe(
+    'a2\na10\n',
+  )
+})
+
+test('rows that are equal in the column stay in their order', async () => {
+  const rows = ['c', 'a', 'b'].map((name) => ({name, size: 1}))
+
+  expect(await shown(rows, {sort: '-next size', columns: 'name'})).toBe('c\na\nb\n')
+})
+
+test('one thing has no columns to choose from', () => {
+  expect(() => arrange({fields: [['id', '1']]}, {columns: ['id']})).toThrow(/no list/)
+})
+
+test('json is sorted too, and keeps what it says besides the rows', () => {
+  const rows = [2, 1]
+
+  expect(withRows({rows, more: true}, rows, [1, 2])).toEqual({rows: [1, 2], more: true})
+})
+
+test('a listing command takes both flags; - sorts from the greatest', async () => {
+  const argv = ['--provider', 'apivideo', '-o', 'csv', '--columns', 'event', '--sort', '-event']
+  const {stdout, exitStatus} = await hooks(['events', ...argv])
+
+  const [head, ...names] = stdout.trimEnd().split('\n')
+  expect(exitStatus).toBe(0)
+  expect(head).toBe('event')
+  expect(names.length).toBeGreaterThan(2)
+  expect(names).toEqual(names.toSorted().toReversed())
+})
+
+test('an unknown column exits 2', async () => {
+  const {stdout, stderr, exitStatus} = await hooks(['events', '--columns', 'evnt'])
+
+  expect({stdout, exitStatus}).toEqual({stdout: '', exitStatus: 2})
+  expect(stderr).toContain('did you mean event?')
+})

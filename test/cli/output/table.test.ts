@@ -1,0 +1,98 @@
+import {expect, test} from 'vitest'
+import {render} from '../../../src/cli/output/output.ts'
+import type {Column} from '../../../src/cli/output/view.ts'
+import {shortened, textWidth} from '../../../src/cli/output/widths.ts'
+import {processWorld} from '../../../src/context/context.ts'
+
+type Row = readonly string[]
+
+const LONG = `https://example.com/${'path/'.repeat(30)}`
+const KEPT = 'webhook_4fHIrTXXxuxV4lVlkiSHLn'
+
+type Shown = {width?: number; terminal?: boolean; isKept?: boolean}
+
+/** A table of text; the columns are a, b, and so on. */
+async function table(rows: readonly Row[], {width, terminal = true, isKept}: Shown = {}) {
+  const columns: Column<Row>[] = (rows[0] ?? []).map((_, index) => ({
+    name: String.fromCharCode(97 + index),
+    value: (row) => row[index],
+    ...(isKept === true && index === 0 ? {isKept} : {}),
+  }))
+  const world = {...processWorld(), terminal, width: () => width}
+  const colourless = {...world, env: {...world.env, colour: false}}
+  const text = await render('table', rows, {rows, columns}, colourless)
+  return text.trimEnd().split('\n')
+}
+
+for (const width of [20, 40, 80, 120]) {
+  test(`no line is longer than a terminal of ${width} columns`, async () => {
+    const rows = [
+      [KEPT, 'video.source.recorded,video.encoding.quality.completed', LONG],
+      ['webhook_2', '録画が完了しました'.repeat(5), '👩‍👩‍👧‍👦'.repeat(40)],
+    ]
+
+    for (const line of await table(rows, {width})) {
+      expect(textWidth(line)).toBeLessThanOrEqual(width)
+    }
+    expect((await table(rows, {width})).join('\n')).toContain('…')
+  })
+}
+
+test('what is copied by hand is shortened last', async () => {
+  const [, line] = await table([[KEPT, LONG]], {width: 50, isKept: true})
+
+  expect(line).toMatch(new RegExp(`^${KEPT}  https.*…$`))
+})
+
+test('one thing is shown whole however narrow the terminal is: a secret is shown once', async () => {
+  const world = {...processWorld(), terminal: true, width: () => 40}
+
+  const text = await render('table', {}, {fields: [['secret', LONG]]}, world)
+
+  expect(text).toBe(`secret  ${LONG}\n`)
+})
+
+test('what is too much for a column stands whole below its row', async () => {
+  const columns = [
+    {name: 'a', value: (row: Row) => row[0]},
+    {name: 'b', value: (row: Row) => row[1], isBelow: true},
+  ]
+  const world = {...processWorld(), terminal: true, width: () => 20}
+  const colourless = {...world, env: {...world.env, colour: false}}
+  const rows = [['x', LONG], ['y']]
+
+  const text = await render('table', rows, {rows, columns}, colourless)
+
+  expect(text).toBe(`A\nx\n  → ${LONG}\ny\n`)
+})
+
+test('what fits is whole, and nothing is shortened in a pipe or where the width is unknown', async () => {
+  expect((await table([['x', 'y']], {width: 20}))[1]).toBe('x  y')
+  expect((await table([['x', LONG]], {width: 20, terminal: false}))[1]).toBe(`x  ${LONG}`)
+  expect((await table([['x', LONG]]))[1]).toBe(`x  ${LONG}`)
+})
+
+test('columns stand below each other after CJK, emoji and marks that combine', async () => {
+  const lines = await table([
+    ['録画', '|'],
+    ['🎥 ok', '|'],
+    ['e\u0301te\u0301', '|'],
+    ['plain text', '|'],
+  ])
+
+  const starts = lines.slice(1).map((line) => textWidth(line.slice(0, line.indexOf('|'))))
+  expect(new Set(starts)).toEqual(new Set([12]))
+})
+
+test('a sign is never cut in half', () => {
+  expect(shortened('録画録画', 4)).toBe('録…')
+  expect(shortened('👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 3)).toBe('👩‍👩‍👧‍👦…')
+  expect(shortened('🎥🎥🎥', 4)).toBe('🎥…')
+  expect(shortened('abc', 3)).toBe('abc')
+})
+
+test('the escape of a sign that could move the cursor is counted as it is shown', async () => {
+  const lines = await table([['a\u001B[2Jb', '|']], {width: 60})
+
+  expect(lines[1]).toBe('a\\u001b[2Jb  |')
+})

@@ -1,0 +1,33 @@
+import {expect, test} from 'vitest'
+import {startProgress} from '../../../src/cli/terminal/progress.ts'
+import {textWidth} from '../../../src/cli/output/widths.ts'
+
+function shown(errorTerminal: boolean): string {
+  let text = ''
+  const write = (more: string) => void (text += more)
+  {
+    using progress = startProgress(
+      {errorTerminal},
+      {total: 4000, verb: 'creating', silent: false, write},
+    )
+    progress.step('Created a.', 'done')
+    progress.step('line 2: refused', 'failed')
+    progress.step('line 3: it was not begun', 'not begun')
+  }
+  return text
+}
+
+test('on a terminal a bar keeps to a narrow line, failures stay, and what was not begun is told', () => {
+  const lines = shown(true).split('\n')
+
+  const drawn = lines.flatMap((line) => line.split('\r\u001B[K'))
+  expect(drawn).toEqual(expect.arrayContaining(['line 2: refused']))
+  expect(drawn).not.toContain('Created a.')
+  expect(drawn.filter((each) => each.startsWith('[')).at(-1)).toMatch(/^\[-+\] 2\/4000 creating$/)
+  expect(drawn.at(-2)).toBe('Stopped: 1 of 4000 were not begun.')
+  for (const each of drawn) expect(textWidth(each)).toBeLessThanOrEqual(40)
+})
+
+test('elsewhere each part has its line', () => {
+  expect(shown(false)).toBe('Created a.\nline 2: refused\nline 3: it was not begun\n')
+})

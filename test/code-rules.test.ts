@@ -1,0 +1,56 @@
+import {glob, readFile} from 'node:fs/promises'
+import {expect, test} from 'vitest'
+import {readSources, type Source} from './support/sources.ts'
+
+const sources = await readSources('{src,commands}/**/*.ts')
+
+test('the environment is read in one file', () => {
+  expect(filesWith(/process\.env\b/)).toEqual(['src/config/env.ts'])
+})
+
+test('nothing ends the process', () => {
+  expect(filesWith(/process\.exit\(/)).toEqual([])
+})
+
+test('no file only passes on what others export', () => {
+  const isBarrel = ({code}: Source) =>
+    /\S/.test(code) && !/\S/.test(code.replace(/^export\s[^;'"]*?\sfrom '[^']+'$/gm, ''))
+
+  expect(sources.filter(isBarrel).map(({file}) => file)).toEqual([])
+})
+
+test.each(sources)('$file is short enough to read', async ({file}) => {
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n').length
+
+  expect(lines).toBeLessThanOrEqual(file.startsWith('commands/') ? 60 : 250)
+})
+
+test('bin/run.js does nothing but start', async () => {
+  const lines = (await readFile('bin/run.js', 'utf8')).trimEnd().split('\n').length
+
+  expect(lines).toBeLessThanOrEqual(12)
+})
+
+test('no test replaces a module', async () => {
+  const tests = await readSources('test/**/*.ts')
+
+  const mocking = tests.filter(({code}) => /\b(?:vi|mock)\.(?:doMock|mock|module)\(/.test(code))
+
+  expect(mocking.map(({file}) => file)).toEqual([])
+})
+
+test('whatever silences a tool states its reason', async () => {
+  const directive = /(?:oxlint|eslint)-disable|@ts-(?:ignore|nocheck|expect-error)|v8 ignore/
+  const silent: string[] = []
+  for await (const file of glob('{src,commands,test,bench,scripts,bin}/**/*.{ts,js}')) {
+    const lines = (await readFile(file, 'utf8')).split('\n')
+    const mute = lines.filter((line) => /^\s*(?:\/\/|\/\*)/.test(line) && directive.test(line))
+    if (mute.some((line) => !line.includes(' -- '))) silent.push(file)
+  }
+
+  expect(silent).toEqual([])
+})
+
+function filesWith(pattern: RegExp): string[] {
+  return sources.filter(({code}) => pattern.test(code)).map(({file}) => file)
+}

@@ -1,0 +1,52 @@
+import {expect, test} from 'vitest'
+import {fieldAt, fillIn, parseReference, withFields} from '../../src/core/payload/template.ts'
+
+const values: Readonly<Record<string, unknown>> = {'1.id': 'vi_1', '1.n': 7, '1.o': {a: [1]}}
+const fill = (value: unknown) => fillIn(value, (reference) => values[reference])
+
+test('a whole text becomes the value it names, a number as a number', () => {
+  expect(fill('{{1.id}}')).toBe('vi_1')
+  expect(fill('{{1.n}}')).toBe(7)
+  expect(fill('{{1.o}}')).toEqual({a: [1]})
+})
+
+test('inside a longer text a value becomes text', () => {
+  expect(fill('{{1.id}}/{{1.n}}')).toBe('vi_1/7')
+  expect(fill('of {{1.o}}')).toBe('of {"a":[1]}')
+})
+
+test('lists and objects are filled inside; what is no text stays', () => {
+  expect(fill({a: ['{{1.n}}', true], b: {c: '{{1.id}}'}, d: null})).toEqual({
+    a: [7, true],
+    b: {c: 'vi_1'},
+    d: null,
+  })
+})
+
+test('a reference is a step and a path', () => {
+  expect(parseReference('1.videoId')).toEqual({step: '1', field: 'videoId'})
+  expect(parseReference(' first.a.b ')).toEqual({step: 'first', field: 'a.b'})
+  expect(parseReference('videoId')).toBeUndefined()
+  expect(parseReference('1.')).toBeUndefined()
+})
+
+test('a field is found below objects and lists, and by a name that holds dots', () => {
+  const payload = {a: {b: [{c: 3}]}, 'x.y': 4}
+
+  expect(fieldAt(payload, 'a.b.0.c')).toBe(3)
+  expect(fieldAt(payload, 'x.y')).toBe(4)
+  expect(fieldAt(payload, 'a.z')).toBeUndefined()
+  expect(fieldAt(payload, 'constructor')).toBeUndefined()
+})
+
+test('fields replace values, objects are merged, and a name with dots is a path', () => {
+  const payload = {a: {b: 1, c: 2}, 'x.y': 3, z: 4}
+
+  expect(withFields(payload, {a: {c: 5}, 'x.y': 6, z: 7})).toEqual({
+    a: {b: 1, c: 5},
+    'x.y': 6,
+    z: 7,
+  })
+  expect(withFields(payload, {'a.b': 8})).toEqual({a: {b: 8, c: 2}, 'x.y': 3, z: 4})
+  expect(payload).toEqual({a: {b: 1, c: 2}, 'x.y': 3, z: 4})
+})

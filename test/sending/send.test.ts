@@ -1,0 +1,162 @@
+import {expect, test} from 'vitest'
+import type {TargetPolicy} from '../../src/sending/guard.ts'
+import {SEND_LIMITS, Sender} from '../../src/sending/send.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
+import {startChaosProxy} from '../support/chaos-proxy.ts'
+
+const LOOPBACK: TargetPolicy = {loopback: true, allow: []}
+const NEVER = new AbortController().signal
+const SHORT = {...SEND_LIMITS, headersMs: 100}
+const post = (url: string, body = '{}') => ({url, headers: {'content-type': 'text/plain'}, body})
+
+test('an attempt is a POST of the exact bytes, asking for an answer that is not compressed', async () => {
+  await using receiver = await Receiver.start({answer: () => ({status: 201, body: 'thanks'})})
+  await using sender = new Sender({policy: LOOPBACK})
+
+  const outcome = await sender.send(post(`${receiver.url}/in?a=1`, 'é\u0000'), NEVER)
+
+  expect(outcome).toMatchObject({kind: 'answered', code: 201, answer: {body: 'thanks'}})
+  expect(receiver.received[0]).toMatchObject({
+    method: 'POST',
+    path: '/in?a=1',
+    headers: {'content-type': 'text/plain', 'accept-encoding': 'identity'},
+    body: Buffer.from('é\u0000'),
+  })
+})
+
+test('an answer is kept to 8 KiB, and no character is cut in two', async () => {
+  const body = `a${'é'.repeat(20_000)}`
+  await using receiver = await Receiver.start({answer: () => ({body})})
+  await using sender = new Sender({policy: LOOPBACK})
+
+  const outcome = await sender.send(post(receiver.url), NEVER)
+
+  expect(outcome).toMatchObject({answer: {body: `a${'é'.repeat(4095)}`}})
+  expect(outcome).not.toHaveProperty('answer.bodyError')
+})
+
+test('connections are used again', async () => {
+  await using receiver = await Receiver.start()
+  await using proxy = await startChaosProxy(receiver.url)
+  await using sender = new Sender({policy: LOOPBACK})
+
+  for (let n = 0; n < 10; n++) await sender.send(post(proxy.url), NEVER)
+
+  expect(receiver.received).toHaveLength(10)
+  expect(proxy.connections).toBeLessThanOrEqual(2)
+})
+
+test('what is cancelled ends at once, before it starts too', async () => {
+  await using receiver = await Receiver.start({answer: () => 'hang'})
+  await using sender = new Sender({policy: LOOPBACK})
+  const stop = new AbortController()
+  const sending = sender.send(post(receiver.url), stop.signal)
+  await receiver.first(1)
+
+  stop.abort()
+
+  expect(await sending).toMatchObject({kind: 'failed', reason: 'timeout'})
+  expect(await sender.send(post(receiver.url), stop.signal)).toMatchObject({kind: 'failed'})
+  expect(receiver.received).toHaveLength(1)
+})
+
+test('what is cancelled while it waits for a connection is not sent, and leaves others be', async () => {
+  const answer = Promise.withResolvers<{status: number}>()
+  await using receiver = await Receiver.start({answer: () => answer.promise})
+  await using sender = new Sender({policy: LOOPBACK, connections: 1})
+  const stop = new AbortController()
+  const first = sender.send(post(receiver.url, 'first'), NEVER)
+  await receiver.first(1)
+  const waiting = sender.send(post(receiver.url, 'waiting'), stop.signal)
+  const last = sender.send(post(receiver.url, 'last'), NEVER)
+
+  stop.abort()
+  answer.resolve({status: 200})
+
+  expect(await waiting).toMatchObject({kind: 'failed', reason: 'timeout'})
+  expect(await Promise.all([first, last])).toMatchObject([{code: 200}, {code: 200}])
+  expect(receiver.received.map(({body}) => String(body))).toEqual(['first', 'last'])
+})
+
+test('what is no URL fails, and so does a header that HTTP does not know', async () => {
+  await using sender = new Sender({policy: LOOPBACK})
+
+  const noUrl = await sender.send(post('nonsense'), NEVER)
+  const noHeader = await sender.send(
+    {url: 'http://127.0.0.1/', headers: {'x-a': 'b\r\nc: d'}, body: ''},
+    NEVER,
+  )
+
+  expect(noUrl).toMatchObject({kind: 'failed', reason: 'unreachable'})
+  expect(noHeader).toMatchObject({kind: 'failed', reason: 'unreachable'})
+})
+
+test('where nobody listens, an attempt fails as refused', async () => {
+  const receiver = await Receiver.start()
+  const {url} = receiver
+  await receiver.close()
+  await using sender = new Sender({policy: LOOPBACK})
+
+  const outcome = await sender.send(post(url), NEVER)
+
+  expect(outcome).toMatchObject({kind: 'failed', reason: 'refused'})
+})
+
+test('a connection that breaks before the answer fails as reset', async () => {
+  await using receiver = await Receiver.start({answer: () => 'drop'})
+  await using sender = new Sender({policy: LOOPBACK})
+
+  const outcome = await sender.send(post(receiver.url), NEVER)
+
+  expect(outcome).toMatchObject({kind: 'failed', reason: 'reset'})
+})
+
+test('a network that resets the connection gives reset, though the receiver had answered', async () => {
+  await using receiver = await Receiver.start()
+  await using proxy = await startChaosProxy(receiver.url)
+  await using sender = new Sender({policy: LOOPBACK})
+  proxy.fault = {kind: 'reset', afterBytes: 1}
+
+  const outcome = await sender.send(post(proxy.url), NEVER)
+
+  expect(outcome).toMatchObject({kind: 'failed', reason: 'reset'})
+  expect(receiver.received).toHaveLength(1)
+})
+
+test('a network that swallows the answer ends at the limit for headers', async () => {
+  await using receiver = await Receiver.start()
+  await using proxy = await startChaosProxy(receiver.url)
+  await using sender = new Sender({policy: LOOPBACK, limits: SHORT})
+  proxy.fault = {kind: 'half-open'}
+
+  const outcome = await sender.send(post(proxy.url), NEVER)
+
+  expect(outcome).toMatchObject({kind: 'failed', reason: 'timeout'})
+  expect(outcome.durationMs).toBeGreaterThanOrEqual(99)
+  expect(outcome.durationMs).toBeLessThan(SEND_LIMITS.headersMs / 2)
+})
+
+test('a network that is slow takes its time and no more', async () => {
+  await using receiver = await Receiver.start()
+  await using proxy = await startChaosProxy(receiver.url)
+  await using sender = new Sender({policy: LOOPBACK})
+  proxy.fault = {kind: 'latency', ms: 20}
+
+  const outcome = await sender.send(post(proxy.url), NEVER)
+
+  expect(outcome).toMatchObject({kind: 'answered', code: 200})
+  expect(outcome.durationMs).toBeGreaterThanOrEqual(39)
+})
+
+test('an answer that breaks off after its status line counts, and its end is noted', async () => {
+  await using receiver = await Receiver.start({
+    answer: () => ({status: 202, body: 'x'.repeat(5000)}),
+  })
+  await using proxy = await startChaosProxy(receiver.url)
+  await using sender = new Sender({policy: LOOPBACK})
+  proxy.fault = {kind: 'truncate', afterBytes: 1000}
+
+  const outcome = await sender.send(post(proxy.url), NEVER)
+
+  expect(outcome).toMatchObject({kind: 'answered', code: 202, answer: {bodyError: 'reset'}})
+})

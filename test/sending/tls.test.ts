@@ -1,0 +1,146 @@
+import {createServer, type ServerOptions} from 'node:https'
+import {getCACertificates, setDefaultCACertificates, type TLSSocket} from 'node:tls'
+import type {AddressInfo} from 'node:net'
+import {expect, test} from 'vitest'
+import {Sender} from '../../src/sending/send.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
+import {type Certificate, makeCertificate} from '../support/certificates.ts'
+
+const NEVER = new AbortController().signal
+const HOST = 'receiver.test'
+const TLS_FAILURE = {kind: 'failed', reason: 'tls'}
+
+test('a receiver with a good certificate is reached by its name, and is told the name', async () => {
+  const authority = makeCertificate({name: 'authority.test', isAuthority: true})
+  using _ = trusting(authority)
+  await using server = await startTlsServer(makeCertificate({name: HOST, issuer: authority}))
+
+  const outcome = await sendTo(server.url)
+
+  expect(outcome).toMatchObject({kind: 'answered', code: 200})
+  expect(server.serverNames).toEqual([HOST])
+})
+
+test('the dot that may end a name is no part of the name that is told', async () => {
+  const authority = makeCertificate({name: 'authority.test', isAuthority: true})
+  using _ = trusting(authority)
+  await using server = await startTlsServer(makeCertificate({name: HOST, issuer: authority}))
+
+  const outcome = await sendTo(server.url.replace(HOST, `${HOST}.`))
+
+  expect(outcome).toMatchObject({kind: 'answered', code: 200})
+  expect(server.serverNames).toEqual([HOST])
+})
+
+test('a connection made again resumes the session, and still reaches the same name', async () => {
+  const authority = makeCertificate({name: 'authority.test', isAuthority: true})
+  using _ = trusting(authority)
+  await using server = await startTlsServer(makeCertificate({name: HOST, issuer: authority}), {
+    keepAliveTimeout: 1,
+  })
+  await using sender = newSender()
+
+  const outcomes = []
+  for (let n = 0; n < 2; n++) {
+    outcomes.push(
+      await sender.send({url: server.url, headers: {connection: 'close'}, body: ''}, NEVER),
+    )
+  }
+
+  expect(outcomes).toMatchObject([{code: 200}, {code: 200}])
+  expect(server.resumed).toEqual([false, true])
+})
+
+test('a certificate of another name is refused', async () => {
+  const authority = makeCertificate({name: 'authority.test', isAuthority: true})
+  using _ = trusting(authority)
+  await using server = await startTlsServer(
+    makeCertificate({name: 'other.test', issuer: authority}),
+  )
+
+  expect(await sendTo(server.url)).toMatchObject(TLS_FAILURE)
+})
+
+test('a certificate that has expired is refused', async () => {
+  const authority = makeCertificate({name: 'authority.test', isAuthority: true})
+  using _ = trusting(authority)
+  const validUntil = new Date('2026-01-01T00:00:00Z')
+  const expired = makeCertificate({name: HOST, issuer: authority, validUntil})
+  await using server = await startTlsServer(expired)
+
+  expect(await sendTo(server.url)).toMatchObject(TLS_FAILURE)
+})
+
+test('a certificate that vouches for itself is refused, whatever the environment says', async () => {
+  await using server = await startTlsServer(makeCertificate({name: HOST}))
+  using _ = withoutNodesCheck()
+
+  expect(await sendTo(server.url)).toMatchObject(TLS_FAILURE)
+})
+
+test('a receiver that speaks TLS 1.0 or 1.1 alone is refused', async () => {
+  const authority = makeCertificate({name: 'authority.test', isAuthority: true})
+  using _ = trusting(authority)
+  const certificate = makeCertificate({name: HOST, issuer: authority})
+  const old: ServerOptions = {
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.1',
+    ciphers: 'ALL:@SECLEVEL=0',
+  }
+  await using server = await startTlsServer(certificate, old)
+
+  expect(await sendTo(server.url)).toMatchObject(TLS_FAILURE)
+})
+
+test('a receiver that speaks no TLS where it should is refused', async () => {
+  await using receiver = await Receiver.start()
+
+  const outcome = await sendTo(receiver.url.replace('http://127.0.0.1', `https://${HOST}`))
+
+  expect(outcome).toMatchObject(TLS_FAILURE)
+})
+
+function newSender(): Sender {
+  const resolve = async () => [{address: '127.0.0.1', family: 4}]
+  return new Sender({policy: {loopback: true, allow: []}, resolve})
+}
+
+async function sendTo(url: string) {
+  await using sender = newSender()
+  return await sender.send({url, headers: {}, body: '{}'}, NEVER)
+}
+
+async function startTlsServer({cert, key}: Certificate, options: ServerOptions = {}) {
+  const serverNames: (string | undefined)[] = []
+  const resumed: boolean[] = []
+  const server = createServer({cert, key, ...options}, (request, response) => {
+    request.resume().on('end', () => response.end())
+  })
+  server.on('secureConnection', (socket: TLSSocket & {servername?: string}) => {
+    serverNames.push(socket.servername)
+    resumed.push(socket.isSessionReused())
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  // A server that listens on a port has an address and no path.
+  const {port} = server.address() as AddressInfo
+  return {
+    url: `https://${HOST}:${port}`,
+    serverNames,
+    resumed,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => void server.close(resolve))
+    },
+  }
+}
+
+function trusting({cert}: Certificate): Disposable {
+  const before = getCACertificates('default')
+  setDefaultCACertificates([...before, cert])
+  return {[Symbol.dispose]: () => setDefaultCACertificates(before)}
+}
+
+function withoutNodesCheck(): Disposable {
+  process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
+  return {[Symbol.dispose]: () => delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']}
+}
