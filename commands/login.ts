@@ -1,3 +1,4 @@
+import {defined} from '../src/core/defined.ts'
 import {loginFlags} from '../src/cli/flags/login.ts'
 import {loginProfile} from '../src/cli/login/login-profile.ts'
 import {
@@ -49,7 +50,7 @@ export default class Login extends TargetCommand {
     const {file} = this.settings
     const place = label === undefined ? file : `the ${label}`
     this.talk(`Stored the credentials of ${name} in ${place}${checked ? '; they work' : ''}.`)
-    const keychain = label === undefined ? {} : {keychain: label}
+    const keychain = defined({keychain: label})
     return this.answer({profile: name, checked, file, ...keychain}, {fields: [['profile', name]]})
   }
 }

@@ -1,3 +1,4 @@
+import {defined} from '../../src/core/defined.ts'
 import {Flags} from '@oclif/core'
 import {deliveryPages} from '../../src/actions/deliveries/pages.ts'
 import {DELIVERY_COLUMNS} from '../../src/cli/views/delivery.ts'
@@ -37,11 +38,7 @@ export default class Deliveries extends TargetCommand {
 
     const {state, webhook: webhookId, event, provider, limit, cursor, all} = flags
     const query = {
-      ...(state === undefined ? {} : {state}),
-      ...(webhookId === undefined ? {} : {webhookId}),
-      ...(event === undefined ? {} : {event}),
-      ...(provider === undefined ? {} : {provider}),
-      ...(cursor === undefined ? {} : {cursor}),
+      ...defined({state, webhookId, event, provider, cursor}),
     }
     const isFiltered = Object.keys(query).length > 0
     const empty = isFiltered

@@ -1,3 +1,4 @@
+import {defined} from '../../src/core/defined.ts'
 import {Args, Flags} from '@oclif/core'
 import {eventTypeFields} from '../../src/actions/target/own-types.ts'
 import {readJsonObject} from '../../src/context/read-input.ts'
@@ -38,14 +39,14 @@ export default class EventsDefine extends TargetCommand {
     const {description, schema, sample} = flags
     const read = (what: string, file: string) => readJsonObject(what, file, this.surroundings)
     const type = {
-      ...(description === undefined ? {} : {description}),
+      ...defined({description}),
       ...(schema === undefined ? {} : {schema: await read('schema', schema)}),
       ...(sample === undefined ? {} : {sample: await read('sample', sample)}),
     }
     const {control} = requireLocal(await this.target(), 'event types of your own')
 
-    const defined = await control.eventTypes.define(args.name, type)
+    const registered = await control.eventTypes.define(args.name, type)
 
-    return this.answer(defined, eventTypeFields(defined))
+    return this.answer(registered, eventTypeFields(registered))
   }
 }

@@ -1,3 +1,4 @@
+import {defined} from '../core/defined.ts'
 import type {IncomingMessage} from 'node:http'
 import {Check} from 'typebox/value'
 import {HooksError} from '../core/errors.ts'
@@ -33,7 +34,7 @@ export async function openStream(
   const headers = {
     accept: 'text/event-stream',
     ...(key === undefined ? {} : {authorization: `Bearer ${key}`}),
-    ...(after === undefined ? {} : {'last-event-id': after}),
+    ...defined({'last-event-id': after}),
   }
   const incoming = await begin(
     {method: 'GET', url: target, headers, body: '', timeoutMs: TIMEOUT_MS, network},

@@ -61,8 +61,9 @@ export function errorReport(error: HooksError): ErrorReport {
   return {
     code,
     message,
-    ...(hint === undefined ? {} : {hint}),
+    ...defined({hint}),
     exit: EXIT_STATUS[code],
-    ...(provider === undefined ? {} : {provider}),
+    ...defined({provider}),
   }
 }
+import {defined} from './defined.ts'

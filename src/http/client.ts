@@ -1,3 +1,4 @@
+import {defined} from '../core/defined.ts'
 import type {Response} from 'got'
 import type {Static, TSchema} from 'typebox'
 import {Value} from 'typebox/value'
@@ -148,7 +149,7 @@ export class HttpClient {
       const response = await got(baseUrl + path, {
         method,
         headers: all,
-        ...(body === undefined ? {} : {json: body}),
+        ...defined({json: body}),
         ...(query === undefined ? {} : {searchParams: ask.query}),
         ...travel,
         ...this.#limits(timeoutMs),

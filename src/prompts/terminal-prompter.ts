@@ -1,3 +1,4 @@
+import {defined} from '../core/defined.ts'
 import {createPromptModule} from 'inquirer'
 import {HooksError} from '../core/errors.ts'
 import type {Choice, Prompter, Validate} from './prompter.ts'
@@ -75,7 +76,7 @@ export function terminalPrompter(streams: PromptStreams = {output: process.stder
 }
 
 function shown({value, label, description}: Choice) {
-  return {value, name: label ?? value, ...(description === undefined ? {} : {description})}
+  return {value, name: label ?? value, ...defined({description})}
 }
 
 function tickable(choices: readonly Choice[], ticked: readonly string[]) {

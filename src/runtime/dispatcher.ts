@@ -1,3 +1,4 @@
+import {defined} from '../core/defined.ts'
 import type {Clock} from '../core/clock.ts'
 import {secretTexts} from '../core/masking/mask.ts'
 import {Dispatcher} from '../dispatcher/dispatcher.ts'
@@ -73,7 +74,7 @@ export function newDispatcher(
         logger.error({err: error}, 'the dispatcher cannot reach the store')
       else logger.error({err: error, delivery: delivery.id}, 'the attempt went wrong on our side')
     },
-    ...(limits === undefined ? {} : {limits}),
+    ...defined({limits}),
   })
 }
 

@@ -1,3 +1,4 @@
+import {defined} from '../core/defined.ts'
 import {lookup} from 'node:dns/promises'
 import net, {type Socket} from 'node:net'
 import tls from 'node:tls'
@@ -132,7 +133,7 @@ function dialAny({hostname, port, secure, addresses, session}: Dialling): Socket
     minVersion: 'TLSv1.2',
     // Said outright, so that no environment variable turns it off.
     rejectUnauthorized: true,
-    ...(session === undefined ? {} : {session}),
+    ...defined({session}),
   })
 }
 

@@ -1,3 +1,4 @@
+import {defined} from '../core/defined.ts'
 import {performance} from 'node:perf_hooks'
 import {StringDecoder} from 'node:string_decoder'
 import type {Dispatcher} from 'undici'
@@ -96,7 +97,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
     const bodyError = bodyProblem ?? reason
     const body = this.#body()
-    const answer = {headers: this.#headers, body, ...(bodyError === undefined ? {} : {bodyError})}
+    const answer = {headers: this.#headers, body, ...defined({bodyError})}
     this.#done({kind: 'answered', code: this.#code, answer, durationMs})
   }
 

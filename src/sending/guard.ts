@@ -1,3 +1,4 @@
+import {defined} from '../core/defined.ts'
 import {isIP} from 'node:net'
 import ipaddr from 'ipaddr.js'
 import {HooksError} from '../core/errors.ts'
@@ -52,7 +53,7 @@ export function parseAllowedTarget(text: string): AllowedTarget {
   }
   const cidr = `${address}/${length}`
   refuseHopeless(cidr)
-  return {cidr, ...(port === undefined ? {} : {port})}
+  return {cidr, ...defined({port})}
 }
 
 /** Compiles the tables: make it once for each policy. */

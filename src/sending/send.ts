@@ -1,3 +1,4 @@
+import {defined} from '../core/defined.ts'
 import {Agent} from 'undici'
 import type {Outcome} from '../core/delivery.ts'
 import {guardedConnector, type Resolve} from './connector.ts'
@@ -133,7 +134,7 @@ export class Sender implements AsyncDisposable {
     const connect = guardedConnector({
       policy,
       timeoutMs: this.#limits.connectMs,
-      ...(resolve === undefined ? {} : {resolve}),
+      ...defined({resolve}),
     })
     return new Agent({
       connect,

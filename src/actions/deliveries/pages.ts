@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {ControlClient} from '../../control/client.ts'
 import type {WireDelivery, WireDeliveryFilter} from '../../wire/deliveries.ts'
 
@@ -13,7 +14,7 @@ export async function* deliveryPages(
   do {
     const page = await deliveries.list({
       ...query,
-      ...(cursor === undefined ? {} : {cursor}),
+      ...defined({cursor}),
       limit: PAGE,
     })
     yield page.deliveries

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {NewWebhook, Webhook} from '../../core/webhook.ts'
 import {changesOf} from './differences.ts'
@@ -106,8 +107,7 @@ export async function createWanted(target: Target, wanted: Wanted): Promise<Webh
   })
   return {
     ...changed,
-    ...(secret === undefined ? {} : {secret}),
-    ...(signingSecret === undefined ? {} : {signingSecret}),
+    ...defined({secret, signingSecret}),
   }
 }
 
@@ -154,9 +154,7 @@ function newWebhook(wanted: Wanted): NewWebhook {
     provider,
     url,
     events,
-    ...(kind === undefined ? {} : {kind}),
-    ...(scope === undefined ? {} : {scope}),
-    ...(secret === undefined ? {} : {secret}),
+    ...defined({kind, scope, secret}),
     ...(Object.keys(options).length === 0 ? {} : {options}),
     ...(Object.keys(delivery).length === 0 ? {} : {delivery}),
   }

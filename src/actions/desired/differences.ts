@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {isDeepStrictEqual} from 'node:util'
 import type {Webhook, WebhookChanges} from '../../core/webhook.ts'
 import {isSameSet, isSameUrl} from './pairing.ts'
@@ -58,7 +59,7 @@ function settings(
     .filter(([name, after]) => isShown(name) && !isDeepStrictEqual(found[name] ?? null, after))
     .map(([name, after]) => ({
       field: `${prefix}.${name}`,
-      ...(found[name] === undefined ? {} : {before: found[name]}),
+      ...defined({before: found[name]}),
       after,
     }))
 }

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {DEFAULT_SCOPE} from '../../core/event.ts'
 import type {DeliverySettings} from '../../core/delivery-settings.ts'
 import type {Webhook} from '../../core/webhook.ts'
@@ -27,7 +28,7 @@ function toEntry({profile, isLocal, provider, webhook}: Found): DesiredEntry {
   return {
     profile,
     provider: provider.name,
-    ...(kind === undefined ? {} : {kind}),
+    ...defined({kind}),
     ...(scope === undefined || (isLocal && scope === DEFAULT_SCOPE) ? {} : {scope}),
     url,
     ...(provider.filtersEvents ? {events: events.toSorted()} : {}),

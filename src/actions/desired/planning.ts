@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {ConfigData} from '../../config/config-file.ts'
 import type {HooksError} from '../../core/errors.ts'
 import type {Webhook} from '../../core/webhook.ts'
@@ -68,7 +69,7 @@ function refusedPlace(
   selected: string,
 ): PlannedPlace {
   const {profile = selected, url, provider, scope} = entry
-  const named = {name, profile, url, ...(provider === undefined ? {} : {provider})}
+  const named = {name, profile, url, ...defined({provider})}
   return {profile, scope, planned: [{action: 'refuse', wanted: named, error}]}
 }
 
@@ -143,7 +144,7 @@ async function planAt(
       },
       around,
     )
-    const listed = await target.webhooks.list(scope === undefined ? {} : {scope})
+    const listed = await target.webhooks.list(defined({scope}))
     return {target, existing: await withSecrets(listed, target, wanted)}
   })
   if (!looked.ok) {
@@ -173,7 +174,7 @@ async function withSecrets(
       const {secret, headers} = await target.control.secrets(webhook.id)
       return {
         ...webhook,
-        ...(secret === undefined ? {} : {secret}),
+        ...defined({secret}),
         ...(headers === undefined ? {} : {delivery: {...webhook.delivery, headers}}),
       }
     }),

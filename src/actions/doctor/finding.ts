@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {ControlClient} from '../../control/client.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {Webhook} from '../../core/webhook.ts'
@@ -58,7 +59,7 @@ export function fail(check: string, message: string, hint: string): Finding {
 export function failure(check: string, error: unknown): Finding {
   if (!(error instanceof HooksError)) throw error
   const {message, hint} = error
-  return {check, status: 'fail', message, ...(hint === undefined ? {} : {hint})}
+  return {check, status: 'fail', message, ...defined({hint})}
 }
 
 /** How this machine's clock stands to another's. Date headers are good to a second. */

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {HooksError} from '../../core/errors.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import {attempt} from '../webhooks/each-of-many.ts'
@@ -56,9 +57,7 @@ export async function lookAt(
         const webhooks = isOther
           ? []
           : await target.webhooks.list({
-              ...(provider === undefined ? {} : {provider}),
-              ...(event === undefined ? {} : {event}),
-              ...(scope === undefined ? {} : {scope}),
+              ...defined({provider, event, scope}),
             })
         return {target, webhooks}
       })

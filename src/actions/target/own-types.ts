@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {ControlClient} from '../../control/client.ts'
 import type {WireEventType} from '../../wire/event-types.ts'
 import {HooksError} from '../../core/errors.ts'
@@ -94,7 +95,7 @@ function withFresh({fresh: _fresh, ...schema}: JsonSchema): JsonSchema {
   const fresh = isFree && typeof format === 'string' ? FRESH[format] : undefined
   return {
     ...schema,
-    ...(fresh === undefined ? {} : {fresh}),
+    ...defined({fresh}),
     ...(isJsonObject(properties) ? {properties: freshProperties(properties)} : {}),
   }
 }

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {ConfigData, RecordedWebhook} from '../../config/config-file.ts'
 import type {ConfigStore} from '../../config/config-store.ts'
 import {HooksError} from '../../core/errors.ts'
@@ -43,7 +44,7 @@ export function withRecord(api: WebhookApi, recording: Recording): WebhookApi {
     },
 
     delete: (id) => deleteRecorded(api, recording, id),
-    ...(api.test === undefined ? {} : {test: api.test}),
+    ...defined({test: api.test}),
   }
 }
 
@@ -64,7 +65,7 @@ async function deleteRecorded(api: WebhookApi, recording: Recording, id: string)
   if (known === undefined) return api.delete(id)
   const forget = () => change(recording, (entries) => entries.filter((entry) => entry.id !== id))
   try {
-    await api.delete(id, known.kind === undefined ? {} : {kind: known.kind})
+    await api.delete(id, defined({kind: known.kind}))
   } catch (error) {
     // Somebody else deleted it: there is nothing left to remember.
     if (error instanceof HooksError && error.code === 'not_found') await forget()
@@ -95,8 +96,7 @@ async function change(
 function toRecord({id, kind, scope, url, events, createdAt}: Webhook): RecordedWebhook {
   return {
     id,
-    ...(kind === undefined ? {} : {kind}),
-    ...(scope === undefined ? {} : {scope}),
+    ...defined({kind, scope}),
     url,
     events: [...events],
     createdAt: (createdAt ?? new Date()).toISOString(),

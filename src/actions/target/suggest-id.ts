@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import {nearest} from '../../core/nearest.ts'
 import type {WebhookApi} from '../../core/webhook.ts'
@@ -30,6 +31,6 @@ async function withNearest(error: HooksError, id: string, api: WebhookApi): Prom
   return new HooksError('not_found', message, {
     hint: `did you mean ${near}?`,
     cause: error,
-    ...(provider === undefined ? {} : {provider}),
+    ...defined({provider}),
   })
 }

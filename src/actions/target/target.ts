@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {ControlClient} from '../../control/client.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {Network} from '../../core/network.ts'
@@ -70,5 +71,5 @@ export function connect(
   {scope, network}: {scope: string | undefined; network: Network | undefined},
 ): WebhookApi {
   if (provider.connect === undefined) return withoutApi(provider)
-  return provider.connect({credentials, baseUrl, network, ...(scope === undefined ? {} : {scope})})
+  return provider.connect({credentials, baseUrl, network, ...defined({scope})})
 }

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {isSeq, type YAMLMap} from 'yaml'
 import {durationMs} from '../../core/duration.ts'
 import type {Payload} from '../../core/event.ts'
@@ -78,7 +79,7 @@ function readStep(reader: YamlReader, step: YAMLMap, {findEvent, provider}: Cont
     event: reader.located(step.get('event', true), () => findEvent(event, whose)),
     afterMs: readWait(reader, step),
     set: readSet(reader, step),
-    ...(name === undefined ? {} : {name}),
+    ...defined({name}),
     at: reader.place(step.get('set', true) ?? step),
   }
 }

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {WireDelivery} from '../../wire/deliveries.ts'
 import {type Outcome, succeeded} from '../../core/delivery.ts'
 import {HooksError} from '../../core/errors.ts'
@@ -21,7 +22,7 @@ export async function sendSample(target: VendorTarget, order: Trigger): Promise<
   requireVerb(target, 'list', type.kind)
   const all = await target.webhooks.list({
     event: type.name,
-    ...(type.kind === undefined ? {} : {kind: type.kind}),
+    ...defined({kind: type.kind}),
   })
   const webhooks = all.filter(
     ({events, state}) => events.includes(type.name) && state !== 'disabled',

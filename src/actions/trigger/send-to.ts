@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {newSigningSecret, randomId} from '../../core/ids.ts'
 import {checkReceiverUrl} from '../../core/receiver-url.ts'
 import type {Webhook} from '../../core/webhook.ts'
@@ -34,8 +35,7 @@ export function directSender(place: Place): (order: Trigger) => Promise<Triggere
     const webhook: Webhook = {
       id: webhookId,
       provider: provider.name,
-      ...(type.kind === undefined ? {} : {kind: type.kind}),
-      ...(place.scope === undefined ? {} : {scope: place.scope}),
+      ...defined({kind: type.kind, scope: place.scope}),
       url: place.url,
       events: [type.name],
       state: 'enabled',

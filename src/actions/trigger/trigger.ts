@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {WireDelivery} from '../../wire/deliveries.ts'
 import {type ErrorCode, HooksError} from '../../core/errors.ts'
 import {DEFAULT_SCOPE} from '../../core/event.ts'
@@ -75,7 +76,7 @@ async function triggerLocal(target: LocalTarget, order: Trigger): Promise<Trigge
     payload,
     scope: scopeOf(target) ?? DEFAULT_SCOPE,
     ...(force ? {force} : {}),
-    ...(webhookId === undefined ? {} : {webhookId}),
+    ...defined({webhookId}),
   })
 
   for (;;) {

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {DeliverySettings} from '../../core/delivery-settings.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {Webhook, WebhookChanges} from '../../core/webhook.ts'
@@ -79,11 +80,7 @@ async function readChanges(
   const secret = file === undefined ? undefined : await readSecret(file, world)
   if (secret !== undefined) checkSecret(secret, provider)
   return {
-    ...(url === undefined ? {} : {url}),
-    ...(events === undefined ? {} : {events}),
-    ...(secret === undefined ? {} : {secret}),
-    ...(options === undefined ? {} : {options}),
-    ...(delivery === undefined ? {} : {delivery}),
+    ...defined({url, events, secret, options, delivery}),
   }
 }
 

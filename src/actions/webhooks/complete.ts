@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import {matchesGlob} from '../../core/glob.ts'
 import {nearest} from '../../core/nearest.ts'
@@ -53,10 +54,7 @@ export async function completeWebhook(
     provider: provider.name,
     url,
     events: draft.takesPatterns ? wanted : withoutPatterns(wanted, provider),
-    ...(kind === undefined ? {} : {kind}),
-    ...(scope === undefined ? {} : {scope}),
-    ...(secret === undefined ? {} : {secret}),
-    ...(options === undefined ? {} : {options}),
+    ...defined({kind, scope, secret, options}),
   }
 }
 

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import {DEFAULT_SCOPE} from '../../core/event.ts'
 import type {NewWebhook} from '../../core/webhook.ts'
@@ -19,7 +20,7 @@ export async function requireRoom(target: Target, wanted: NewWebhook): Promise<v
   const where = scope ?? (target.kind === 'local' ? DEFAULT_SCOPE : undefined)
   const [existing] = await target.webhooks.list({
     provider: name,
-    ...(where === undefined ? {} : {scope: where}),
+    ...defined({scope: where}),
   })
   if (existing === undefined) return
   const what = (provider.scope?.label ?? 'account').toLowerCase()

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {loadProvider, loadProviders} from '../../providers/index.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {Typed} from './command-line.ts'
@@ -109,7 +110,7 @@ async function webhooks({selection, around}: Look): Promise<Candidate[]> {
   const target = await openTarget(selection, around)
   const {scope} = target
   if (!canList(target)) return []
-  const found = await target.webhooks.list(scope === undefined ? {} : {scope})
+  const found = await target.webhooks.list(defined({scope}))
   return found.map(({id, url, events: types}) => ({
     value: id,
     description: `${types.join(',')} ${url.split('?', 1)[0] ?? ''}`,

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {Flags} from '@oclif/core'
 import {checkDeliverySettings, type DeliverySettings} from '../../core/delivery-settings.ts'
 import {HooksError} from '../../core/errors.ts'
@@ -66,10 +67,9 @@ export async function readDelivery(
 ): Promise<DeliverySettings | undefined> {
   const {retries, fifo, 'max-rate': rate, 'max-concurrency': concurrency, header, filter} = flags
   const settings: DeliverySettings = {
-    ...(retries === undefined ? {} : {retries}),
-    ...(fifo === undefined ? {} : {fifo}),
+    ...defined({retries, fifo}),
     ...(rate === undefined ? {} : {rateLimit: readRate(rate)}),
-    ...(concurrency === undefined ? {} : {concurrency}),
+    ...defined({concurrency}),
     ...(header === undefined ? {} : {headers: await readHeaders(header, world)}),
     ...(filter === undefined ? {} : {filter: grouped(pairs(filter, '--filter'))}),
   }

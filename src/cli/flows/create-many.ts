@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {type ErrorReport, HooksError} from '../../core/errors.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import {checkedWebhook} from '../../actions/desired/check.ts'
@@ -144,17 +145,13 @@ async function readLine(
   const own = target.kind === 'vendor' ? target.provider : undefined
   const site = {profile: target.profile, scope: target.scope, provider: own}
   const {provider = from.provider, ...rest} = entry
-  const wanted = await resolveEntry(
-    {...rest, ...(provider === undefined ? {} : {provider})},
-    site,
-    {
-      name: entry.url,
-      protect: false,
-      at,
-      folder: world.cwd(),
-      env: world.env,
-    },
-  )
+  const wanted = await resolveEntry({...rest, ...defined({provider})}, site, {
+    name: entry.url,
+    protect: false,
+    at,
+    folder: world.cwd(),
+    env: world.env,
+  })
   requireVerb(target, 'create', wanted.kind)
   if (wanted.state === 'disabled') requireVerb(target, 'enable', wanted.kind)
   return {wanted, target}
@@ -178,8 +175,7 @@ async function create(target: Target, wanted: Wanted): Promise<Webhook> {
     provider,
     url,
     events,
-    ...(kind === undefined ? {} : {kind}),
-    ...(scope === undefined ? {} : {scope}),
+    ...defined({kind, scope}),
   })
   return createWanted(target, wanted)
 }

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import {matchesGlob} from '../../core/glob.ts'
 import type {Webhook} from '../../core/webhook.ts'
@@ -50,7 +51,7 @@ export async function makeWebhook(place: Place, draft: Draft, wizard: Wizard): P
     return undefined
   })
   undo.move()
-  return {webhook, ...(test === undefined ? {} : {test})}
+  return {webhook, ...defined({test})}
 }
 
 async function keepLogin(

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {ConfigData, ProfileConfig} from '../../config/config-file.ts'
 import {HooksError} from '../../core/errors.ts'
 import {isLoopbackName} from '../../core/network.ts'
@@ -59,7 +60,7 @@ export async function loginProfile(
   const added: ProfileConfig = {
     ...(vendor === undefined ? {} : await leadingTo(name, vendor)),
     ...(wish.baseUrl === undefined ? {} : {baseUrl: checkedUrl(wish.baseUrl)}),
-    ...(wish.scope === undefined ? {} : {scope: wish.scope}),
+    ...defined({scope: wish.scope}),
   }
   const profiles = {...config.profiles, [name]: {...config.profiles?.[name], ...added}}
   const found = await findVendorProfile(asTyped(name), {...config, profiles})

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {ConfigData} from '../../config/config-file.ts'
 import type {Env} from '../../config/env.ts'
 import {LOCAL_PROFILE} from '../../actions/target/profiles.ts'
@@ -8,7 +9,7 @@ export function storedCredentials(
   profile: string,
 ): Readonly<Record<string, string>> {
   const {serverKey} = data
-  if (profile === LOCAL_PROFILE) return serverKey === undefined ? {} : {serverKey}
+  if (profile === LOCAL_PROFILE) return defined({serverKey})
   return data.profiles?.[profile]?.credentials ?? {}
 }
 

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {
   spokenName,
   type KnownArg,
@@ -52,7 +53,7 @@ export function describeCommands(commands: readonly KnownCommand[]): CommandRepo
     .map((command) => ({
       name: spokenName(command),
       summary: command.summary ?? '',
-      ...(command.description === undefined ? {} : {description: command.description}),
+      ...defined({description: command.description}),
       args: Object.values(command.args).filter(isShown).map(argReport),
       flags: Object.values(command.flags).filter(isShown).map(flagReport),
     }))
@@ -66,10 +67,10 @@ function isShown({hidden}: {hidden?: boolean}): boolean {
 function argReport({name, description, required, multiple, options}: KnownArg): ArgReport {
   return {
     name,
-    ...(description === undefined ? {} : {description}),
+    ...defined({description}),
     required: required === true,
     multiple: multiple === true,
-    ...(options === undefined ? {} : {options}),
+    ...defined({options}),
   }
 }
 
@@ -78,14 +79,13 @@ function flagReport(flag: KnownFlag): FlagReport {
   const options = flag.type === 'option' ? flag.options : undefined
   return {
     name,
-    ...(char === undefined ? {} : {char}),
+    ...defined({char}),
     type,
-    ...(description === undefined ? {} : {description}),
+    ...defined({description}),
     required: required === true,
     multiple: flag.type === 'option' && flag.multiple === true,
     negatable: flag.type === 'boolean' && flag.allowNo,
-    ...(options === undefined ? {} : {options}),
-    ...(env === undefined ? {} : {env}),
+    ...defined({options, env}),
   }
 }
 

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {Chalk} from 'chalk'
 import {errorReport, EXIT_STATUS, type ErrorReport} from '../../core/errors.ts'
 import type {Difference, Planned, Done} from '../../actions/desired/wanted.ts'
@@ -62,10 +63,9 @@ export function toItem(planned: Planned, outcome?: Outcome<Done>): Item {
     action: planned.action,
     name: nameOf(planned),
     profile,
-    ...(provider === undefined ? {} : {provider}),
+    ...defined({provider}),
     url,
-    ...(id === undefined ? {} : {id}),
-    ...(replacedId === undefined ? {} : {replacedId}),
+    ...defined({id, replacedId}),
     ...('fields' in planned ? {fields: planned.fields.map(masked)} : {}),
     ...('reason' in planned ? {reason: planned.reason} : {}),
     ...(error === undefined ? {} : {error: errorReport(error)}),

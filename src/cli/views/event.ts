@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {KnownEvent} from '../../actions/target/catalogue.ts'
 import type {ListView, Column} from '../output/view.ts'
 
@@ -51,7 +52,7 @@ export function eventsView(events: readonly EventSummary[]): ListView<EventSumma
 
 export function summarize({provider, type}: KnownEvent): EventSummary {
   const {name, kind, description} = type
-  return {name, provider: provider.name, ...(kind === undefined ? {} : {kind}), description}
+  return {name, provider: provider.name, ...defined({kind}), description}
 }
 
 export function detail(event: KnownEvent): EventDetail {
@@ -84,7 +85,7 @@ function fieldsOf(schema: FieldSchema, sample: unknown, prefix: string): Field[]
       name,
       type: typeName(property),
       required: schema.required?.includes(key) ?? false,
-      ...(description === undefined ? {} : {description}),
+      ...defined({description}),
       // Of an object, the fields below show it.
       ...(example === undefined || property.properties !== undefined ? {} : {example}),
     }

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {referenceKind} from '../../config/reference.ts'
 import {type ErrorCode, HooksError} from '../../core/errors.ts'
 import {maskSecret} from '../../core/webhook.ts'
@@ -55,8 +56,7 @@ export async function identify(
   return {
     profile,
     ...parts,
-    ...(scope === undefined ? {} : {scope}),
-    ...(project === undefined ? {} : {project}),
+    ...defined({scope, project}),
     notices: [...(await profileNotices(profile, around)), ...parts.notices],
     ...(await tryOut(selection, around)),
   }
@@ -143,7 +143,7 @@ async function tryOut(selection: Selection, around: Surroundings) {
   } catch (error) {
     if (!(error instanceof HooksError)) throw error
     const {code, message, hint} = error
-    return {works: false, problem: {code, message, ...(hint === undefined ? {} : {hint})}}
+    return {works: false, problem: {code, message, ...defined({hint})}}
   }
 }
 

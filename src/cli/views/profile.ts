@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {referenceKind} from '../../config/reference.ts'
 import {loadProviders} from '../../providers/index.ts'
 import {findCredentials} from '../../actions/target/credentials.ts'
@@ -67,7 +68,7 @@ async function vendor(name: string, around: Surroundings) {
   return {
     provider: provider.name,
     url,
-    ...(stored.scope === undefined ? {} : {scope: stored.scope}),
+    ...defined({scope: stored.scope}),
     credentials: [...new Set(places)].join(', '),
   }
 }

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {
   Assumption,
   Environment,
@@ -68,9 +69,7 @@ export function describeProvider(provider: Provider): ProviderDetail {
   const {delaysMs, jitter, honoursRetryAfter} = provider.retryPolicy
   return {
     ...summarizeProvider(provider),
-    ...(scope === undefined ? {} : {scope: scope.label}),
-    ...(kinds === undefined ? {} : {kinds}),
-    ...(maxWebhooks === undefined ? {} : {maxWebhooks}),
+    ...defined({scope: scope?.label, kinds, maxWebhooks}),
     filtersEvents,
     events: provider.eventTypes.map(({name}) => name),
     scenarios: provider.scenarios.map(({name}) => name),
@@ -145,8 +144,7 @@ function toView({name, description, default: usual, choices, example}: Assumptio
     name,
     description,
     default: usual,
-    ...(choices === undefined ? {} : {choices}),
-    ...(example === undefined ? {} : {example}),
+    ...defined({choices, example}),
   }
 }
 

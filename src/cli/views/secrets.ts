@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import {maskHeaders, maskSecret} from '../../core/webhook.ts'
 import {limitation, unsupported} from '../../actions/target/capabilities.ts'
@@ -47,7 +48,7 @@ export function maskSecrets({id, secret, signingSecret, publicKey, headers}: Sec
     id,
     ...(secret === undefined ? {} : {secret: maskSecret(secret)}),
     ...(signingSecret === undefined ? {} : {signingSecret: maskSecret(signingSecret)}),
-    ...(publicKey === undefined ? {} : {publicKey}),
+    ...defined({publicKey}),
     ...(headers === undefined ? {} : {headers: maskHeaders(headers)}),
   }
 }
@@ -94,9 +95,9 @@ export function secretText(
 /** The vendor's value switches at once: receivers must know the new one first, or both. */
 async function rotateAtVendor({webhooks, provider}: VendorTarget, id: string): Promise<Secrets> {
   const secret = provider.newSecret?.()
-  const changed = await webhooks.update(id, secret === undefined ? {} : {secret})
+  const changed = await webhooks.update(id, defined({secret}))
   const whole = secret ?? changed.secret
-  return {id, ...(whole === undefined ? {} : {secret: whole})}
+  return {id, ...defined({secret: whole})}
 }
 
 function quoted(value: string): string {

@@ -1,3 +1,4 @@
+import {defined} from '../defined.ts'
 import {createContext, Script} from 'node:vm'
 import {Check, Compile, Errors, Meta, type Validator} from 'typebox/schema'
 import {HooksError} from '../errors.ts'
@@ -192,8 +193,7 @@ function isTimeout(error: unknown): boolean {
 
 function unfit(why: string, cause?: unknown, hint?: string): HooksError {
   return new HooksError('usage', `the schema ${why}`, {
-    ...(hint === undefined ? {} : {hint}),
-    ...(cause === undefined ? {} : {cause}),
+    ...defined({hint, cause}),
   })
 }
 

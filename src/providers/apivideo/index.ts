@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {HttpClient} from '../../http/client.ts'
 import type {EventType, Provider, Scenario} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
@@ -153,7 +154,7 @@ export const apivideo: Provider = {
         baseUrl,
         label: apivideo.label,
         headers: {authorization: `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`},
-        ...(timeoutMs === undefined ? {} : {timeoutMs}),
+        ...defined({timeoutMs}),
         network,
         retryAfterHeader: 'x-ratelimit-retry-after',
         sentence,

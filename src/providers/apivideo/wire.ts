@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {Type, type Static, type TProperties, type TSchema} from 'typebox'
 import {randomId} from '../../core/ids.ts'
 import type {Fresh} from '../../core/payload/fresh.ts'
@@ -85,7 +86,7 @@ export function toWebhook(wire: WireWebhook): Webhook {
     events,
     state: 'enabled',
     ...(Number.isNaN(createdAt.getTime()) ? {} : {createdAt}),
-    ...(signatureSecret === undefined ? {} : {secret: signatureSecret}),
+    ...defined({secret: signatureSecret}),
   }
 }
 
@@ -98,7 +99,7 @@ export function fromWebhook(webhook: Held): WireWebhook {
     createdAt: webhook.createdAt.toISOString().replace(/\.\d+Z$/, '+00:00'),
     events: [...webhook.events],
     url: webhook.url,
-    ...(webhook.secret === undefined ? {} : {signatureSecret: webhook.secret}),
+    ...defined({signatureSecret: webhook.secret}),
   }
 }
 

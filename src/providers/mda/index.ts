@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {HttpClient} from '../../http/client.ts'
 import type {EventType, Provider, ProviderOption, Scenario} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
@@ -126,7 +127,7 @@ export const mda: Provider = {
     const http = new HttpClient({
       baseUrl,
       label: mda.label,
-      ...(timeoutMs === undefined ? {} : {timeoutMs}),
+      ...defined({timeoutMs}),
       network,
       sentence,
       hints: {

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {Type, type Static, type TSchema} from 'typebox'
 import type {RenderedBody} from '../../core/delivery.ts'
 import {receiverUrlProblem} from '../../core/receiver-url.ts'
@@ -172,7 +173,7 @@ export function toWebhook(wire: WireWebHook): Webhook {
     state: isOn(wire.enable_web_hook) ? 'enabled' : 'disabled',
     options: {
       enableHttpAuthorization: isOn(wire.enable_http_authorization),
-      ...(customParameters === undefined ? {} : {customParameters}),
+      ...defined({customParameters}),
     },
   }
 }

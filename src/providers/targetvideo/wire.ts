@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {Type, type Static, type TSchema} from 'typebox'
 import type {RenderedBody} from '../../core/delivery.ts'
 import type {Payload} from '../../core/event.ts'
@@ -123,7 +124,7 @@ export function payloadSchema(sample: Payload, {isPrinted}: {isPrinted: boolean}
     if (typeof value === 'object' && value !== null) return fieldsOf(value, `${path}.`)
     if (typeof value === 'boolean') return Type.Boolean()
     const fresh = freshOf(value, path, ids)
-    return Type.String(fresh === undefined ? {} : {fresh})
+    return Type.String(defined({fresh}))
   }
   const fieldsOf = (fields: object, prefix: string): TSchema =>
     Type.Object(

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {Type} from 'typebox'
 import {Value} from 'typebox/value'
 import {HooksError} from '../../core/errors.ts'
@@ -104,7 +105,7 @@ async function create(connection: Connection, webhook: NewWebhook): Promise<Webh
     id: String(id),
     provider: 'vidyard',
     kind,
-    ...(organization === undefined ? {} : {scope: organization}),
+    ...defined({scope: organization}),
     url,
     events,
     state: 'enabled',
@@ -173,7 +174,7 @@ function settingsOf({settings, ...others}: NonNullable<NewWebhook['options']>): 
   settings?: unknown
 } {
   const [other] = Object.keys(others)
-  if (other === undefined) return settings === undefined ? {} : {settings}
+  if (other === undefined) return defined({settings})
   throw new HooksError('usage', `Vidyard has no option ${JSON.stringify(other)}`, {
     hint: 'leave the option out; a server of ours has it: --profile local',
   })
@@ -183,9 +184,7 @@ function changesOf({url, events, secret, state, options}: WebhookChanges) {
   if (state !== undefined) throw unsupported('cannot switch a webhook on or off')
   if (options !== undefined) throw unsupported('cannot change the options of a webhook')
   return {
-    ...(url === undefined ? {} : {url}),
-    ...(secret === undefined ? {} : {security_key: secret}),
-    ...(events === undefined ? {} : {event_subscriptions: events}),
+    ...defined({url, security_key: secret, event_subscriptions: events}),
   }
 }
 

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {STANDARD_RETRIES} from '../../core/delivery.ts'
 import {HttpClient} from '../../http/client.ts'
 import type {EventType, Provider, Scenario} from '../provider.ts'
@@ -155,7 +156,7 @@ export const vidyard: Provider = {
         label: vidyard.label,
         // Wanted on every request, with a body or without.
         headers: {'content-type': 'application/json'},
-        ...(timeoutMs === undefined ? {} : {timeoutMs}),
+        ...defined({timeoutMs}),
         network,
         sentence,
         secrets: {values: [authToken], fields: ['auth_token', 'security_key']},

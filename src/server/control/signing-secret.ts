@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import {publicKeyOf, schemeOf} from '../../core/signing/keys.ts'
 import {maskSecret, type WebhookOptions} from '../../core/webhook.ts'
@@ -24,7 +25,7 @@ export function newSecrets(
     return {signingSecret: provider.newSigningSecret({options, given: secret})}
   }
   const vendorSecret = secret ?? provider.newSecret?.()
-  return vendorSecret === undefined ? {} : {secret: vendorSecret}
+  return defined({secret: vendorSecret})
 }
 
 /** Gives new secrets; the signing secret is of the scheme that the webhook's options name. */

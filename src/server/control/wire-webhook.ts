@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {WireSecrets, WireWebhook} from '../../wire/webhooks-and-events.ts'
 import type {DeliverySettings} from '../../core/delivery-settings.ts'
 import {maskHeaders, maskSecret} from '../../core/webhook.ts'
@@ -19,16 +20,16 @@ export function wireWebhook(
   )
   return {
     id,
-    ...(vendorId === undefined ? {} : {vendorId}),
+    ...defined({vendorId}),
     provider: webhook.provider,
-    ...(kind === undefined ? {} : {kind}),
+    ...defined({kind}),
     ...(provider.scope === undefined ? {} : {scope}),
     url,
     events: [...events],
     state,
     ...(visibleOptions.length === 0 ? {} : {options: Object.fromEntries(visibleOptions)}),
     ...(Object.keys(delivery).length === 0 ? {} : {delivery: wireSettings(delivery, secrets)}),
-    ...(disabledReason === undefined ? {} : {disabledReason}),
+    ...defined({disabledReason}),
     createdAt: createdAt.toISOString(),
     ...(secret === undefined ? {} : {secret: shown(secret)}),
     // One whose secrets do not open has none to show.
@@ -38,7 +39,7 @@ export function wireWebhook(
 
 /** Both secrets, whole. */
 export function wireSecrets({id, secret, signingSecret}: StoredWebhook): WireSecrets {
-  return {id, ...(secret === undefined ? {} : {secret}), ...wireSigning(signingSecret, 'whole')}
+  return {id, ...defined({secret}), ...wireSigning(signingSecret, 'whole')}
 }
 
 /** Both secrets and the headers of its own, whole. */

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {FastifyError, FastifyReply, FastifyRequest} from 'fastify'
 import {type ErrorCode, HooksError} from '../../core/errors.ts'
 import {problemWords} from '../../core/payload/schema-problems.ts'
@@ -36,7 +37,7 @@ const TOO_LARGE: ErrorBody = {
 export function controlErrorHandler(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof HooksError) {
     const {code, message, hint} = error
-    return sendError(reply, STATUS_OF[code], {code, message, ...(hint === undefined ? {} : {hint})})
+    return sendError(reply, STATUS_OF[code], {code, message, ...defined({hint})})
   }
   if (isFastifyError(error)) {
     const status = error.statusCode ?? 500

@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import type {Transaction} from 'kysely'
 import type {Clock} from '../../core/clock.ts'
 import type {RenderedBody} from '../../core/delivery.ts'
@@ -120,7 +121,7 @@ async function receivers(
   {kind, webhookId}: Acceptance,
   sealer: Sealer,
 ): Promise<StoredWebhook[]> {
-  const rows = await matching(db, {provider, scope, ...(kind === undefined ? {} : {kind})})
+  const rows = await matching(db, {provider, scope, ...defined({kind})})
     .selectAll()
     .where('state', '!=', 'disabled')
     .$if(webhookId !== undefined, (query) => query.where('id', '=', webhookId ?? ''))

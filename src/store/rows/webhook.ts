@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import {newSigningSecret, randomId} from '../../core/ids.ts'
 import type {WebhookChanges} from '../../core/webhook.ts'
@@ -37,11 +38,11 @@ export function newRow(creation: WebhookCreation, {scope, now, sealer}: Making) 
 export function changedColumns(changes: WebhookChanges, id: string, sealer: Sealer) {
   const {url, events, state, secret, options, delivery} = changes
   const columns = {
-    ...(url === undefined ? {} : {url}),
+    ...defined({url}),
     ...(events === undefined ? {} : {events: JSON.stringify(events)}),
     // Whoever sets the state takes it over from hooks.
     ...(state === undefined ? {} : {state, disabled_reason: null, failing_since: null}),
-    ...(secret === undefined ? {} : {secret}),
+    ...defined({secret}),
     ...(options === undefined ? {} : {options: JSON.stringify(options)}),
     ...(delivery === undefined ? {} : {settings: JSON.stringify(delivery)}),
   }

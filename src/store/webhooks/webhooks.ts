@@ -1,3 +1,4 @@
+import {defined} from '../../core/defined.ts'
 import {DEFAULT_SCOPE} from '../../core/event.ts'
 import {matchesGlob} from '../../core/glob.ts'
 import {newSigningSecret} from '../../core/ids.ts'
@@ -29,7 +30,7 @@ export function webhookQueries(engine: Engine, clock: Clock, {workArrived, onCha
       const webhook = await engine.write(async (trx) => {
         const {provider, scope = DEFAULT_SCOPE, kind, maxPerScope} = creation
         if (maxPerScope !== undefined) {
-          const held = await countIn(trx, {provider, scope, ...(kind === undefined ? {} : {kind})})
+          const held = await countIn(trx, {provider, scope, ...defined({kind})})
           if (held >= maxPerScope) throw full(provider, maxPerScope)
         }
         const row = await trx
@@ -78,7 +79,7 @@ export function webhookQueries(engine: Engine, clock: Clock, {workArrived, onCha
     /** By id or, where it is unambiguous, by the vendor's id. */
     async find(id: string, provider?: string): Promise<StoredWebhook | undefined> {
       const named = (column: 'id' | 'vendor_id') =>
-        matching(db, provider === undefined ? {} : {provider})
+        matching(db, defined({provider}))
           .selectAll()
           .where(column, '=', id)
           .orderBy('seq')
@@ -144,7 +145,7 @@ export function webhookQueries(engine: Engine, clock: Clock, {workArrived, onCha
         const secrets = {
           previous_signing_secret: before.signingSecret,
           signing_secret: signingSecret,
-          ...(secret === undefined ? {} : {secret}),
+          ...defined({secret}),
         }
         const row = await trx
           .updateTable('webhooks')

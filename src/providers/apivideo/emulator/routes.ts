@@ -1,3 +1,4 @@
+import {defined} from '../../../core/defined.ts'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify'
 import {Type} from 'typebox'
@@ -83,7 +84,7 @@ const webhookRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, optio
     const query = readListQuery(given, assume)
     const origin = assume['listLinks'] === 'relative' ? '' : (publicUrl ?? `${protocol}://${host}`)
     const {webhooks, total} = await store.webhooks.page(
-      {provider: 'apivideo', ...(query.events === undefined ? {} : {event: query.events})},
+      {provider: 'apivideo', ...defined({event: query.events})},
       {
         page: query.currentPage,
         pageSize: query.pageSize,

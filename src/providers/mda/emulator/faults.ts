@@ -1,3 +1,4 @@
+import {defined} from '../../../core/defined.ts'
 import {HooksError} from '../../../core/errors.ts'
 import {parseStrictJson} from '../../../core/payload/strict-json.ts'
 import type {WebhookChanges, WebhookOptions} from '../../../core/webhook.ts'
@@ -85,7 +86,7 @@ function readOptions(parameters: Record<string, unknown>, rules: Rules): Options
   const {enable_http_authorization, http_authorization_value, custom_parameters} = parameters
   const enabled = readFlag(enable_http_authorization, 'enable_http_authorization', rules)
   return {
-    ...(enabled === undefined ? {} : {enableHttpAuthorization: enabled}),
+    ...defined({enableHttpAuthorization: enabled}),
     ...(http_authorization_value === undefined
       ? {}
       : {httpAuthorizationValue: readHeaderValue(http_authorization_value)}),

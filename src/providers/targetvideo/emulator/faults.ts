@@ -1,3 +1,4 @@
+import {defined} from '../../../core/defined.ts'
 import {Value} from 'typebox/value'
 import type {Trouble} from '../../emulator/fault.ts'
 import {WireSettings} from '../wire.ts'
@@ -28,7 +29,7 @@ export class Fault extends Error {
 
   get body(): {error: {code: string; message: string; hint?: string}} {
     const {status, message, hint} = this
-    return {error: {code: CODES[status], message, ...(hint === undefined ? {} : {hint})}}
+    return {error: {code: CODES[status], message, ...defined({hint})}}
   }
 }
 

@@ -1,3 +1,4 @@
+import {defined} from '../../../core/defined.ts'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import type {FastifyReply, FastifyRequest} from 'fastify'
 import {Type} from 'typebox'
@@ -79,7 +80,7 @@ async function requireWebhook(store: Store, scope: string): Promise<StoredWebhoo
 /** Changes the webhook of a website, or makes it. @throws Fault 400 */
 function save(store: Store, scope: string, settings: WireSettings): Promise<Saved> {
   const {timeout, ...others} = settings
-  const changes = {...others, options: timeout === undefined ? {} : {timeout}}
+  const changes = {...others, options: defined({timeout})}
   return onlyWebhook(store, {provider: 'targetvideo', scope}).save(changes, () => {
     const {url, secret = newSecret()} = settings
     if (url === undefined) throw new Fault(400, 'url is missing')

@@ -1,3 +1,4 @@
+import {defined} from '../../../core/defined.ts'
 import type {DialectAnswer, DialectFault, Trouble} from '../../emulator/fault.ts'
 import type {Assumptions} from '../../provider.ts'
 import {secretProblem} from '../proof.ts'
@@ -139,7 +140,7 @@ export function readRegistration(
   const {url, secret, events} = readChanges(attributes, kind, urlProblem)
   if (url === undefined || secret === undefined || events === undefined) throw fault('badSyntax')
   const settings = kind === 'players' ? readSettings(attributes['settings']) : undefined
-  return {url, secret, events, ...(settings === undefined ? {} : {settings})}
+  return {url, secret, events, ...defined({settings})}
 }
 
 /** Those of a registration's attributes that are there. @throws Fault over the first problem */

@@ -1,3 +1,4 @@
+import {defined} from '../../../core/defined.ts'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import type {FastifyReply, FastifyRequest} from 'fastify'
 import {Type} from 'typebox'
@@ -83,7 +84,7 @@ const registrations: FastifyPluginAsyncTypebox<
 const integrationRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
   const {store, assume} = options
   const scope = tokenOrganization(assume)
-  const place: Place = {kind: 'analytics', ...(scope === undefined ? {} : {scope})}
+  const place: Place = {kind: 'analytics', ...defined({scope})}
   app.setNotFoundHandler(answerUnmatched)
   app.addHook('onRequest', async ({headers}) => {
     if (assume['integrationsMediaTypes'] === 'free' || isAcceptable(headers, assume)) return
@@ -151,7 +152,7 @@ async function register(
     url,
     events,
     secret,
-    options: settings === undefined ? {} : {settings},
+    options: defined({settings}),
     vendorId: 'sequence',
   })
 }

@@ -1,3 +1,4 @@
+import {defined} from '../../../core/defined.ts'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import {Type} from 'typebox'
 import {
@@ -67,7 +68,7 @@ export function wireDelivery(delivery: ListedDelivery): WireDelivery {
   const {seq: _seq, dueAt, createdAt, updatedAt, ...same} = delivery
   return {
     ...same,
-    ...(dueAt === undefined ? {} : {dueAt: dueAt.toISOString()}),
+    ...defined({dueAt: dueAt?.toISOString()}),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   }
@@ -78,7 +79,7 @@ function wireDetail(detail: DeliveryDetail & ListedDelivery): WireDeliveryDetail
   return {
     ...wireDelivery(delivery),
     body,
-    ...(bodyPruned === undefined ? {} : {bodyPruned}),
+    ...defined({bodyPruned}),
     headers: {
       ...(contentType === '' ? {} : {'content-type': contentType}),
       ...attempts.at(-1)?.headers,

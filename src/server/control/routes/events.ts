@@ -1,3 +1,4 @@
+import {defined} from '../../../core/defined.ts'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import {Type} from 'typebox'
 import {
@@ -44,8 +45,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app
       const {event, deliveries} = await publish(provider, {
         type: body.type,
         payload: body.payload,
-        ...(body.scope === undefined ? {} : {scope: body.scope}),
-        ...(body.webhookId === undefined ? {} : {webhookId: body.webhookId}),
+        ...defined({scope: body.scope, webhookId: body.webhookId}),
         ...(key === undefined ? {} : {idempotency: {key, requestHash: requestHash(body)}}),
       })
       return reply.code(202).send({id: event.id, deliveries: [...deliveries]})

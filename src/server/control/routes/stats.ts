@@ -1,3 +1,4 @@
+import {defined} from '../../../core/defined.ts'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import {WireStats} from '../../../wire/stats.ts'
 import type {Clock} from '../../../core/clock.ts'
@@ -32,7 +33,7 @@ export const statsRoutes: FastifyPluginAsyncTypebox<StatsOptions> = async (app, 
     const {oldestDueAt, ...load} = await queue()
     return {
       ...load,
-      ...(oldestDueAt === undefined ? {} : {oldestDueAt: oldestDueAt.toISOString()}),
+      ...defined({oldestDueAt: oldestDueAt?.toISOString()}),
       inFlight: inFlight(),
       ...telemetry.totals(),
     }

@@ -1,3 +1,4 @@
+import {defined} from '../../../core/defined.ts'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import {Type, type Static} from 'typebox'
 import {
@@ -60,11 +61,11 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
       const webhook = await store.webhooks.create({
         ...asked,
         events,
-        ...(kind === undefined ? {} : {kind}),
+        ...defined({kind}),
         ...newSecrets(provider, body),
-        ...(provider.newWebhookId === undefined ? {} : {id: provider.newWebhookId()}),
+        ...defined({id: provider.newWebhookId?.()}),
         ...(provider.numbersWebhooks === true ? {vendorId: 'sequence'} : {}),
-        ...(provider.maxWebhooks === undefined ? {} : {maxPerScope: provider.maxWebhooks}),
+        ...defined({maxPerScope: provider.maxWebhooks}),
       })
       return reply.code(201).send(toWire(webhook, 'whole'))
     },
@@ -146,9 +147,7 @@ function checkedChanges(
   const {delivery: _given, ...others} = changes
   return {
     ...others,
-    ...(events === undefined ? {} : {events}),
-    ...(options === undefined ? {} : {options}),
-    ...(delivery === undefined ? {} : {delivery}),
+    ...defined({events, options, delivery}),
   }
 }
 
