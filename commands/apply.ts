@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {applyDesired, type AppliedPlan} from '../src/cli/flows/apply.ts'
 import {ITEM_COLUMNS} from '../src/cli/views/desired.ts'
 import {readDesired} from '../src/actions/desired/file.ts'
@@ -18,18 +19,18 @@ export default class Apply extends TargetCommand {
   static override args = {file: fileArg()}
   static override flags = {prune: pruneFlag(), yes: yesFlag()}
 
-  async run(): Promise<AppliedPlan> {
+  async execute(): Promise<Answer<AppliedPlan>> {
     const {args, flags} = await this.parse(Apply)
-    const {selection, around, surroundings: world} = this
+    const {selection, connection, context} = this
 
-    const entries = await readDesired(args.file, world)
-    const places = await planDesired(entries, flags, {selection, around})
-    const applied = await applyDesired(places, {
-      world,
+    const entries = await readDesired(args.file, context)
+    const places = await planDesired(entries, flags, {selection, connection})
+    const {result, exitStatus} = await applyDesired(places, {
+      context,
       silent: isMachineFormat(this.format),
       confirm: flags.yes ? undefined : (question) => this.confirm(question),
     })
 
-    return this.answer(applied, {rows: applied.items, columns: ITEM_COLUMNS})
+    return this.answer(result, {rows: result.items, columns: ITEM_COLUMNS}, exitStatus)
   }
 }

@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {BaseCommand} from '../src/cli/program/base-command.ts'
 import {COMMAND_COLUMNS, describeCommands, type CommandReport} from '../src/cli/views/command.ts'
 
@@ -6,7 +7,7 @@ export default class Commands extends BaseCommand {
   static override description = 'With --json all of it, for scripts and tools.'
   static override examples = ['<%= config.bin %> commands', '<%= config.bin %> commands --json']
 
-  async run(): Promise<{commands: CommandReport[]}> {
+  async execute(): Promise<Answer<{commands: CommandReport[]}>> {
     await this.parse(Commands)
 
     const commands = describeCommands(this.config.commands)

@@ -10,15 +10,15 @@ export default class Complete extends TargetCommand {
   static override summary = 'Suggest what could stand at the end of a command line.'
   static override examples = ['<%= config.bin %> complete -- trigger video.']
 
-  async run(): Promise<void> {
+  async execute(): Promise<void> {
     // Not as oclif reads them: it drops a second --, which may be the word to complete.
     const words = this.argv.slice(this.argv.indexOf('--') + 1)
-    const find = completionSources(this.selection, this.around)
+    const find = completionSources(this.selection, this.connection)
 
     const {commands} = this.config
     const found = await complete(words, {commands, find})
 
-    process.stdout.write(completionLines(found))
+    this.context.stdout.write(completionLines(found))
   }
 
   /** Nobody reads errors between two keys. */

@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {Args} from '@oclif/core'
 import {BaseCommand} from '../src/cli/program/base-command.ts'
 import {completionScript, installHint, isShell, SHELLS} from '../src/cli/completion/script.ts'
@@ -16,7 +17,7 @@ export default class Completion extends BaseCommand {
     shell: Args.string({description: 'The shell.', options: SHELLS, required: true}),
   }
 
-  async run(): Promise<{shell: string; script: string} | undefined> {
+  async execute(): Promise<Answer<{shell: string; script: string} | undefined>> {
     const {args} = await this.parse(Completion)
     const {shell} = args
     if (!isShell(shell)) throw new HooksError('usage', `unknown shell ${shell}`)
@@ -25,8 +26,7 @@ export default class Completion extends BaseCommand {
     if (this.format === 'json' || this.format === 'ndjson') {
       return this.answer({shell, script}, {fields: []})
     }
-    process.stdout.write(script)
-    if (this.surroundings.terminal) this.talk(installHint(shell, bin))
-    return {shell, script}
+    if (this.context.stdout.isTerminal) this.talk(installHint(shell, bin))
+    return this.answerText({shell, script}, script)
   }
 }

@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {Flags} from '@oclif/core'
 import type {Creations} from '../src/cli/flows/create-many.ts'
 import {beyondAsked, createOne} from '../src/actions/webhooks/create.ts'
@@ -38,21 +39,19 @@ export default class Create extends TargetCommand {
     from: fromFlag(),
   }
 
-  async run(): Promise<Webhook | Creations> {
+  async execute(): Promise<Answer<Webhook | Creations>> {
     const {flags, raw} = await this.parse(Create)
-    if (flags.from !== undefined) {
+    const {context, format} = this
+    const {from} = flags
+    if (from !== undefined) {
       const {createAll, creationView} = await import('../src/cli/flows/create-many.ts')
       const given = raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : []))
-      const wanted = {
-        ...flags,
-        from: flags.from,
-        given,
-        open: (scope?: string) => this.target(scope),
-      }
-      const many = await createAll(wanted, {world: this.surroundings, format: this.format})
-      return this.answer(many, creationView(many))
+      const open = (scope?: string) => this.target(scope)
+      const wanted = {...flags, from, given, open}
+      const {result, exitStatus} = await createAll(wanted, {context, format})
+      return this.answer(result, creationView(result), exitStatus)
     }
-    const webhook = await createOne(await this.target(), flags, this.surroundings)
+    const webhook = await createOne(await this.target(), flags, context)
     const note = beyondAsked(webhook, flags)
     if (note !== undefined) this.talk(note)
     return this.answer(webhook, webhookFields(webhook))

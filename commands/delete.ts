@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {deleteAll, deletion, type Deletions} from '../src/cli/flows/delete-many.ts'
 import {idsArg, yesFlag} from '../src/cli/flags/global.ts'
 import {isMachineFormat} from '../src/cli/output/view.ts'
@@ -15,7 +16,7 @@ export default class Delete extends TargetCommand {
   static override args = {ids: idsArg()}
   static override flags = {yes: yesFlag()}
 
-  async run(): Promise<Deletions | {id: string}> {
+  async execute(): Promise<Answer<Deletions | {id: string}>> {
     const {args, flags} = await this.parse(Delete)
     const target = await this.target()
     requireVerb(target, 'delete')
@@ -32,7 +33,7 @@ export default class Delete extends TargetCommand {
       return this.answer({id}, {fields: [['id', id]]})
     }
     const silent = isMachineFormat(this.format)
-    const deletions = await deleteAll(target, ids, {world: this.surroundings, silent})
-    return this.answer(deletions, deletion(deletions))
+    const {result, exitStatus} = await deleteAll(target, ids, {context: this.context, silent})
+    return this.answer(result, deletion(result), exitStatus)
   }
 }

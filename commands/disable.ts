@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {idsArg} from '../src/cli/flags/global.ts'
 import {isMachineFormat} from '../src/cli/output/view.ts'
 import {setState, type StateChanges} from '../src/cli/flows/set-state.ts'
@@ -14,18 +15,18 @@ export default class Disable extends TargetCommand {
   ]
   static override args = {ids: idsArg()}
 
-  async run(): Promise<StateChanges> {
+  async execute(): Promise<Answer<StateChanges>> {
     const {args} = await this.parse(Disable)
-    const {surroundings: world} = this
+    const {context} = this
     const silent = isMachineFormat(this.format)
 
-    const changes = await setState(await this.target(), args.ids, {
+    const {result, exitStatus} = await setState(await this.target(), args.ids, {
       state: 'disabled',
       done: 'Disabled',
-      world,
+      context,
       silent,
     })
 
-    return this.answer(changes, {rows: changes.webhooks, columns: WEBHOOK_COLUMNS})
+    return this.answer(result, {rows: result.webhooks, columns: WEBHOOK_COLUMNS}, exitStatus)
   }
 }

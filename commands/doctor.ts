@@ -1,9 +1,9 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {Flags} from '@oclif/core'
 import {examine, FINDING_COLUMNS, type Diagnosis} from '../src/actions/doctor/doctor.ts'
-import {exitWith} from '../src/cli/program/error-writer.ts'
 import type {ProjectFile} from '../src/context/project.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
-import {HooksError} from '../src/core/errors.ts'
+import {EXIT_STATUS, HooksError} from '../src/core/errors.ts'
 
 export default class Doctor extends TargetCommand {
   static override summary = 'Examine everything hooks needs, and name what mends each finding.'
@@ -23,17 +23,18 @@ export default class Doctor extends TargetCommand {
 
   private projectProblem: HooksError | undefined
 
-  async run(): Promise<Diagnosis> {
+  async execute(): Promise<Answer<Diagnosis>> {
     const {flags} = await this.parse(Doctor)
-    const {selection, around, surroundings: world} = this
+    const {selection, connection, context} = this
     const {version} = this.config
 
-    const patient = {selection, around, world, version, store: flags.store}
+    const patient = {selection, connection, context, version, store: flags.store}
     const diagnosis = await examine(patient, this.projectProblem ?? this.project)
 
-    if (!diagnosis.ok) exitWith('expectation_unmet')
     const {findings: rows} = diagnosis
-    const answer = await this.answer(diagnosis, {rows, columns: FINDING_COLUMNS, isWhole: true})
+    const view = {rows, columns: FINDING_COLUMNS, isWhole: true}
+    const exitStatus = diagnosis.ok ? 0 : EXIT_STATUS.expectation_unmet
+    const answer = await this.answer(diagnosis, view, exitStatus)
     this.talk(diagnosis.ok ? 'All is well.' : 'Not all is well: each finding says what mends it.')
     return answer
   }

@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {Args, Flags} from '@oclif/core'
 import {findListedEvent, type KnownEvent} from '../src/actions/target/catalogue.ts'
 import {
@@ -34,7 +35,7 @@ export default class Events extends TargetCommand {
     ...listFlags(),
   }
 
-  async run(): Promise<EventsAnswer> {
+  async execute(): Promise<Answer<EventsAnswer>> {
     const {args, flags} = await this.parse(Events)
     const providers = await this.catalogue(flags.provider)
 
@@ -49,11 +50,11 @@ export default class Events extends TargetCommand {
     return this.answer({events}, eventsView(events))
   }
 
-  private async show(event: KnownEvent): Promise<EventDetail> {
+  private async show(event: KnownEvent): Promise<Answer<EventDetail>> {
     const shown = detail(event)
     this.talk(shown.description)
-    await this.answer(shown, fieldsView(shown))
-    if (this.format === 'table') process.stdout.write(`\n${visibleJson(shown.sample, 2)}\n`)
-    return shown
+    const answer = await this.answer(shown, fieldsView(shown))
+    if (this.format !== 'table') return answer
+    return this.answerText(shown, `\n${visibleJson(shown.sample, 2)}\n`)
   }
 }

@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {Flags} from '@oclif/core'
 import {lookAt, ownProfiles} from '../src/actions/target/all-profiles.ts'
 import {
@@ -7,7 +8,7 @@ import {
   toYaml,
   writeDesired,
 } from '../src/actions/desired/export-file.ts'
-import {complain} from '../src/cli/views/listing.ts'
+import {reportFailures} from '../src/cli/views/listing.ts'
 import {allProfilesFlag, providerFilter, yesFlag} from '../src/cli/flags/global.ts'
 import {isMachineFormat} from '../src/cli/output/view.ts'
 import {selectedProfile} from '../src/actions/target/selection.ts'
@@ -29,31 +30,31 @@ export default class Export extends TargetCommand {
     yes: yesFlag(),
   }
 
-  async run(): Promise<DesiredFile> {
+  async execute(): Promise<Answer<DesiredFile>> {
     const {flags} = await this.parse(Export)
-    const {selection, around} = this
+    const {selection, connection} = this
     const {file, provider} = flags
     const profiles = flags['all-profiles']
-      ? await ownProfiles(selection, around)
-      : [(await selectedProfile(selection, around)).value]
+      ? await ownProfiles(selection, connection)
+      : [(await selectedProfile(selection, connection)).value]
 
-    const looks = await lookAt(profiles, {provider}, {selection, around})
-    complain(looks, {isWhole: flags['all-profiles'], say: (text) => this.talk(text)})
-    const found = await exported(looks)
+    const looks = await lookAt(profiles, {provider}, {selection, connection})
+    const say = (line: string) => this.talk(line)
+    const exitStatus = reportFailures(looks, {isWhole: flags['all-profiles'], say})
+    const result = await exported(looks)
     const note = leftOut(looks)
     if (note !== undefined) this.talk(note)
 
-    const text = toYaml(found)
+    const text = toYaml(result)
     if (file === undefined) {
-      if (isMachineFormat(this.format)) return this.answer(found, {fields: []})
-      process.stdout.write(text)
-      return found
+      if (!isMachineFormat(this.format)) return this.answerText(result, text, exitStatus)
+      return this.answer(result, {fields: []}, exitStatus)
     }
     if (!flags.yes && (await isOverwritten(file, text))) await this.confirm(`Overwrite ${file}?`)
     await writeDesired(file, text)
-    const {length: count} = found.webhooks
+    const {length: count} = result.webhooks
     this.talk(`Wrote ${count === 1 ? 'one webhook' : `${count} webhooks`} to ${file}.`)
-    if (isMachineFormat(this.format)) await this.answer(found, {fields: []})
-    return found
+    if (!isMachineFormat(this.format)) return {result, exitStatus}
+    return this.answer(result, {fields: []}, exitStatus)
   }
 }

@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {idArg} from '../src/cli/flags/global.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {requireVerb} from '../src/actions/target/target.ts'
@@ -13,7 +14,7 @@ export default class Get extends TargetCommand {
   ]
   static override args = {id: idArg()}
 
-  async run(): Promise<Webhook> {
+  async execute(): Promise<Answer<Webhook>> {
     const {args} = await this.parse(Get)
     const target = await this.target()
     requireVerb(target, 'get')

@@ -12,7 +12,7 @@ export default class HelpCommand extends BaseCommand {
     command: Args.string({description: 'Name of the command; without it, all are listed.'}),
   }
 
-  async run(): Promise<void> {
+  async execute(): Promise<void> {
     const Help = await loadHelpClass(this.config)
     await new Help(this.config).showHelp(this.argv)
   }

@@ -1,4 +1,4 @@
-import {exitWith} from '../src/cli/program/error-writer.ts'
+import type {Answer} from '../src/cli/output/answer.ts'
 import {listed} from '../src/cli/flags/global.ts'
 import {draftWebhook} from '../src/cli/init/draft.ts'
 import {initFlags} from '../src/cli/flags/init.ts'
@@ -10,7 +10,7 @@ import {
   initializedView,
   question,
   recipe,
-  testFailure,
+  testStatus,
   type Initialized,
 } from '../src/cli/init/view.ts'
 import {serveFlags} from '../src/cli/flags/serve.ts'
@@ -26,15 +26,15 @@ export default class Init extends TargetCommand {
   ]
   static override flags = initFlags()
 
-  async run(): Promise<Initialized> {
+  async execute(): Promise<Answer<Initialized>> {
     const {flags: given} = await this.parse(Init)
     const flags = {...given, events: listed(given.events)}
-    const {selection, around, settings, surroundings: world} = this
+    const {selection, connection, settings, context} = this
     const say = (line: string) => this.talk(line)
     const {flags: serving} = await this.parse({flags: serveFlags()}, [])
     const {version} = this.config
-    await using own = new OwnServer({flags: serving, settings, world, version, say})
-    const wizard: Wizard = {flags, selection, around, world, own, say}
+    await using own = new OwnServer({flags: serving, settings, context, version, say})
+    const wizard: Wizard = {flags, selection, connection, context, own, say}
 
     await requireAnswers(wizard)
     const place = await choosePlace(wizard)
@@ -44,13 +44,11 @@ export default class Init extends TargetCommand {
     await own.start()
     const made = await makeWebhook(place, draft, wizard)
 
-    const failure = testFailure(made)
-    if (failure !== undefined) exitWith(failure)
-    const answer = await initialized(made, place, draft)
-    await this.answer(answer, initializedView(answer))
+    const result = await initialized(made, place, draft)
+    const answer = await this.answer(result, initializedView(result), testStatus(made))
     if (made.test?.sentBy === 'hooks') say(`Sent by hooks, not by ${draft.provider.label}.`)
-    for (const line of recipe(answer)) say(line)
-    await own.stay(flags.serve, world.interactive && !flags.yes)
+    for (const line of recipe(result)) say(line)
+    await own.stay(flags.serve, context.isInteractive && !flags.yes)
     return answer
   }
 }

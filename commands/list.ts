@@ -1,7 +1,8 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {Flags} from '@oclif/core'
 import {lookAt, ownProfiles} from '../src/actions/target/all-profiles.ts'
 import {allProfilesFlag, providerFilter} from '../src/cli/flags/global.ts'
-import {complain, listed, PROFILED_COLUMNS, type Listed} from '../src/cli/views/listing.ts'
+import {reportFailures, listed, PROFILED_COLUMNS, type Listed} from '../src/cli/views/listing.ts'
 import {listFlags} from '../src/cli/output/columns.ts'
 import {selectedProfile} from '../src/actions/target/selection.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
@@ -25,18 +26,18 @@ export default class List extends TargetCommand {
     ...listFlags(),
   }
 
-  async run(): Promise<Listed> {
+  async execute(): Promise<Answer<Listed>> {
     const {flags} = await this.parse(List)
     // A name that is none would else read as one without webhooks.
     if (flags.provider !== undefined) await loadProvider(flags.provider)
-    const {selection, around} = this
+    const {selection, connection} = this
     const isWhole = flags['all-profiles']
     const profiles = isWhole
-      ? await ownProfiles(selection, around)
-      : [(await selectedProfile(selection, around)).value]
+      ? await ownProfiles(selection, connection)
+      : [(await selectedProfile(selection, connection)).value]
 
-    const looks = await lookAt(profiles, flags, {selection, around})
-    complain(looks, {isWhole, say: (text) => this.talk(text)})
+    const looks = await lookAt(profiles, flags, {selection, connection})
+    const exitStatus = reportFailures(looks, {isWhole, say: (text) => this.talk(text)})
 
     const answer = listed(looks, {isWhole})
     const isFiltered = flags.event !== undefined || flags.provider !== undefined
@@ -44,6 +45,6 @@ export default class List extends TargetCommand {
       ? 'No webhook fits; without --event and --provider all are shown.'
       : `No webhooks here; make one with: ${this.config.bin} create`
     const columns = isWhole ? PROFILED_COLUMNS : WEBHOOK_COLUMNS
-    return this.answer(answer, {rows: answer.webhooks, columns, empty})
+    return this.answer(answer, {rows: answer.webhooks, columns, empty}, exitStatus)
   }
 }

@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {defined} from '../src/core/defined.ts'
 import {loginFlags} from '../src/cli/flags/login.ts'
 import {loginProfile} from '../src/cli/login/login-profile.ts'
@@ -23,9 +24,9 @@ export default class Login extends TargetCommand {
   ]
   static override flags = loginFlags()
 
-  async run(): Promise<LoggedIn> {
+  async execute(): Promise<Answer<LoggedIn>> {
     const {flags} = await this.parse(Login)
-    const {value: name} = await selectedProfile(this.selection, this.around)
+    const {value: name} = await selectedProfile(this.selection, this.connection)
     const {scope} = this.selection
     const wish = {
       vendor: flags.vendor,
@@ -33,17 +34,17 @@ export default class Login extends TargetCommand {
       apiUrl: this.selection.apiUrl,
       scope: scope?.source === 'flag' ? scope.value : undefined,
     }
-    const world = this.surroundings
+    const context = this.context
     const config = await this.settings.read()
-    const profile = await loginProfile(name, wish, {config, world})
+    const profile = await loginProfile(name, wish, {config, context})
     const input = {references: flags.credential ?? [], keyFile: flags['key-file']}
-    const typed = await collectCredentials(profile.credentials, input, world)
+    const typed = await collectCredentials(profile.credentials, input, context)
 
     const {vendor, credentials: wanted} = profile
     const trial = {vendor, credentials: typed}
-    const checked = flags.check && (await checkLogin(trial, this.selection, this.around))
+    const checked = flags.check && (await checkLogin(trial, this.selection, this.connection))
     const {credentials, label} = flags.keychain
-      ? await intoKeychain(name, typed, {wanted, env: world.env})
+      ? await intoKeychain(name, typed, {wanted, env: context.env})
       : {credentials: typed}
     await this.settings.update((data) => withCredentials(data, profile, credentials))
 

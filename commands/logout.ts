@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {forgetInKeychain, storedCredentials, withoutCredentials} from '../src/cli/login/logout.ts'
 import {LOCAL_PROFILE, requireKnownProfile} from '../src/actions/target/profiles.ts'
 import {selectedProfile} from '../src/actions/target/selection.ts'
@@ -14,16 +15,16 @@ export default class Logout extends TargetCommand {
     '<%= config.bin %> logout --profile apivideo-sandbox',
   ]
 
-  async run(): Promise<LoggedOut> {
+  async execute(): Promise<Answer<LoggedOut>> {
     await this.parse(Logout)
-    const {value: profile} = await selectedProfile(this.selection, this.around)
+    const {value: profile} = await selectedProfile(this.selection, this.connection)
     const config = await this.settings.read()
     await requireKnownProfile(profile, config)
     const credentials = storedCredentials(config, profile)
     const removed = Object.keys(credentials)
 
     if (removed.length > 0) {
-      await forgetInKeychain(profile, credentials, this.surroundings.env)
+      await forgetInKeychain(profile, credentials, this.context.env)
       await this.settings.update((data) => withoutCredentials(data, profile))
     }
 

@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {
   diffText,
   ITEM_COLUMNS,
@@ -23,18 +24,18 @@ export default class Plan extends TargetCommand {
   static override args = {file: fileArg()}
   static override flags = {prune: pruneFlag()}
 
-  async run(): Promise<{items: Item[]; summary: Summary}> {
+  async execute(): Promise<Answer<{items: Item[]; summary: Summary}>> {
     const {args, flags} = await this.parse(Plan)
-    const {selection, around, surroundings: world} = this
+    const {selection, connection, context} = this
 
-    const entries = await readDesired(args.file, world)
-    const places = await planDesired(entries, flags, {selection, around})
+    const entries = await readDesired(args.file, context)
+    const places = await planDesired(entries, flags, {selection, connection})
 
-    process.exitCode = planStatus(places)
     const items = places.flatMap(({planned}) => planned.map((each) => toItem(each)))
     const answer = {items, summary: summaryOf(items)}
-    if (this.format !== 'table') return this.answer(answer, {rows: items, columns: ITEM_COLUMNS})
-    process.stdout.write(diffText(items, world))
-    return answer
+    const exitStatus = planStatus(places)
+    if (this.format === 'table')
+      return this.answerText(answer, diffText(items, context), exitStatus)
+    return this.answer(answer, {rows: items, columns: ITEM_COLUMNS}, exitStatus)
   }
 }

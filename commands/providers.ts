@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {Args} from '@oclif/core'
 import {BaseCommand} from '../src/cli/program/base-command.ts'
 import {listFlags} from '../src/cli/output/columns.ts'
@@ -25,17 +26,18 @@ export default class Providers extends BaseCommand {
   }
   static override flags = listFlags()
 
-  async run(): Promise<{providers: ProviderSummary[]} | ProviderDetail> {
+  async execute(): Promise<Answer<{providers: ProviderSummary[]} | ProviderDetail>> {
     const {args} = await this.parse(Providers)
     if (args.provider !== undefined) return this.show(args.provider)
 
     const providers = (await loadProviders()).map(summarizeProvider)
-    await this.answer({providers}, {rows: providers, columns: PROVIDER_COLUMNS})
+    const view = {rows: providers, columns: PROVIDER_COLUMNS}
+    const answer = await this.answer({providers}, view)
     for (const note of limitationNotes(providers)) this.talk(note)
-    return {providers}
+    return answer
   }
 
-  private async show(name: string): Promise<ProviderDetail> {
+  private async show(name: string): Promise<Answer<ProviderDetail>> {
     const detail = describeProvider(await loadProvider(name))
     return this.answer(detail, providerFields(detail))
   }

@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {idsArg} from '../src/cli/flags/global.ts'
 import {isMachineFormat} from '../src/cli/output/view.ts'
 import {resume, type StateChanges} from '../src/cli/flows/set-state.ts'
@@ -13,13 +14,13 @@ export default class Resume extends TargetCommand {
   ]
   static override args = {ids: idsArg()}
 
-  async run(): Promise<StateChanges> {
+  async execute(): Promise<Answer<StateChanges>> {
     const {args} = await this.parse(Resume)
-    const {surroundings: world} = this
+    const {context} = this
     const silent = isMachineFormat(this.format)
 
-    const changes = await resume(await this.target(), args.ids, {world, silent})
+    const {result, exitStatus} = await resume(await this.target(), args.ids, {context, silent})
 
-    return this.answer(changes, {rows: changes.webhooks, columns: WEBHOOK_COLUMNS})
+    return this.answer(result, {rows: result.webhooks, columns: WEBHOOK_COLUMNS}, exitStatus)
   }
 }

@@ -18,23 +18,23 @@ export default class Serve extends BaseCommand {
     }),
   }
 
-  async run(): Promise<void> {
+  async execute(): Promise<void> {
     const {flags} = await this.parse(Serve)
     // Only this command, and an init that finds no server, pay for the server and the store.
     const {checkHost, logFormat, serverKey} = await import('../src/actions/local/options.ts')
     const {openServer} = await import('../src/actions/local/open-server.ts')
     const {announce, untilStopped} = await import('../src/cli/flows/serve.ts')
     const {stopSignal} = await import('../src/context/stop-signal.ts')
-    const {settings, surroundings: world, format} = this
+    const {settings, context, format} = this
     const {demo, host, quiet, 'ready-file': readyFile} = flags
     const {version, bin} = this.config
-    const {key, chosen} = await serverKey(flags['api-key-file'], settings, world)
+    const {key, chosen} = await serverKey(flags['api-key-file'], settings, context)
     checkHost(host, {key, chosen})
     // From here on there is something to tidy up.
     using stopping = stopSignal()
-    const log = logFormat(quiet, world.terminal || demo)
-    await using server = await openServer(flags, {key, demo, log, version, world})
-    await announce(server.running, {store: server.store, format, readyFile})
-    await untilStopped(server.running, {demo, key, bin, signal: stopping.signal})
+    const log = logFormat(quiet, context.stdout.isTerminal || demo)
+    await using server = await openServer(flags, {key, demo, log, version, context})
+    await announce(server.running, {context, store: server.store, format, readyFile})
+    await untilStopped(server.running, {context, demo, key, bin, signal: stopping.signal})
   }
 }

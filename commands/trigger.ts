@@ -1,6 +1,7 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {readAssumptions} from '../src/actions/target/assumptions.ts'
 import {providersOf} from '../src/actions/target/catalogue.ts'
-import {parseDuration} from '../src/cli/duration.ts'
+import {parseDuration} from '../src/core/duration.ts'
 import {readSecret} from '../src/context/read-input.ts'
 import {parseSpeed} from '../src/actions/trigger/scenario.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
@@ -23,29 +24,28 @@ export default class Trigger extends TargetCommand {
   static override args = triggerArgs()
   static override flags = triggerFlags()
 
-  async run(): Promise<Triggered | Played> {
+  async execute(): Promise<Answer<Triggered | Played>> {
     const {args, flags} = await this.parse(Trigger)
     const timeoutMs = parseDuration(flags.timeout, '--timeout')
     const names = args.event === undefined ? [] : [args.event]
     const assumptions = await readAssumptions(flags.assume ?? [])
     const {send, secret, target, ...known} = await this.sender(flags, names)
     const planned = {...flags, set: flags.set ?? [], speed: parseSpeed(flags.speed)}
-    const context = {flags: planned, world: this.surroundings, ...known}
-    const plan = await planTrigger(args.event, context)
-
+    const {context} = this
+    const plan = await planTrigger(args.event, {flags: planned, context, ...known})
     const {wait, force} = flags
     const order = {wait, timeoutMs, force, secret, assumptions}
-    const {scope} = known
-    const run = {send, order, scope, target, say: (line: string) => this.talk(line)}
-    const triggered = await runPlan(plan, run)
+    const say = (line: string) => this.talk(line)
+    const run = {send, order, scope: known.scope, target, say}
+    const {result, exitStatus} = await runPlan(plan, run)
 
-    return this.answer(triggered, triggeredView(triggered))
+    return this.answer(result, triggeredView(result), exitStatus)
   }
 
   /** To the target, or to the place that `--to` names. */
   private async sender(flags: SenderFlags, events: readonly string[]) {
     const {to, provider, 'secret-file': file} = flags
-    const secret = file === undefined ? undefined : await readSecret(file, this.surroundings)
+    const secret = file && (await readSecret(file, this.context))
     if (to !== undefined) {
       const {directSender} = await import('../src/actions/trigger/send-to.ts')
       const scope = this.selection.scope?.value

@@ -1,3 +1,4 @@
+import type {Answer} from '../src/cli/output/answer.ts'
 import {Flags} from '@oclif/core'
 import {deliveryFlags, readDelivery} from '../src/cli/flags/delivery.ts'
 import {eventsFlag, idArg, optionFlag, secretFileFlag} from '../src/cli/flags/global.ts'
@@ -23,14 +24,14 @@ export default class Update extends TargetCommand {
     ...deliveryFlags(),
   }
 
-  async run(): Promise<Webhook> {
+  async execute(): Promise<Answer<Webhook>> {
     const {args, flags} = await this.parse(Update)
     const {url, events, option, 'secret-file': file} = flags
     const target = await this.target()
-    const delivery = await readDelivery(flags, target, this.surroundings)
+    const delivery = await readDelivery(flags, target, this.context)
     const changes = {url, events, option, 'secret-file': file, delivery}
 
-    const webhook = masked(await changeWebhook(target, args.id, changes, this.surroundings))
+    const webhook = masked(await changeWebhook(target, args.id, changes, this.context))
 
     this.talk(`Changed ${webhook.id}.`)
     return this.answer(webhook, webhookFields(webhook))

@@ -1,4 +1,5 @@
-import {exitWith} from '../src/cli/program/error-writer.ts'
+import type {Answer} from '../src/cli/output/answer.ts'
+import {EXIT_STATUS} from '../src/core/errors.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {identify, identityFields, type Identity} from '../src/cli/views/identity.ts'
 
@@ -12,15 +13,15 @@ export default class Whoami extends TargetCommand {
     '<%= config.bin %> whoami --profile apivideo --json',
   ]
 
-  async run(): Promise<Identity> {
+  async execute(): Promise<Answer<Identity>> {
     await this.parse(Whoami)
 
-    const identity = await identify(this.selection, this.around, this.project.file)
+    const identity = await identify(this.selection, this.connection, this.project.file)
 
     const {problem, notices} = identity
     for (const notice of notices) this.talk(`note: ${notice}`)
-    if (problem !== undefined) exitWith(problem.code)
     if (problem?.hint !== undefined) this.talk(`hint: ${problem.hint}`)
-    return this.answer(identity, identityFields(identity))
+    const exitStatus = problem === undefined ? 0 : EXIT_STATUS[problem.code]
+    return this.answer(identity, identityFields(identity), exitStatus)
   }
 }

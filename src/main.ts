@@ -46,6 +46,7 @@ function say(text: string): void {
 
 async function write(text: string): Promise<void> {
   const {watchOutput} = await import('./cli/program/lost-output.ts')
-  watchOutput(false)
+  const {processContext} = await import('./context/context.ts')
+  watchOutput({asJson: false, context: processContext()})
   process.stdout.write(text)
 }

@@ -7,7 +7,7 @@ import {PROVIDER_NAMES} from '../src/providers/index.ts'
  * a room are its types alone; `late` is by `await import()`.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  main: ['cli'],
+  main: ['cli', 'context'],
   commands: ['cli', 'actions', 'context', 'core', 'providers', 'types of wire'],
   cli: [
     'actions',

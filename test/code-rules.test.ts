@@ -8,6 +8,15 @@ test('the environment is read in one file', () => {
   expect(filesWith(/process\.env\b/)).toEqual(['src/config/env.ts'])
 })
 
+test('the exit status is set in one file, and only by what runs the program', () => {
+  const setters = filesWith(/\bsetExitStatus\(/)
+
+  expect(filesWith(/process\.exitCode/)).toEqual(['src/context/context.ts'])
+  expect(setters.filter((file) => !file.startsWith('src/cli/program/'))).toEqual([
+    'src/context/context.ts',
+  ])
+})
+
 test('nothing ends the process', () => {
   expect(filesWith(/process\.exit\(/)).toEqual([])
 })

@@ -1,6 +1,7 @@
+import type {Answer} from '../../src/cli/output/answer.ts'
 import {Args, Flags} from '@oclif/core'
 import {clockView} from '../../src/cli/views/clock.ts'
-import {parseDuration} from '../../src/cli/duration.ts'
+import {parseDuration} from '../../src/core/duration.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 import {requireLocal} from '../../src/actions/target/target.ts'
 import type {WireClock} from '../../src/wire/clock.ts'
@@ -24,7 +25,7 @@ export default class ClockAdvance extends TargetCommand {
     }),
   }
 
-  async run(): Promise<WireClock> {
+  async execute(): Promise<Answer<WireClock>> {
     const {args, flags} = await this.parse(ClockAdvance)
     const untilIdle = flags['until-idle']
     if ((args.time === undefined) !== untilIdle) {

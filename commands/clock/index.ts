@@ -1,3 +1,4 @@
+import type {Answer} from '../../src/cli/output/answer.ts'
 import {clockView} from '../../src/cli/views/clock.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 import {requireLocal} from '../../src/actions/target/target.ts'
@@ -9,7 +10,7 @@ export default class Clock extends TargetCommand {
     'A server started with --clock virtual stands still until its time is advanced.'
   static override examples = ['<%= config.bin %> clock', '<%= config.bin %> clock --json']
 
-  async run(): Promise<WireClock> {
+  async execute(): Promise<Answer<WireClock>> {
     await this.parse(Clock)
     const {control} = requireLocal(await this.target(), 'a clock')
     const clock = await control.clock.read()

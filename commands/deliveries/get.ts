@@ -1,3 +1,4 @@
+import type {Answer} from '../../src/cli/output/answer.ts'
 import {Args} from '@oclif/core'
 import {findDelivery} from '../../src/actions/deliveries/reference.ts'
 import {deliveryFields} from '../../src/cli/views/delivery.ts'
@@ -19,7 +20,7 @@ export default class DeliveriesGet extends TargetCommand {
     }),
   }
 
-  async run(): Promise<WireDeliveryDetail> {
+  async execute(): Promise<Answer<WireDeliveryDetail>> {
     const {args} = await this.parse(DeliveriesGet)
     const {control} = requireLocal(await this.target(), 'deliveries')
 

@@ -1,3 +1,4 @@
+import type {Answer} from '../../src/cli/output/answer.ts'
 import {defined} from '../../src/core/defined.ts'
 import {Flags} from '@oclif/core'
 import {deliveryPages} from '../../src/actions/deliveries/pages.ts'
@@ -31,7 +32,7 @@ export default class Deliveries extends TargetCommand {
     ...listFlags(),
   }
 
-  async run(): Promise<WireDeliveryPage | undefined> {
+  async execute(): Promise<Answer<WireDeliveryPage | undefined>> {
     const {flags} = await this.parse(Deliveries)
     if (flags.provider !== undefined) await loadProvider(flags.provider)
     const {control} = requireLocal(await this.target(), 'deliveries')

@@ -1,3 +1,4 @@
+import type {Answer} from '../../src/cli/output/answer.ts'
 import {defined} from '../../src/core/defined.ts'
 import {Args, Flags} from '@oclif/core'
 import {eventTypeFields} from '../../src/actions/target/own-types.ts'
@@ -33,11 +34,11 @@ export default class EventsDefine extends TargetCommand {
     }),
   }
 
-  async run(): Promise<WireEventType> {
+  async execute(): Promise<Answer<WireEventType>> {
     const {args, flags} = await this.parse(EventsDefine)
     checkEventTypeName(args.name)
     const {description, schema, sample} = flags
-    const read = (what: string, file: string) => readJsonObject(what, file, this.surroundings)
+    const read = (what: string, file: string) => readJsonObject(what, file, this.context)
     const type = {
       ...defined({description}),
       ...(schema === undefined ? {} : {schema: await read('schema', schema)}),

@@ -1,3 +1,4 @@
+import type {Answer} from '../../src/cli/output/answer.ts'
 import {listFlags} from '../../src/cli/output/columns.ts'
 import {listProfiles, PROFILE_COLUMNS, type ListedProfile} from '../../src/cli/views/profile.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
@@ -12,10 +13,10 @@ export default class ProfileList extends TargetCommand {
   ]
   static override flags = listFlags()
 
-  async run(): Promise<{profiles: ListedProfile[]}> {
+  async execute(): Promise<Answer<{profiles: ListedProfile[]}>> {
     await this.parse(ProfileList)
 
-    const profiles = await listProfiles(this.selection, this.around)
+    const profiles = await listProfiles(this.selection, this.connection)
 
     return this.answer({profiles}, {rows: profiles, columns: PROFILE_COLUMNS})
   }

@@ -1,3 +1,4 @@
+import type {Answer} from '../../src/cli/output/answer.ts'
 import {Args} from '@oclif/core'
 import {yesFlag} from '../../src/cli/flags/global.ts'
 import {forgetInKeychain, storedCredentials, withoutProfile} from '../../src/cli/login/logout.ts'
@@ -17,7 +18,7 @@ export default class ProfileRemove extends TargetCommand {
   }
   static override flags = {yes: yesFlag()}
 
-  async run(): Promise<{profile: string; file: string}> {
+  async execute(): Promise<Answer<{profile: string; file: string}>> {
     const {args, flags} = await this.parse(ProfileRemove)
     const {name: profile} = args
     const config = await this.settings.read()
@@ -26,7 +27,7 @@ export default class ProfileRemove extends TargetCommand {
     const also = recorded === 0 ? '' : ` and what it recorded of ${recorded} webhooks`
     if (!flags.yes) await this.confirm(`Forget profile ${profile}${also}?`)
 
-    await forgetInKeychain(profile, storedCredentials(config, profile), this.surroundings.env)
+    await forgetInKeychain(profile, storedCredentials(config, profile), this.context.env)
     await this.settings.update((data) => withoutProfile(data, profile))
 
     const {file} = this.settings

@@ -1,3 +1,4 @@
+import type {Answer} from '../../src/cli/output/answer.ts'
 import {Flags} from '@oclif/core'
 import {idArg} from '../../src/cli/flags/global.ts'
 import {isMachineFormat} from '../../src/cli/output/view.ts'
@@ -29,7 +30,7 @@ export default class SecretGet extends TargetCommand {
     })(),
   }
 
-  async run(): Promise<Secrets> {
+  async execute(): Promise<Answer<Secrets>> {
     const {args, flags} = await this.parse(SecretGet)
     const whole = await readSecrets(await this.target(), args.id)
     const secrets = flags.reveal ? whole : maskSecrets(whole)
@@ -38,7 +39,6 @@ export default class SecretGet extends TargetCommand {
     if (flags.format === undefined || isMachineFormat(this.format)) {
       return this.answer(secrets, secretFields(secrets))
     }
-    process.stdout.write(secretText(secrets, flags.format))
-    return secrets
+    return this.answerText(secrets, secretText(secrets, flags.format))
   }
 }

@@ -1,3 +1,4 @@
+import type {Answer} from '../../src/cli/output/answer.ts'
 import {idArg} from '../../src/cli/flags/global.ts'
 import {rotateSecrets, secretFields, type Secrets} from '../../src/cli/views/secrets.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
@@ -12,7 +13,7 @@ export default class SecretRotate extends TargetCommand {
   ]
   static override args = {id: idArg()}
 
-  async run(): Promise<Secrets> {
+  async execute(): Promise<Answer<Secrets>> {
     const {args} = await this.parse(SecretRotate)
 
     const secrets = await rotateSecrets(await this.target(), args.id)

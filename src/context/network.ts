@@ -2,10 +2,10 @@ import {readFile} from 'node:fs/promises'
 import {setTimeout as passed} from 'node:timers/promises'
 import {HooksError} from '../core/errors.ts'
 import type {Network} from '../core/network.ts'
-import {parseDuration} from '../cli/duration.ts'
+import {parseDuration} from '../core/duration.ts'
 import {stopSignal} from './stop-signal.ts'
 import {visible} from '../core/masking/visible.ts'
-import type {World} from './context.ts'
+import type {Context} from './context.ts'
 
 export type NetworkFlags = {
   readonly debug: boolean
@@ -23,9 +23,9 @@ const CERTIFICATE = '-----BEGIN CERTIFICATE-----'
  *
  * @throws HooksError usage, when a length of time or the file of an authority is none
  */
-export async function networkOf(
+export async function readNetwork(
   {debug, ca, wait, waitName}: NetworkFlags,
-  {env}: World,
+  {env, stderr}: Context,
   talk: (message: string) => void,
 ): Promise<Network> {
   return {
@@ -36,7 +36,7 @@ export async function networkOf(
     pause: pauseUnlessStopped,
     ...(ca === undefined ? {} : {ca: await readAuthority(ca)}),
     // Asked for by name, and so said to machines too: what they read is on stdout.
-    ...(debug ? {trace: (line: string) => void process.stderr.write(`${visible(line)}\n`)} : {}),
+    ...(debug ? {trace: (line: string) => stderr.write(`${visible(line)}\n`)} : {}),
   }
 }
 

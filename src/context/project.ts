@@ -1,12 +1,12 @@
 import type {ProjectFile} from '../config/project-file.ts'
 import {HooksError} from '../core/errors.ts'
 import {type OutputFormat, OUTPUT_FORMATS} from '../cli/output/view.ts'
-import type {World} from './context.ts'
+import type {Context} from './context.ts'
 
 export type {ProjectFile} from '../config/project-file.ts'
 
 /** What the project that a command runs in fixes. @throws HooksError usage */
-export async function readProject({cwd, home}: World): Promise<ProjectFile> {
+export async function readProject({cwd, home}: Context): Promise<ProjectFile> {
   const {readProjectFile} = await import('../config/project-file.ts')
   const project = await readProjectFile(cwd(), home)
   projectFormat(project)

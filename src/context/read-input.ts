@@ -3,23 +3,27 @@ import {HooksError} from '../core/errors.ts'
 import type {Payload} from '../core/event.ts'
 import {jsonProblem} from '../core/payload/strict-json.ts'
 import {isPayload} from '../core/payload/assignment.ts'
-import type {World} from './context.ts'
+import type {Context} from './context.ts'
 
 /**
  * What `file` holds; `-` is standard input. `missing` is the hint where there is no such file.
  *
  * @throws HooksError usage, when it cannot be read or is empty
  */
-export async function readInput(file: string, world: World, missing?: string): Promise<string> {
+export async function readInput(file: string, context: Context, missing?: string): Promise<string> {
   const name = file === '-' ? 'standard input' : file
-  const text = file === '-' ? await world.readStdin() : await readText(file, missing)
+  const text = file === '-' ? await context.stdin.read() : await readText(file, missing)
   if (text.trim() !== '') return text
   throw new HooksError('usage', `${name} is empty`, {hint: 'look at what was to fill it'})
 }
 
 /** The object that a file holds as JSON; `what` is said of it. @throws HooksError usage */
-export async function readJsonObject(what: string, file: string, world: World): Promise<Payload> {
-  return parseObject(await readInput(file, world), `the ${what} in ${file}`)
+export async function readJsonObject(
+  what: string,
+  file: string,
+  context: Context,
+): Promise<Payload> {
+  return parseObject(await readInput(file, context), `the ${what} in ${file}`)
 }
 
 /** `what` is said of it. @throws HooksError usage */
@@ -43,8 +47,8 @@ export function parseJson(text: string, what: string, hint?: string): unknown {
 }
 
 /** A secret's file ends with a line break that is not part of it. @throws HooksError usage */
-export async function readSecret(file: string, world: World): Promise<string> {
-  return (await readInput(file, world)).replace(/[\r\n]+$/, '')
+export async function readSecret(file: string, context: Context): Promise<string> {
+  return (await readInput(file, context)).replace(/[\r\n]+$/, '')
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {

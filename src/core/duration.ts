@@ -1,3 +1,5 @@
+import {HooksError} from './errors.ts'
+
 const UNIT_MS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
@@ -11,4 +13,17 @@ export function durationMs(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim())
   const unitMs = UNIT_MS[match?.[2] ?? 's']
   return match === null || unitMs === undefined ? undefined : Math.round(Number(match[1]) * unitMs)
+}
+
+/**
+ * The same, of what was given to a flag or a variable.
+ *
+ * @throws HooksError usage
+ */
+export function parseDuration(text: string, name: string): number {
+  const ms = durationMs(text)
+  if (ms !== undefined) return ms
+  throw new HooksError('usage', `${name} ${JSON.stringify(text)} is not a duration`, {
+    hint: `give one such as ${name} 30s`,
+  })
 }

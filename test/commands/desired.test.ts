@@ -10,7 +10,7 @@ const OTHER_EVENT = 'video.caption.generated'
 const NEW_WEBHOOK = {provider: 'apivideo', url: ADDRESS, events: [EVENT]}
 
 /** A server, and a folder with a file of webhooks as `text` says. */
-async function world(text: string) {
+async function context(text: string) {
   await using stack = new AsyncDisposableStack()
   const emulator = stack.use(await startEmulator())
   const folder = stack.use(await temporaryFolder())
@@ -28,7 +28,7 @@ async function world(text: string) {
 const ONE = `webhooks:\n  - url: ${ADDRESS}\n    events: [${EVENT}]\n`
 
 test('apply creates what is missing, and then there is nothing to do', async () => {
-  await using place = await world(ONE)
+  await using place = await context(ONE)
   const {control, env, file} = place
 
   const planned = await hooks(['plan', file], env)
@@ -49,7 +49,7 @@ test('apply creates what is missing, and then there is nothing to do', async () 
 })
 
 test('what is there is taken over by its URL, and only what differs changes', async () => {
-  await using place = await world(
+  await using place = await context(
     `webhooks:
   - id: recorded
     provider: apivideo
@@ -82,7 +82,7 @@ test('what is there is taken over by its URL, and only what differs changes', as
 })
 
 test('plan is a coloured diff on a terminal', async () => {
-  await using place = await world(`${ONE}  - {url: "${ADDRESS}/new", events: [${EVENT}]}\n`)
+  await using place = await context(`${ONE}  - {url: "${ADDRESS}/new", events: [${EVENT}]}\n`)
   const {control, env, file} = place
   await control.webhooks.create({...NEW_WEBHOOK, events: [OTHER_EVENT]})
   await control.webhooks.create({...NEW_WEBHOOK, url: `${ADDRESS}/old`, events: [OTHER_EVENT]})
@@ -103,7 +103,7 @@ test('plan is a coloured diff on a terminal', async () => {
 })
 
 test('only --prune deletes what the file does not name', async () => {
-  await using place = await world(ONE)
+  await using place = await context(ONE)
   const {control, env, file} = place
   await control.webhooks.create(NEW_WEBHOOK)
   const other = {...NEW_WEBHOOK, url: `${ADDRESS}/other`, events: [OTHER_EVENT]}
@@ -120,7 +120,7 @@ test('only --prune deletes what the file does not name', async () => {
 })
 
 test('--prune deletes nothing of another scope than the one named', async () => {
-  await using place = await world(`webhooks:\n  - {url: ${ADDRESS}, provider: mda}\n`)
+  await using place = await context(`webhooks:\n  - {url: ${ADDRESS}, provider: mda}\n`)
   const {control, env, file} = place
   await control.webhooks.create({provider: 'mda', scope: '18', url: ADDRESS, events: []})
 
@@ -133,7 +133,7 @@ test('--prune deletes nothing of another scope than the one named', async () => 
 test.each(['plan', 'apply'])(
   '%s --prune of an empty file says what it cannot reach',
   async (verb) => {
-    await using place = await world('webhooks: []\n')
+    await using place = await context('webhooks: []\n')
     const {env, file} = place
     const argv = [verb, file, '--prune', '--api-url', 'http://127.0.0.1:1']
 
@@ -145,7 +145,7 @@ test.each(['plan', 'apply'])(
 )
 
 test('with --prune a webhook that only moves keeps its id', async () => {
-  await using place = await world(ONE)
+  await using place = await context(ONE)
   const {control, env, file} = place
   const {id} = await control.webhooks.create({...NEW_WEBHOOK, url: `${ADDRESS}/before`})
 
@@ -156,7 +156,7 @@ test('with --prune a webhook that only moves keeps its id', async () => {
 })
 
 test('apply asks on a terminal, and off it wants --yes', async () => {
-  await using place = await world(ONE)
+  await using place = await context(ONE)
   const {control, env, file} = place
 
   const no = await hooks(['apply', file], env, {prompter: scriptedPrompter([false])})
@@ -175,7 +175,7 @@ test('apply asks on a terminal, and off it wants --yes', async () => {
 })
 
 test('one that fails stops no other, and its status is that of the command', async () => {
-  await using place = await world(
+  await using place = await context(
     `${ONE}  - {profile: targetvideo, url: "${ADDRESS}", events: [x]}\n`,
   )
   const {control, env, file} = place
@@ -191,7 +191,7 @@ test('one that fails stops no other, and its status is that of the command', asy
 })
 
 test('a secret comes by reference, is compared, and is never shown', async () => {
-  await using place = await world(`${ONE}    secret: file:key.txt\n`)
+  await using place = await context(`${ONE}    secret: file:key.txt\n`)
   const {control, env, file} = place
   const secret = 'a-secret-of-thirty-two-letters-xx'
   await writeFile(path.join(path.dirname(file), 'key.txt'), `${secret}\n`)
@@ -209,7 +209,7 @@ test('a secret comes by reference, is compared, and is never shown', async () =>
 })
 
 test('what export writes is what plan finds', async () => {
-  await using place = await world('')
+  await using place = await context('')
   const {control, env, file} = place
   await control.webhooks.create({...NEW_WEBHOOK, delivery: {fifo: true, retries: '5s'}})
   await control.webhooks.create({provider: 'mda', scope: '17', url: ADDRESS, events: []})
@@ -229,7 +229,7 @@ test('what export writes is what plan finds', async () => {
 })
 
 test('export asks before it overwrites a file', async () => {
-  await using place = await world('# mine\n')
+  await using place = await context('# mine\n')
   const {env, file} = place
 
   const {exitStatus} = await hooks(['export', '--file', file], env)

@@ -60,29 +60,29 @@ export async function runModel(options: {timeMs: number; seed: number}): Promise
 }
 
 async function runSteps(steps: readonly Step[]): Promise<void> {
-  await using world = await modelWorld()
-  await world.create()
+  await using context = await modelWorld()
+  await context.create()
   for (const each of steps) {
-    await take(world, each)
-    await world.quiet()
-    world.model.settle()
-    const differences = await compare(world)
+    await take(context, each)
+    await context.quiet()
+    context.model.settle()
+    const differences = await compare(context)
     if (differences.length > 0)
       throw new Error(`after ${JSON.stringify(each)}: ${differences.join('; ')}`)
   }
 }
 
-async function take(world: ModelWorld, each: Step): Promise<void> {
-  if (each.kind === 'advance') return world.advance(each.ms)
-  if (!('pick' in each)) return world[each.kind]()
+async function take(context: ModelWorld, each: Step): Promise<void> {
+  if (each.kind === 'advance') return context.advance(each.ms)
+  if (!('pick' in each)) return context[each.kind]()
   if (each.kind === 'retry') {
-    const known = [...world.model.deliveries].filter(([, {blurred}]) => !blurred)
+    const known = [...context.model.deliveries].filter(([, {blurred}]) => !blurred)
     const found = known[each.pick % Math.max(1, known.length)]
-    return found === undefined ? undefined : world.retry(...found)
+    return found === undefined ? undefined : context.retry(...found)
   }
-  const living = world.model.living()
+  const living = context.model.living()
   const webhook = living[each.pick % Math.max(1, living.length)]
-  if (webhook !== undefined) await change(world, webhook, each)
+  if (webhook !== undefined) await change(context, webhook, each)
 }
 
 type Change = Extract<Step, {kind: 'answer' | 'rotate' | 'delete' | 'enable' | 'disable' | 'pause'}>

@@ -5,7 +5,7 @@ import path from 'node:path'
 import {Config} from '@oclif/core'
 import {captureOutput} from '@oclif/test'
 import type {BaseCommand} from '../../src/cli/program/base-command.ts'
-import {processWorld, type World} from '../../src/context/context.ts'
+import {processContext, type Context} from '../../src/context/context.ts'
 import type {Prompter} from '../../src/prompts/prompter.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -111,8 +111,8 @@ async function findCommand(argv: readonly string[], options: RunOptions) {
     if (words.length < count || file === undefined) continue
     const loaded: {default: typeof BaseCommand} = await import(file)
     abstract class Scripted extends loaded.default {
-      protected override world(): World {
-        return scriptedWorld(options)
+      protected override makeContext(): Context {
+        return scriptedContext(options)
       }
     }
     const command: Runnable = Scripted
@@ -127,15 +127,16 @@ function currentExitStatus(): number {
   return Number(process.exitCode ?? 0)
 }
 
-function scriptedWorld({terminal = false, prompter, stdin = '', now, cwd}: RunOptions): World {
+function scriptedContext({terminal = false, prompter, stdin = '', now, cwd}: RunOptions): Context {
+  const {stdout, stderr, ...context} = processContext()
   return {
-    ...processWorld(),
-    terminal,
-    errorTerminal: terminal,
-    interactive: prompter !== undefined,
+    ...context,
+    stdin: {read: () => Promise.resolve(stdin)},
+    stdout: {...stdout, isTerminal: terminal},
+    stderr: {...stderr, isTerminal: terminal},
+    isInteractive: prompter !== undefined,
     now: () => now ?? new Date(),
     ...(cwd === undefined ? {} : {cwd: () => cwd}),
-    readStdin: () => Promise.resolve(stdin),
     prompter: () =>
       prompter === undefined
         ? Promise.reject(new Error('asked off a terminal'))

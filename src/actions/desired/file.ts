@@ -4,7 +4,7 @@ import type {HooksError} from '../../core/errors.ts'
 import {checkedFile, type Path, type Problem} from './check.ts'
 import type {DesiredEntry} from './schema.ts'
 import {readInput} from '../../context/read-input.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 import {YamlReader} from '../../config/yaml-reader.ts'
 
 export const DESIRED_FILE = 'hooks.yaml'
@@ -25,16 +25,16 @@ export type LocatedEntry = {
  *
  * @throws HooksError usage, with file, line and column of what is wrong
  */
-export async function readDesired(file: string, world: World): Promise<LocatedEntry[]> {
+export async function readDesired(file: string, context: Context): Promise<LocatedEntry[]> {
   const text = await readInput(
     file,
-    world,
+    context,
     `write it from what exists: hooks export --file ${file}`,
   )
   const name = file === '-' ? 'standard input' : file
   const reader = new YamlReader({file: name, text})
   const {webhooks} = checkedFile(dataOf(reader), (problem) => faultAt(reader, problem))
-  const folder = file === '-' ? world.cwd() : path.resolve(world.cwd(), path.dirname(file))
+  const folder = file === '-' ? context.cwd() : path.resolve(context.cwd(), path.dirname(file))
   return webhooks.map((entry, index) => ({
     entry,
     name: entry.id ?? entry.url,

@@ -10,7 +10,7 @@ import type {LocatedEntry} from './file.ts'
 import {resolveEntry, type At, type Site} from './resolve.ts'
 import {findVendorProfile, LOCAL_PROFILE} from '../target/profiles.ts'
 import {openTarget, selectedProfile, type Selection} from '../target/selection.ts'
-import type {Surroundings} from '../target/connection.ts'
+import type {Connection} from '../target/connection.ts'
 import {asTyped} from '../target/sourced.ts'
 import type {Target} from '../target/target.ts'
 
@@ -23,7 +23,7 @@ export type PlannedPlace = {
   readonly planned: readonly Planned[]
 }
 
-type Acting = {readonly selection: Selection; readonly around: Surroundings}
+type Acting = {readonly selection: Selection; readonly connection: Connection}
 
 /**
  * What makes the targets as the file says; only reads from them.
@@ -36,8 +36,8 @@ export async function planDesired(
   options: PlanOptions,
   acting: Acting,
 ): Promise<PlannedPlace[]> {
-  const config = await acting.around.settings.read()
-  const {value: selected} = await selectedProfile(acting.selection, acting.around)
+  const config = await acting.connection.settings.read()
+  const {value: selected} = await selectedProfile(acting.selection, acting.connection)
   const wanted: Wanted[] = []
   const refused: PlannedPlace[] = []
   for (const located of entries) {
@@ -92,7 +92,7 @@ async function resolved(
   }
   const outcome = await attempt(async () => {
     const site = await at(['profile'], () => siteOf(named ?? selected, {config, acting}))
-    return resolveEntry(entry, site, {name, protect, at, folder, env: acting.around.env})
+    return resolveEntry(entry, site, {name, protect, at, folder, env: acting.connection.env})
   })
   if (!outcome.ok && outcome.error.code === 'usage') throw outcome.error
   return outcome
@@ -133,7 +133,7 @@ function isTwin(one: Wanted, other: Wanted): boolean {
 async function planAt(
   {profile, scope, wanted}: {profile: string; scope: string | undefined; wanted: readonly Wanted[]},
   options: PlanOptions,
-  {selection, around}: Acting,
+  {selection, connection}: Acting,
 ): Promise<PlannedPlace> {
   const looked = await attempt(async () => {
     const target = await openTarget(
@@ -142,7 +142,7 @@ async function planAt(
         apiUrl: profile === LOCAL_PROFILE ? selection.apiUrl : undefined,
         scope: scope === undefined ? undefined : asTyped(scope),
       },
-      around,
+      connection,
     )
     const listed = await target.webhooks.list(defined({scope}))
     return {target, existing: await withSecrets(listed, target, wanted)}

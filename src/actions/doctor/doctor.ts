@@ -34,7 +34,7 @@ export async function examine(
   const elsewhere = isConfigured
     ? [...(await examineServer(patient, reached)), ...(await examineProfiles(patient, reached))]
     : []
-  const receivers = await examineReceivers(reached, patient.around.network)
+  const receivers = await examineReceivers(reached, patient.connection.network)
   const deliveries = await examineDeliveries(reached)
   const findings = [...machine, ...elsewhere, ...receivers, ...deliveries]
   return {ok: findings.every(({status}) => status === 'ok'), findings}

@@ -3,8 +3,8 @@ import type {ControlClient} from '../../control/client.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import type {Selection} from '../target/selection.ts'
-import type {Surroundings} from '../target/connection.ts'
-import type {World} from '../../context/context.ts'
+import type {Connection} from '../target/connection.ts'
+import type {Context} from '../../context/context.ts'
 
 /** What one look at one thing has shown. */
 export type Finding = {
@@ -19,8 +19,8 @@ export type Finding = {
 /** What `doctor` examines. */
 export type Patient = {
   readonly selection: Selection
-  readonly around: Surroundings
-  readonly world: World
+  readonly connection: Connection
+  readonly context: Context
   /** Of this program. */
   readonly version: string
   /** The store that `serve` uses: as for its own flag. */

@@ -7,7 +7,7 @@ import {HooksError} from '../../core/errors.ts'
 import {HEADER_BYTES, isStoreHeader} from '../../core/store-file.ts'
 import type {StoreTrouble} from '../../runtime/index.ts'
 import {failure, fail, ok, warn, type Finding, type Patient} from './finding.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 /** As package.json wants it. */
 const OLDEST_NODE = [24, 15] as const
@@ -39,7 +39,7 @@ export function nodeFinding(version: string): Finding {
   )
 }
 
-async function configFinding({around: {settings}}: Patient): Promise<Finding> {
+async function configFinding({connection: {settings}}: Patient): Promise<Finding> {
   try {
     const {profiles = {}} = await settings.read()
     const count = Object.keys(profiles).length
@@ -58,8 +58,8 @@ function projectFinding(project: ProjectFile | HooksError): Finding {
   return ok('project', project.file ?? 'no .hooksrc here')
 }
 
-async function storeFinding({store, world}: Patient): Promise<Finding> {
-  const file = store ?? storePath(world.env)
+async function storeFinding({store, context}: Patient): Promise<Finding> {
+  const file = store ?? storePath(context.env)
   if (file === 'memory:') return ok('store', 'in the memory of the server')
   if (/^postgres(ql)?:/.test(file)) return ok('store', 'PostgreSQL; the server tells of it')
   const known = await stat(file).catch(ignoreMissing)
@@ -74,11 +74,11 @@ async function storeFinding({store, world}: Patient): Promise<Finding> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     return fail('store', `${file} cannot be read and written (${code})`, `chmod u+rw ${file}`)
   }
-  return (await insideFinding(file, world)) ?? roomFinding(file, known)
+  return (await insideFinding(file, context)) ?? roomFinding(file, known)
 }
 
 /** A store that a server uses has a log beside it, and that server has opened it with its key. */
-async function insideFinding(file: string, {env}: World): Promise<Finding | undefined> {
+async function insideFinding(file: string, {env}: Context): Promise<Finding | undefined> {
   const log = await stat(`${file}-wal`).catch(ignoreMissing)
   const {size} = await stat(file)
   if (log !== undefined || size === 0) return undefined

@@ -5,7 +5,7 @@ import {readCredentials} from '../target/credentials.ts'
 import {clockFinding, failure, ok, type Finding, type Patient, type Reached} from './finding.ts'
 import {findVendorProfile, LOCAL_PROFILE, type VendorProfile} from '../target/profiles.ts'
 import {openTarget, selectedProfile} from '../target/selection.ts'
-import type {Surroundings} from '../target/connection.ts'
+import type {Connection} from '../target/connection.ts'
 import {asTyped, type Sourced} from '../target/sourced.ts'
 
 /**
@@ -13,9 +13,9 @@ import {asTyped, type Sourced} from '../target/sourced.ts'
  * others are nobody's yet, and what is in the environment alone leads nowhere.
  */
 export async function examineProfiles(patient: Patient, reached: Reached[]): Promise<Finding[]> {
-  const {selection, around} = patient
-  const {profiles = {}} = await around.settings.read()
-  const selected = await selectedProfile(selection, around)
+  const {selection, connection} = patient
+  const {profiles = {}} = await connection.settings.read()
+  const selected = await selectedProfile(selection, connection)
   const names = [...new Set([selected.value, ...Object.keys(profiles)])]
   const each = names
     .filter((name) => name !== LOCAL_PROFILE)
@@ -32,13 +32,13 @@ async function examineProfile(
 ): Promise<Finding[]> {
   const {value: name} = named
   const check = `profile ${name}`
-  const {around} = patient
+  const {connection} = patient
   try {
-    const found = await findVendorProfile(named, await around.settings.read())
+    const found = await findVendorProfile(named, await connection.settings.read())
     const login = await loginFinding(check, found, patient, reached).catch((error: unknown) =>
       mending(name, failure(check, error), error),
     )
-    return [login, ...(await skewFindings(found, around, patient))]
+    return [login, ...(await skewFindings(found, connection, patient))]
   } catch (error) {
     return [failure(check, error)]
   }
@@ -47,21 +47,21 @@ async function examineProfile(
 async function loginFinding(
   check: string,
   found: VendorProfile,
-  {selection, around}: Patient,
+  {selection, connection}: Patient,
   reached: Reached[],
 ): Promise<Finding> {
   const {name, provider, baseUrl} = found
-  const {value: selected} = await selectedProfile(selection, around)
+  const {value: selected} = await selectedProfile(selection, connection)
   const {webhooks} = await openTarget(
     {
       profile: asTyped(name),
       apiUrl: undefined,
       scope: name === selected ? selection.scope : undefined,
     },
-    around,
+    connection,
   )
   if (limitation(provider, 'list') !== undefined) {
-    await readCredentials(found, around)
+    await readCredentials(found, connection)
     return ok(check, `${provider.label}: credentials are there; nothing harmless tries them`)
   }
   const all = await webhooks.list()
@@ -78,13 +78,13 @@ function mending(name: string, finding: Finding, error: unknown): Finding {
 
 async function skewFindings(
   {name, baseUrl, provider: {label}}: VendorProfile,
-  {network}: Surroundings,
-  {world}: Patient,
+  {network}: Connection,
+  {context}: Patient,
 ): Promise<Finding[]> {
   const {platformTime} = await import('../../providers/platform-time.ts')
   try {
     const time = await platformTime({baseUrl, label}, network)
-    return time === undefined ? [] : [clockFinding(`clock ${name}`, time.date, world.now())]
+    return time === undefined ? [] : [clockFinding(`clock ${name}`, time.date, context.now())]
   } catch (error) {
     // That it cannot be reached is told with its credentials.
     if (error instanceof HooksError) return []

@@ -21,15 +21,15 @@ import {asTyped} from '../target/sourced.ts'
 
 /** The server of ours: whether it answers, is ready, and is of our version. */
 export async function examineServer(patient: Patient, reached: Reached[]): Promise<Finding[]> {
-  const {selection, around} = patient
-  const {value: profile} = await selectedProfile(selection, around)
+  const {selection, connection} = patient
+  const {value: profile} = await selectedProfile(selection, connection)
   try {
     const {value: url} = selectedApiUrl(selection)
     const local = {...selection, profile: asTyped(LOCAL_PROFILE)}
-    const target = await openTarget(local, around)
-    const key = (await selectedServerKey(around))?.value
+    const target = await openTarget(local, connection)
+    const key = (await selectedServerKey(connection))?.value
     const {askHealth} = await import('../../control/health.ts')
-    const {ready, version, date} = await askHealth({url, key, network: around.network})
+    const {ready, version, date} = await askHealth({url, key, network: connection.network})
     reached.push({
       profile: LOCAL_PROFILE,
       label: 'the local server',
@@ -40,7 +40,7 @@ export async function examineServer(patient: Patient, reached: Reached[]): Promi
     return [
       readinessFinding(url, ready),
       versionFinding(version, patient.version),
-      ...(date === undefined ? [] : [clockFinding('clock local', date, patient.world.now())]),
+      ...(date === undefined ? [] : [clockFinding('clock local', date, patient.context.now())]),
     ]
   } catch (error) {
     if (profile !== LOCAL_PROFILE && error instanceof HooksError && error.code === 'unreachable') {

@@ -1,7 +1,7 @@
 import type {RunningServer, ServeOptions} from '../../runtime/index.ts'
 import {readAssumptions} from '../target/assumptions.ts'
 import {serveOn, serveOptions, storePlace, type ServeFlags} from './options.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 export type ServerFlags = ServeFlags & {
   readonly assume?: readonly string[] | undefined
@@ -15,7 +15,7 @@ export type ServerSetting = {
   readonly log: ServeOptions['log']
   readonly logStream?: ServeOptions['logStream']
   readonly version: string
-  readonly world: World
+  readonly context: Context
 }
 
 /** A server of this process; with it ends a store that was made for it alone. */
@@ -27,11 +27,11 @@ export type OpenServer = AsyncDisposable & {
 
 /** @throws HooksError usage, as the flags, the store or the port are not to be had */
 export async function openServer(flags: ServerFlags, setting: ServerSetting): Promise<OpenServer> {
-  const {key: apiKey, demo, world, ...how} = setting
+  const {key: apiKey, demo, context, ...how} = setting
   const assumptions = await readAssumptions(flags.assume ?? [])
   const wanted = {...serveOptions(flags), ...how, apiKey, assumptions}
   await using stack = new AsyncDisposableStack()
-  const place = stack.use(await storePlace({...flags, demo}, world.env))
+  const place = stack.use(await storePlace({...flags, demo}, context.env))
   const {location: store, encryptionKey} = place
   const running = stack.use(await serveOn({...wanted, encryptionKey, store}, demo))
   const owned = stack.move()

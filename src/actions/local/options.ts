@@ -18,9 +18,9 @@ import {
   type RunningServer,
   type ServeOptions,
 } from '../../runtime/index.ts'
-import {parseDuration} from '../../cli/duration.ts'
+import {parseDuration} from '../../core/duration.ts'
 import {readSecret} from '../../context/read-input.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 export const DEFAULT_PORT = 4400
 /** Shorter keys could be guessed. */
@@ -78,11 +78,11 @@ export function logFormat(quiet: boolean, forPeople: boolean): ServeOptions['log
 export async function serverKey(
   file: string | undefined,
   settings: ConfigStore,
-  world: World,
+  context: Context,
 ): Promise<ServerKey> {
-  const given = file === undefined ? world.env.serverKey : await readSecret(file, world)
+  const given = file === undefined ? context.env.serverKey : await readSecret(file, context)
   if (given === undefined) {
-    const key = await resolveReference(await ensureServerKey(settings), world.env)
+    const key = await resolveReference(await ensureServerKey(settings), context.env)
     return {key, chosen: false}
   }
   if (given.length >= MIN_KEY_LENGTH && /^[\x21-\x7e]+$/.test(given))

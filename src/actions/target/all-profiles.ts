@@ -4,7 +4,7 @@ import type {Webhook} from '../../core/webhook.ts'
 import {attempt} from '../webhooks/each-of-many.ts'
 import {LOCAL_PROFILE} from './profiles.ts'
 import {openTarget, selectedProfile, selectedServerKey, type Selection} from './selection.ts'
-import type {Surroundings} from './connection.ts'
+import type {Connection} from './connection.ts'
 import {asTyped} from './sourced.ts'
 import {requireVerb, type Target} from './target.ts'
 
@@ -17,10 +17,10 @@ export type Look =
  * The profiles that are someone's: the selected one, those that are stored, and the local server
  * once it has a key. What is in the environment alone leads nowhere.
  */
-export async function ownProfiles(selection: Selection, around: Surroundings): Promise<string[]> {
-  const {profiles = {}} = await around.settings.read()
-  const {value: selected} = await selectedProfile(selection, around)
-  const isLocalMeant = (await selectedServerKey(around)) !== undefined
+export async function ownProfiles(selection: Selection, connection: Connection): Promise<string[]> {
+  const {profiles = {}} = await connection.settings.read()
+  const {value: selected} = await selectedProfile(selection, connection)
+  const isLocalMeant = (await selectedServerKey(connection)) !== undefined
   const local = isLocalMeant ? [LOCAL_PROFILE] : []
   return [...new Set([...local, selected, ...Object.keys(profiles)])]
 }
@@ -34,9 +34,9 @@ export type LookOptions = {
 export async function lookAt(
   profiles: readonly string[],
   {provider, event}: LookOptions,
-  {selection, around}: {selection: Selection; around: Surroundings},
+  {selection, connection}: {selection: Selection; connection: Connection},
 ): Promise<Look[]> {
-  const selected = await selectedProfile(selection, around)
+  const selected = await selectedProfile(selection, connection)
   const isAlone = profiles.length === 1
   return Promise.all(
     profiles.map(async (profile): Promise<Look> => {
@@ -48,7 +48,7 @@ export async function lookAt(
             apiUrl: isAlone || profile === LOCAL_PROFILE ? selection.apiUrl : undefined,
             scope: profile === selected.value ? selection.scope : undefined,
           },
-          around,
+          connection,
         )
         requireVerb(target, 'list')
         const {scope} = target

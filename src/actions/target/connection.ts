@@ -2,7 +2,7 @@ import type {ConfigStore} from '../../config/config-store.ts'
 import type {Env} from '../../config/env.ts'
 import type {Network} from '../../core/network.ts'
 
-export type Surroundings = {
+export type Connection = {
   readonly settings: ConfigStore
   readonly env: Env
   readonly network?: Network

@@ -2,7 +2,7 @@ import {resolveReference} from '../../config/reference.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {Credential, Credentials} from '../../providers/provider.ts'
 import type {VendorProfile} from './profiles.ts'
-import type {Surroundings} from './connection.ts'
+import type {Connection} from './connection.ts'
 import type {Sourced} from './sourced.ts'
 
 export type FoundCredential = {
@@ -15,7 +15,7 @@ export type FoundCredential = {
 /** Where each credential of a profile comes from: the environment before the configuration. */
 export function findCredentials(
   {provider, stored}: VendorProfile,
-  {env, settings}: Surroundings,
+  {env, settings}: Connection,
 ): FoundCredential[] {
   return provider.credentials.map((credential) => {
     const variable = env.variable(credential.env)
@@ -35,12 +35,12 @@ export function findCredentials(
  */
 export async function readCredentials(
   profile: VendorProfile,
-  around: Surroundings,
+  connection: Connection,
 ): Promise<Credentials> {
-  const entries = findCredentials(profile, around).map(async ({credential, found}) => {
+  const entries = findCredentials(profile, connection).map(async ({credential, found}) => {
     if (found === undefined) throw missing(profile, credential)
     const {value, source} = found
-    const whole = source === 'config' ? await resolveReference(value, around.env) : value
+    const whole = source === 'config' ? await resolveReference(value, connection.env) : value
     return [credential.name, whole] as const
   })
   return Object.fromEntries(await Promise.all(entries))

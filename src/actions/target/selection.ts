@@ -2,7 +2,7 @@ import {resolveReference} from '../../config/reference.ts'
 import {HooksError} from '../../core/errors.ts'
 import {isLoopbackName} from '../../core/network.ts'
 import {requireProvider} from './catalogue.ts'
-import type {Surroundings} from './connection.ts'
+import type {Connection} from './connection.ts'
 import {readCredentials} from './credentials.ts'
 import {suggestingIds} from './suggest-id.ts'
 import {findVendor, LOCAL_PROFILE} from './profiles.ts'
@@ -23,7 +23,7 @@ export type Selection = {
 /** @throws HooksError usage */
 export async function selectedProfile(
   {profile}: Selection,
-  {settings}: Surroundings,
+  {settings}: Connection,
 ): Promise<Sourced> {
   if (profile !== undefined) return profile
   const {profile: stored} = await settings.read()
@@ -44,10 +44,7 @@ export function selectedApiUrl({apiUrl}: Selection): Sourced {
 }
 
 /** The local server's key, with references followed; undefined before the first `hooks serve`. */
-export async function selectedServerKey({
-  settings,
-  env,
-}: Surroundings): Promise<Sourced | undefined> {
+export async function selectedServerKey({settings, env}: Connection): Promise<Sourced | undefined> {
   if (env.serverKey !== undefined) {
     return {value: env.serverKey, source: 'env', from: 'HOOKS_SERVER_KEY'}
   }
@@ -62,34 +59,39 @@ export async function selectedServerKey({
  *
  * @throws HooksError usage, unauthorized or unsupported
  */
-export async function openTarget(selection: Selection, around: Surroundings): Promise<Target> {
-  const selected = await selectedProfile(selection, around)
+export async function openTarget(selection: Selection, connection: Connection): Promise<Target> {
+  const selected = await selectedProfile(selection, connection)
   const {value: profile} = selected
-  if (profile === LOCAL_PROFILE) return openLocal(selection, around)
+  if (profile === LOCAL_PROFILE) return openLocal(selection, connection)
 
   if (selection.apiUrl?.source === 'flag') {
     throw new HooksError('usage', `--api-url is for a server of ours, not for profile ${profile}`, {
       hint: `leave it out, or add --profile ${LOCAL_PROFILE}`,
     })
   }
-  const vendor = await findVendor(selected, await around.settings.read())
+  const vendor = await findVendor(selected, await connection.settings.read())
   const {provider, baseUrl: url = '', stored} = vendor
   const found = {...vendor, baseUrl: url}
   requireProvider(provider, selection.provider, profile)
   const scope = selection.scope?.value ?? stored.scope
-  const api = connect(found, await readCredentials(found, around), {scope, network: around.network})
+  const api = connect(found, await readCredentials(found, connection), {
+    scope,
+    network: connection.network,
+  })
   const {withRecord} = await import('./recorded.ts')
-  const webhooks = suggestingIds(withRecord(api, {provider, profile, settings: around.settings}))
+  const webhooks = suggestingIds(
+    withRecord(api, {provider, profile, settings: connection.settings}),
+  )
   return {kind: 'vendor', profile, url, scope, provider, webhooks}
 }
 
-async function openLocal(selection: Selection, around: Surroundings): Promise<Target> {
+async function openLocal(selection: Selection, connection: Connection): Promise<Target> {
   const apiUrl = selectedApiUrl(selection)
   const {value: url} = apiUrl
-  const key = await selectedServerKey(around)
+  const key = await selectedServerKey(connection)
   refuseLeak(apiUrl, key)
   const {controlClient} = await import('../../control/client.ts')
-  const control = controlClient({url, key: key?.value, network: around.network})
+  const control = controlClient({url, key: key?.value, network: connection.network})
   const scope = selection.scope?.value
   const webhooks = suggestingIds(control.webhooks)
   return {kind: 'local', profile: LOCAL_PROFILE, url, scope, webhooks, control}

@@ -5,7 +5,7 @@ import {problemsOn} from '../../core/payload/schema-problems.ts'
 import type {EventType} from '../../providers/provider.ts'
 import {assign, parseAssignment} from '../../core/payload/assignment.ts'
 import {parseObject, readInput} from '../../context/read-input.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 export type PayloadFlags = {
   /** A file that holds the payload instead of the sample; `-` is standard input. */
@@ -17,7 +17,7 @@ export type PayloadFlags = {
 }
 
 export type PayloadContext = {
-  readonly world: World
+  readonly context: Context
   /** What the event belongs to, where that is known. */
   readonly scope?: string | undefined
 }
@@ -26,19 +26,19 @@ export type PayloadContext = {
 export async function makePayload(
   type: EventType,
   flags: PayloadFlags,
-  {world, scope}: PayloadContext,
+  {context, scope}: PayloadContext,
 ): Promise<Payload> {
   const assignments = flags.set.map((text) => parseAssignment(text, '--set'))
   const base =
     flags.from === undefined
-      ? freshen(type.sample, type.schema, {now: world.now(), scope})
-      : fromInput(await readInput(flags.from, world), flags.from, type)
+      ? freshen(type.sample, type.schema, {now: context.now(), scope})
+      : fromInput(await readInput(flags.from, context), flags.from, type)
   const payload = assignments.reduce(assign, base)
   if (!flags.edit) return payload
 
   const {editText} = await import('../../cli/terminal/edit.ts')
   const text = `${JSON.stringify(payload, undefined, 2)}\n`
-  return editText(text, {world, parse: parsePayload})
+  return editText(text, {context, parse: parsePayload})
 }
 
 /** @throws HooksError usage, naming the first fields that do not fit the type */

@@ -21,43 +21,43 @@ export type Plan = {
   readonly steps: readonly PlannedStep[]
 }
 
-export type PlanContext = PayloadContext & {
+export type TriggerInput = PayloadContext & {
   readonly flags: PlanFlags
   readonly providers: readonly Provider[]
 }
 
 /** @throws HooksError usage */
-export async function planTrigger(event: string | undefined, context: PlanContext): Promise<Plan> {
-  const {flags, providers} = context
+export async function planTrigger(event: string | undefined, input: TriggerInput): Promise<Plan> {
+  const {flags, providers} = input
   const hasScenario = flags.scenario !== undefined || flags['scenario-file'] !== undefined
   if (hasScenario && event !== undefined) {
     throw new HooksError('usage', 'an event and a scenario were named', {hint: 'name one of them'})
   }
-  if (hasScenario) return planPlay(context)
+  if (hasScenario) return planPlay(input)
   if (event === undefined) {
     throw new HooksError('usage', 'no event was named', {
       hint: 'see them with: hooks events; or name a --scenario',
     })
   }
   const known = findEvent(event, providers)
-  const payload = await makePayload(known.type, flags, context)
+  const payload = await makePayload(known.type, flags, input)
   if (!flags.force) await checkPayload(known.type, payload)
   const changed = flags.from !== undefined || flags.set.length > 0 || flags.edit
   return {changed, steps: [{event: known, payload, waitMs: 0}]}
 }
 
-async function planPlay({flags, providers, world, scope}: PlanContext): Promise<Plan> {
+async function planPlay({flags, providers, context, scope}: TriggerInput): Promise<Plan> {
   const {speed, force} = flags
-  const play = await findPlay({flags, providers, world})
-  const steps = await planScenario(play, {now: world.now(), scope, speed, force})
+  const play = await findPlay({flags, providers, context})
+  const steps = await planScenario(play, {now: context.now(), scope, speed, force})
   return {scenario: play.name, changed: false, steps}
 }
 
-async function findPlay({flags, providers, world}: PlanContext): Promise<Play> {
+async function findPlay({flags, providers, context}: TriggerInput): Promise<Play> {
   const {scenario, 'scenario-file': file = '-'} = flags
   if (scenario !== undefined) return findScenario(scenario, providers)
   const {parseScenario} = await import('./scenario-file.ts')
-  const text = await readInput(file, world)
+  const text = await readInput(file, context)
   return parseScenario({
     file: file === '-' ? 'stdin' : file,
     text,

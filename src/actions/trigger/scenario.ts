@@ -131,13 +131,13 @@ function toPlay({name, steps}: Scenario, provider: Provider): Play {
 function payloadOf(
   {event, set}: PlayStep,
   payloads: ReadonlyMap<string, Payload>,
-  around: Circumstances,
+  connection: Circumstances,
 ): Payload {
   const {sample, schema} = event.type
   const fields = Object.entries(set).map(
     ([name, value]) => [name, fillIn(value, (text) => valueOf(text, payloads))] as const,
   )
-  return withFields(freshen(sample, schema, around), Object.fromEntries(fields))
+  return withFields(freshen(sample, schema, connection), Object.fromEntries(fields))
 }
 
 /** @throws HooksError usage */

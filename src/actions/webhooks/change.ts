@@ -11,7 +11,7 @@ import {checkSecret, kindOf} from './complete.ts'
 import {readSecret} from '../../context/read-input.ts'
 import {requireVerb, type Target} from '../target/target.ts'
 import {readOptions} from './options.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 /** What the command line wants changed. */
 export type ChangeFlags = {
@@ -33,7 +33,7 @@ export async function changeWebhook(
   target: Target,
   id: string,
   flags: ChangeFlags,
-  world: World,
+  context: Context,
 ): Promise<Webhook> {
   requireVerb(target, 'update')
   if (Object.values(flags).every((value) => value === undefined)) {
@@ -45,7 +45,7 @@ export async function changeWebhook(
   const isVendor = target.kind === 'vendor'
   const limit = isVendor ? limitation(provider, 'update', kind) : undefined
   if (limit !== undefined) throw unsupported(limit)
-  const {events, ...changes} = await readChanges(flags, {provider, kind}, world)
+  const {events, ...changes} = await readChanges(flags, {provider, kind}, context)
   if (events === undefined) return target.webhooks.update(id, changes)
   const named = isVendor ? withoutPatterns(events, provider) : events
   return target.webhooks.update(id, {...changes, events: named})
@@ -69,15 +69,15 @@ async function described(target: Target, id: string): Promise<Described> {
 async function readChanges(
   flags: ChangeFlags,
   {provider, kind}: Described,
-  world: World,
+  context: Context,
 ): Promise<WebhookChanges> {
   const {url, events, option = [], 'secret-file': file, delivery} = flags
   if (url !== undefined) checkUrl(provider, url)
   if (events !== undefined) checkEvents(events, {provider, kind})
   if (file !== undefined) requireSecret(provider)
-  const options = await readOptions(option, {provider, kind}, world)
+  const options = await readOptions(option, {provider, kind}, context)
   if (options !== undefined) checkOptions(options, {provider, kind})
-  const secret = file === undefined ? undefined : await readSecret(file, world)
+  const secret = file === undefined ? undefined : await readSecret(file, context)
   if (secret !== undefined) checkSecret(secret, provider)
   return {
     ...defined({url, events, secret, options, delivery}),

@@ -8,7 +8,7 @@ import {checkOptions} from '../../providers/rules/options.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {providerOfEvents, withoutPatterns} from '../target/catalogue.ts'
 import {readOptions} from './options.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 /** A webhook as far as the command line tells. */
 export type Draft = {
@@ -31,11 +31,11 @@ export type Draft = {
 export async function completeWebhook(
   draft: Draft,
   providers: readonly Provider[],
-  world: World,
+  context: Context,
 ): Promise<NewWebhook> {
   const ofItsKind = ofKind(draft.kind, providers)
   const able = draft.events.length > 0 ? [providerOfEvents(draft.events, ofItsKind)] : ofItsKind
-  const {url, events, provider} = await fillIn(draft, able, world)
+  const {url, events, provider} = await fillIn(draft, able, context)
   checkUrl(provider, url)
 
   const kind = kindOf(events, provider)
@@ -48,7 +48,7 @@ export async function completeWebhook(
   checkScope(provider, scope)
   const wanted = provider.filtersEvents ? events : provider.eventTypes.map(({name}) => name)
   if (secret !== undefined) checkSecret(secret, provider)
-  const options = await readOptions(draft.options, {provider, kind}, world)
+  const options = await readOptions(draft.options, {provider, kind}, context)
   if (options !== undefined) checkOptions(options, {provider, kind})
   return {
     provider: provider.name,
@@ -60,9 +60,13 @@ export async function completeWebhook(
 
 type Filled = {url: string; events: readonly string[]; provider: Provider}
 
-async function fillIn(draft: Draft, providers: readonly Provider[], world: World): Promise<Filled> {
+async function fillIn(
+  draft: Draft,
+  providers: readonly Provider[],
+  context: Context,
+): Promise<Filled> {
   const {url} = draft
-  const asks = world.interactive
+  const asks = context.isInteractive
   const events =
     draft.events.length > 0 ? draft.events : impliedEvents(providers, asks ? undefined : draft.kind)
   if (url !== undefined && events.length > 0) {
@@ -76,7 +80,7 @@ async function fillIn(draft: Draft, providers: readonly Provider[], world: World
   }
   const {askForWebhook} = await import('../../prompts/new-webhook.ts')
   const {kind} = draft
-  return askForWebhook(await world.prompter(), {url, events, kind, providers})
+  return askForWebhook(await context.prompter(), {url, events, kind, providers})
 }
 
 /** The providers that have this kind of webhook; all where none is named. @throws HooksError usage */

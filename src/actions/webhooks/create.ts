@@ -7,7 +7,7 @@ import {completeWebhook} from './complete.ts'
 import {readSecret} from '../../context/read-input.ts'
 import {requireRoom} from './one-per-scope.ts'
 import {requireVerb, type Target} from '../target/target.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 export type CreateFlags = DeliveryFlags & {
   readonly url?: string | undefined
@@ -23,18 +23,18 @@ export type CreateFlags = DeliveryFlags & {
 export async function createOne(
   target: Target,
   flags: CreateFlags,
-  world: World,
+  context: Context,
 ): Promise<Webhook> {
   requireVerb(target, 'create')
   const {url, kind, option: options = [], 'secret-file': file} = flags
-  const secret = file === undefined ? undefined : await readSecret(file, world)
+  const secret = file === undefined ? undefined : await readSecret(file, context)
   const events = listed(flags.events)
   const takesPatterns = target.kind === 'local'
   const draft = {url, events, takesPatterns, kind, scope: target.scope, secret, options}
   const providers = await providersOf(target, flags.provider, events)
-  const wanted = await completeWebhook(draft, providers, world)
+  const wanted = await completeWebhook(draft, providers, context)
   await requireRoom(target, wanted)
-  const delivery = await readDelivery(flags, target, world)
+  const delivery = await readDelivery(flags, target, context)
   return target.webhooks.create({...wanted, ...(delivery && {delivery})})
 }
 

@@ -12,7 +12,7 @@ import {
   vendors,
 } from '../../actions/target/profiles.ts'
 import {openTarget, selectedProfile, type Selection} from '../../actions/target/selection.ts'
-import type {Surroundings} from '../../actions/target/connection.ts'
+import type {Connection} from '../../actions/target/connection.ts'
 import type {Sourced} from '../../actions/target/sourced.ts'
 import {limitation} from '../../actions/target/capabilities.ts'
 import type {Target} from '../../actions/target/target.ts'
@@ -25,7 +25,7 @@ const MAX_DELIVERIES = 50
 type Look = {
   readonly typed: Typed
   readonly selection: Selection
-  readonly around: Surroundings
+  readonly connection: Connection
 }
 
 /** How one subject is learnt; each may fail, and then there is nothing to suggest. */
@@ -39,8 +39,8 @@ const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> =
     ),
   provider: async () =>
     (await loadProviders()).map(({name, label}) => ({value: name, description: label})),
-  profile: async ({around}) =>
-    (await knownProfiles(await around.settings.read())).map((value) => ({value})),
+  profile: async ({connection}) =>
+    (await knownProfiles(await connection.settings.read())).map((value) => ({value})),
   vendor: async () =>
     vendors(await loadProviders()).map(({profile, label}) => ({
       value: profile,
@@ -58,10 +58,14 @@ const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> =
  * What is known of a subject, with the target that the words typed so far name. It waits a moment
  * at most, and finds nothing where something fails: nobody reads errors between two keys.
  */
-export function completionSources(selection: Selection, around: Surroundings) {
-  const network = {...around.network, waitMs: 0, timeoutMs: PATIENCE_MS}
+export function completionSources(selection: Selection, connection: Connection) {
+  const network = {...connection.network, waitMs: 0, timeoutMs: PATIENCE_MS}
   return async (subject: Subject, typed: Typed): Promise<readonly Candidate[]> => {
-    const look = {typed, selection: selected(typed, selection), around: {...around, network}}
+    const look = {
+      typed,
+      selection: selected(typed, selection),
+      connection: {...connection, network},
+    }
     return SOURCES[subject](look).catch(() => [])
   }
 }
@@ -90,11 +94,11 @@ function eventCandidates(providers: readonly Provider[]): Candidate[] {
 
 /** The one named, the vendor of the profile, or all, with the types registered on the server. */
 async function likelyProviders(look: Look): Promise<readonly Provider[]> {
-  const {typed, selection, around} = look
+  const {typed, selection, connection} = look
   const named = typed.given.get('provider')?.at(-1)
-  const profile = await selectedProfile(selection, around)
+  const profile = await selectedProfile(selection, connection)
   if (profile.value !== LOCAL_PROFILE) {
-    return [(await findVendorProfile(profile, await around.settings.read())).provider]
+    return [(await findVendorProfile(profile, await connection.settings.read())).provider]
   }
   const meant = named === undefined ? await loadProviders() : [await loadProvider(named)]
   if (meant.every(({ownEventTypes}) => ownEventTypes !== true)) return meant
@@ -102,12 +106,12 @@ async function likelyProviders(look: Look): Promise<readonly Provider[]> {
 }
 
 async function withTypesOf(meant: Provider[], look: Look): Promise<readonly Provider[]> {
-  const target = await openTarget(look.selection, look.around)
+  const target = await openTarget(look.selection, look.connection)
   return target.kind === 'local' ? withOwnTypes(meant, target.control, undefined) : meant
 }
 
-async function webhooks({selection, around}: Look): Promise<Candidate[]> {
-  const target = await openTarget(selection, around)
+async function webhooks({selection, connection}: Look): Promise<Candidate[]> {
+  const target = await openTarget(selection, connection)
   const {scope} = target
   if (!canList(target)) return []
   const found = await target.webhooks.list(defined({scope}))
@@ -123,17 +127,20 @@ function canList(target: Target): boolean {
   return limit === undefined || limit.recorded === true
 }
 
-async function deliveries({selection, around}: Look): Promise<Candidate[]> {
+async function deliveries({selection, connection}: Look): Promise<Candidate[]> {
   const references = [
     {value: '@last', description: 'the newest'},
     {value: '@failed', description: 'the newest that failed'},
   ]
-  const found = await recentDeliveries({selection, around}).catch(() => [])
+  const found = await recentDeliveries({selection, connection}).catch(() => [])
   return [...references, ...found]
 }
 
-async function recentDeliveries({selection, around}: Omit<Look, 'typed'>): Promise<Candidate[]> {
-  const target = await openTarget(selection, around)
+async function recentDeliveries({
+  selection,
+  connection,
+}: Omit<Look, 'typed'>): Promise<Candidate[]> {
+  const target = await openTarget(selection, connection)
   if (target.kind !== 'local') return []
   const {deliveries: newest} = await target.control.deliveries.list({limit: MAX_DELIVERIES})
   return newest.map(({id, event, state}) => ({value: id, description: `${event} ${state}`}))

@@ -4,7 +4,7 @@ import {checkDeliverySettings, type DeliverySettings} from '../../core/delivery-
 import {HooksError} from '../../core/errors.ts'
 import {followValue} from '../../actions/webhooks/references.ts'
 import type {Target} from '../../actions/target/target.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 /** How a server of ours sends a webhook's deliveries. */
 export function deliveryFlags() {
@@ -63,14 +63,14 @@ export type DeliveryFlags = {
 export async function readDelivery(
   flags: DeliveryFlags,
   target: Target,
-  world: World,
+  context: Context,
 ): Promise<DeliverySettings | undefined> {
   const {retries, fifo, 'max-rate': rate, 'max-concurrency': concurrency, header, filter} = flags
   const settings: DeliverySettings = {
     ...defined({retries, fifo}),
     ...(rate === undefined ? {} : {rateLimit: readRate(rate)}),
     ...defined({concurrency}),
-    ...(header === undefined ? {} : {headers: await readHeaders(header, world)}),
+    ...(header === undefined ? {} : {headers: await readHeaders(header, context)}),
     ...(filter === undefined ? {} : {filter: grouped(pairs(filter, '--filter'))}),
   }
   if (Object.keys(settings).length === 0) return undefined
@@ -89,7 +89,7 @@ export async function readDelivery(
 
 async function readHeaders(
   texts: readonly string[],
-  {env, cwd}: World,
+  {env, cwd}: Context,
 ): Promise<Record<string, string>> {
   const followed = pairs(texts, '--header').map(
     async ([name, value]) => [name, await followValue(value, {env, folder: cwd()})] as const,

@@ -1,3 +1,4 @@
+import type {Answer} from '../output/answer.ts'
 import {defined} from '../../core/defined.ts'
 import {type ErrorReport, HooksError} from '../../core/errors.ts'
 import type {Webhook} from '../../core/webhook.ts'
@@ -18,7 +19,7 @@ import {parseJson, readInput} from '../../context/read-input.ts'
 import {requireRoom} from '../../actions/webhooks/one-per-scope.ts'
 import {requireVerb, type Target} from '../../actions/target/target.ts'
 import {WEBHOOK_COLUMNS} from '../views/webhook.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 export type Creations = {
   /** With their secrets whole, this once. */
@@ -66,24 +67,23 @@ type Line = {readonly number: number; readonly wanted: Wanted; readonly target: 
 
 /**
  * Creates what each line says. Every line is checked before the first is created; after that, one
- * that fails stops none, and the worst status is set for the shell.
+ * that fails stops none. The status is that of the worst outcome.
  *
  * @throws HooksError usage, with file and line of what is wrong
  */
 export async function createAll(
   from: CreateFrom,
-  {world, format}: {world: World; format: OutputFormat},
-): Promise<Creations> {
+  {context, format}: {context: Context; format: OutputFormat},
+): Promise<Answer<Creations>> {
   const stray = from.given.find((name) => OF_ONE.has(name))
   if (stray !== undefined) {
     throw new HooksError('usage', `--${stray} is about one webhook, and --from has many`, {
       hint: 'write it on the lines of the file',
     })
   }
-  const lines = await readLines(from, world)
+  const lines = await readLines(from, context)
   const silent = isMachineFormat(format)
-  const write = (text: string) => void process.stderr.write(text)
-  using progress = startProgress(world, {total: lines.length, verb: 'creating', silent, write})
+  using progress = startProgress(context.stderr, {total: lines.length, verb: 'creating', silent})
   const outcomes = await doAll(lines, ({wanted, target}) => create(target, wanted), {
     progress,
     say: ({number, wanted: {url}}, outcome) =>
@@ -91,8 +91,7 @@ export async function createAll(
         ? `Created ${outcome.result.id} for ${url}.`
         : `line ${number}, ${url}: ${errorLine(outcome.error)}`,
   })
-  process.exitCode = worstStatus(outcomes)
-  return {
+  const result = {
     created: outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : [])),
     failed: failures(lines, outcomes).map(({item: {number, wanted}, error}) => ({
       line: number,
@@ -100,6 +99,7 @@ export async function createAll(
       error,
     })),
   }
+  return {result, exitStatus: worstStatus(outcomes)}
 }
 
 export function creationView({created}: Creations): ListView<Webhook> {
@@ -108,15 +108,15 @@ export function creationView({created}: Creations): ListView<Webhook> {
 
 const LINE_HINT = 'write one object a line: {"url": "https://example.com/in", "events": ["…"]}'
 
-async function readLines(from: CreateFrom, world: World): Promise<Line[]> {
+async function readLines(from: CreateFrom, context: Context): Promise<Line[]> {
   const {from: file} = from
-  const text = await readInput(file, world)
+  const text = await readInput(file, context)
   const name = file === '-' ? 'standard input' : file
   const lines: Line[] = []
   for (const [index, each] of text.split('\n').entries()) {
     if (each.trim() === '') continue
     const place = `${name}:${index + 1}`
-    const line = await readLine(each, {place, from, world})
+    const line = await readLine(each, {place, from, context})
     refuseSecond(line, lines, place)
     lines.push({...line, number: index + 1})
   }
@@ -126,12 +126,12 @@ async function readLines(from: CreateFrom, world: World): Promise<Line[]> {
 type Reading = {
   readonly place: string
   readonly from: CreateFrom
-  readonly world: World
+  readonly context: Context
 }
 
 async function readLine(
   text: string,
-  {place, from, world}: Reading,
+  {place, from, context}: Reading,
 ): Promise<{wanted: Wanted; target: Target}> {
   const fault = ({message, hint}: {message: string; hint?: string | undefined}) =>
     new HooksError('usage', `${place}: ${message}`, {hint})
@@ -149,8 +149,8 @@ async function readLine(
     name: entry.url,
     protect: false,
     at,
-    folder: world.cwd(),
-    env: world.env,
+    folder: context.cwd(),
+    env: context.env,
   })
   requireVerb(target, 'create', wanted.kind)
   if (wanted.state === 'disabled') requireVerb(target, 'enable', wanted.kind)

@@ -1,9 +1,10 @@
+import type {Answer} from '../output/answer.ts'
 import type {ErrorReport} from '../../core/errors.ts'
 import {doAll, errorLine, failures, worstStatus} from '../../actions/webhooks/each-of-many.ts'
 import type {ListView} from '../output/view.ts'
 import {startProgress} from '../terminal/progress.ts'
 import type {Target} from '../../actions/target/target.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 export type Deletions = {
   readonly deleted: readonly {readonly id: string}[]
@@ -11,28 +12,27 @@ export type Deletions = {
 }
 
 export type BulkWork = {
-  readonly world: World
+  readonly context: Context
   /** Machines read the answer: nothing is said. */
   readonly silent: boolean
 }
 
-/** Deletes each; one that fails stops none, and the worst status is set for the shell. */
+/** Deletes each; one that fails stops none. The status is that of the worst outcome. */
 export async function deleteAll(
   {webhooks}: Target,
   ids: readonly string[],
-  {world, silent}: BulkWork,
-): Promise<Deletions> {
-  const write = (text: string) => void process.stderr.write(text)
-  using progress = startProgress(world, {total: ids.length, verb: 'deleting', silent, write})
+  {context, silent}: BulkWork,
+): Promise<Answer<Deletions>> {
+  using progress = startProgress(context.stderr, {total: ids.length, verb: 'deleting', silent})
   const outcomes = await doAll(ids, (id) => webhooks.delete(id), {
     progress,
     say: (id, outcome) => (outcome.ok ? `Deleted ${id}.` : `${id}: ${errorLine(outcome.error)}`),
   })
-  process.exitCode = worstStatus(outcomes)
-  return {
+  const result = {
     deleted: ids.filter((_, index) => outcomes[index]?.ok === true).map((id) => ({id})),
     failed: failures(ids, outcomes).map(({item: id, error}) => ({id, error})),
   }
+  return {result, exitStatus: worstStatus(outcomes)}
 }
 
 type Row = {readonly id: string; readonly error?: ErrorReport}

@@ -1,3 +1,4 @@
+import type {Answer} from '../output/answer.ts'
 import {type ErrorReport, HooksError} from '../../core/errors.ts'
 import type {Webhook, WebhookState} from '../../core/webhook.ts'
 import {doAll, errorLine, failures, worstStatus} from '../../actions/webhooks/each-of-many.ts'
@@ -19,37 +20,36 @@ export type StateChange = BulkWork & {
 }
 
 /**
- * Puts each webhook into the state. Of several, one that fails stops none, and the worst status is
- * set for the shell.
+ * Puts each webhook into the state. Of several, one that fails stops none, and the status is
+ * that of the worst outcome.
  *
  * @throws HooksError where the target cannot, or the only one cannot be changed
  */
 export async function setState(
   target: Target,
   all: readonly string[],
-  {state, done, world, silent}: StateChange,
-): Promise<StateChanges> {
+  {state, done, context, silent}: StateChange,
+): Promise<Answer<StateChanges>> {
   if (state === 'paused') requirePause(target)
   else requireVerb(target, 'enable')
   const ids = [...new Set(all)]
   const change = async (id: string) => masked(await target.webhooks.update(id, {state}))
-  const write = (text: string) => void process.stderr.write(text)
-  using progress = startProgress(world, {total: ids.length, verb: 'changing', silent, write})
+  using progress = startProgress(context.stderr, {total: ids.length, verb: 'changing', silent})
   const [only = '', another] = ids
   if (another === undefined) {
     const webhook = await change(only)
     progress.step(`${done} ${only}.`, 'done')
-    return {webhooks: [webhook], failed: []}
+    return {result: {webhooks: [webhook], failed: []}, exitStatus: 0}
   }
   const outcomes = await doAll(ids, change, {
     progress,
     say: (id, outcome) => (outcome.ok ? `${done} ${id}.` : `${id}: ${errorLine(outcome.error)}`),
   })
-  process.exitCode = worstStatus(outcomes)
-  return {
+  const result = {
     webhooks: outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : [])),
     failed: failures(ids, outcomes).map(({item: id, error}) => ({id, error})),
   }
+  return {result, exitStatus: worstStatus(outcomes)}
 }
 
 /**
@@ -61,7 +61,7 @@ export async function resume(
   target: Target,
   ids: readonly string[],
   work: BulkWork,
-): Promise<StateChanges> {
+): Promise<Answer<StateChanges>> {
   requirePause(target)
   for (const id of ids) {
     const {state} = await target.webhooks.get(id)

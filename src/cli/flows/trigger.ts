@@ -2,7 +2,8 @@ import {setTimeout as pause} from 'node:timers/promises'
 import type {WireEvent} from '../../wire/webhooks-and-events.ts'
 import type {WireDelivery} from '../../wire/deliveries.ts'
 import {OUTCOME_COLUMNS, PLAYED_COLUMNS} from '../views/delivery.ts'
-import {exitWith} from '../program/error-writer.ts'
+import {EXIT_STATUS} from '../../core/errors.ts'
+import type {Answer} from '../output/answer.ts'
 import {heldBack, noReceiver, type Sent} from '../../actions/trigger/no-receiver.ts'
 import type {ListView} from '../output/view.ts'
 import {playScenario} from '../../actions/trigger/scenario.ts'
@@ -33,7 +34,7 @@ export type Run = Sent & {
 export async function runPlan(
   {steps, scenario, changed}: Plan,
   run: Run,
-): Promise<Triggered | Played> {
+): Promise<Answer<Triggered | Played>> {
   const {send, say, wait = waitInTime, order} = run
   const results = await playScenario(steps, {
     wait,
@@ -53,10 +54,11 @@ export async function runPlan(
   if (deliveries.length === 0) throw await noReceiver(step.event, run)
   tell(first, step.event.provider.label, say)
   for (const line of await heldBack(deliveries, run)) say(line)
-  settleExit(deliveries, order.wait)
-  if (scenario === undefined) return first
+  const exitStatus = statusOf(deliveries, order.wait)
+  if (scenario === undefined) return {result: first, exitStatus}
   const {event: _, ...rest} = first
-  return {...rest, scenario, events: results.map(({event}) => event), deliveries}
+  const events = results.map(({event}) => event)
+  return {result: {...rest, scenario, events, deliveries}, exitStatus}
 }
 
 export function triggeredView({deliveries, ...rest}: Triggered | Played): ListView<WireDelivery> {
@@ -71,9 +73,9 @@ function tell({sentBy, secrets = {}}: Triggered, label: string, say: Run['say'])
   if (signingSecret !== undefined) say(`Made for this: signing secret ${signingSecret}`)
 }
 
-function settleExit(deliveries: readonly WireDelivery[], wait: Wait): void {
+function statusOf(deliveries: readonly WireDelivery[], wait: Wait): number {
   const failure = wait === 'none' ? undefined : failureOf(deliveries)
-  if (failure !== undefined) exitWith(failure)
+  return failure === undefined ? 0 : EXIT_STATUS[failure]
 }
 
 async function waitInTime(ms: number, signal: AbortSignal): Promise<void> {

@@ -20,16 +20,16 @@ export type Draft = {readonly wanted: NewWebhook; readonly provider: Provider}
  * @throws HooksError usage
  */
 export async function draftWebhook(place: Place, wizard: Wizard): Promise<Draft> {
-  const {flags, world} = wizard
+  const {flags, context} = wizard
   const provider = await chooseProvider(place, wizard)
   const url = await chooseUrl(provider, place, wizard)
   const known = flags.events
-  const isAsked = known.length === 0 && provider.filtersEvents && world.interactive
+  const isAsked = known.length === 0 && provider.filtersEvents && context.isInteractive
   const kind =
     isAsked && flags.kind === undefined
-      ? await askForKind(await world.prompter(), provider)
+      ? await askForKind(await context.prompter(), provider)
       : flags.kind
-  const events = isAsked ? await askForEvents(await world.prompter(), provider, kind) : known
+  const events = isAsked ? await askForEvents(await context.prompter(), provider, kind) : known
   const draft = {
     url,
     events,
@@ -39,34 +39,34 @@ export async function draftWebhook(place: Place, wizard: Wizard): Promise<Draft>
     secret: undefined,
     options: flags.option ?? [],
   }
-  return {wanted: await completeWebhook(draft, [provider], world), provider}
+  return {wanted: await completeWebhook(draft, [provider], context), provider}
 }
 
-async function chooseProvider({providers}: Place, {flags, world}: Wizard): Promise<Provider> {
+async function chooseProvider({providers}: Place, {flags, context}: Wizard): Promise<Provider> {
   const {events} = flags
   const [only, another] = providers
   if (only !== undefined && another === undefined) return only
-  if (events.length > 0 || !world.interactive) return providerOfEvents(events, providers)
-  return askForProvider(await world.prompter(), providers)
+  if (events.length > 0 || !context.isInteractive) return providerOfEvents(events, providers)
+  return askForProvider(await context.prompter(), providers)
 }
 
 /** Asks for another one as long as nobody answers there and the person does not insist. */
 async function chooseUrl(provider: Provider, place: Place, wizard: Wizard): Promise<string> {
-  const {flags, world, around, say} = wizard
+  const {flags, context, connection, say} = wizard
   for (let given = flags.url; ; given = undefined) {
-    const url = given ?? (await askForUrl(await world.prompter(), provider))
+    const url = given ?? (await askForUrl(await context.prompter(), provider))
     checkUrl(provider, url)
     if (!flags.probe) return url
-    const {isGood, message} = await lookAt(url, place, around.network)
+    const {isGood, message} = await lookAt(url, place, connection.network)
     say(message)
-    if (isGood || flags.yes || !world.interactive) return url
-    const prompter = await world.prompter()
+    if (isGood || flags.yes || !context.isInteractive) return url
+    const prompter = await context.prompter()
     if (await prompter.confirm({message: 'Use this URL all the same?'})) return url
   }
 }
 
 /** Whether deliveries could arrive there, in a sentence. Queries of URLs hold tokens: they are not shown. */
-async function lookAt(url: string, {vendor}: Place, network: Wizard['around']['network']) {
+async function lookAt(url: string, {vendor}: Place, network: Wizard['connection']['network']) {
   const shown = url.split('?', 1)[0] ?? url
   const host = URL.canParse(url) ? new URL(url).hostname : ''
   if (vendor !== undefined && isLoopbackName(host)) {

@@ -4,8 +4,7 @@ import {matchesGlob} from '../../core/glob.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import type {EventType, Provider} from '../../providers/provider.ts'
 import {findEvent} from '../../actions/target/catalogue.ts'
-import {parseDuration} from '../duration.ts'
-import {exitWith} from '../program/error-writer.ts'
+import {parseDuration} from '../../core/duration.ts'
 import type {Draft} from './draft.ts'
 import type {Place, Wizard} from './place.ts'
 import {withCredentials} from '../login/login.ts'
@@ -21,6 +20,8 @@ export type Made = {
   readonly webhook: Webhook
   /** The test, with what this webhook's receiver did; absent where none was sent. */
   readonly test?: Triggered
+  /** Why none could be sent. */
+  readonly testError?: HooksError
 }
 
 /**
@@ -30,33 +31,34 @@ export type Made = {
  * @throws HooksError cancelled, or what the target refuses
  */
 export async function makeWebhook(place: Place, draft: Draft, wizard: Wizard): Promise<Made> {
-  const {flags, around} = wizard
+  const {flags, connection} = wizard
   const timeoutMs = parseDuration(flags.timeout, '--timeout')
   using stop = stopSignal()
   await using undo = new AsyncDisposableStack()
   await keepLogin(place, wizard, undo)
-  const target = await openTarget(place.selection, around)
+  const target = await openTarget(place.selection, connection)
   await requireRoom(target, draft.wanted)
   const webhook = await target.webhooks.create(draft.wanted)
   undo.defer(() => target.webhooks.delete(webhook.id))
   requireGoing(stop.signal)
 
-  const context = {target, provider: draft.provider, wizard, timeoutMs}
-  const testing = flags.test ? sendTest(webhook, context) : Promise.resolve(undefined)
+  const setting = {target, provider: draft.provider, wizard, timeoutMs}
+  let testError: HooksError | undefined
+  const testing = flags.test ? sendTest(webhook, setting) : Promise.resolve(undefined)
   const test = await unlessStopped(testing, stop.signal).catch((error: unknown) => {
     // The webhook is there, and stays: the test was only to show that it works.
     if (!(error instanceof HooksError) || error.code === 'cancelled') throw error
     wizard.say(`The test failed: ${error.message}.`)
-    exitWith(error.code)
+    testError = error
     return undefined
   })
   undo.move()
-  return {webhook, ...defined({test})}
+  return {webhook, ...defined({test, testError})}
 }
 
 async function keepLogin(
   {login}: Place,
-  {around: {settings}}: Wizard,
+  {connection: {settings}}: Wizard,
   undo: AsyncDisposableStack,
 ): Promise<void> {
   if (login === undefined) return
@@ -103,8 +105,8 @@ async function sendTest(
 ): Promise<Triggered | undefined> {
   const type = testType(webhook, provider, target)
   if (type === undefined) return undefined
-  const context = {world: wizard.world, scope: webhook.scope}
-  const payload = await makePayload(type, {from: undefined, set: [], edit: false}, context)
+  const playing = {context: wizard.context, scope: webhook.scope}
+  const payload = await makePayload(type, {from: undefined, set: [], edit: false}, playing)
   const order = {
     event: {provider, type},
     payload,

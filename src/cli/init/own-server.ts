@@ -6,13 +6,13 @@ import {HooksError} from '../../core/errors.ts'
 import {isLoopbackName} from '../../core/network.ts'
 import type {OpenServer, ServerFlags} from '../../actions/local/open-server.ts'
 import {stopSignal} from '../../context/stop-signal.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 export type OwnServerOptions = {
   /** As `serve` would have them where no flag is given. */
   readonly flags: ServerFlags & {readonly quiet: boolean}
   readonly settings: ConfigStore
-  readonly world: World
+  readonly context: Context
   readonly version: string
   say(line: string): void
 }
@@ -44,18 +44,18 @@ export class OwnServer implements AsyncDisposable {
     if (!isHere || !isRefused(error)) throw error
     this.#place = place
     this.#options.say(`No server answers at ${place.origin}: init runs one itself.`)
-    const {flags, world} = this.#options
-    const store = flags.store ?? storePath(world.env)
+    const {flags, context} = this.#options
+    const store = flags.store ?? storePath(context.env)
     if (await isThere(store)) await this.start()
   }
 
   /** Does nothing where another server answers. */
   async start(): Promise<void> {
     if (this.#place === undefined || this.#open !== undefined) return
-    const {flags, settings, world, version} = this.#options
+    const {flags, settings, context, version} = this.#options
     const {serverKey, logFormat} = await import('../../actions/local/options.ts')
     const {openServer} = await import('../../actions/local/open-server.ts')
-    const {key} = await serverKey(undefined, settings, world)
+    const {key} = await serverKey(undefined, settings, context)
     const host = this.#place.hostname.replace(/^\[(.+)\]$/, '$1')
     const port = Number(this.#place.port || DEFAULT_HTTP_PORT)
     this.#open = await openServer(
@@ -63,10 +63,10 @@ export class OwnServer implements AsyncDisposable {
       {
         key,
         demo: false,
-        log: logFormat(flags.quiet, world.terminal),
-        logStream: {write: (line) => void (this.#isLogging && process.stderr.write(line))},
+        log: logFormat(flags.quiet, context.stdout.isTerminal),
+        logStream: {write: (line) => void (this.#isLogging && context.stderr.write(line))},
         version,
-        world,
+        context,
       },
     )
   }
@@ -94,7 +94,7 @@ export class OwnServer implements AsyncDisposable {
   }
 
   async #isWanted(): Promise<boolean> {
-    const prompter = await this.#options.world.prompter()
+    const prompter = await this.#options.context.prompter()
     try {
       return await prompter.confirm({message: 'Keep the server running now?', usual: true})
     } catch (error) {

@@ -16,16 +16,16 @@ import {
   type VendorProfile,
 } from '../../actions/target/profiles.ts'
 import {openTarget, selectedProfile, type Selection} from '../../actions/target/selection.ts'
-import type {Surroundings} from '../../actions/target/connection.ts'
+import type {Connection} from '../../actions/target/connection.ts'
 import type {Sourced} from '../../actions/target/sourced.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 /** What all steps of the wizard share. */
 export type Wizard = {
   readonly flags: InitFlags
   readonly selection: Selection
-  readonly around: Surroundings
-  readonly world: World
+  readonly connection: Connection
+  readonly context: Context
   readonly own: OwnServer
   say(line: string): void
 }
@@ -51,13 +51,13 @@ const MAX_TRIES = 3
  * @throws HooksError usage
  */
 export async function requireAnswers(wizard: Wizard): Promise<void> {
-  const {flags, selection, around, world} = wizard
-  if (world.interactive) return
-  const selected = await selectedProfile(selection, around)
+  const {flags, selection, connection, context} = wizard
+  if (context.isInteractive) return
+  const selected = await selectedProfile(selection, connection)
   const vendor =
     selected.value === LOCAL_PROFILE
       ? undefined
-      : await findVendorProfile(selected, await around.settings.read())
+      : await findVendorProfile(selected, await connection.settings.read())
   const named = flags.provider === undefined ? undefined : await loadProvider(flags.provider)
   const provider = vendor?.provider ?? named
   const missing = [
@@ -79,8 +79,8 @@ export async function choosePlace(wizard: Wizard): Promise<Place> {
   const selection = {...wizard.selection, profile}
   if (profile.value !== LOCAL_PROFILE) return vendorPlace(profile, {...wizard, selection})
 
-  const {flags, around, own} = wizard
-  const target = await openTarget(selection, around)
+  const {flags, connection, own} = wizard
+  const target = await openTarget(selection, connection)
   // The server must answer, or be ours to start, before anything is asked of a person.
   const answers = await target.webhooks.list().then(
     () => true,
@@ -89,14 +89,14 @@ export async function choosePlace(wizard: Wizard): Promise<Place> {
       return own.isRunning
     },
   )
-  const there = answers ? await openTarget(selection, around) : {profile: LOCAL_PROFILE}
+  const there = answers ? await openTarget(selection, connection) : {profile: LOCAL_PROFILE}
   const providers = await providersOf(there, flags.provider, flags.events)
   return {profile: LOCAL_PROFILE, selection, providers}
 }
 
-async function chooseProfile({flags, selection, around, world}: Wizard) {
-  const selected = await selectedProfile(selection, around)
-  if (selected.source !== 'default' || !world.interactive) return selected
+async function chooseProfile({flags, selection, connection, context}: Wizard) {
+  const selected = await selectedProfile(selection, connection)
+  if (selected.source !== 'default' || !context.isInteractive) return selected
   const all = vendors(await loadProviders())
   const able = all.filter(({provider}) => [undefined, provider.name].includes(flags.provider))
   const local = {
@@ -110,13 +110,13 @@ async function chooseProfile({flags, selection, around, world}: Wizard) {
     label,
     description: baseUrl,
   }))
-  const value = await askForPlace(await world.prompter(), [local, ...there])
+  const value = await askForPlace(await context.prompter(), [local, ...there])
   return {value, source: 'flag' as const, from: '--profile'}
 }
 
 async function vendorPlace(selected: Sourced, wizard: Wizard): Promise<Place> {
-  const {flags, around, world} = wizard
-  const config = await around.settings.read()
+  const {flags, connection, context} = wizard
+  const config = await connection.settings.read()
   const {value: profile} = selected
   const found = await findVendorProfile(selected, config)
   const {provider: vendor} = found
@@ -127,7 +127,7 @@ async function vendorPlace(selected: Sourced, wizard: Wizard): Promise<Place> {
   const scope = await chooseScope(found, wizard)
   const selection = scope === undefined ? wizard.selection : {...wizard.selection, scope}
   const wish = {vendor: undefined, baseUrl: undefined, scope: scope?.value}
-  const login = await loginProfile(profile, wish, {config, world})
+  const login = await loginProfile(profile, wish, {config, context})
   const typed = await workingCredentials(login, found, {...wizard, selection})
   const kept = typed === undefined ? {} : {login: {profile: login, credentials: typed}}
   return {profile, selection, providers, vendor, ...kept}
@@ -135,11 +135,11 @@ async function vendorPlace(selected: Sourced, wizard: Wizard): Promise<Place> {
 
 async function chooseScope(
   {provider, stored}: VendorProfile,
-  {selection, world}: Wizard,
+  {selection, context}: Wizard,
 ): Promise<Selection['scope']> {
   if (selection.scope !== undefined || stored.scope !== undefined) return selection.scope
-  if (provider.scope === undefined || !world.interactive) return undefined
-  const value = await askForScope(await world.prompter(), provider.scope.label)
+  if (provider.scope === undefined || !context.isInteractive) return undefined
+  const value = await askForScope(await context.prompter(), provider.scope.label)
   return {value, source: 'flag', from: '--scope'}
 }
 
@@ -149,20 +149,20 @@ async function workingCredentials(
   found: VendorProfile,
   wizard: Wizard,
 ): Promise<Credentials | undefined> {
-  const {flags, selection, around, world, say} = wizard
+  const {flags, selection, connection, context, say} = wizard
   const input = {references: flags.credential ?? [], keyFile: flags['key-file']}
   const isTold = input.references.length > 0 || input.keyFile !== undefined
   const there = Object.fromEntries(
-    findCredentials(found, around).flatMap((each) =>
+    findCredentials(found, connection).flatMap((each) =>
       each.found === undefined ? [] : [[each.credential.name, each.found.value]],
     ),
   )
   const wanted = isTold ? login.credentials : login.credentials.filter(({name}) => !(name in there))
-  for (let left = isTold || !world.interactive ? 1 : MAX_TRIES; ; left -= 1) {
-    const typed = wanted.length === 0 ? {} : await collectCredentials(wanted, input, world)
+  for (let left = isTold || !context.isInteractive ? 1 : MAX_TRIES; ; left -= 1) {
+    const typed = wanted.length === 0 ? {} : await collectCredentials(wanted, input, context)
     const trial = {vendor: login.vendor, credentials: {...there, ...typed}}
     try {
-      const isChecked = await checkLogin(trial, selection, around)
+      const isChecked = await checkLogin(trial, selection, connection)
       if (isChecked) say(`The credentials of ${login.name} work.`)
       return wanted.length === 0 ? undefined : {...found.stored.credentials, ...typed}
     } catch (error) {
@@ -173,7 +173,7 @@ async function workingCredentials(
   }
 }
 
-function lacksCredentials(vendor: VendorProfile, {flags, around}: Wizard): boolean {
+function lacksCredentials(vendor: VendorProfile, {flags, connection}: Wizard): boolean {
   if (flags['key-file'] !== undefined || flags.credential !== undefined) return false
-  return findCredentials(vendor, around).some(({found}) => found === undefined)
+  return findCredentials(vendor, connection).some(({found}) => found === undefined)
 }

@@ -1,3 +1,4 @@
+import {EXIT_STATUS} from '../../core/errors.ts'
 import type {WireDelivery} from '../../wire/deliveries.ts'
 import type {NewWebhook} from '../../core/webhook.ts'
 import {desiredEntries} from '../../actions/desired/entries.ts'
@@ -55,8 +56,10 @@ export function question({url, events}: NewWebhook, {profile, vendor}: Place): s
 }
 
 /** The status to exit with; undefined when the receiver took the test, or none was sent. */
-export function testFailure({test}: Made) {
-  return test === undefined ? undefined : failureOf(test.deliveries)
+/** What the command ends with: the webhook is there, but its test may have failed. */
+export function testStatus({test, testError}: Made): number {
+  const failure = testError?.code ?? (test === undefined ? undefined : failureOf(test.deliveries))
+  return failure === undefined ? 0 : EXIT_STATUS[failure]
 }
 
 function outcome({event, state, code, reason, durationMs}: WireDelivery): string {

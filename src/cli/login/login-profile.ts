@@ -13,7 +13,7 @@ import {
   type VendorProfile,
 } from '../../actions/target/profiles.ts'
 import {asTyped, type Sourced} from '../../actions/target/sourced.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 /** What a server of ours wants to see. */
 export const SERVER_CREDENTIALS: readonly Credential[] = [
@@ -46,7 +46,7 @@ export type LoginWish = {
 export async function loginProfile(
   name: string,
   wish: LoginWish,
-  {config, world}: {config: ConfigData; world: World},
+  {config, context}: {config: ConfigData; context: Context},
 ): Promise<LoginProfile> {
   if (name === LOCAL_PROFILE) return localProfile(wish)
   if (wish.apiUrl?.source === 'flag') {
@@ -56,7 +56,7 @@ export async function loginProfile(
   }
   const known = await knownProfiles(config)
   if (!known.includes(name)) checkName(name)
-  const vendor = wish.vendor ?? (known.includes(name) ? undefined : await askVendor(name, world))
+  const vendor = wish.vendor ?? (known.includes(name) ? undefined : await askVendor(name, context))
   const added: ProfileConfig = {
     ...(vendor === undefined ? {} : await leadingTo(name, vendor)),
     ...(wish.baseUrl === undefined ? {} : {baseUrl: checkedUrl(wish.baseUrl)}),
@@ -84,14 +84,14 @@ function checkName(name: string): void {
 }
 
 /** Undefined off a terminal: what is unknown is then told as such. */
-async function askVendor(name: string, world: World): Promise<string | undefined> {
-  if (!world.interactive) return undefined
+async function askVendor(name: string, context: Context): Promise<string | undefined> {
+  if (!context.isInteractive) return undefined
   const choices = vendors(await loadProviders()).map(({profile, label, baseUrl}) => ({
     value: profile,
     label,
     description: baseUrl,
   }))
-  const prompter = await world.prompter()
+  const prompter = await context.prompter()
   return prompter.select({message: `Where does the new profile ${name} lead?`, choices})
 }
 

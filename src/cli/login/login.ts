@@ -6,9 +6,9 @@ import {limitation} from '../../actions/target/capabilities.ts'
 import type {LoginProfile} from './login-profile.ts'
 import {readInput} from '../../context/read-input.ts'
 import {selectedApiUrl, type Selection} from '../../actions/target/selection.ts'
-import type {Surroundings} from '../../actions/target/connection.ts'
+import type {Connection} from '../../actions/target/connection.ts'
 import {connect} from '../../actions/target/target.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 /**
  * Tries credentials that are not kept yet; false where the provider has nothing harmless to ask.
@@ -18,7 +18,7 @@ import type {World} from '../../context/context.ts'
 export async function checkLogin(
   {vendor, credentials}: {vendor: LoginProfile['vendor']; credentials: Credentials},
   selection: Selection,
-  {env, network}: Surroundings,
+  {env, network}: Connection,
 ): Promise<boolean> {
   const resolved = await Promise.all(
     Object.entries(credentials).map(
@@ -53,20 +53,20 @@ export type LoginInput = {
 export async function collectCredentials(
   credentials: readonly Credential[],
   {references, keyFile}: LoginInput,
-  world: World,
+  context: Context,
 ): Promise<Credentials> {
   const referred = Object.fromEntries(references.map((each) => parseReference(each, credentials)))
   const left = credentials.filter(({name}) => !Object.hasOwn(referred, name))
   if (left.length === 0) return referred
   if (keyFile !== undefined) {
-    return {...referred, ...parseKeyFile(await readInput(keyFile, world), left)}
+    return {...referred, ...parseKeyFile(await readInput(keyFile, context), left)}
   }
-  if (!world.interactive) {
+  if (!context.isInteractive) {
     throw new HooksError('usage', 'missing --key-file', {
       hint: `add --key-file FILE (or - for standard input) or --credential ${left[0]?.name ?? 'name'}=env:NAME, or run this on a terminal to be asked`,
     })
   }
-  const prompter = await world.prompter()
+  const prompter = await context.prompter()
   const values: Record<string, string> = {...referred}
   for (const {name, label, secret} of left) {
     const question = {message: `${label}:`}
@@ -83,7 +83,7 @@ export async function collectCredentials(
 export async function intoKeychain(
   profile: string,
   credentials: Credentials,
-  {wanted, env}: {wanted: readonly Credential[]; env: World['env']},
+  {wanted, env}: {wanted: readonly Credential[]; env: Context['env']},
 ): Promise<{credentials: Credentials; label: string}> {
   const {keychainName, requireKeychain} = await import('../../config/keychain.ts')
   const keychain = await requireKeychain(env)

@@ -1,4 +1,4 @@
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 import {visibleJson} from '../../core/masking/visible.ts'
 import {
   plain,
@@ -14,21 +14,21 @@ export async function render<Row>(
   format: OutputFormat,
   result: unknown,
   view: View<Row>,
-  world: World,
+  context: Context,
 ): Promise<string> {
   if (format === 'json') return `${visibleJson(result, 2)}\n`
   if (format === 'ndjson') {
     const values = 'rows' in view ? view.rows : [result]
     return lines(values.map((value) => visibleJson(value)))
   }
-  if ('rows' in view) return renderList(format, view, {world, hasHead: view.hasHead ?? true})
-  return renderList(format, asList(view), {world, hasHead: false})
+  if ('rows' in view) return renderList(format, view, {context, hasHead: view.hasHead ?? true})
+  return renderList(format, asList(view), {context, hasHead: false})
 }
 
 async function renderList<Row>(
   format: OutputFormat,
   list: ListView<Row>,
-  options: {world: World; hasHead: boolean},
+  options: {context: Context; hasHead: boolean},
 ): Promise<string> {
   if (format === 'tsv') return lines(list.rows.map((row) => cells(list, row).map(plain).join('\t')))
   if (format === 'csv') return csv(list, options.hasHead)

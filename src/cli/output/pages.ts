@@ -1,7 +1,7 @@
 import {arrangeList, type Arrangement} from './columns.ts'
 import {render} from './output.ts'
 import type {ListView, OutputFormat} from './view.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 /** A list that comes in parts, each in the order in which it is shown. */
 export type Pages<Row> = Omit<ListView<Row>, 'rows'> & {
@@ -25,14 +25,14 @@ export function canStream(format: OutputFormat, {sort}: Arrangement): boolean {
 export async function streamPages<Row>(
   format: OutputFormat,
   {pages, columns}: Pages<Row>,
-  {world, arrangement}: {world: World; arrangement: Arrangement},
+  {context, arrangement}: {context: Context; arrangement: Arrangement},
 ): Promise<number> {
   const arranged = arrangeList<Row>({rows: [], columns}, arrangement)
   let count = 0
-  if (!(await write(await render(format, [], arranged, world)))) return count
+  if (!(await context.stdout.deliver(await render(format, [], arranged, context)))) return count
   for await (const rows of pages) {
-    const text = await render(format, rows, {...arranged, rows, hasHead: false}, world)
-    if (!(await write(text))) return count
+    const text = await render(format, rows, {...arranged, rows, hasHead: false}, context)
+    if (!(await context.stdout.deliver(text))) return count
     count += rows.length
   }
   return count
@@ -40,12 +40,4 @@ export async function streamPages<Row>(
 
 export async function allRows<Row>(pages: AsyncIterable<readonly Row[]>): Promise<Row[]> {
   return (await Array.fromAsync(pages)).flat()
-}
-
-/** Resolves once it is taken, so that a slow reader is waited for; false where nobody reads. */
-function write(text: string): Promise<boolean> {
-  if (text === '') return Promise.resolve(true)
-  return new Promise((resolve) => {
-    process.stdout.write(text, 'utf8', (error) => resolve(error === undefined || error === null))
-  })
 }

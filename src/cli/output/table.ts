@@ -2,7 +2,7 @@ import {Chalk} from 'chalk'
 import CliTable from 'cli-table3'
 import {plain, type ListView, type Column, type Tone, type Cell} from './view.ts'
 import {fitted, shortened, textWidth} from './widths.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 /** Two blanks between columns and no lines: what is read by eye is also copied by hand. */
 const NO_LINES = {
@@ -21,22 +21,22 @@ const UNITS = [
   {unit: 'second', ms: 1000},
 ] as const
 
-export type TableOptions = {readonly world: World; readonly hasHead: boolean}
+export type TableOptions = {readonly context: Context; readonly hasHead: boolean}
 
 /**
  * For eyes: aligned, coloured where it carries meaning, times relative on a terminal, and no line
  * longer than the terminal is wide.
  */
-export function renderTable<Row>(list: ListView<Row>, {world, hasHead}: TableOptions): string {
+export function renderTable<Row>(list: ListView<Row>, {context, hasHead}: TableOptions): string {
   if (list.rows.length === 0) return ''
-  const chalk = new Chalk({level: world.terminal && world.env.colour ? 1 : 0})
+  const chalk = new Chalk({level: context.stdout.isTerminal && context.env.colour ? 1 : 0})
   const paint = (text: string, tone: Tone | undefined) =>
     tone === undefined ? text : chalk[TONES[tone]](text)
 
   const columns = list.columns.filter(({isBelow}) => isBelow !== true)
   const titles = hasHead ? columns.map(({name}) => name.toUpperCase()) : []
-  const texts = list.rows.map((row) => columns.map(({value}) => shown(value(row), world)))
-  const widths = list.isWhole === true ? [] : columnWidths(columns, [titles, ...texts], world)
+  const texts = list.rows.map((row) => columns.map(({value}) => shown(value(row), context)))
+  const widths = list.isWhole === true ? [] : columnWidths(columns, [titles, ...texts], context)
   const cut = (text: string, index: number) => shortened(text, widths[index])
 
   const table = new CliTable({
@@ -63,9 +63,9 @@ function below<Row>({columns}: ListView<Row>, row: Row): string[] {
 function columnWidths<Row>(
   columns: readonly Column<Row>[],
   lines: readonly (readonly string[])[],
-  world: World,
+  context: Context,
 ): readonly number[] {
-  const available = world.terminal ? world.width() : undefined
+  const available = context.stdout.isTerminal ? context.stdout.width() : undefined
   if (available === undefined) return []
   const wanted = columns.map(({isKept = false}, index) => ({
     isKept,
@@ -74,8 +74,10 @@ function columnWidths<Row>(
   return fitted(wanted, available - NO_LINES.middle.length * (columns.length - 1))
 }
 
-function shown(cell: Cell, world: World): string {
-  return cell instanceof Date && world.terminal ? relative(cell, world.now()) : plain(cell)
+function shown(cell: Cell, context: Context): string {
+  return cell instanceof Date && context.stdout.isTerminal
+    ? relative(cell, context.now())
+    : plain(cell)
 }
 
 /** "3m ago", "in 5s". */

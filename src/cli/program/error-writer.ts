@@ -1,24 +1,24 @@
-import {
-  BUG_EXIT_STATUS,
-  errorReport,
-  EXIT_STATUS,
-  HooksError,
-  type ErrorReport,
-} from '../../core/errors.ts'
+import {BUG_EXIT_STATUS, errorReport, HooksError, type ErrorReport} from '../../core/errors.ts'
+import type {Context} from '../../context/context.ts'
 import {toUsageError} from './parse-error.ts'
 import {visible, visibleJson} from '../../core/masking/visible.ts'
 
 const ISSUES_HINT = 'this is a bug in hooks: please report it, with the lines above'
 
+type WriteErrorOptions = {
+  readonly asJson: boolean
+  readonly context: Pick<Context, 'stderr' | 'setExitStatus'>
+}
+
 /**
  * The one place where a failure becomes words on stderr and an exit status: for people a message
  * and a hint, for machines one line of JSON. A bug is shown with its stack.
  */
-export function writeError(error: unknown, options: {asJson: boolean}): void {
+export function writeError(error: unknown, {asJson, context}: WriteErrorOptions): void {
   const expected = error instanceof HooksError ? error : toUsageError(error)
   const report = expected === undefined ? bugReport(error) : errorReport(expected)
-  process.exitCode = report.exit
-  process.stderr.write(options.asJson ? `${visibleJson({error: report})}\n` : spoken(report, error))
+  context.setExitStatus(report.exit)
+  context.stderr.write(asJson ? `${visibleJson({error: report})}\n` : describeError(report, error))
 }
 
 /** Whether the command line asks for errors as JSON; also right where it cannot be parsed. */
@@ -40,14 +40,9 @@ function bugReport(error: unknown): ErrorReport {
   return {code: 'bug', message, hint: ISSUES_HINT, exit: BUG_EXIT_STATUS}
 }
 
-function spoken({code, message, hint, provider}: ErrorReport, error: unknown): string {
+function describeError({code, message, hint, provider}: ErrorReport, error: unknown): string {
   const stack = code === 'bug' && error instanceof Error ? (error.stack ?? message) : undefined
   const text = stack ?? `error: ${visible(message)}`
   const said = provider === undefined ? '' : `provider: ${visibleJson(provider)}\n`
   return `${text}\n${said}${hint === undefined ? '' : `hint: ${visible(hint)}\n`}`
-}
-
-/** For what ends well as a command but not as an outcome, such as a receiver that failed. */
-export function exitWith(code: keyof typeof EXIT_STATUS): void {
-  process.exitCode = EXIT_STATUS[code]
 }

@@ -1,5 +1,5 @@
 import {Errors, run, settings, type Interfaces} from '@oclif/core'
-import {readEnv} from '../../config/env.ts'
+import {processContext} from '../../context/context.ts'
 import {wantsJson, writeError} from './error-writer.ts'
 import {watchOutput} from './lost-output.ts'
 
@@ -19,15 +19,16 @@ export type ProgramOptions = {
 export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<void> {
   // Node runs the sources itself; oclif need not look for a compiler.
   settings.enableAutoTranspile = false
-  const asJson = wantsJson(argv, readEnv().variable('HOOKS_OUTPUT'))
-  watchOutput(asJson)
+  const context = processContext()
+  const asJson = wantsJson(argv, context.env.variable('HOOKS_OUTPUT'))
+  watchOutput({asJson, context})
   try {
     await run([...argv], {...options, userPlugins: false, devPlugins: false})
   } catch (error) {
     if (error instanceof Errors.ExitError) {
-      process.exitCode = error.oclif.exit
+      context.setExitStatus(error.oclif.exit ?? 0)
       return
     }
-    writeError(error, {asJson})
+    writeError(error, {asJson, context})
   }
 }

@@ -3,10 +3,10 @@ import type {Network} from '../../core/network.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {BaseCommand} from './base-command.ts'
 import {providersOf} from '../../actions/target/catalogue.ts'
-import {networkOf} from '../../context/network.ts'
+import {readNetwork} from '../../context/network.ts'
 import {findVendor, LOCAL_PROFILE} from '../../actions/target/profiles.ts'
 import {openTarget, selectedProfile, type Selection} from '../../actions/target/selection.ts'
-import type {Surroundings} from '../../actions/target/connection.ts'
+import type {Connection} from '../../actions/target/connection.ts'
 import {asTyped, type Sourced} from '../../actions/target/sourced.ts'
 import type {Target} from '../../actions/target/target.ts'
 
@@ -45,13 +45,7 @@ export abstract class TargetCommand extends BaseCommand {
   override async init(): Promise<void> {
     await super.init()
     const {file, values} = this.project
-    this.takeProvider(values.provider)
-    const {flags, raw} = await this.parse({
-      flags: this.ctor.flags ?? {},
-      baseFlags: TargetCommand.baseFlags,
-      args: this.ctor.args,
-      strict: this.ctor.strict,
-    })
+    const {flags, raw} = await this.parse(TargetCommand)
     const given = new Set(raw.map((token) => (token.type === 'flag' ? token.flag : '')))
     const sourced = (name: string, value?: string, inFile?: string): Sourced | undefined => {
       if (value !== undefined && given.has(name)) return {value, source: 'flag', from: `--${name}`}
@@ -62,27 +56,28 @@ export abstract class TargetCommand extends BaseCommand {
       profile: sourced('profile', flags.profile, values.profile),
       apiUrl: sourced('api-url', flags['api-url'], values.apiUrl),
       scope: sourced('scope', flags.scope, values.scope),
-      provider: textOf(flags['provider']),
+      provider: textOf(flags, 'provider'),
     }
     // One command has another flag of this name, which says what it waits for.
     const isOther = Object.hasOwn(this.ctor.flags ?? {}, 'wait')
-    const variable = this.surroundings.env.variable(WAIT_VARIABLE) ?? USUAL_WAIT
+    const variable = this.context.env.variable(WAIT_VARIABLE) ?? USUAL_WAIT
     const [wait, waitName] = isOther ? [variable, WAIT_VARIABLE] : [flags.wait, '--wait']
     const {debug, ca} = flags
-    this.network = await networkOf({debug, ca, wait, waitName}, this.surroundings, (text) =>
+    this.network = await readNetwork({debug, ca, wait, waitName}, this.context, (text) =>
       this.talk(text),
     )
   }
 
   /** What the project says is as if it had been typed, where neither flag nor variable says more. */
-  private takeProvider(provider: string | undefined): void {
+  protected override withProject(argv: readonly string[]): string[] {
+    const {provider} = this.project.values
     const isTaken = Object.hasOwn(this.ctor.flags ?? {}, 'provider')
-    const variable = this.surroundings.env.variable('HOOKS_PROVIDER')
-    if (provider === undefined || !isTaken || variable !== undefined) return
-    const end = this.argv.indexOf('--')
-    const flags = end === -1 ? this.argv : this.argv.slice(0, end)
-    if (flags.some((each) => each === '--provider' || each.startsWith('--provider='))) return
-    this.argv.unshift('--provider', provider)
+    const variable = this.context.env.variable('HOOKS_PROVIDER')
+    if (provider === undefined || !isTaken || variable !== undefined) return [...argv]
+    const end = argv.indexOf('--')
+    const flags = end === -1 ? argv : argv.slice(0, end)
+    const isTyped = flags.some((each) => each === '--provider' || each.startsWith('--provider='))
+    return isTyped ? [...argv] : ['--provider', provider, ...argv]
   }
 
   /**
@@ -91,9 +86,9 @@ export abstract class TargetCommand extends BaseCommand {
    * @throws HooksError usage, unauthorized or unsupported
    */
   protected target(scope?: string): Promise<Target> {
-    const {selection, around} = this
-    if (scope === undefined) return openTarget(selection, around)
-    return openTarget({...selection, scope: asTyped(scope)}, around)
+    const {selection, connection} = this
+    if (scope === undefined) return openTarget(selection, connection)
+    return openTarget({...selection, scope: asTyped(scope)}, connection)
   }
 
   /**
@@ -104,20 +99,21 @@ export abstract class TargetCommand extends BaseCommand {
     named: string | undefined,
     events?: readonly string[],
   ): Promise<readonly Provider[]> {
-    const selected = await selectedProfile(this.selection, this.around)
+    const selected = await selectedProfile(this.selection, this.connection)
     const {value: profile} = selected
     if (profile === LOCAL_PROFILE) return providersOf(await this.target(), named, events)
     const {provider} = await findVendor(selected, await this.settings.read())
     return providersOf({profile, provider}, named)
   }
 
-  protected get around(): Surroundings {
-    return {settings: this.settings, env: this.surroundings.env, network: this.network}
+  protected get connection(): Connection {
+    return {settings: this.settings, env: this.context.env, network: this.network}
   }
 }
 
 /** The value of a flag that not every command has. */
-function textOf(flag: unknown): string | undefined {
+function textOf(flags: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const flag = flags[name]
   return typeof flag === 'string' ? flag : undefined
 }
 

@@ -3,7 +3,7 @@ import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {HooksError} from '../../core/errors.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 const FILE = 'payload.json'
 const STDIN = 0
@@ -12,7 +12,7 @@ const STDERR = 2
 const NOT_FOUND = 127
 
 export type Edit<T extends object> = {
-  readonly world: World
+  readonly context: Context
   /** Reads what was written. @throws HooksError */
   parse(text: string, file: string): T
 }
@@ -25,9 +25,9 @@ export type Edit<T extends object> = {
  */
 export async function editText<T extends object>(
   text: string,
-  {world, parse}: Edit<T>,
+  {context, parse}: Edit<T>,
 ): Promise<T> {
-  if (!world.interactive) {
+  if (!context.isInteractive) {
     throw new HooksError('usage', '--edit needs a terminal', {
       hint: 'change the payload with --set PATH=VALUE or --from FILE',
     })
@@ -35,7 +35,7 @@ export async function editText<T extends object>(
   const folder = await mkdtemp(path.join(tmpdir(), 'hooks-edit-'))
   const file = path.join(folder, FILE)
   await writeFile(file, text, {mode: 0o600})
-  const status = await runEditor(editorOf(world), file)
+  const status = await runEditor(editorOf(context), file)
   const edited = status === 0 ? await readFile(file, 'utf8') : ''
   const answer = status === 0 ? parseOrKeep(edited, file, parse) : undefined
   await rm(folder, {recursive: true})
@@ -53,7 +53,7 @@ function parseOrKeep<T extends object>(text: string, file: string, parse: Edit<T
   }
 }
 
-function editorOf({env}: World): string {
+function editorOf({env}: Context): string {
   const usual = process.platform === 'win32' ? 'notepad' : 'vi'
   return env.variable('VISUAL') ?? env.variable('EDITOR') ?? usual
 }

@@ -1,5 +1,5 @@
 import {visible} from '../../core/masking/visible.ts'
-import type {World} from '../../context/context.ts'
+import type {Output} from '../../context/context.ts'
 
 /** With what stands behind it, it fits a terminal of 40 columns. */
 const WIDTH = 16
@@ -20,8 +20,6 @@ export type ProgressOptions = {
   readonly verb: string
   /** Machines read the answer: nothing is said. */
   readonly silent: boolean
-  /** Where it goes; bytes for a terminal. */
-  write(text: string): void
 }
 
 /**
@@ -29,12 +27,13 @@ export type ProgressOptions = {
  * package for it would bring cursor control and themes, and would not know which of the two to write.
  */
 export function startProgress(
-  world: Pick<World, 'errorTerminal'>,
+  output: Pick<Output, 'isTerminal' | 'write'>,
   options: ProgressOptions,
 ): Progress {
-  const {total, verb, silent, write} = options
+  const {total, verb, silent} = options
+  const write = (text: string) => output.write(text)
   if (silent) return {step: () => {}, [Symbol.dispose]: () => {}}
-  if (!world.errorTerminal || total < 2) {
+  if (!output.isTerminal || total < 2) {
     return {step: (message) => write(`${visible(message)}\n`), [Symbol.dispose]: () => {}}
   }
   let done = 0

@@ -7,7 +7,7 @@ import type {Outcome} from '../../actions/webhooks/each-of-many.ts'
 import type {PlannedPlace} from '../../actions/desired/planning.ts'
 import type {Column} from '../output/view.ts'
 import {visible, visibleJson} from '../../core/masking/visible.ts'
-import type {World} from '../../context/context.ts'
+import type {Context} from '../../context/context.ts'
 
 /** An item of a plan as machines read it. */
 export type Item = {
@@ -94,8 +94,8 @@ export function planStatus(places: readonly PlannedPlace[]): number {
 }
 
 /** For eyes: a line for each change with its fields below, and a count of all. */
-export function diffText(items: readonly Item[], {terminal, env}: World): string {
-  const chalk = new Chalk({level: terminal && env.colour ? 1 : 0})
+export function diffText(items: readonly Item[], {stdout, env}: Context): string {
+  const chalk = new Chalk({level: stdout.isTerminal && env.colour ? 1 : 0})
   const blocks = items.flatMap((item) => {
     if (item.action === 'unchanged') return []
     const {sign, tone} = SIGNS[item.action]

@@ -13,7 +13,7 @@ import {
   selectedServerKey,
   type Selection,
 } from '../../actions/target/selection.ts'
-import type {Surroundings} from '../../actions/target/connection.ts'
+import type {Connection} from '../../actions/target/connection.ts'
 import type {Source, Sourced} from '../../actions/target/sourced.ts'
 
 /** Who a command would act as, where each value came from, and whether it works. */
@@ -44,26 +44,26 @@ type KnownCredential = {
 
 export async function identify(
   selection: Selection,
-  around: Surroundings,
+  connection: Connection,
   project?: string,
 ): Promise<Identity> {
-  const profile = await selectedProfile(selection, around)
+  const profile = await selectedProfile(selection, connection)
   const parts =
     profile.value === LOCAL_PROFILE
-      ? await localParts(selection, around)
-      : await vendorParts(profile, around)
+      ? await localParts(selection, connection)
+      : await vendorParts(profile, connection)
   const scope = selection.scope ?? parts.scope
   return {
     profile,
     ...parts,
     ...defined({scope, project}),
-    notices: [...(await profileNotices(profile, around)), ...parts.notices],
-    ...(await tryOut(selection, around)),
+    notices: [...(await profileNotices(profile, connection)), ...parts.notices],
+    ...(await tryOut(selection, connection)),
   }
 }
 
 /** What `profile use` has set is of no use where something stronger names another one. */
-async function profileNotices({value, source, from}: Sourced, {settings}: Surroundings) {
+async function profileNotices({value, source, from}: Sourced, {settings}: Connection) {
   const {profile: stored} = await settings.read()
   if (stored === undefined || stored === value || source === 'flag') return []
   return [`${from ?? source} says profile ${value}; the stored one, ${stored}, is not used`]
@@ -86,12 +86,12 @@ export function identityFields(identity: Identity): RecordView {
 
 type Parts = Pick<Identity, 'provider' | 'url' | 'scope' | 'credentials' | 'notices'>
 
-async function vendorParts(named: Sourced, around: Surroundings): Promise<Parts> {
-  const profile = await findVendorProfile(named, await around.settings.read())
+async function vendorParts(named: Sourced, connection: Connection): Promise<Parts> {
+  const profile = await findVendorProfile(named, await connection.settings.read())
   const {baseUrl, scope} = profile.stored
-  const {file} = around.settings
+  const {file} = connection.settings
   const stored = (value: string): Sourced => ({value, source: 'config', from: file})
-  const all = findCredentials(profile, around)
+  const all = findCredentials(profile, connection)
   return {
     provider: profile.provider.name,
     url: baseUrl === undefined ? {value: profile.baseUrl, source: 'default'} : stored(baseUrl),
@@ -103,9 +103,9 @@ async function vendorParts(named: Sourced, around: Surroundings): Promise<Parts>
   }
 }
 
-async function localParts(selection: Selection, around: Surroundings): Promise<Parts> {
-  const {env, settings} = around
-  const found = await selectedServerKey(around)
+async function localParts(selection: Selection, connection: Connection): Promise<Parts> {
+  const {env, settings} = connection
+  const found = await selectedServerKey(connection)
   const {serverKey} = await settings.read()
   const isShadowed = env.serverKey !== undefined && serverKey !== undefined
   const isSame = env.serverKey === serverKey
@@ -135,9 +135,9 @@ function maskedOrReference({value, source}: Sourced): string {
   return kind === 'cmd' ? 'cmd:…' : value
 }
 
-async function tryOut(selection: Selection, around: Surroundings) {
+async function tryOut(selection: Selection, connection: Connection) {
   try {
-    const {webhooks} = await openTarget(selection, around)
+    const {webhooks} = await openTarget(selection, connection)
     await webhooks.list()
     return {works: true}
   } catch (error) {

@@ -34,18 +34,18 @@ export function listed(looks: readonly Look[], {isWhole}: {isWhole: boolean}): L
 }
 
 /**
- * Says which profiles could not be looked at, and sets the worst status for the shell.
+ * Says which profiles could not be looked at; the status is the worst of theirs.
  *
  * @throws HooksError the first, where one profile alone was asked for
  */
-export function complain(
+export function reportFailures(
   looks: readonly Look[],
   {isWhole, say}: {isWhole: boolean; say(text: string): void},
-): void {
+): number {
   const failed = looks.flatMap((look) => ('error' in look ? [look] : []))
   const [first] = failed
-  if (first === undefined) return
+  if (first === undefined) return 0
   if (!isWhole) throw first.error
   for (const {profile, error} of failed) say(`profile ${profile}: ${errorLine(error)}`)
-  process.exitCode = Math.max(...failed.map(({error}) => EXIT_STATUS[error.code]))
+  return Math.max(...failed.map(({error}) => EXIT_STATUS[error.code]))
 }

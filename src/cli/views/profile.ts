@@ -10,7 +10,7 @@ import {
   vendors,
 } from '../../actions/target/profiles.ts'
 import {selectedApiUrl, selectedProfile, type Selection} from '../../actions/target/selection.ts'
-import type {Surroundings} from '../../actions/target/connection.ts'
+import type {Connection} from '../../actions/target/connection.ts'
 import {asTyped} from '../../actions/target/sourced.ts'
 
 export type ListedProfile = {
@@ -37,32 +37,34 @@ export const PROFILE_COLUMNS: readonly Column<ListedProfile>[] = [
 /** Every profile, the built-in ones first. */
 export async function listProfiles(
   selection: Selection,
-  around: Surroundings,
+  connection: Connection,
 ): Promise<ListedProfile[]> {
-  const config = await around.settings.read()
-  const {value: current} = await selectedProfile(selection, around)
+  const config = await connection.settings.read()
+  const {value: current} = await selectedProfile(selection, connection)
   const builtIn = vendors(await loadProviders()).map(({profile}) => profile)
   const names = await knownProfiles(config)
   return Promise.all(
     names.map(async (name) => ({
       name,
       current: name === current,
-      ...(name === LOCAL_PROFILE ? await local(selection, around) : await vendor(name, around)),
+      ...(name === LOCAL_PROFILE
+        ? await local(selection, connection)
+        : await vendor(name, connection)),
       builtIn: name === LOCAL_PROFILE || builtIn.includes(name),
     })),
   )
 }
 
-async function local(selection: Selection, {env, settings}: Surroundings) {
+async function local(selection: Selection, {env, settings}: Connection) {
   const {serverKey} = await settings.read()
   const credentials = env.serverKey === undefined ? place(serverKey) : 'HOOKS_SERVER_KEY'
   return {url: selectedApiUrl(selection).value, credentials}
 }
 
-async function vendor(name: string, around: Surroundings) {
-  const profile = await findVendorProfile(asTyped(name), await around.settings.read())
+async function vendor(name: string, connection: Connection) {
+  const profile = await findVendorProfile(asTyped(name), await connection.settings.read())
   const {provider, baseUrl: url, stored} = profile
-  const places = findCredentials(profile, around).map(({found}) =>
+  const places = findCredentials(profile, connection).map(({found}) =>
     found?.source === 'env' ? (found.from ?? 'env') : place(found?.value),
   )
   return {

@@ -37,8 +37,8 @@ export type FreshSchema = {
 export type Circumstances = {readonly now: Date; readonly scope?: string | undefined}
 
 /** A copy of `sample` in which every field that its schema marks `fresh` has a new value. */
-export function freshen(sample: Payload, schema: FreshSchema, around: Circumstances): Payload {
-  return freshenFields(sample, schema, {...around, made: new Map(), path: ''})
+export function freshen(sample: Payload, schema: FreshSchema, connection: Circumstances): Payload {
+  return freshenFields(sample, schema, {...connection, made: new Map(), path: ''})
 }
 
 type Freshening = Circumstances & {

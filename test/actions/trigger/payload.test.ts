@@ -2,9 +2,9 @@ import {writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import {assign, parseAssignment} from '../../../src/core/payload/assignment.ts'
-import {parseDuration} from '../../../src/cli/duration.ts'
+import {parseDuration} from '../../../src/core/duration.ts'
 import {makePayload} from '../../../src/actions/trigger/payload.ts'
-import {processWorld} from '../../../src/context/context.ts'
+import {processContext} from '../../../src/context/context.ts'
 import {loadProvider} from '../../../src/providers/index.ts'
 import {temporaryFolder} from '../../support/run.ts'
 
@@ -49,7 +49,7 @@ test('--from takes the payload from a file, and --set changes it', async () => {
   const payload = await makePayload(
     type,
     {from: file, set: ['n=2'], edit: false},
-    {world: processWorld()},
+    {context: processContext()},
   )
 
   expect(payload).toEqual({type: 't', n: 2})
@@ -57,9 +57,9 @@ test('--from takes the payload from a file, and --set changes it', async () => {
 
 for (const text of ['', '{', '[]', '3', 'null']) {
   test(`a payload of ${JSON.stringify(text)} is refused`, async () => {
-    const world = {...processWorld(), readStdin: () => Promise.resolve(text)}
+    const context = {...processContext(), stdin: {read: () => Promise.resolve(text)}}
 
-    const payload = makePayload(await sampleType(), {from: '-', set: [], edit: false}, {world})
+    const payload = makePayload(await sampleType(), {from: '-', set: [], edit: false}, {context})
 
     await expect(payload).rejects.toMatchObject({code: 'usage'})
   })
@@ -67,10 +67,10 @@ for (const text of ['', '{', '[]', '3', 'null']) {
 
 for (const text of ['{', '[]']) {
   test(`a payload of ${text} from standard input is said to be, with where to see one that fits`, async () => {
-    const world = {...processWorld(), readStdin: () => Promise.resolve(text)}
+    const context = {...processContext(), stdin: {read: () => Promise.resolve(text)}}
     const type = await sampleType()
 
-    const payload = makePayload(type, {from: '-', set: [], edit: false}, {world})
+    const payload = makePayload(type, {from: '-', set: [], edit: false}, {context})
 
     await expect(payload).rejects.toMatchObject({
       message: expect.stringContaining('the payload from standard input is not'),

@@ -4,7 +4,7 @@ import {startProgress} from '../../../src/cli/terminal/progress.ts'
 import {HooksError} from '../../../src/core/errors.ts'
 
 const silent = () =>
-  startProgress({errorTerminal: false}, {total: 0, verb: '', silent: true, write: () => {}})
+  startProgress({isTerminal: false, write: () => {}}, {total: 0, verb: '', silent: true})
 
 test('at most four are under way at once, and outcomes are in the order of the items', async () => {
   using progress = silent()

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {arrange, readArrangement, withRows} from '../../../src/cli/output/columns.ts'
 import {render} from '../../../src/cli/output/output.ts'
 import type {ListView, Column, Cell} from '../../../src/cli/output/view.ts'
-import {processWorld} from '../../../src/context/context.ts'
+import {processContext} from '../../../src/context/context.ts'
 import {hooks} from '../../support/run.ts'
 
 type Row = {name: string; size?: Cell}
@@ -14,7 +14,7 @@ const COLUMNS: readonly Column<Row>[] = [
 
 async function shown(rows: readonly Row[], flags: Record<string, string>): Promise<string> {
   const view: ListView<Row> = {rows, columns: COLUMNS}
-  return render('tsv', rows, arrange(view, readArrangement(flags)), processWorld())
+  return render('tsv', rows, arrange(view, readArrangement(flags)), processContext())
 }
 
 test('columns are chosen by title in any case, in the order in which they are named', async () => {

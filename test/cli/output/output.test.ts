@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest'
 import {render} from '../../../src/cli/output/output.ts'
 import type {Cell, OutputFormat} from '../../../src/cli/output/view.ts'
-import {processWorld} from '../../../src/context/context.ts'
+import {processContext} from '../../../src/context/context.ts'
+import {contextWith} from '../../support/context.ts'
 
 const NOW = new Date('2026-01-02T00:03:00Z')
 const MADE = new Date('2026-01-02T00:00:00Z')
@@ -12,7 +13,12 @@ function print(format: OutputFormat, cell: Cell, terminal = false) {
     {name: 'a', value: ({a}: (typeof rows)[0]) => a, tone: () => 'good' as const},
     {name: 'b', value: ({b}: (typeof rows)[0]) => b},
   ]
-  return render(format, {rows}, {rows, columns}, {...processWorld(), terminal, now: () => NOW})
+  return render(
+    format,
+    {rows},
+    {rows, columns},
+    contextWith({isTerminal: terminal, now: NOW, colour: true}),
+  )
 }
 
 test('json is what the command answers; ndjson is a line for each row', async () => {
@@ -42,8 +48,7 @@ test('times are relative in a table on a terminal, ISO 8601 elsewhere', async ()
 })
 
 test('a table has colour on a terminal only, and none with NO_COLOR', async () => {
-  const plainWorld = {...processWorld(), terminal: true}
-  const env = {...plainWorld.env, colour: false}
+  const colourless = contextWith({isTerminal: true, colour: false})
   const rows = ['x']
   const view = {
     rows,
@@ -52,7 +57,7 @@ test('a table has colour on a terminal only, and none with NO_COLOR', async () =
 
   expect(await print('table', 'y', true)).toContain('\u001B[32mx')
   expect(await print('table', 'y')).not.toContain('\u001B')
-  expect(await render('table', rows, view, {...plainWorld, env})).not.toContain('\u001B')
+  expect(await render('table', rows, view, colourless)).not.toContain('\u001B')
 })
 
 /** What hides in text, or reorders it. */
@@ -78,5 +83,5 @@ test('a record is a line for each field that has a value', async () => {
     ],
   } as const
 
-  expect(await render('tsv', {}, view, processWorld())).toBe('id\t1\nn\t2\n')
+  expect(await render('tsv', {}, view, processContext())).toBe('id\t1\nn\t2\n')
 })

@@ -5,7 +5,7 @@ import {captureOutput} from '@oclif/test'
 import {deliveryPages} from '../../../src/actions/deliveries/pages.ts'
 import {allRows, canStream, streamPages} from '../../../src/cli/output/pages.ts'
 import type {OutputFormat} from '../../../src/cli/output/view.ts'
-import {processWorld} from '../../../src/context/context.ts'
+import {processContext} from '../../../src/context/context.ts'
 import {answering} from '../../support/answering-server.ts'
 import {startEmulator} from '../../support/emulator.ts'
 import {hooks} from '../../support/run.ts'
@@ -15,7 +15,7 @@ const COLUMNS = [{name: 'n', value: (row: number) => row}]
 
 async function streamed(format: OutputFormat, pages: AsyncIterable<readonly number[]>) {
   const {stdout, error, result} = await captureOutput(() =>
-    streamPages(format, {pages, columns: COLUMNS}, {world: processWorld(), arrangement: {}}),
+    streamPages(format, {pages, columns: COLUMNS}, {context: processContext(), arrangement: {}}),
   )
   if (error !== undefined) throw error
   return {stdout, count: result}
@@ -50,7 +50,7 @@ test('a page is printed before the next one is asked for', async () => {
     await streamPages(
       'ndjson',
       {pages: pages(), columns: COLUMNS},
-      {world: processWorld(), arrangement: {}},
+      {context: processContext(), arrangement: {}},
     )
   } finally {
     process.stdout.write = write
@@ -80,7 +80,11 @@ test('an unknown column is told before the first page is asked for', async () =>
   const arrangement = {columns: ['m']}
 
   await expect(
-    streamPages('tsv', {pages: pages(), columns: COLUMNS}, {world: processWorld(), arrangement}),
+    streamPages(
+      'tsv',
+      {pages: pages(), columns: COLUMNS},
+      {context: processContext(), arrangement},
+    ),
   ).rejects.toMatchObject({code: 'usage'})
   expect(isAsked).toBe(false)
 })
@@ -116,9 +120,10 @@ test('a list ends early once nobody reads it', async () => {
   const script = `
     import {streamPages} from '${path.resolve('src/cli/output/pages.ts')}'
     import '@oclif/core'
+    import {processContext} from '${path.resolve('src/context/context.ts')}'
     async function* pages() { for (;;) yield [1] }
     const columns = [{name: 'n', value: (row) => row}]
-    await streamPages('tsv', {pages: pages(), columns}, {world: {}, arrangement: {}})
+    await streamPages('tsv', {pages: pages(), columns}, {context: processContext(), arrangement: {}})
     process.stderr.write('ended')`
 
   const stderr = await new Promise<string>((resolve) => {

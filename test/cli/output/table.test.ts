@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {render} from '../../../src/cli/output/output.ts'
 import type {Column} from '../../../src/cli/output/view.ts'
 import {shortened, textWidth} from '../../../src/cli/output/widths.ts'
-import {processWorld} from '../../../src/context/context.ts'
+import {contextWith} from '../../support/context.ts'
 
 type Row = readonly string[]
 
@@ -18,8 +18,7 @@ async function table(rows: readonly Row[], {width, terminal = true, isKept}: Sho
     value: (row) => row[index],
     ...(isKept === true && index === 0 ? {isKept} : {}),
   }))
-  const world = {...processWorld(), terminal, width: () => width}
-  const colourless = {...world, env: {...world.env, colour: false}}
+  const colourless = contextWith({isTerminal: terminal, width, colour: false})
   const text = await render('table', rows, {rows, columns}, colourless)
   return text.trimEnd().split('\n')
 }
@@ -45,9 +44,9 @@ test('what is copied by hand is shortened last', async () => {
 })
 
 test('one thing is shown whole however narrow the terminal is: a secret is shown once', async () => {
-  const world = {...processWorld(), terminal: true, width: () => 40}
+  const context = contextWith({isTerminal: true, width: 40})
 
-  const text = await render('table', {}, {fields: [['secret', LONG]]}, world)
+  const text = await render('table', {}, {fields: [['secret', LONG]]}, context)
 
   expect(text).toBe(`secret  ${LONG}\n`)
 })
@@ -57,8 +56,7 @@ test('what is too much for a column stands whole below its row', async () => {
     {name: 'a', value: (row: Row) => row[0]},
     {name: 'b', value: (row: Row) => row[1], isBelow: true},
   ]
-  const world = {...processWorld(), terminal: true, width: () => 20}
-  const colourless = {...world, env: {...world.env, colour: false}}
+  const colourless = contextWith({isTerminal: true, width: 20, colour: false})
   const rows = [['x', LONG], ['y']]
 
   const text = await render('table', rows, {rows, columns}, colourless)

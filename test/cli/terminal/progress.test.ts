@@ -2,13 +2,13 @@ import {expect, test} from 'vitest'
 import {startProgress} from '../../../src/cli/terminal/progress.ts'
 import {textWidth} from '../../../src/cli/output/widths.ts'
 
-function shown(errorTerminal: boolean): string {
+function shown(isTerminal: boolean): string {
   let text = ''
   const write = (more: string) => void (text += more)
   {
     using progress = startProgress(
-      {errorTerminal},
-      {total: 4000, verb: 'creating', silent: false, write},
+      {isTerminal, write},
+      {total: 4000, verb: 'creating', silent: false},
     )
     progress.step('Created a.', 'done')
     progress.step('line 2: refused', 'failed')

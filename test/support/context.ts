@@ -1,0 +1,20 @@
+import {processContext, type Context} from '../../src/context/context.ts'
+
+export type ContextOptions = {
+  /** Whether stdout is a terminal. */
+  readonly isTerminal: boolean
+  readonly width?: number | undefined
+  readonly colour?: boolean
+  readonly now?: Date
+}
+
+/** This process's own, but for what a test says of its stdout, colours and time. */
+export function contextWith({isTerminal, width, colour, now}: ContextOptions): Context {
+  const {env, stdout, ...context} = processContext()
+  return {
+    ...context,
+    env: {...env, colour: colour ?? env.colour},
+    stdout: {...stdout, isTerminal, width: () => width},
+    now: () => now ?? new Date(),
+  }
+}
