@@ -25,13 +25,3 @@ export type Network = {
   /** In place of the clock; milliseconds. Where it rejects, so does the request. */
   pause?(ms: number): Promise<void>
 }
-
-/** Whether a URL's host is this machine. `hostname` as in `URL`: IPv6 in brackets. */
-export function isLoopbackName(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  )
-}

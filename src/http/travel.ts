@@ -1,5 +1,6 @@
 import {HooksError} from '../core/errors.ts'
-import {isLoopbackName, type Network, type ProxyVariables} from '../core/network.ts'
+import {isLoopbackName} from '../core/loopback.ts'
+import type {Network, ProxyVariables} from '../core/network.ts'
 
 /**
  * What got needs to send one request as the network says: through a proxy, trusting an authority.

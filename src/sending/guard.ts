@@ -2,6 +2,7 @@ import {defined} from '../core/defined.ts'
 import {isIP} from 'node:net'
 import ipaddr from 'ipaddr.js'
 import {HooksError} from '../core/errors.ts'
+import {isLoopbackName} from '../core/loopback.ts'
 import {
   type AddressBlock,
   GLOBAL_UNICAST_IPV6,
@@ -93,8 +94,9 @@ export function targetProblem(url: string, policy: TargetPolicy): string | undef
   if (!URL.canParse(text)) return undefined
   const {hostname, port, protocol} = new URL(text)
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
-  const isLocal = /(?:^|\.)localhost\.?$/.test(host)
-  if (!isLocal && isIP(host) === 0) return undefined
+  const isAddress = isIP(host) !== 0
+  const isLocal = !isAddress && isLoopbackName(host.replace(/\.$/, ''))
+  if (!isLocal && !isAddress) return undefined
   const defaultPort = protocol === 'https:' ? 443 : 80
   const problem = targetGuard(policy)(isLocal ? '127.0.0.1' : host, Number(port) || defaultPort)
   return problem === undefined ? undefined : `leads to an address that is not allowed: ${problem}`
