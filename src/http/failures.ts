@@ -1,6 +1,7 @@
 import type {TLocalizedValidationError} from 'typebox/error'
 import {HooksError, type ErrorCode} from '../core/errors.ts'
 import type {Network} from '../core/network.ts'
+import {retryAfterMs} from '../core/retry-after.ts'
 import {maskSecret} from '../core/webhook.ts'
 
 /** Longest text of a platform's own words that an error carries along; characters. */
@@ -114,11 +115,7 @@ export function waitTold(
   {status, headers}: HttpAnswer,
 ): number | undefined {
   if (status !== 429) return undefined
-  const told = String(headers[retryAfterHeader] ?? headers['retry-after'] ?? '').trim()
-  if (told === '') return undefined
-  const seconds = Number(told)
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(told) - Date.now()
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
+  return retryAfterMs(headers[retryAfterHeader] ?? headers['retry-after'], Date.now())
 }
 
 /** The error of an answer that does not end where answers end. */
