@@ -25,3 +25,15 @@ export type Network = {
   /** In place of the clock; milliseconds. Where it rejects, so does the request. */
   pause?(ms: number): Promise<void>
 }
+
+/**
+ * The authorities that a TLS connection trusts where `ca`, in PEM, is to be trusted besides the usual
+ * ones; undefined where it is not given, so that Node's own choice holds.
+ *
+ * Taken from the process rather than imported: short commands make no TLS connection.
+ */
+export function trustedAuthorities(ca: string | undefined): string[] | undefined {
+  if (ca === undefined) return undefined
+  const {getCACertificates} = process.getBuiltinModule('node:tls')
+  return [...getCACertificates('default'), ca]
+}
