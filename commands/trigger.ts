@@ -34,7 +34,7 @@ export default class Trigger extends TargetCommand {
     const plan = await planTrigger(args.event, context)
 
     const {wait, force} = flags
-    const order = {wait, timeoutMs, force, secret, assumptions}
+    const order = {wait, timeoutMs, force, secret, assumptions, network: this.network}
     const {scope} = known
     const run = {send, order, scope, target, say: (line: string) => this.talk(line)}
     const triggered = await runPlan(plan, run)

@@ -30,6 +30,9 @@ export type TargetPolicy = {
   readonly allow: readonly AllowedTarget[]
 }
 
+/** Which addresses may be sent to. `any` is for what a person sends from their own machine. */
+export type AddressPolicy = TargetPolicy | 'any'
+
 /** Why nothing may be sent to an address, as in "10.0.0.1 is private use"; undefined when it may. */
 export type TargetGuard = (address: string, port: number) => string | undefined
 
@@ -58,7 +61,9 @@ export function parseAllowedTarget(text: string): AllowedTarget {
 }
 
 /** Compiles the tables: make it once for each policy. */
-export function targetGuard({loopback, allow}: TargetPolicy): TargetGuard {
+export function targetGuard(policy: AddressPolicy): TargetGuard {
+  if (policy === 'any') return () => undefined
+  const {loopback, allow} = policy
   const never = NEVER_ALLOWED.map(toBlock)
   const special = [...SPECIAL_IPV4, ...SPECIAL_IPV6, ...OTHER_SPECIAL].map(toBlock)
   const rules = allow.map(({cidr, port}) => ({range: unmappedRange(cidr), port}))

@@ -112,6 +112,7 @@ async function sendTest(
     timeoutMs,
     force: false,
     webhookId: webhook.id,
+    ...defined({network: wizard.around.network}),
   }
   const asksVendor = type.sentOnDemand === true && target.webhooks.test !== undefined
   if (target.kind === 'vendor' && !asksVendor) {
