@@ -34,7 +34,7 @@ export default class Trigger extends TargetCommand {
     const {context} = this
     const plan = await planTrigger(args.event, {flags: planned, context, ...known})
     const {wait, force} = flags
-    const order = {wait, timeoutMs, force, secret, assumptions}
+    const order = {wait, timeoutMs, force, secret, assumptions, network: this.network}
     const say = (line: string) => this.talk(line)
     const run = {send, order, scope: known.scope, target, say}
     const {result, exitStatus} = await runPlan(plan, run)

@@ -61,7 +61,13 @@ export type Outcome =
       readonly answer: Answer
       readonly durationMs: number
     }
-  | {readonly kind: 'failed'; readonly reason: FailureReason; readonly durationMs: number}
+  | {
+      readonly kind: 'failed'
+      readonly reason: FailureReason
+      /** What tells more than the reason, such as CERT_HAS_EXPIRED; not kept. */
+      readonly errorCode?: string
+      readonly durationMs: number
+    }
 
 /**
  * `unsendable`: there was no request to send, because what makes it failed on our side.

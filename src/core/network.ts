@@ -26,12 +26,14 @@ export type Network = {
   pause?(ms: number): Promise<void>
 }
 
-/** Whether a URL's host is this machine. `hostname` as in `URL`: IPv6 in brackets. */
-export function isLoopbackName(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  )
+/**
+ * The authorities that a TLS connection trusts where `ca`, in PEM, is to be trusted besides the usual
+ * ones; undefined where it is not given, so that Node's own choice holds.
+ *
+ * Taken from the process rather than imported: short commands make no TLS connection.
+ */
+export function trustedAuthorities(ca: string | undefined): string[] | undefined {
+  if (ca === undefined) return undefined
+  const {getCACertificates} = process.getBuiltinModule('node:tls')
+  return [...getCACertificates('default'), ca]
 }

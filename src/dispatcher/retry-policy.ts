@@ -1,4 +1,5 @@
 import {type Outcome, type RetryPolicy, succeeded} from '../core/delivery.ts'
+import {retryAfterMs} from '../core/retry-after.ts'
 
 export type NextInput = {
   readonly policy: RetryPolicy
@@ -27,16 +28,13 @@ export function nextAttempt({policy, attempts, outcome, now, chance}: NextInput)
   const slotMs = policy.delaysMs[attempts - 1]
   if (slotMs === undefined) return 'failed'
   const jitteredMs = slotMs * (1 + policy.jitter * (2 * chance - 1))
-  const askedMs = policy.honoursRetryAfter ? retryAfterMs(outcome, now) : 0
+  const askedMs = policy.honoursRetryAfter ? askedWaitMs(outcome, now) : 0
   return {dueAt: Math.round(now + Math.max(jitteredMs, askedMs))}
 }
 
 /** Milliseconds the receiver asked us to wait, at most 24 hours; 0 when it asked nothing sensible. */
-function retryAfterMs(outcome: Outcome, now: number): number {
+function askedWaitMs(outcome: Outcome, now: number): number {
   if (outcome.kind !== 'answered') return 0
-  const value = outcome.answer.headers['retry-after']
-  if (typeof value !== 'string') return 0
-  const text = value.trim()
-  const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now
-  return Number.isFinite(waitMs) ? Math.min(Math.max(waitMs, 0), MAX_RETRY_AFTER_MS) : 0
+  const waitMs = retryAfterMs(outcome.answer.headers['retry-after'], now) ?? 0
+  return Math.min(waitMs, MAX_RETRY_AFTER_MS)
 }

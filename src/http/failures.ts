@@ -1,6 +1,8 @@
 import type {TLocalizedValidationError} from 'typebox/error'
+import {isUntrusted, NAME_AUTHORITY, wordsOfCode} from '../core/codes.ts'
 import {HooksError, type ErrorCode} from '../core/errors.ts'
 import type {Network} from '../core/network.ts'
+import {retryAfterMs} from '../core/retry-after.ts'
 import {maskSecret} from '../core/webhook.ts'
 
 /** Longest text of a platform's own words that an error carries along; characters. */
@@ -40,28 +42,12 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   504: 'unreachable',
 }
 
-const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'the connection was reset',
-  EPIPE: 'the connection was reset',
-  ENOTFOUND: 'the host name is unknown',
-  EAI_AGAIN: 'the host name could not be looked up',
-  ENETUNREACH: 'no network',
-  EHOSTUNREACH: 'no route to the host',
+/** Those of Node's and got's codes that only a request to an API can meet. */
+const REQUEST_PROBLEMS: Readonly<Record<string, string>> = {
   ERR_INVALID_URL: 'the address is not a URL',
   ERR_UNSUPPORTED_PROTOCOL: 'the address is not http or https',
   ERR_PROXY_TUNNEL: 'the proxy did not let the connection through',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 }
-
-/** Nobody whom this machine trusts vouches for the certificate. */
-const UNTRUSTED = [
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]
 
 /** The error that an answer outside 2xx stands for. */
 export function answerError(wording: Wording, whole: HttpAnswer, what?: string): HooksError {
@@ -114,11 +100,7 @@ export function waitTold(
   {status, headers}: HttpAnswer,
 ): number | undefined {
   if (status !== 429) return undefined
-  const told = String(headers[retryAfterHeader] ?? headers['retry-after'] ?? '').trim()
-  if (told === '') return undefined
-  const seconds = Number(told)
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(told) - Date.now()
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
+  return retryAfterMs(headers[retryAfterHeader] ?? headers['retry-after'], Date.now())
 }
 
 /** The error of an answer that does not end where answers end. */
@@ -162,7 +144,6 @@ export type Silence = {
  */
 export function unreachable({label, hints}: Wording, silence: Silence): HooksError {
   const {baseUrl, timeoutMs, code = '', viaProxy = false, proxyStatus} = silence
-  const isUntrusted = UNTRUSTED.includes(code)
   const reason =
     timeoutMs === undefined
       ? connectionProblem(code, proxyStatus)
@@ -174,9 +155,7 @@ export function unreachable({label, hints}: Wording, silence: Silence): HooksErr
     'unreachable',
     `${label} could not be reached at ${withoutUser(baseUrl)}${viaProxy ? ' through the proxy' : ''}: ${reason}`,
     {
-      hint: isUntrusted
-        ? 'name the file with the certificate of its authority: --ca FILE'
-        : (hints?.unreachable ?? usual),
+      hint: isUntrusted(code) ? NAME_AUTHORITY : (hints?.unreachable ?? usual),
     },
   )
 }
@@ -184,8 +163,7 @@ export function unreachable({label, hints}: Wording, silence: Silence): HooksErr
 function connectionProblem(code: string, proxyStatus: number | undefined): string {
   if (proxyStatus === 407) return 'the proxy wants a user name and a password that it knows (407)'
   if (proxyStatus !== undefined) return `the proxy refused the connection (${proxyStatus})`
-  if (UNTRUSTED.includes(code)) return 'nobody this machine trusts vouches for its certificate'
-  return CONNECTION_PROBLEMS[code] ?? (code || 'the connection failed')
+  return REQUEST_PROBLEMS[code] ?? wordsOfCode(code)
 }
 
 /** An address without user name and password. */

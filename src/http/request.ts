@@ -1,7 +1,9 @@
 import type {IncomingMessage} from 'node:http'
 import {curlCommand} from '../core/masking/curl.ts'
 import {HooksError} from '../core/errors.ts'
-import type {Network} from '../core/network.ts'
+import {defined} from '../core/defined.ts'
+import {codeOf, isUntrusted, NAME_AUTHORITY, reasonOfCode} from '../core/codes.ts'
+import {type Network, trustedAuthorities} from '../core/network.ts'
 
 export type ControlRequest = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -78,17 +80,12 @@ function send(request: ControlRequest, signal: AbortSignal): Promise<IncomingMes
   )
   const {method, url, headers, body, network = {}} = request
   return new Promise((resolve, reject) => {
-    const outgoing = open(url, {method, headers, signal, agent: false, ...trusting(network)})
+    const ca = trustedAuthorities(network.ca)
+    const outgoing = open(url, {method, headers, signal, agent: false, ...defined({ca})})
     outgoing.on('error', reject)
     outgoing.on('response', resolve)
     outgoing.end(body)
   })
-}
-
-function trusting({ca}: Network) {
-  if (ca === undefined) return {}
-  const {getCACertificates} = process.getBuiltinModule('node:tls')
-  return {ca: [...getCACertificates('default'), ca]}
 }
 
 /** Whether the connection broke under a request, so that asking again may help. */
@@ -114,15 +111,16 @@ function unreachable({url, timeoutMs}: ControlRequest, error: unknown): HooksErr
       },
     )
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return new HooksError(
-    'unreachable',
-    `no server answers at ${url.origin}${code === '' ? '' : ` (${code})`}`,
-    {
-      hint: /CERT|VERIFY|ISSUER/.test(code)
-        ? 'name the file with the certificate of its authority: --ca FILE'
-        : 'start it with: hooks serve',
-      cause: error,
-    },
-  )
+  const code = codeOf(error)
+  const told = code === '' ? '' : ` (${code})`
+  return new HooksError('unreachable', `no server answers at ${url.origin}${told}`, {
+    hint: hintFor(code),
+    cause: error,
+  })
+}
+
+function hintFor(code: string): string {
+  if (isUntrusted(code)) return NAME_AUTHORITY
+  if (reasonOfCode(code) === 'tls') return 'check its certificate, and whether it speaks https'
+  return 'start it with: hooks serve'
 }

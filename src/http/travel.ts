@@ -1,5 +1,6 @@
 import {HooksError} from '../core/errors.ts'
-import {isLoopbackName, type Network, type ProxyVariables} from '../core/network.ts'
+import {isLoopbackName} from '../core/loopback.ts'
+import {type Network, type ProxyVariables, trustedAuthorities} from '../core/network.ts'
 
 /**
  * What got needs to send one request as the network says: through a proxy, trusting an authority.
@@ -47,7 +48,6 @@ function proxyUrl(variable: string, value: string | undefined): string | undefin
 }
 
 function trusting(ca: string | undefined) {
-  if (ca === undefined) return {}
-  const {getCACertificates} = process.getBuiltinModule('node:tls')
-  return {https: {certificateAuthority: [...getCACertificates('default'), ca]}}
+  const authorities = trustedAuthorities(ca)
+  return authorities === undefined ? {} : {https: {certificateAuthority: authorities}}
 }

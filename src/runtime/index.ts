@@ -1,6 +1,7 @@
 import type {FastifyInstance} from 'fastify'
 import {type Clock, systemClock, VirtualClock} from '../core/clock.ts'
 import {HooksError} from '../core/errors.ts'
+import {isLoopbackAddress} from '../core/loopback.ts'
 import {steadily} from '../core/steadily.ts'
 import {advance} from '../dispatcher/advance.ts'
 import type {Dispatcher} from '../dispatcher/dispatcher.ts'
@@ -218,7 +219,7 @@ function listenError(error: unknown, host: string, port: number): unknown {
 
 /** Whether an address to listen on is reached from this machine alone. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+  return host === 'localhost' || isLoopbackAddress(host)
 }
 
 /** Later calls get the first call's promise. */

@@ -3,7 +3,8 @@ import {lookup} from 'node:dns/promises'
 import net, {type Socket} from 'node:net'
 import tls from 'node:tls'
 import type {buildConnector} from 'undici'
-import {targetGuard, type TargetPolicy} from './guard.ts'
+import {trustedAuthorities} from '../core/network.ts'
+import {type AddressPolicy, targetGuard} from './guard.ts'
 
 export type ResolvedAddress = {readonly address: string; readonly family: number}
 /** All addresses of a name. */
@@ -17,10 +18,14 @@ export type Dialling = {
   readonly addresses: readonly ResolvedAddress[]
   /** Of the TLS session before, to resume. */
   readonly session: Buffer | undefined
+  /** PEM: the authorities to trust; the usual ones when left out. */
+  readonly authorities: readonly string[] | undefined
 }
 
 export type ConnectorOptions = {
-  readonly policy: TargetPolicy
+  readonly policy: AddressPolicy
+  /** PEM: authorities to trust besides the usual ones. */
+  readonly ca?: string
   /** For DNS, TCP and TLS together; milliseconds. */
   readonly timeoutMs: number
   /** The system's own resolver when left out. */
@@ -51,8 +56,9 @@ class ConnectTimeoutError extends Error {
  * checked again. Knows no proxy. Certificates are always checked; TLS is 1.2 or later.
  */
 export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
-  const {policy, timeoutMs, resolve = resolveAll, dial = dialAny} = options
+  const {policy, ca, timeoutMs, resolve = resolveAll, dial = dialAny} = options
   const problemOf = targetGuard(policy)
+  const authorities = trustedAuthorities(ca)
   const addressesOf = sharing(resolve)
   const sessions = new Map<string, Buffer>()
 
@@ -60,9 +66,10 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
     const addresses = await within(addressesOf(hostname), limit)
     refuse(addresses.map(({address}) => problemOf(address, port)).find(Boolean))
     const key = `${hostname}:${port}`
-    const socket = dial({hostname, port, secure, addresses, session: sessions.get(key)})
+    const session = sessions.get(key)
+    const socket = dial({hostname, port, secure, addresses, session, authorities})
     socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS)
-    if (secure) socket.on('session', (session: Buffer) => keep(sessions, key, session))
+    if (secure) socket.on('session', (made: Buffer) => keep(sessions, key, made))
     await opened(socket, secure ? 'secureConnect' : 'connect', limit)
     try {
       refuse(problemOf(socket.remoteAddress ?? '', port))
@@ -116,7 +123,8 @@ function sharing(resolve: Resolve): Resolve {
 }
 
 /** The addresses are tried in turn, the next one while the one before has not answered. */
-function dialAny({hostname, port, secure, addresses, session}: Dialling): Socket {
+function dialAny(dialling: Dialling): Socket {
+  const {hostname, port, secure, addresses, session, authorities} = dialling
   const options: net.TcpSocketConnectOpts = {
     host: hostname,
     port,
@@ -133,7 +141,7 @@ function dialAny({hostname, port, secure, addresses, session}: Dialling): Socket
     minVersion: 'TLSv1.2',
     // Said outright, so that no environment variable turns it off.
     rejectUnauthorized: true,
-    ...defined({session}),
+    ...defined({session, ca: authorities && [...authorities]}),
   })
 }
 

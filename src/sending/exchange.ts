@@ -3,7 +3,7 @@ import {performance} from 'node:perf_hooks'
 import {StringDecoder} from 'node:string_decoder'
 import type {Dispatcher} from 'undici'
 import type {Answer, Outcome} from '../core/delivery.ts'
-import {failureReason} from './failure-reason.ts'
+import {failureOf} from './failure-reason.ts'
 
 /** What exchanges have in common: made once, not for each. */
 export type ExchangeOptions = {
@@ -25,7 +25,7 @@ export type ExchangeOptions = {
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** What may end the exchange early. */
-  readonly cancel: AbortSignal
+  readonly cancel: AbortSignal | undefined
   readonly #options: ExchangeOptions
   readonly #done: (outcome: Outcome) => void
   readonly #startedAt = performance.now()
@@ -36,7 +36,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
   #ended = false
 
-  constructor(options: ExchangeOptions, cancel: AbortSignal, done: (outcome: Outcome) => void) {
+  constructor(
+    options: ExchangeOptions,
+    cancel: AbortSignal | undefined,
+    done: (outcome: Outcome) => void,
+  ) {
     this.#options = options
     this.cancel = cancel
     this.#done = done
@@ -90,12 +94,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#ended = true
     this.#options.onEnd(this)
     const durationMs = performance.now() - this.#startedAt
-    const reason = error === undefined ? undefined : failureReason(error)
+    const failure = error === undefined ? undefined : failureOf(error)
     if (this.#headers === undefined) {
-      this.#done({kind: 'failed', reason: reason ?? 'bad_answer', durationMs})
+      this.#done({kind: 'failed', reason: 'bad_answer', ...failure, durationMs})
       return
     }
-    const bodyError = bodyProblem ?? reason
+    const bodyError = bodyProblem ?? failure?.reason
     const body = this.#body()
     const answer = {headers: this.#headers, body, ...defined({bodyError})}
     this.#done({kind: 'answered', code: this.#code, answer, durationMs})

@@ -2,6 +2,7 @@ import {defined} from '../core/defined.ts'
 import {isIP} from 'node:net'
 import ipaddr from 'ipaddr.js'
 import {HooksError} from '../core/errors.ts'
+import {isLoopbackName} from '../core/loopback.ts'
 import {
   type AddressBlock,
   GLOBAL_UNICAST_IPV6,
@@ -28,6 +29,9 @@ export type TargetPolicy = {
   readonly loopback: boolean
   readonly allow: readonly AllowedTarget[]
 }
+
+/** Which addresses may be sent to. `any` is for what a person sends from their own machine. */
+export type AddressPolicy = TargetPolicy | 'any'
 
 /** Why nothing may be sent to an address, as in "10.0.0.1 is private use"; undefined when it may. */
 export type TargetGuard = (address: string, port: number) => string | undefined
@@ -57,7 +61,9 @@ export function parseAllowedTarget(text: string): AllowedTarget {
 }
 
 /** Compiles the tables: make it once for each policy. */
-export function targetGuard({loopback, allow}: TargetPolicy): TargetGuard {
+export function targetGuard(policy: AddressPolicy): TargetGuard {
+  if (policy === 'any') return () => undefined
+  const {loopback, allow} = policy
   const never = NEVER_ALLOWED.map(toBlock)
   const special = [...SPECIAL_IPV4, ...SPECIAL_IPV6, ...OTHER_SPECIAL].map(toBlock)
   const rules = allow.map(({cidr, port}) => ({range: unmappedRange(cidr), port}))
@@ -93,8 +99,9 @@ export function targetProblem(url: string, policy: TargetPolicy): string | undef
   if (!URL.canParse(text)) return undefined
   const {hostname, port, protocol} = new URL(text)
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
-  const isLocal = /(?:^|\.)localhost\.?$/.test(host)
-  if (!isLocal && isIP(host) === 0) return undefined
+  const isAddress = isIP(host) !== 0
+  const isLocal = !isAddress && isLoopbackName(host.replace(/\.$/, ''))
+  if (!isLocal && !isAddress) return undefined
   const defaultPort = protocol === 'https:' ? 443 : 80
   const problem = targetGuard(policy)(isLocal ? '127.0.0.1' : host, Number(port) || defaultPort)
   return problem === undefined ? undefined : `leads to an address that is not allowed: ${problem}`

@@ -4,8 +4,8 @@ import type {Outcome} from '../core/delivery.ts'
 import {guardedConnector, type Resolve} from './connector.ts'
 import {Deadlines} from './deadlines.ts'
 import {Exchange, type ExchangeOptions} from './exchange.ts'
-import {failureReason} from './failure-reason.ts'
-import type {TargetPolicy} from './guard.ts'
+import {failureOf} from './failure-reason.ts'
+import type {AddressPolicy, TargetPolicy} from './guard.ts'
 
 /** Upper bounds of one attempt; times in milliseconds. */
 export type SendLimits = {
@@ -39,8 +39,10 @@ export type Sending = {
 
 export type SenderOptions = {
   /** Where it may send. */
-  readonly policy: TargetPolicy
+  readonly policy: AddressPolicy
   readonly limits?: SendLimits
+  /** PEM: authorities to trust besides the usual ones. */
+  readonly ca?: string
   /** To one origin at a time; 64 when left out. */
   readonly connections?: number
   /** The system's own resolver when left out. */
@@ -92,17 +94,17 @@ export class Sender implements AsyncDisposable {
   }
 
   /** Never rejects: what went wrong is the outcome. `cancel` ends it early. */
-  send({url, method = 'POST', headers, body}: Sending, cancel: AbortSignal): Promise<Outcome> {
+  send({url, method = 'POST', headers, body}: Sending, cancel?: AbortSignal): Promise<Outcome> {
     return new Promise((resolve) => {
       const place = this.#place(url)
-      if (place === undefined || cancel.aborted) {
-        const reason = place === undefined ? 'unreachable' : failureReason(cancel.reason)
+      if (place === undefined || cancel?.aborted === true) {
+        const {reason} = failureOf(place === undefined ? undefined : cancel?.reason)
         resolve({kind: 'failed', reason, durationMs: 0})
         return
       }
       const exchange = new Exchange(this.#exchanges, cancel, resolve)
       this.#open.add(exchange)
-      this.#watch(cancel)
+      if (cancel !== undefined) this.#watch(cancel)
       const request = {
         origin: place.origin,
         path: place.path,
@@ -129,12 +131,12 @@ export class Sender implements AsyncDisposable {
     return this.close()
   }
 
-  #newAgent(policy: TargetPolicy): Agent {
-    const {resolve, connections = DEFAULT_CONNECTIONS} = this.#options
+  #newAgent(policy: AddressPolicy): Agent {
+    const {resolve, ca, connections = DEFAULT_CONNECTIONS} = this.#options
     const connect = guardedConnector({
       policy,
       timeoutMs: this.#limits.connectMs,
-      ...defined({resolve}),
+      ...defined({resolve, ca}),
     })
     return new Agent({
       connect,

@@ -92,19 +92,27 @@ test('an output that is no format is wrong usage', async () => {
   expect(stderr).toContain('hint: one of table, tsv, json, ndjson, csv\n')
 })
 
-test('the key that is kept here is not sent to a server that a project names elsewhere', async () => {
-  await using it = await project({apiUrl: 'http://stranger.invalid'})
-  await using folder = await temporaryFolder()
-  const env = {...NO_ADDRESS, HOOKS_CONFIG_DIR: folder.path}
-  const key = 'hk_keptHereForTheLocalServer'
-  await hooks(['login', '--key-file', '-', '--no-check'], env, {stdin: key})
+test.each([
+  'http://stranger.invalid',
+  'http://localhost.:4400',
+  'http://127.0.0.1.example.com',
+  'http://[::ffff:128.0.0.1]',
+])(
+  'the key that is kept here is not sent to a server that a project names elsewhere: %s',
+  async (apiUrl) => {
+    await using it = await project({apiUrl})
+    await using folder = await temporaryFolder()
+    const env = {...NO_ADDRESS, HOOKS_CONFIG_DIR: folder.path}
+    const key = 'hk_keptHereForTheLocalServer'
+    await hooks(['login', '--key-file', '-', '--no-check'], env, {stdin: key})
 
-  const {stderr, exitStatus} = await hooks(['list', '--debug'], env, it.options)
+    const {stderr, exitStatus} = await hooks(['list', '--debug'], env, it.options)
 
-  expect(exitStatus).toBe(3)
-  expect(stderr).not.toContain('curl')
-  expect(stderr).toContain('the key kept here is not sent there')
-})
+    expect(exitStatus).toBe(3)
+    expect(stderr).not.toContain('curl')
+    expect(stderr).toContain('the key kept here is not sent there')
+  },
+)
 
 test.each([['list'], ['whoami'], ['events']])(
   'a profile that the project names and nobody has is named with the file (%s)',

@@ -96,7 +96,15 @@ test('a PostgreSQL store exits 10', async () => {
 })
 
 test('a host that other machines reach wants a key that somebody chose', async () => {
-  for (const host of ['0.0.0.0', '::', '192.0.2.1', 'example.com']) {
+  for (const host of [
+    '0.0.0.0',
+    '::',
+    '192.0.2.1',
+    'example.com',
+    'a.localhost',
+    'localhost.',
+    '127.0.0.256',
+  ]) {
     const {exitStatus, error, hint} = await refused([
       ...SERVE,
       '--store',

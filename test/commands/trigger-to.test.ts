@@ -5,8 +5,9 @@ import {expect, test} from 'vitest'
 import {loadProvider, loadProviders} from '../../src/providers/index.ts'
 import {answering, type Asked} from '../support/answering-server.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
-import {startRawServer} from '../support/raw-server.ts'
+import {flood, startRawServer} from '../support/raw-server.ts'
 import {hooks, temporaryFolder} from '../support/run.ts'
+import {startSecureReceiver} from '../support/secure-receiver.ts'
 
 const EVENT = 'video.source.recorded'
 
@@ -187,4 +188,50 @@ test('a receiver that switches protocols answered badly, and nothing waits for m
 
   expect(exitStatus).toBe(6)
   expect(JSON.parse(stdout).deliveries).toMatchObject([{state: 'failed', reason: 'bad_answer'}])
+})
+
+test.each(['--ca', 'HOOKS_CA'])(
+  'a receiver on https is trusted by the authority that %s names',
+  async (way) => {
+    await using receiver = await startSecureReceiver()
+    await using folder = await temporaryFolder()
+    const file = path.join(folder.path, 'ca.pem')
+    await writeFile(file, receiver.ca)
+    const argv = ['trigger', EVENT, '--to', receiver.url, '--json']
+
+    const untrusted = await hooks(argv)
+    const trusted =
+      way === '--ca' ? await hooks([...argv, way, file]) : await hooks(argv, {[way]: file})
+
+    expect(JSON.parse(untrusted.stdout).deliveries).toMatchObject([{reason: 'tls'}])
+    expect([untrusted.exitStatus, trusted.exitStatus]).toEqual([6, 0])
+    expect(receiver.methods).toEqual(['POST'])
+  },
+)
+
+test('an answer without end is given up, and the event has been taken', async () => {
+  await using receiver = await startRawServer((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\n\r\n')
+    flood(socket, Buffer.alloc(64 * 1024, 'x'))
+  })
+  const argv = ['trigger', EVENT, '--to', receiver.url, '--timeout', '60s', '--json']
+
+  const {stdout, exitStatus} = await hooks(argv)
+
+  expect(exitStatus).toBe(0)
+  const [delivery] = JSON.parse(stdout).deliveries
+  expect(delivery).toMatchObject({state: 'delivered', code: 200})
+  expect(delivery.durationMs).toBeLessThan(30_000)
+})
+
+test('no proxy stands between this machine and a receiver', async () => {
+  await using receiver = await Receiver.start()
+  await using proxy = await Receiver.start()
+  const argv = ['trigger', EVENT, '--to', receiver.url.replace('127.0.0.1', 'localhost')]
+
+  const {exitStatus} = await hooks(argv, {HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url})
+
+  expect(exitStatus).toBe(0)
+  expect(receiver.received).toMatchObject([{headers: {'user-agent': 'hooks'}}])
+  expect(proxy.received).toEqual([])
 })

@@ -4,6 +4,7 @@ import {inspect} from 'node:util'
 import {Type} from 'typebox'
 import {expect, test} from 'vitest'
 import {HttpClient, type HttpClientOptions} from '../../src/http/client.ts'
+import {startRawServer} from '../support/raw-server.ts'
 
 const Answer = Type.Object({name: Type.String()})
 const KEY = 'very-secret-key'
@@ -215,5 +216,15 @@ test.each([
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
     provider: {title: 'not …-key', items: [{secret: '…cret'}]},
+  })
+})
+
+test('what answers with no HTTP is unreachable, and the parser’s code is told', async () => {
+  await using server = await startRawServer((socket) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
+  const client = new HttpClient({baseUrl: server.url, label: 'Example', retryDelaysMs: []})
+
+  await expect(client.get('/', Answer)).rejects.toMatchObject({
+    code: 'unreachable',
+    message: expect.stringMatching(/: its answer is not valid HTTP \(HPE_\w+\)$/),
   })
 })

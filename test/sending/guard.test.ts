@@ -116,4 +116,6 @@ test('a URL with a name, a public address or an allowed port has no problem befo
     expect(targetProblem(url, policy)).toBeUndefined()
   }
   expect(targetProblem('https://10.0.0.1/', policy)).toContain('10.0.0.1 is private use')
+  expect(targetProblem('http://[::1]/', allowing('::1'))).toBeUndefined()
+  expect(targetProblem('http://127.0.0.1/', allowing('::1'))).toContain('127.0.0.1 is loopback')
 })

@@ -1,7 +1,7 @@
 import {connect} from 'node:net'
 import {expect, test} from 'vitest'
 import {type Dialling, guardedConnector, type Resolve} from '../../src/sending/connector.ts'
-import {parseAllowedTarget, type TargetPolicy} from '../../src/sending/guard.ts'
+import {parseAllowedTarget, targetGuard, type TargetPolicy} from '../../src/sending/guard.ts'
 import {SEND_LIMITS, Sender} from '../../src/sending/send.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {IANA, METADATA, ODD_LITERALS, OTHERS} from '../support/addresses.ts'
@@ -111,6 +111,16 @@ test('the address reached is checked again, whatever was dialled', async () => {
 
   expect(error).toMatchObject({code: 'HOOKS_BLOCKED_ADDRESS'})
   expect(socket.destroyed).toBe(true)
+})
+
+test('a sender that is not guarded reaches private addresses too', async () => {
+  await using receiver = await Receiver.start()
+  await using sender = new Sender({policy: 'any'})
+
+  const outcome = await sender.send(post(receiver.url))
+
+  expect(outcome).toMatchObject({kind: 'answered', code: 200})
+  expect(targetGuard('any')('10.0.0.1', 80)).toBeUndefined()
 })
 
 test.each([301, 302, 307, 308])(

@@ -2,6 +2,7 @@ import {createServer, type ServerOptions} from 'node:https'
 import {getCACertificates, setDefaultCACertificates, type TLSSocket} from 'node:tls'
 import type {AddressInfo} from 'node:net'
 import {expect, test} from 'vitest'
+import {defined} from '../../src/core/defined.ts'
 import {Sender} from '../../src/sending/send.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {type Certificate, makeCertificate} from '../support/certificates.ts'
@@ -49,6 +50,20 @@ test('a connection made again resumes the session, and still reaches the same na
 
   expect(outcomes).toMatchObject([{code: 200}, {code: 200}])
   expect(server.resumed).toEqual([false, true])
+})
+
+test('an authority that is named is trusted besides the usual ones', async () => {
+  const usual = makeCertificate({name: 'usual.test', isAuthority: true})
+  const named = makeCertificate({name: 'named.test', isAuthority: true})
+  using _ = trusting(usual)
+  await using first = await startTlsServer(makeCertificate({name: HOST, issuer: usual}))
+  await using second = await startTlsServer(makeCertificate({name: HOST, issuer: named}))
+
+  const without = await sendTo(second.url)
+  const outcomes = [await sendTo(first.url, named.cert), await sendTo(second.url, named.cert)]
+
+  expect(without).toMatchObject({...TLS_FAILURE, errorCode: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'})
+  expect(outcomes).toMatchObject([{code: 200}, {code: 200}])
 })
 
 test('a certificate of another name is refused', async () => {
@@ -100,13 +115,13 @@ test('a receiver that speaks no TLS where it should is refused', async () => {
   expect(outcome).toMatchObject(TLS_FAILURE)
 })
 
-function newSender(): Sender {
+function newSender(ca?: string): Sender {
   const resolve = async () => [{address: '127.0.0.1', family: 4}]
-  return new Sender({policy: {loopback: true, allow: []}, resolve})
+  return new Sender({policy: {loopback: true, allow: []}, resolve, ...defined({ca})})
 }
 
-async function sendTo(url: string) {
-  await using sender = newSender()
+async function sendTo(url: string, ca?: string) {
+  await using sender = newSender(ca)
   return await sender.send({url, headers: {}, body: '{}'}, NEVER)
 }
 

@@ -1,7 +1,8 @@
-import {isLoopbackName, type Network} from '../../core/network.ts'
+import {isLoopbackName} from '../../core/loopback.ts'
+import type {Network} from '../../core/network.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import {fail, ok, warn, type Finding, type Reached} from './finding.ts'
-import {probeReceiver} from '../../sending/probe.ts'
+import {probeReceiver} from '../receivers/probe-receiver.ts'
 
 /** Probes under way at once. */
 const PARALLEL = 8
@@ -45,7 +46,7 @@ async function receiverFinding(
   }
   const probe = await probeReceiver(url, network)
   if (probe.kind === 'failed') {
-    const hint = `start the receiver, or give the webhook another URL: ${elsewhere}`
+    const hint = probe.hint ?? `start the receiver, or give the webhook another URL: ${elsewhere}`
     return fail(check, `${shown}: ${probe.reason}`, hint)
   }
   if (GATEWAY_ERRORS.includes(probe.code)) {

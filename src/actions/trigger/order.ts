@@ -1,6 +1,7 @@
 import type {WireEvent} from '../../wire/webhooks-and-events.ts'
 import type {WireDelivery} from '../../wire/deliveries.ts'
 import type {Payload} from '../../core/event.ts'
+import type {Network} from '../../core/network.ts'
 import type {Assumptions} from '../../providers/provider.ts'
 import type {KnownEvent} from '../target/catalogue.ts'
 
@@ -17,6 +18,8 @@ export type Trigger = {
   readonly timeoutMs: number
   /** Take a payload that does not fit its type. */
   readonly force: boolean
+  /** Whom to trust with what is sent from this machine; it never goes through a proxy. */
+  readonly network?: Pick<Network, 'ca'>
   /** The vendor's secret of the webhook, where the vendor does not show it. */
   readonly secret?: string | undefined
   /** Given for what is sent from this machine, by `provider.name`. */

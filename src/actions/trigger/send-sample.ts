@@ -7,10 +7,13 @@ import {randomId} from '../../core/ids.ts'
 import {standardHeaders} from '../../core/signing/standard-webhooks.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import {assumptionsOf} from '../../providers/provider.ts'
-import {sendDirectly} from '../../sending/direct-send.ts'
+import type {Sender} from '../../sending/send.ts'
+import {openSender} from '../receivers/open-sender.ts'
 import {abilityOf} from '../target/capabilities.ts'
 import {requireVerb, type VendorTarget} from '../target/target.ts'
 import type {Triggered, Trigger} from './order.ts'
+
+const USER_AGENT = 'hooks'
 
 /**
  * One event to every webhook that subscribes to it at the vendor, signed as the vendor signs but
@@ -40,7 +43,9 @@ export async function sendFromHere(
   scope: string | undefined,
 ): Promise<Triggered> {
   const event = newEvent(order, scope)
-  const deliveries = await Promise.all(webhooks.map((webhook) => deliver(webhook, event, order)))
+  await using sender = await openSender(order.timeoutMs, order.network)
+  const sending = webhooks.map((webhook) => deliver(webhook, event, {order, sender}))
+  const deliveries = await Promise.all(sending)
   const {seq: _, ...shown} = event
   return {
     event: {...shown, payload: {...event.payload}, createdAt: event.createdAt.toISOString()},
@@ -80,7 +85,13 @@ function newEvent({event, payload}: Trigger, scope: string | undefined): Event {
   }
 }
 
-async function deliver(webhook: Webhook, event: Event, order: Trigger): Promise<WireDelivery> {
+type Delivering = {readonly order: Trigger; readonly sender: Sender}
+
+async function deliver(
+  webhook: Webhook,
+  event: Event,
+  {order, sender}: Delivering,
+): Promise<WireDelivery> {
   const {provider} = order.event
   const assume = assumptionsOf(provider, order.assumptions ?? {})
   const createdAt = new Date().toISOString()
@@ -96,11 +107,12 @@ async function deliver(webhook: Webhook, event: Event, order: Trigger): Promise<
         })),
     ...provider.prove({webhook, body, assume}),
     'content-type': contentType,
+    'user-agent': USER_AGENT,
   }
   const vendorUrl = () => provider.targetUrl?.({webhook, assume, loopbackOnly: false})
   const url = order.url ?? vendorUrl() ?? webhook.url
   const method = provider.method?.(assume) ?? 'POST'
-  const outcome = await sendDirectly({url, method, headers, body, timeoutMs: order.timeoutMs})
+  const outcome = await sender.send({url, method, headers, body})
   const policy = provider.adjustRetries?.(provider.retryPolicy, assume)
   return {
     id: `dlv_${randomId()}`,
@@ -117,7 +129,7 @@ async function deliver(webhook: Webhook, event: Event, order: Trigger): Promise<
 }
 
 function result(outcome: Outcome) {
-  const {durationMs} = outcome
+  const durationMs = Math.round(outcome.durationMs)
   return outcome.kind === 'answered'
     ? {code: outcome.code, durationMs}
     : {reason: outcome.reason, durationMs}

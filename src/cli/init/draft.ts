@@ -1,4 +1,4 @@
-import {isLoopbackName} from '../../core/network.ts'
+import {isLoopbackName} from '../../core/loopback.ts'
 import type {NewWebhook} from '../../core/webhook.ts'
 import {askForKind} from '../../prompts/init.ts'
 import {askForEvents, askForProvider, askForUrl} from '../../prompts/new-webhook.ts'
@@ -7,7 +7,7 @@ import type {Provider} from '../../providers/provider.ts'
 import {providerOfEvents} from '../../actions/target/catalogue.ts'
 import type {Place, Wizard} from './place.ts'
 import {completeWebhook} from '../../actions/webhooks/complete.ts'
-import {probeReceiver} from '../../sending/probe.ts'
+import {probeReceiver} from '../../actions/receivers/probe-receiver.ts'
 
 /** What a gateway says when there is nobody behind it. */
 const GATEWAY_ERRORS = [502, 503, 504]
@@ -74,7 +74,8 @@ async function lookAt(url: string, {vendor}: Place, network: Wizard['connection'
   }
   const probe = await probeReceiver(url, network)
   if (probe.kind === 'failed') {
-    return {isGood: false, message: `${shown} cannot be reached: ${probe.reason}.`}
+    const help = probe.hint === undefined ? '' : ` To trust it, ${probe.hint}`
+    return {isGood: false, message: `${shown} cannot be reached: ${probe.reason}.${help}`}
   }
   const isGood = !GATEWAY_ERRORS.includes(probe.code)
   return {isGood, message: `${shown} answers ${probe.code} to HEAD in ${probe.ms} ms.`}

@@ -114,6 +114,7 @@ async function sendTest(
     timeoutMs,
     force: false,
     webhookId: webhook.id,
+    ...defined({network: wizard.connection.network}),
   }
   const asksVendor = type.sentOnDemand === true && target.webhooks.test !== undefined
   if (target.kind === 'vendor' && !asksVendor) {

@@ -1,6 +1,7 @@
 import {defined} from '../../core/defined.ts'
 import {Type, type Static, type TSchema} from 'typebox'
 import type {RenderedBody} from '../../core/delivery.ts'
+import {isLoopbackName} from '../../core/loopback.ts'
 import {receiverUrlProblem} from '../../core/receiver-url.ts'
 import type {Fresh} from '../../core/payload/fresh.ts'
 import type {Webhook, WebhookChanges} from '../../core/webhook.ts'
@@ -106,17 +107,13 @@ export function targetUrl({webhook: {url}, assume, loopbackOnly}: Targeting): st
   const saysHttps = /^https:/i.test(url)
   const mayBePlain =
     assume['plainHttp'] === 'always' ||
-    (assume['plainHttp'] === 'loopback' && loopbackOnly && isLoopback(address))
+    (assume['plainHttp'] === 'loopback' && loopbackOnly && isHere(address))
   return `${mayBePlain && !saysHttps ? 'http' : 'https'}://${address}`
 }
 
-function isLoopback(address: string): boolean {
+function isHere(address: string): boolean {
   const url = `http://${address}`
-  if (!URL.canParse(url)) return false
-  const {hostname} = new URL(url)
-  return (
-    /(^|\.)localhost$/.test(hostname) || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
-  )
+  return URL.canParse(url) && isLoopbackName(new URL(url).hostname)
 }
 
 /** The body of one delivery: the fixed fields in the vendor's order, custom parameters beside them. */

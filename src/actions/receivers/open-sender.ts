@@ -1,0 +1,19 @@
+import {defined} from '../../core/defined.ts'
+import type {Network} from '../../core/network.ts'
+import type {Sender} from '../../sending/send.ts'
+
+/** The longest that a timer runs; milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+/**
+ * A sender for what a person sends from their own machine: to any address, private ones included, never
+ * through a proxy, and with one limit in milliseconds for an exchange as a whole. It has to be closed.
+ *
+ * The client behind it is loaded only here: most commands send nothing to a receiver.
+ */
+export async function openSender(timeoutMs: number, {ca}: Network = {}): Promise<Sender> {
+  const {SEND_LIMITS, Sender} = await import('../../sending/send.ts')
+  const totalMs = Math.min(timeoutMs, MAX_TIMER_MS)
+  const limits = {...SEND_LIMITS, connectMs: totalMs, headersMs: totalMs, totalMs}
+  return new Sender({policy: 'any', limits, ...defined({ca})})
+}

@@ -1,0 +1,80 @@
+import {expect, test} from 'vitest'
+import {codeOf, isUntrusted, reasonOfCode, wordsOfCode} from '../../src/core/codes.ts'
+import type {FailureReason} from '../../src/core/delivery.ts'
+
+const RESET = 'the connection was reset'
+const BAD_ANSWER = 'its answer is not valid HTTP'
+const LATE = 'no answer came in time'
+const NO_TLS = 'no secure connection can be made'
+const UNTRUSTED = 'nobody this machine trusts vouches for its certificate'
+
+test.each<readonly [string, FailureReason | undefined, string]>([
+  ['ECONNREFUSED', 'refused', 'nothing listens there'],
+  ['ECONNRESET', 'reset', RESET],
+  ['ECONNABORTED', 'reset', RESET],
+  ['EPIPE', 'reset', RESET],
+  ['UND_ERR_SOCKET', 'reset', RESET],
+  ['UND_ERR_DESTROYED', 'reset', RESET],
+  ['UND_ERR_CLOSED', 'reset', RESET],
+  ['ENOTFOUND', 'dns', 'the host name is unknown'],
+  ['ENODATA', 'dns', 'the host name is unknown'],
+  ['EAI_AGAIN', 'dns', 'the host name could not be looked up'],
+  ['EAI_FAIL', 'dns', 'the host name could not be looked up (EAI_FAIL)'],
+  ['ETIMEDOUT', 'timeout', LATE],
+  ['UND_ERR_CONNECT_TIMEOUT', 'timeout', LATE],
+  ['UND_ERR_HEADERS_TIMEOUT', 'timeout', LATE],
+  ['UND_ERR_BODY_TIMEOUT', 'timeout', LATE],
+  ['UND_ERR_HEADERS_OVERFLOW', 'bad_answer', BAD_ANSWER],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'bad_answer', BAD_ANSWER],
+  ['HPE_INVALID_CONSTANT', 'bad_answer', `${BAD_ANSWER} (HPE_INVALID_CONSTANT)`],
+  ['HPE_HEADER_OVERFLOW', 'bad_answer', `${BAD_ANSWER} (HPE_HEADER_OVERFLOW)`],
+  ['CERT_HAS_EXPIRED', 'tls', 'its certificate has expired'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', 'its certificate is for another name'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'tls', UNTRUSTED],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls', UNTRUSTED],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls', UNTRUSTED],
+  ['UNABLE_TO_GET_ISSUER_CERT', 'tls', UNTRUSTED],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'tls', UNTRUSTED],
+  ['EPROTO', 'tls', NO_TLS],
+  ...[
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'ERR_TLS_HANDSHAKE_TIMEOUT',
+    'UNABLE_TO_GET_CRL',
+    'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+    'UNABLE_TO_DECRYPT_CRL_SIGNATURE',
+    'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+    'CERT_SIGNATURE_FAILURE',
+    'CERT_NOT_YET_VALID',
+    'CRL_HAS_EXPIRED',
+    'ERROR_IN_CERT_NOT_AFTER_FIELD',
+    'CERT_CHAIN_TOO_LONG',
+    'CERT_REVOKED',
+    'INVALID_CA',
+    'PATH_LENGTH_EXCEEDED',
+    'INVALID_PURPOSE',
+    'CERT_UNTRUSTED',
+    'CERT_REJECTED',
+    'HOSTNAME_MISMATCH',
+  ].map((code) => [code, 'tls', `${NO_TLS} (${code})`] as const),
+  ['ENETUNREACH', 'unreachable', 'no network'],
+  ['EHOSTUNREACH', 'unreachable', 'no route to the host'],
+  ['HOOKS_BLOCKED_ADDRESS', 'blocked_address', 'its address is not allowed'],
+  ['EADDRNOTAVAIL', undefined, 'EADDRNOTAVAIL'],
+  ['constructor', undefined, 'constructor'],
+  ['', undefined, 'the connection failed'],
+])('%s is %s: %s', (code, reason, words) => {
+  expect([reasonOfCode(code), wordsOfCode(code)]).toEqual([reason, words])
+})
+
+test('an authority helps where nobody vouches for a certificate, and not where it has expired', () => {
+  expect(isUntrusted('SELF_SIGNED_CERT_IN_CHAIN')).toBe(true)
+  expect(isUntrusted('CERT_HAS_EXPIRED')).toBe(false)
+  expect(isUntrusted('EPROTO')).toBe(false)
+})
+
+test('the code of what has none is empty', () => {
+  expect(codeOf(Object.assign(new Error('a'), {code: 'EPIPE'}))).toBe('EPIPE')
+  expect(codeOf(Object.assign(new Error('a'), {code: 7}))).toBe('')
+  expect(codeOf(new Error('a'))).toBe('')
+  expect(codeOf('EPIPE')).toBe('')
+})
