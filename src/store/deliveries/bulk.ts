@@ -5,9 +5,10 @@ import type {Listeners} from '../rows/change.ts'
 import {toDelivery} from '../rows/delivery.ts'
 import {cancelAll, retryAll} from './retry-cancel.ts'
 import {type DeliveryFilter, narrowed} from './filter.ts'
-import type {Db, Engine} from '../engines/engine.ts'
+import type {Engine} from '../engines/engine.ts'
 import {KEY_LIFE_MS} from '../events/events.ts'
 import type {BulkRunRow} from '../rows/tables.ts'
+import type {Db} from '../rows/db.ts'
 
 /** What is to be done with many deliveries, and under which key it can be asked for again. */
 export type BulkRequest = {

@@ -5,9 +5,10 @@ import type {Listeners} from '../rows/change.ts'
 import {cancelAll, retryAll} from './retry-cancel.ts'
 import {type DeliveryFilter, narrowed} from './filter.ts'
 import {type ListedDelivery, toDelivery, toReason} from '../rows/delivery.ts'
-import type {Db, Engine} from '../engines/engine.ts'
+import type {Engine} from '../engines/engine.ts'
 import type {AttemptRow, DeliveryRow} from '../rows/tables.ts'
 import {openBody} from '../rows/sealed-columns.ts'
+import type {Db} from '../rows/db.ts'
 
 /** One page of those that match. */
 export type DeliveryPage = DeliveryFilter & {

@@ -1,9 +1,10 @@
 import {sql} from 'kysely'
 import {LISTED_COLUMNS, type ListedRow} from '../rows/delivery.ts'
-import type {Db, Engine} from '../engines/engine.ts'
+import type {Engine} from '../engines/engine.ts'
 import {freeHead} from '../webhooks/deliveries.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
+import type {Db} from '../rows/db.ts'
 
 type Chosen = {readonly seqs: readonly number[]; readonly now: number}
 

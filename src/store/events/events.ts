@@ -1,5 +1,4 @@
 import {defined} from '../../core/defined.ts'
-import type {Transaction} from 'kysely'
 import type {Clock} from '../../core/clock.ts'
 import type {RenderedBody} from '../../core/delivery.ts'
 import {passesFilter} from '../../core/delivery-settings.ts'
@@ -8,12 +7,13 @@ import {DEFAULT_SCOPE, type Event, type NewEvent} from '../../core/event.ts'
 import {orderedId} from '../../core/ids.ts'
 import type {Listeners} from '../rows/change.ts'
 import {newDeliveries} from '../deliveries/new.ts'
-import type {Db, Engine} from '../engines/engine.ts'
-import type {Database, EventRow} from '../rows/tables.ts'
+import type {Engine} from '../engines/engine.ts'
+import type {EventRow} from '../rows/tables.ts'
 import type {Sealer} from '../rows/sealer.ts'
 import {matching, subscribes} from '../webhooks/webhooks.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
+import type {Db, DbTransaction} from '../rows/db.ts'
 
 export type Acceptance = NewEvent & {
   /** Of the webhooks that get it, where the provider has several kinds. */
@@ -134,7 +134,7 @@ async function receivers(
 }
 
 async function acceptedBefore(
-  trx: Transaction<Database>,
+  trx: DbTransaction,
   idempotency: Acceptance['idempotency'],
   now: number,
 ): Promise<Accepted | undefined> {
@@ -163,7 +163,7 @@ async function acceptedBefore(
 }
 
 async function rememberKey(
-  trx: Transaction<Database>,
+  trx: DbTransaction,
   idempotency: Acceptance['idempotency'],
   event: Event,
 ): Promise<void> {

@@ -1,10 +1,11 @@
 import {sql} from 'kysely'
-import type {Db, Engine} from '../engines/engine.ts'
+import type {Engine} from '../engines/engine.ts'
 import {pick} from './pick.ts'
 import type {BodyTable} from '../rows/tables.ts'
 import {openBody} from '../rows/sealed-columns.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import type {Claim, ClaimedDelivery} from './claimed.ts'
+import type {Db} from '../rows/db.ts'
 
 /** Takes up to `limit` due deliveries, the most overdue first; see `claim` of the queue. */
 export async function take(

@@ -1,8 +1,9 @@
 import {sql} from 'kysely'
 import type {Claim} from './claimed.ts'
-import type {Db, Engine} from '../engines/engine.ts'
+import type {Engine} from '../engines/engine.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
+import type {Db} from '../rows/db.ts'
 
 type Claimable = {readonly seq: number; readonly webhookId: string}
 

@@ -2,12 +2,13 @@ import {CompiledQuery} from 'kysely'
 import type {Outcome} from '../../core/delivery.ts'
 import type {Change} from '../rows/change.ts'
 import {LISTED_COLUMNS, type ListedRow, toDelivery} from '../rows/delivery.ts'
-import type {Db, Engine} from '../engines/engine.ts'
+import type {Engine} from '../engines/engine.ts'
 import type {WebhookRow} from '../rows/tables.ts'
 import type {Sealer} from '../rows/sealer.ts'
 import {freeHead} from '../webhooks/deliveries.ts'
 import {type Health, writeHealth} from '../webhooks/health.ts'
 import {toWebhook} from '../rows/webhook.ts'
+import type {Db} from '../rows/db.ts'
 
 /** What became of an attempt, and what comes next. */
 export type AttemptRecord = {

@@ -1,6 +1,6 @@
-import type {Db} from '../engines/engine.ts'
 import type {WebhookRow} from '../rows/tables.ts'
 import {ofWebhook} from './deliveries.ts'
+import type {Db} from '../rows/db.ts'
 
 /**
  * What an attempt says about its receiver: it took a delivery again, it began to fail, it said

@@ -5,13 +5,14 @@ import {newSigningSecret} from '../../core/ids.ts'
 import type {Webhook, WebhookChanges, WebhookFilter} from '../../core/webhook.ts'
 import type {Clock} from '../../core/clock.ts'
 import type {Listeners} from '../rows/change.ts'
-import type {Db, Engine} from '../engines/engine.ts'
+import type {Engine} from '../engines/engine.ts'
 import type {WebhookRow} from '../rows/tables.ts'
 import {sealWebhook} from '../rows/sealed-columns.ts'
 import {ambiguous, full, notFound, requireReadable} from './errors.ts'
 import {changedColumns, newRow, toWebhook} from '../rows/webhook.ts'
 import {freeAll, ofWebhook} from './deliveries.ts'
 import type {StoredWebhook, WebhookCreation} from '../rows/stored-webhook.ts'
+import type {Db} from '../rows/db.ts'
 
 /** What to change, or what makes it of the webhook as it is. */
 export type WebhookChange = WebhookChanges | ((webhook: StoredWebhook) => WebhookChanges)
