@@ -8,7 +8,7 @@ import {
   WireDeliveryPage,
 } from '../../../wire/deliveries.ts'
 import type {Attempt, DeliveryDetail} from '../../../core/delivery.ts'
-import type {DeliveryPage} from '../../../store/deliveries/deliveries.ts'
+import type {DeliveryPage} from '../../../store/deliveries/list.ts'
 import type {ListedDelivery} from '../../../store/rows/delivery.ts'
 import type {ControlOptions} from '../options.ts'
 import {readCursor, writeCursor} from '../cursor.ts'
