@@ -5,25 +5,29 @@ import type {Engine} from '../engines/engine.ts'
 import type {Db} from '../rows/db.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
-import {matching, subscribes} from '../webhooks/list.ts'
+import {matching, narrowing} from '../webhooks/matching.ts'
 
-type Narrowing = {readonly kind?: string | undefined; readonly webhookId?: string | undefined}
+type Narrower = {readonly kind?: string | undefined; readonly webhookId?: string | undefined}
 
-/** The webhooks that an event makes deliveries for: those that want it and are not disabled. */
+/**
+ * The webhooks that an event makes deliveries for: those that want it and are not disabled. No
+ * other is read or opened, however many there are.
+ */
 export async function receivers(
   db: Db,
-  {sealer}: Engine,
+  engine: Engine,
   {provider, scope, type, payload}: Event,
-  {kind, webhookId}: Narrowing,
+  {kind, webhookId}: Narrower,
 ): Promise<StoredWebhook[]> {
-  const rows = await matching(db, {provider, scope, ...defined({kind})})
+  const wanted = {provider, scope, event: type, ...defined({kind})}
+  const rows = await matching(db, engine, await narrowing(db, engine, wanted))
     .selectAll()
     .where('state', '!=', 'disabled')
     .$if(webhookId !== undefined, (query) => query.where('id', '=', webhookId ?? ''))
     .orderBy('seq')
     .execute()
   return rows
-    .map((row) => toWebhook(row, sealer))
-    .filter((webhook) => webhook.state !== 'disabled' && subscribes(webhook, type))
+    .map((row) => toWebhook(row, engine.sealer))
+    .filter(({state}) => state !== 'disabled')
     .filter(({delivery}) => passesFilter(delivery.filter, payload))
 }

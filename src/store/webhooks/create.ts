@@ -4,7 +4,8 @@ import type {StoreContext} from '../engines/context.ts'
 import type {StoredWebhook, WebhookCreation} from '../rows/stored-webhook.ts'
 import {newRow, toWebhook} from '../rows/webhook.ts'
 import {full} from './errors.ts'
-import {countIn} from './list.ts'
+import {insertEvents} from './events.ts'
+import {countIn} from './matching.ts'
 
 /** @throws HooksError rejected, when the scope is full */
 export async function createWebhook(
@@ -15,7 +16,7 @@ export async function createWebhook(
   const webhook = await engine.write(async (trx) => {
     const {provider, scope = DEFAULT_SCOPE, kind, maxPerScope} = creation
     if (maxPerScope !== undefined) {
-      const held = await countIn(trx, {provider, scope, ...defined({kind})})
+      const held = await countIn(trx, engine, {provider, scope, ...defined({kind})})
       if (held >= maxPerScope) throw full(provider, maxPerScope)
     }
     const row = await trx
@@ -23,6 +24,7 @@ export async function createWebhook(
       .values(newRow(creation, {scope, now: clock.now(), sealer}))
       .returningAll()
       .executeTakeFirstOrThrow()
+    await insertEvents(trx, engine, row, creation.events)
     if (creation.vendorId !== 'sequence') return toWebhook(row, sealer)
     const vendorId = String(row.seq)
     await trx

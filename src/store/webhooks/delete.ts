@@ -1,6 +1,7 @@
 import type {StoreContext} from '../engines/context.ts'
 import {toWebhook} from '../rows/webhook.ts'
 import {ofWebhook} from './deliveries.ts'
+import {deleteEvents} from './events.ts'
 import {notFound} from './errors.ts'
 
 /** Deletes it and cancels what it still had to get. @throws HooksError not_found */
@@ -17,6 +18,7 @@ export async function deleteWebhook(
       .returningAll()
       .executeTakeFirst()
     if (deleted === undefined) throw notFound(id)
+    await deleteEvents(trx, deleted.seq)
     await ofWebhook(trx, id).cancel(clock.now())
     return deleted
   })

@@ -4,6 +4,7 @@ import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import type {WebhookRow} from '../rows/tables.ts'
 import {changedColumns, toWebhook} from '../rows/webhook.ts'
 import {freeAll, ofWebhook} from './deliveries.ts'
+import {replaceEvents} from './events.ts'
 import {notFound, requireReadable} from './errors.ts'
 
 /** What to change, or what makes it of the webhook as it is. */
@@ -32,6 +33,7 @@ export async function updateWebhook(
     requireReadable(before)
     const changes = typeof change === 'function' ? change(before) : change
     const columns = {...changedColumns(changes, id, sealer), updated_at: now}
+    if (changes.events !== undefined) await replaceEvents(trx, engine, held, changes.events)
     const after = toWebhook(await set(columns).executeTakeFirstOrThrow(), sealer)
     if (changes.state === 'enabled') await freeAll(trx, after, now)
     else if (changes.state !== undefined) await ofWebhook(trx, id).hold(now)

@@ -5,7 +5,15 @@ import type {StoredWebhook, WebhookCreation} from '../rows/stored-webhook.ts'
 import {createWebhook} from './create.ts'
 import {deleteWebhook} from './delete.ts'
 import {findWebhook, getWebhook} from './find.ts'
-import {countIn, listWebhooks, type Page, pageOfWebhooks, type WebhookPage} from './list.ts'
+import {
+  countWebhooks,
+  listWebhooks,
+  type WebhookSlice,
+  nextWebhooks,
+  type Page,
+  pageOfWebhooks,
+  type WebhookPage,
+} from './list.ts'
 import {rotateWebhook} from './rotate.ts'
 import {updateWebhook, type WebhookChange} from './update.ts'
 
@@ -13,8 +21,10 @@ import {updateWebhook, type WebhookChange} from './update.ts'
 export type WebhookQueries = {
   /** @throws HooksError rejected, when the scope is full */
   create(creation: WebhookCreation): Promise<StoredWebhook>
-  /** Every webhook that matches, oldest first. */
+  /** Every webhook that matches, oldest first: for answers that have no pages. */
   list(filter?: WebhookFilter): Promise<StoredWebhook[]>
+  /** Some of those that match, oldest first. */
+  next(filter: WebhookFilter, slice: WebhookSlice): Promise<StoredWebhook[]>
   /** One page of those that match, and how many there are in all. */
   page(filter: WebhookFilter, page: Page): Promise<WebhookPage>
   count(filter: WebhookFilter): Promise<number>
@@ -38,8 +48,9 @@ export function webhookQueries(context: StoreContext): WebhookQueries {
   return {
     create: (creation) => createWebhook(context, creation),
     list: (filter) => listWebhooks(context, filter),
+    next: (filter, next) => nextWebhooks(context, filter, next),
     page: (filter, page) => pageOfWebhooks(context, filter, page),
-    count: (filter) => countIn(context.engine.db, filter),
+    count: (filter) => countWebhooks(context, filter),
     get: (provider, id) => getWebhook(context, provider, id),
     find: (id, provider) => findWebhook(context, id, provider),
     update: (id, change) => updateWebhook(context, id, change),
