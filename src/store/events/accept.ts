@@ -40,8 +40,8 @@ export async function acceptEvent(
     const now = clock.now()
     const known = await acceptedBefore(trx, acceptance.idempotency, now)
     if (known !== undefined) return {...known, repeated: true}
+    const webhooks = await receivers(trx, engine, acceptance)
     const event = await insertEvent(trx, acceptance, now)
-    const webhooks = await receivers(trx, engine, event, acceptance)
     const rendered = webhooks.map((webhook) => ({
       webhook,
       ...acceptance.render(event, webhook),

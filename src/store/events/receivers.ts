@@ -1,13 +1,16 @@
 import {defined} from '../../core/defined.ts'
 import {passesFilter} from '../../core/delivery-settings.ts'
-import type {Event} from '../../core/event.ts'
+import {DEFAULT_SCOPE, type NewEvent} from '../../core/event.ts'
 import type {Engine} from '../engines/engine.ts'
 import type {Db} from '../rows/db.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
 import {matching, narrowing} from '../webhooks/matching.ts'
 
-type Narrower = {readonly kind?: string | undefined; readonly webhookId?: string | undefined}
+type Happened = NewEvent & {
+  readonly kind?: string | undefined
+  readonly webhookId?: string | undefined
+}
 
 /**
  * The webhooks that an event makes deliveries for: those that want it and are not disabled. No
@@ -16,8 +19,7 @@ type Narrower = {readonly kind?: string | undefined; readonly webhookId?: string
 export async function receivers(
   db: Db,
   engine: Engine,
-  {provider, scope, type, payload}: Event,
-  {kind, webhookId}: Narrower,
+  {provider, scope = DEFAULT_SCOPE, type, payload, kind, webhookId}: Happened,
 ): Promise<StoredWebhook[]> {
   const wanted = {provider, scope, event: type, ...defined({kind})}
   const rows = await matching(db, engine, await narrowing(db, engine, wanted))
