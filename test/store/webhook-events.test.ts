@@ -90,7 +90,8 @@ for (const [engine, open] of Object.entries(STORES)) {
     const broken = await subscribe(store, {events: ['often']})
     await store.close()
     await store.tamper(`update webhooks set secret = 'nonsense' where id = '${broken.id}'`)
-    await store.tamper('drop table webhook_events; delete from migrations where number >= 6')
+    await store.tamper('drop table webhook_events; drop index webhooks_by_vendor_id')
+    await store.tamper('delete from migrations where number >= 6')
 
     await using upgraded = await store.reopen()
 

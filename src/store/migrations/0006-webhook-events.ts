@@ -7,7 +7,10 @@ const STEP = 500
 /** As the store has it today; what a released migration does never changes. */
 const PREFIX_LENGTH = 64
 
-/** Which events each webhook wants, a row each, so that those who want one are found by an index. */
+/**
+ * Which events each webhook wants, a row each, so that those who want one are found by an index;
+ * and an index of the vendors' own ids.
+ */
 export const webhookEvents: Migration = {
   name: 'webhook events',
   async up(trx, engine) {
@@ -31,6 +34,12 @@ export const webhookEvents: Migration = {
       .on('webhook_events')
       .columns(['prefix', 'provider', 'scope', 'event'])
       .where('prefix', 'is not', null)
+      .execute()
+    await schema
+      .createIndex('webhooks_by_vendor_id')
+      .on('webhooks')
+      .columns(['vendor_id', 'provider'])
+      .where('vendor_id', 'is not', null)
       .execute()
     await fill(trx, engine)
   },

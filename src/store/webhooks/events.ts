@@ -8,6 +8,14 @@ import type {WebhookRow} from '../rows/tables.ts'
 /** How much of what stands before the first `*` of a pattern is indexed; characters. */
 const PREFIX_LENGTH = 64
 
+const COLUMNS = {
+  webhook_seq: 'integer',
+  event: 'text',
+  prefix: 'text',
+  provider: 'text',
+  scope: 'text',
+} as const
+
 type Wanting = Pick<WebhookRow, 'seq' | 'provider' | 'scope'>
 
 /** Writes down which events a webhook wants; nothing may be written of it yet. */
@@ -17,16 +25,13 @@ export async function insertEvents(
   {seq, provider, scope}: Wanting,
   events: readonly string[],
 ): Promise<void> {
-  const rows = [...new Set(events)].map((event) => ({event, prefix: prefixOf(event)}))
+  const rows = [...new Set(events)].map((event) => {
+    return {webhook_seq: seq, event, prefix: prefixOf(event), provider, scope}
+  })
   await db
     .insertInto('webhook_events')
-    .columns(['event', 'prefix', 'webhook_seq', 'provider', 'scope'])
-    .expression((eb) =>
-      eb
-        .selectFrom(engine.rows(rows, {event: 'text', prefix: 'text'}).as('wanted'))
-        .selectAll()
-        .select([eb.val(seq).as('seq'), eb.val(provider).as('p'), eb.val(scope).as('s')]),
-    )
+    .columns(['webhook_seq', 'event', 'prefix', 'provider', 'scope'])
+    .expression((eb) => eb.selectFrom(engine.rows(rows, COLUMNS).as('wanted')).selectAll())
     .execute()
 }
 

@@ -22,7 +22,7 @@ export async function findWebhook(
       .orderBy('seq')
       .limit(MAX_NAMESAKES)
       .execute()
-  // Ours first: it has an index, which one question after both would not use.
+  // Ours goes before a vendor's that is spelled the same.
   const [exact] = await named('id')
   if (exact !== undefined) return toWebhook(exact, sealer)
   const vendors = await named('vendor_id')
