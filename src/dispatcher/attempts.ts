@@ -5,11 +5,11 @@ import type {AttemptRecord} from '../store/queue/record.ts'
 import {healthOf} from './health.ts'
 import {AttemptMasker} from './mask-attempt.ts'
 import type {DispatcherOptions} from './options.ts'
-import {type Plan, Planner} from './plan.ts'
+import {type AttemptPlan, Planner} from './plan.ts'
 import {nextAttempt} from './retry-policy.ts'
 
 type Sent = {
-  readonly plan: Plan
+  readonly plan: AttemptPlan
   /** Milliseconds since the epoch. */
   readonly startedAt: number
   readonly outcome: Outcome

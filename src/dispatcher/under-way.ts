@@ -44,7 +44,7 @@ export class UnderWay {
     const until = performance.now() + GATHER_MS
     while (this.#awaited.size > started / 2) {
       const leftMs = until - performance.now()
-      if (leftMs <= 0) break
+      if (leftMs <= 0 || stop.aborted) break
       await this.ended.wait(this.ended.count, leftMs, stop)
     }
     if (this.#awaited.size === started) this.#awaited.clear()

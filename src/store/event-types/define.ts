@@ -3,7 +3,7 @@ import type {StoreContext} from '../engines/context.ts'
 import {definedColumns, toEventType} from '../rows/event-type.ts'
 import {MAX_EVENT_TYPES, tooManyEventTypes} from './errors.ts'
 
-export type Defined = {readonly type: OwnEventType; readonly isNew: boolean}
+export type DefinedEventType = {readonly type: OwnEventType; readonly isNew: boolean}
 
 /**
  * Adds it, or puts it in the place of the one of the same name; `isNew` says which.
@@ -13,7 +13,7 @@ export type Defined = {readonly type: OwnEventType; readonly isNew: boolean}
 export function defineEventType(
   {engine, clock}: StoreContext,
   type: NewEventType,
-): Promise<Defined> {
+): Promise<DefinedEventType> {
   return engine.write(async (trx) => {
     const now = clock.now()
     const columns = definedColumns(type, now)

@@ -1,6 +1,6 @@
 import type {NewEventType, OwnEventType} from '../../core/event-type.ts'
 import type {StoreContext} from '../engines/context.ts'
-import {type Defined, defineEventType} from './define.ts'
+import {type DefinedEventType, defineEventType} from './define.ts'
 import {findEventType, getEventType, listEventTypes} from './list.ts'
 import {removeEventType} from './remove.ts'
 
@@ -12,7 +12,7 @@ export type EventTypeQueries = {
   /** @throws HooksError not_found */
   get(name: string): Promise<OwnEventType>
   /** Adds it, or replaces the one of the same name. @throws HooksError rejected, when full */
-  define(type: NewEventType): Promise<Defined>
+  define(type: NewEventType): Promise<DefinedEventType>
   /** Webhooks that want the type keep its name. @throws HooksError not_found */
   remove(name: string): Promise<void>
 }

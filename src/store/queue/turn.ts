@@ -2,7 +2,7 @@ import type {StoreContext} from '../engines/context.ts'
 import {take} from './claim.ts'
 import type {Claim, ClaimedDelivery} from './claimed.ts'
 import {nextDueAt} from './next-due.ts'
-import {type AttemptRecord, changesOf, writeRecords} from './record.ts'
+import {type AttemptRecord, changesIn, writeRecords} from './record.ts'
 
 /** Records, then claims, with one sync of the disk for both. */
 export async function takeTurn(
@@ -17,7 +17,7 @@ export async function takeTurn(
     written: await writeRecords(trx, engine, records, now),
     claimed: claim === undefined ? [] : await take(trx, engine, claim, now),
   }))
-  for (const change of changesOf(written, engine.sealer)) onChange(change)
+  for (const change of changesIn(written, engine.sealer)) onChange(change)
   if (records.length > 0) recorded.notify()
   return claimed
 }

@@ -1,8 +1,8 @@
 import type {Engine} from '../engines/engine.ts'
-import {deleted, type Done, lastOf, type Step} from './step.ts'
+import {deleted, type StepDone, lastOf, type Step} from './step.ts'
 
 /** Those of deliveries that are over for long enough. */
-export async function pruneBodies(engine: Engine, step: Step): Promise<Done> {
+export async function pruneBodies(engine: Engine, step: Step): Promise<StepDone> {
   const rows = await engine.db
     .selectFrom('bodies')
     .innerJoin('deliveries', 'deliveries.seq', 'delivery_seq')

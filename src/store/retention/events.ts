@@ -1,9 +1,9 @@
 import type {Engine} from '../engines/engine.ts'
 import {KEY_LIFE_MS} from '../rows/idempotency.ts'
-import {deleted, type Done, lastOf, type Step} from './step.ts'
+import {deleted, type StepDone, lastOf, type Step} from './step.ts'
 
 /** Those of which no delivery has its body any more. */
-export async function pruneEvents(engine: Engine, step: Step): Promise<Done> {
+export async function pruneEvents(engine: Engine, step: Step): Promise<StepDone> {
   // An event must be there as long as its key is: the key's repetition answers with it.
   const before = Math.min(step.payloadsBefore, step.now - KEY_LIFE_MS)
   const rows = await engine.db

@@ -1,9 +1,9 @@
 import type {Engine} from '../engines/engine.ts'
 import {KEY_LIFE_MS} from '../rows/idempotency.ts'
-import {deleted, type Done, type Step} from './step.ts'
+import {deleted, type StepDone, type Step} from './step.ts'
 
 /** Those that are remembered no longer. */
-export async function pruneKeys(engine: Engine, {limit, now, after}: Step): Promise<Done> {
+export async function pruneKeys(engine: Engine, {limit, now, after}: Step): Promise<StepDone> {
   const keys = await engine.db
     .selectFrom('idempotency_keys')
     .select('key')

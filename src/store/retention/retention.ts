@@ -4,7 +4,7 @@ import {pruneBodies} from './bodies.ts'
 import {pruneDeliveries} from './deliveries.ts'
 import {pruneEvents} from './events.ts'
 import {pruneKeys} from './keys.ts'
-import {type Done, nextTable, type PruneTable, type Step} from './step.ts'
+import {type StepDone, nextTable, type PruneTable, type Step} from './step.ts'
 
 export type Retention = {
   /** How long bodies and events outlive the end of the delivery, and events their acceptance; milliseconds. */
@@ -41,7 +41,7 @@ export function retentionQueries(context: StoreContext): RetentionQueries {
   return {prune: (place, step) => prune(context, place, step)}
 }
 
-const WORK: Record<PruneTable, (engine: Engine, step: Step) => Promise<Done>> = {
+const WORK: Record<PruneTable, (engine: Engine, step: Step) => Promise<StepDone>> = {
   bodies: pruneBodies,
   deliveries: pruneDeliveries,
   events: pruneEvents,

@@ -12,7 +12,7 @@ export type Step = {
   readonly attemptsBefore: number
 }
 
-export type Done = {
+export type StepDone = {
   /** The last row looked at; undefined when none is left that could be old enough. */
   readonly last: number | undefined
   readonly pruned: number
