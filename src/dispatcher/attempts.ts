@@ -15,7 +15,7 @@ type Sent = {
   readonly outcome: Outcome
 }
 
-/** Makes attempts: one claimed delivery becomes an outcome, and that what is written down of it. */
+/** Makes attempts: sends a claimed delivery once, and says what is to be written down of it. */
 export class Attempts {
   readonly #options: DispatcherOptions
   readonly #planner: Planner
@@ -30,7 +30,7 @@ export class Attempts {
     this.#sender = new Sender({policy, limits, connections})
   }
 
-  /** Never rejects on account of a receiver: its failure is an outcome. */
+  /** A receiver that fails is an outcome, not an error. */
   async send(delivery: ClaimedDelivery, cancel: AbortSignal): Promise<Sent> {
     const startedAt = this.#options.clock.now()
     const plan = this.#planner.plan(delivery)
