@@ -123,9 +123,15 @@ function webhooksOf(ask: Ask, send: (call: Call) => Promise<void>): WebhookApi {
   return {
     create: async (webhook: NewWebhook) =>
       toWebhook(await ask({method: 'POST', path: 'webhooks', body: webhook}, WireWebhook)),
-    async list(query = {}) {
-      const {webhooks} = await ask({method: 'GET', path: 'webhooks', query}, WireWebhookList)
-      return webhooks.map(toWebhook)
+    async list(filter = {}) {
+      const all: Webhook[] = []
+      for (let cursor: string | undefined; ;) {
+        const call: Call = {method: 'GET', path: 'webhooks', query: {...filter, cursor}}
+        const {webhooks, nextCursor} = await ask(call, WireWebhookList)
+        all.push(...webhooks.map(toWebhook))
+        if (nextCursor === undefined) return all
+        cursor = nextCursor
+      }
     },
     get: async (id) => toWebhook(await ask({method: 'GET', path: webhookPath(id)}, WireWebhook)),
     update: async (id, changes) =>

@@ -1,15 +1,12 @@
 import type {Claim, ClaimedDelivery} from '../store/queue/claimed.ts'
 import type {AttemptRecord} from '../store/queue/record.ts'
-import type {Outcome} from '../core/delivery.ts'
 import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
 import {Signal} from '../core/signal.ts'
-import {healthOf} from './health.ts'
-import {AttemptMasker} from './mask-attempt.ts'
-import type {DispatcherOptions} from './options.ts'
+import {Attempts} from './attempts.ts'
+import type {DispatcherOptions, EndedAttempt} from './options.ts'
 import {Pace} from './pace.ts'
-import {type Plan, Planner} from './plan.ts'
-import {nextAttempt} from './retry-policy.ts'
-import {SEND_LIMITS, Sender} from '../sending/send.ts'
+import {UnderWay} from './under-way.ts'
+import {SEND_LIMITS} from '../sending/send.ts'
 
 /** What a lease has over the longest attempt: room for the commits around it. Milliseconds. */
 const LEASE_MARGIN_MS = 10_000
@@ -18,13 +15,6 @@ const DEFAULT_IDLE_MS = 1000
 const FAILURE_PAUSE_MS = 1000
 const DEFAULT_CONCURRENCY = 256
 const DEFAULT_WEBHOOK_CONCURRENCY = 64
-/**
- * How long a turn waits for more attempts to end, once one has; milliseconds. Syncing the disk
- * costs about as much, and the more outcomes share a sync the better.
- */
-const GATHER_MS = 3
-
-type Ended = {readonly plan: Plan; readonly startedAt: number; readonly outcome: Outcome}
 
 /** What a turn had seen when it began. */
 type Seen = {readonly arrived: number; readonly ended: number; readonly lookedAt: number}
@@ -34,24 +24,33 @@ type Seen = {readonly arrived: number; readonly ended: number; readonly lookedAt
  *
  * It works in turns: one turn writes the outcomes that came in since the last and claims as many
  * deliveries as may be sent now, in one transaction. The busier it is, the more share a turn.
+ * What a turn did decides what the loop waits for before the next:
+ *
+ * - gather, after it wrote or claimed something: until half of the attempts under way have ended,
+ *   for a few milliseconds at most.
+ * - full, when nothing could be claimed because as many attempts are under way as may be: until
+ *   one of them ends.
+ * - idle, when there was nothing to write and nothing to claim: until work arrives in the store,
+ *   an attempt ends, or the time comes at which the next delivery is due or a webhook that was at
+ *   its limit may be sent more.
+ * - failure pause, when the store threw: until work arrives, for 1 s at most. The outcomes are
+ *   kept for the next turn.
+ *
+ * Full and idle last `idleMs` at most, because another process may have brought work. The start of
+ * `stop` ends every wait; attempts under way then have time to end before they are cancelled and
+ * given back, and a last turn writes what became of them. `quiet` wakes the loop as if work had
+ * arrived, and resolves when it goes idle with nothing under way and nothing new since it looked.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions
   readonly #concurrency: number
   readonly #leaseMs: number
   readonly #idleMs: number
-  readonly #sender: Sender
-  readonly #planner: Planner
-  readonly #masker = new AttemptMasker()
+  readonly #attempts: Attempts
   readonly #pace: Pace
-  /** Attempts under way, with the numbers of their deliveries. */
-  readonly #sending = new Map<Promise<void>, number>()
-  /** Those of them that a turn waits for. */
-  readonly #awaited = new Set<Promise<void>>()
+  readonly #underWay = new UnderWay()
   /** It fell asleep with nothing left to do for now. */
   readonly #quiet = new Signal()
-  /** An attempt ended. */
-  readonly #ended = new Signal()
   readonly #stopping = new AbortController()
   readonly #cancelling = new AbortController()
   #records: AttemptRecord[] = []
@@ -63,10 +62,8 @@ export class Dispatcher {
     this.#concurrency = options.concurrency ?? DEFAULT_CONCURRENCY
     this.#idleMs = options.idleMs ?? DEFAULT_IDLE_MS
     this.#leaseMs = limits.totalMs + LEASE_MARGIN_MS
-    this.#planner = new Planner(options)
+    this.#attempts = new Attempts(options, this.#concurrency)
     this.#pace = new Pace({concurrency: options.webhookConcurrency ?? DEFAULT_WEBHOOK_CONCURRENCY})
-    const {targets: policy} = options
-    this.#sender = new Sender({policy, limits, connections: this.#concurrency})
   }
 
   start(): void {
@@ -75,7 +72,7 @@ export class Dispatcher {
 
   /** How many attempts are under way. */
   get inFlight(): number {
-    return this.#sending.size
+    return this.#underWay.size
   }
 
   /** Resolves when all that is due now was sent and written down. */
@@ -106,10 +103,10 @@ export class Dispatcher {
     this.#stopping.abort()
     const timer = setTimeout(() => this.#cancelling.abort(), graceMs)
     await this.#loop
-    await Promise.all(this.#sending.keys())
+    await this.#underWay.all()
     clearTimeout(timer)
     await this.#turn(0).catch(this.#options.onError)
-    await this.#sender.close()
+    await this.#attempts.close()
   }
 
   async #run(): Promise<void> {
@@ -128,30 +125,18 @@ export class Dispatcher {
 
   async #oneTurn(): Promise<void> {
     const {store, clock} = this.#options
-    const arrived = store.workArrived.count
-    const ended = this.#ended.count
-    const lookedAt = clock.now()
-    const free = this.#concurrency - this.#sending.size
+    const {ended} = this.#underWay
+    const seen = {
+      arrived: store.workArrived.count,
+      ended: ended.count,
+      lookedAt: clock.now(),
+    }
+    const free = this.#concurrency - this.#underWay.size
     const wrote = this.#records.length > 0
     const claimed = wrote || free > 0 ? await this.#turn(free) : 0
-    if (claimed > 0 || wrote) await this.#gather()
-    else if (free === 0) await this.#ended.wait(ended, this.#idleMs, this.#stopping.signal)
-    else await this.#idle({arrived, ended, lookedAt})
-  }
-
-  /**
-   * Waits until half of what is under way has ended, but not for long. Once it has waited in vain,
-   * it does not wait for the same again: a receiver that hangs would slow down every turn.
-   */
-  async #gather(): Promise<void> {
-    const started = this.#awaited.size
-    const until = performance.now() + GATHER_MS
-    while (this.#awaited.size > started / 2) {
-      const leftMs = until - performance.now()
-      if (leftMs <= 0) break
-      await this.#ended.wait(this.#ended.count, leftMs, this.#stopping.signal)
-    }
-    if (this.#awaited.size === started) this.#awaited.clear()
+    if (claimed > 0 || wrote) await this.#underWay.half(this.#stopping.signal)
+    else if (free === 0) await ended.wait(seen.ended, this.#idleMs, this.#stopping.signal)
+    else await this.#idle(seen)
   }
 
   /** Writes what ended and claims up to `limit`; how many those are. */
@@ -160,27 +145,43 @@ export class Dispatcher {
     const written = this.#records.length
     const claimed = await this.#options.store.queue.turn(this.#records.slice(0, written), claim)
     this.#records = this.#records.slice(written)
-    for (const delivery of claimed) {
-      const {webhook} = delivery
-      this.#pace.begin(webhook.id, webhook.delivery, this.#options.clock.now())
-      const attempt = this.#attempt(delivery)
-        .catch(this.#options.onError)
-        .finally(() => {
-          this.#sending.delete(attempt)
-          this.#awaited.delete(attempt)
-          this.#ended.notify()
-        })
-      this.#sending.set(attempt, delivery.seq)
-      this.#awaited.add(attempt)
-    }
+    for (const delivery of claimed) this.#begin(delivery)
     return claimed.length
   }
 
   #claim(limit: number): Claim {
     const now = this.#options.clock.now()
     const room = ({id, delivery}: StoredWebhook) => this.#pace.room(id, delivery, now)
-    const underWay = new Set(this.#sending.values())
+    const underWay = this.#underWay.seqs()
     return {leaseMs: this.#leaseMs, limit, room, full: this.#pace.full(now), underWay}
+  }
+
+  #begin(delivery: ClaimedDelivery): void {
+    const {webhook} = delivery
+    this.#pace.begin(webhook.id, webhook.delivery, this.#options.clock.now())
+    this.#underWay.add(delivery.seq, this.#attempt(delivery).catch(this.#options.onError))
+  }
+
+  async #attempt(delivery: ClaimedDelivery): Promise<void> {
+    const {clock, store} = this.#options
+    const {webhook} = delivery
+    const cancel = this.#cancelling.signal
+    const sent = await this.#attempts.send(delivery, cancel)
+    const {startedAt, outcome} = sent
+    this.#pace.end(webhook.id, outcome, webhook.delivery, clock.now())
+    if (cancel.aborted && outcome.kind === 'failed') return store.queue.release([delivery])
+    const record = this.#attempts.recordOf(delivery, sent)
+    this.#records.push(record)
+    this.#tell({delivery, startedAt, outcome, next: record.next})
+  }
+
+  #tell(attempt: EndedAttempt): void {
+    const {onAttempt, onError} = this.#options
+    try {
+      onAttempt?.(attempt)
+    } catch (error) {
+      onError(error, attempt.delivery)
+    }
   }
 
   /** Sleeps until work comes, an attempt ends, or something known falls due. */
@@ -189,60 +190,14 @@ export class Dispatcher {
     const wakeAt = await this.nextWakeAt(lookedAt)
     const wakeInMs = wakeAt === undefined ? this.#idleMs : Math.max(wakeAt - clock.now(), 0)
     const waitMs = Math.min(wakeInMs, this.#idleMs)
-    const isQuiet = this.#sending.size === 0 && this.#ended.count === ended
+    const isQuiet = this.#underWay.size === 0 && this.#underWay.ended.count === ended
     if (isQuiet && store.workArrived.count === arrived) this.#quiet.notify()
     const awake = new AbortController()
     const stop = AbortSignal.any([awake.signal, this.#stopping.signal])
     await Promise.race([
       store.workArrived.wait(arrived, waitMs, stop),
-      this.#ended.wait(ended, waitMs, stop),
+      this.#underWay.ended.wait(ended, waitMs, stop),
     ])
     awake.abort()
-  }
-
-  async #attempt(delivery: ClaimedDelivery): Promise<void> {
-    const {clock, store} = this.#options
-    const {webhook} = delivery
-    const startedAt = clock.now()
-    const plan = this.#planner.plan(delivery)
-    const cancel = this.#cancelling.signal
-    const {sending} = plan
-    const outcome: Outcome =
-      typeof sending === 'string'
-        ? {kind: 'failed', reason: sending, durationMs: 0}
-        : await this.#sender.send(sending, cancel)
-    this.#pace.end(webhook.id, outcome, webhook.delivery, clock.now())
-    if (cancel.aborted && outcome.kind === 'failed') return store.queue.release([delivery])
-    this.#end(delivery, {plan, startedAt, outcome})
-  }
-
-  /** Writes down what became of it. */
-  #end(delivery: ClaimedDelivery, {plan, startedAt, outcome}: Ended): void {
-    const {clock, random, onAttempt, onError} = this.#options
-    const {seq, claim, attemptCount, scheduleStart, webhook} = delivery
-    const headers = typeof plan.sending === 'string' ? {} : plan.sending.headers
-    const next = nextAttempt({
-      policy: plan.policy,
-      attempts: attemptCount - scheduleStart,
-      outcome,
-      now: clock.now(),
-      chance: random(),
-    })
-    this.#records.push({
-      webhookId: webhook.id,
-      seq,
-      claim,
-      n: attemptCount,
-      startedAt,
-      ...this.#masker.withoutSecrets({headers, outcome}, plan.secrets),
-      next,
-      health: healthOf(webhook, {outcome, next}, clock.now()),
-      fifo: webhook.delivery.fifo,
-    })
-    try {
-      onAttempt?.({delivery, startedAt, outcome, next})
-    } catch (error) {
-      onError(error, delivery)
-    }
   }
 }

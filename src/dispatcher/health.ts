@@ -1,5 +1,5 @@
 import type {FailureReason, Outcome} from '../core/delivery.ts'
-import type {Health} from '../store/webhooks/health.ts'
+import type {ReceiverHealth} from '../store/webhooks/health.ts'
 import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
 import type {Next} from './retry-policy.ts'
 
@@ -14,7 +14,7 @@ export function healthOf(
   {failingSince}: Pick<StoredWebhook, 'failingSince'>,
   {outcome, next}: {outcome: Outcome; next: Next},
   now: number,
-): Health | undefined {
+): ReceiverHealth | undefined {
   if (outcome.kind === 'failed' && OUR_OWN.has(outcome.reason)) return undefined
   if (next === 'delivered') return failingSince === undefined ? undefined : 'recovered'
   if (outcome.kind === 'answered' && outcome.code === GONE) return 'gone'

@@ -5,7 +5,7 @@ import {type AttemptSecrets, ownSecrets} from './mask-attempt.ts'
 import type {DispatcherOptions} from './options.ts'
 import type {Sending} from '../sending/send.ts'
 
-export type Plan = {
+export type AttemptPlan = {
   /** What to send; or why nothing can be. */
   readonly sending: Sending | FailureReason
   readonly policy: RetryPolicy
@@ -29,10 +29,10 @@ export class Planner {
   }
 
   /** Never throws: what cannot be made is that delivery's failure, and nobody else's. */
-  plan(delivery: ClaimedDelivery): Plan {
+  plan(delivery: ClaimedDelivery): AttemptPlan {
     const {retryPolicy, secretsOf = ownSecrets, onError} = this.#options
     const {webhook, attemptCount, scheduleStart} = delivery
-    const made: {-readonly [Part in keyof Plan]?: Plan[Part]} = {}
+    const made: {-readonly [Part in keyof AttemptPlan]?: AttemptPlan[Part]} = {}
     try {
       made.policy = retryPolicy(webhook)
       made.secrets = secretsOf(webhook)

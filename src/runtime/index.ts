@@ -24,7 +24,7 @@ import {
 import {Telemetry} from '../server/watch/telemetry.ts'
 import {logDisabled, newDispatcher} from './dispatcher.ts'
 import {openStore, type Store} from '../store/index.ts'
-import type {Retention} from '../store/retention.ts'
+import type {Retention} from '../store/retention/retention.ts'
 import {aesSealer} from '../store/rows/sealer.ts'
 
 export type ServeOptions = {

@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises'
-import type {Retention} from '../store/retention.ts'
-import {type PrunePlace, PRUNE_START} from '../store/retention.ts'
+import type {Retention} from '../store/retention/retention.ts'
+import {type PrunePlace, PRUNE_START} from '../store/retention/retention.ts'
 import type {Store} from '../store/index.ts'
 
 export type PrunerOptions = Retention & {

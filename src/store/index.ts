@@ -3,20 +3,21 @@ import {HooksError} from '../core/errors.ts'
 import {type Clock, systemClock} from '../core/clock.ts'
 import {Signal} from '../core/signal.ts'
 import type {OnChange} from './rows/change.ts'
-import {bulkQueries} from './deliveries/bulk.ts'
-import {deliveryQueries} from './deliveries/deliveries.ts'
+import {type BulkQueries, bulkQueries} from './deliveries/bulk/bulk.ts'
+import {type DeliveryQueries, deliveryQueries} from './deliveries/deliveries.ts'
+import type {StoreContext} from './engines/context.ts'
 import type {Engine, EngineOptions} from './engines/engine.ts'
-import {eventTypeQueries} from './events/event-types.ts'
-import {eventQueries} from './events/events.ts'
+import {type EventTypeQueries, eventTypeQueries} from './event-types/event-types.ts'
+import {type EventQueries, eventQueries} from './events/events.ts'
 import {migrate} from './migrations/migrate.ts'
-import {queueQueries} from './queue/queue.ts'
-import {retentionQueries} from './retention.ts'
+import {type QueueQueries, queueQueries} from './queue/queue.ts'
+import {type RetentionQueries, retentionQueries} from './retention/retention.ts'
 import {watched} from './engines/sqlite/writable.ts'
 import {aesSealer, plainSealer, rememberingSealer, type Sealer} from './rows/sealer.ts'
 import {openSqlite} from './engines/sqlite/open.ts'
-import {statQueries} from './stats.ts'
+import {type StatQueries, statQueries} from './stats.ts'
 import {checkKey, scrubIfDue} from './store-key.ts'
-import {webhookQueries} from './webhooks/webhooks.ts'
+import {type WebhookQueries, webhookQueries} from './webhooks/webhooks.ts'
 
 export type StoreOptions = Pick<EngineOptions, 'onCommit'> & {
   /** What secrets are kept with. A store in memory has its own; a file without stays plain. */
@@ -25,7 +26,20 @@ export type StoreOptions = Pick<EngineOptions, 'onCommit'> & {
 }
 
 /** Everything that outlives a process. */
-export type Store = Awaited<ReturnType<typeof openStore>>
+export type Store = Pick<StoreContext, 'workArrived' | 'recorded'> & {
+  readonly webhooks: WebhookQueries
+  readonly events: EventQueries
+  readonly deliveries: DeliveryQueries
+  readonly bulk: BulkQueries
+  readonly eventTypes: EventTypeQueries
+  readonly queue: QueueQueries
+  readonly retention: RetentionQueries
+  readonly stats: StatQueries
+  /** Whether it takes writes now. */
+  isWritable(): Promise<boolean>
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
 
 /**
  * Opens a store and brings it to the newest schema.
@@ -39,7 +53,7 @@ export async function openStore(
   location: string,
   clock: Clock = systemClock,
   options: StoreOptions = {},
-) {
+): Promise<Store> {
   const sealer = sealerOf(location, options)
   const {engine, isWritable} = watched(openEngine(location, {...options, sealer}))
   try {
@@ -49,24 +63,24 @@ export async function openStore(
     await engine.close()
     throw error
   }
-  /** Deliveries became due, or will sooner than was known. */
-  const workArrived = new Signal()
-  /** Outcomes of attempts were written. */
-  const recorded = new Signal()
-
   const {onChange = () => {}} = options
-  const queue = queueQueries(engine, clock, {recorded, onChange})
-  if (engine.exclusive) await queue.recover()
+  const context = {engine, clock, onChange, workArrived: new Signal(), recorded: new Signal()}
+  const store = storeOf(context, isWritable)
+  if (engine.exclusive) await store.queue.recover()
+  return store
+}
 
+function storeOf(context: StoreContext, isWritable: Store['isWritable']): Store {
+  const {engine, workArrived, recorded} = context
   return {
-    webhooks: webhookQueries(engine, clock, {workArrived, onChange}),
-    events: eventQueries(engine, clock, {workArrived, onChange}),
-    deliveries: deliveryQueries(engine, clock, {workArrived, onChange}),
-    bulk: bulkQueries(engine, clock, {workArrived, onChange}),
-    eventTypes: eventTypeQueries(engine, clock),
-    queue,
-    retention: retentionQueries(engine, clock),
-    stats: statQueries(engine, clock),
+    webhooks: webhookQueries(context),
+    events: eventQueries(context),
+    deliveries: deliveryQueries(context),
+    bulk: bulkQueries(context),
+    eventTypes: eventTypeQueries(context),
+    queue: queueQueries(context),
+    retention: retentionQueries(context),
+    stats: statQueries(context),
     workArrived,
     recorded,
     isWritable,

@@ -1,5 +1,4 @@
-import type {Clock} from '../core/clock.ts'
-import type {Engine} from './engines/engine.ts'
+import type {StoreContext} from './engines/context.ts'
 
 export type QueueStats = {
   /** Deliveries that are not over. */
@@ -11,26 +10,28 @@ export type QueueStats = {
 }
 
 /** How much there is to do. */
-export function statQueries(engine: Engine, clock: Clock) {
+export type StatQueries = {queue(): Promise<QueueStats>}
+
+export function statQueries(context: StoreContext): StatQueries {
+  return {queue: () => queueStats(context)}
+}
+
+async function queueStats({engine, clock}: StoreContext): Promise<QueueStats> {
   const {db} = engine
+  const {pending} = await db
+    .selectFrom('deliveries')
+    .select((eb) => eb.fn.countAll<number>().as('pending'))
+    .where('state', '=', 'pending')
+    .executeTakeFirstOrThrow()
+  const {due, oldest} = await db
+    .selectFrom('deliveries')
+    .select((eb) => [eb.fn.countAll<number>().as('due'), eb.fn.min('due_at').as('oldest')])
+    .where('due_at', '<=', clock.now())
+    .where('leased', '=', 0)
+    .executeTakeFirstOrThrow()
   return {
-    async queue(): Promise<QueueStats> {
-      const {pending} = await db
-        .selectFrom('deliveries')
-        .select((eb) => eb.fn.countAll<number>().as('pending'))
-        .where('state', '=', 'pending')
-        .executeTakeFirstOrThrow()
-      const {due, oldest} = await db
-        .selectFrom('deliveries')
-        .select((eb) => [eb.fn.countAll<number>().as('due'), eb.fn.min('due_at').as('oldest')])
-        .where('due_at', '<=', clock.now())
-        .where('leased', '=', 0)
-        .executeTakeFirstOrThrow()
-      return {
-        pending,
-        due,
-        ...(oldest === null ? {} : {oldestDueAt: new Date(oldest)}),
-      }
-    },
+    pending,
+    due,
+    ...(oldest === null ? {} : {oldestDueAt: new Date(oldest)}),
   }
 }

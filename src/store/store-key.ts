@@ -1,9 +1,10 @@
 import {sql} from 'kysely'
 import {Masker, secretTexts} from '../core/masking/mask.ts'
-import type {Db, Engine} from './engines/engine.ts'
+import type {Engine} from './engines/engine.ts'
 import {plainSealer, type Sealer} from './rows/sealer.ts'
 import {openWebhook, sealBody, sealRow} from './rows/sealed-columns.ts'
 import {toWebhook} from './rows/webhook.ts'
+import type {Db} from './rows/db.ts'
 
 /** What is sealed under the store's key, so that another key is known by it. */
 export const CHECK = 'encryption check'

@@ -60,13 +60,25 @@ export const WireWebhookChanges = Type.Object(
   {additionalProperties: false},
 )
 
-export const WireWebhookList = Type.Object({webhooks: Type.Array(WireWebhook)})
+/** Hand it back as `cursor` for the next page; absent on the last. */
+const NextCursor = Type.Optional(Type.String())
+
+export const WireWebhookList = Type.Object({
+  webhooks: Type.Array(WireWebhook),
+  nextCursor: NextCursor,
+})
 
 /** Of a query, which names nothing else. */
 export const QueryName = Type.Optional(Type.String({minLength: 1}))
 
+/** Of the query of a list that comes page by page. */
+export const pageFields = {
+  limit: Type.Optional(Type.Integer({minimum: 1, maximum: 500})),
+  cursor: QueryName,
+}
+
 export const WireWebhookFilter = Type.Object(
-  {provider: QueryName, kind: QueryName, scope: QueryName, event: QueryName},
+  {provider: QueryName, kind: QueryName, scope: QueryName, event: QueryName, ...pageFields},
   {additionalProperties: false},
 )
 
@@ -113,15 +125,8 @@ export type WireEvent = Static<typeof WireEvent>
 
 export const WireEventPage = Type.Object({
   events: Type.Array(WireEvent),
-  /** Hand it back as `cursor` for the next page; absent on the last. */
-  nextCursor: Type.Optional(Type.String()),
+  nextCursor: NextCursor,
 })
-
-/** Of the query of a list that comes page by page. */
-export const pageFields = {
-  limit: Type.Optional(Type.Integer({minimum: 1, maximum: 500})),
-  cursor: QueryName,
-}
 
 export const WireEventFilter = Type.Object(
   {provider: QueryName, type: QueryName, ...pageFields},

@@ -25,6 +25,22 @@ test('the key travels as bearer, the filter as query', async () => {
   })
 })
 
+test('a list follows all pages, with the filter on each', async () => {
+  const second = {...WEBHOOK, id: 'wh_2'}
+  await using server = await answering(
+    {status: 200, body: {webhooks: [WEBHOOK], nextCursor: 'c1'}},
+    {status: 200, body: {webhooks: [second]}},
+  )
+
+  const found = await controlClient({url: server.url}).webhooks.list({provider: 'apivideo'})
+
+  expect(found.map(({id}) => id)).toEqual(['wh_1', 'wh_2'])
+  expect(server.asked.map(({path}) => path)).toEqual([
+    '/_hooks/v1/webhooks?provider=apivideo',
+    '/_hooks/v1/webhooks?provider=apivideo&cursor=c1',
+  ])
+})
+
 test('an id cannot lead to another path', async () => {
   await using server = await answering({status: 200, body: WEBHOOK})
 

@@ -41,7 +41,7 @@ async function startLogged(change: (store: Store) => Partial<Store> = () => ({})
 
 test('no request leaves its query in the log, nor its key', async () => {
   await using server = await startLogged(({webhooks}) => ({
-    webhooks: {...webhooks, list: () => Promise.reject(new Error('the list is broken'))},
+    webhooks: {...webhooks, next: () => Promise.reject(new Error('the list is broken'))},
   }))
   const headers = {authorization: `Bearer ${KEY}`}
   const query = `?auth_token=${SECRET}&limit=${SECRET}`
@@ -74,7 +74,7 @@ test('no request leaves its query in the log, nor its key', async () => {
 
 test('what we did not expect is a 500 that tells nothing, and stands in the log', async () => {
   await using server = await startLogged(({webhooks}) => ({
-    webhooks: {...webhooks, list: () => Promise.reject(new Error('a bug at /home/me'))},
+    webhooks: {...webhooks, next: () => Promise.reject(new Error('a bug at /home/me'))},
   }))
 
   const {status, json} = await ask(`${server.url}/_hooks/v1/webhooks`, 'GET', {

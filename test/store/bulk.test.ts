@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import type {BulkRequest} from '../../src/store/deliveries/bulk.ts'
+import type {BulkRequest} from '../../src/store/deliveries/bulk/run.ts'
 import type {Store} from '../../src/store/index.ts'
 import {accept, EVENT, STORES, subscribe} from '../support/stores.ts'
 

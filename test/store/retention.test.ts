@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {VirtualClock} from '../../src/core/clock.ts'
 import {Pruner} from '../../src/runtime/pruner.ts'
-import {PRUNE_START} from '../../src/store/retention.ts'
+import {PRUNE_START} from '../../src/store/retention/retention.ts'
 import {
   accept,
   ANSWERED,

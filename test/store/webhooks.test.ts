@@ -25,36 +25,6 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(other.signingSecret).not.toBe(made.signingSecret)
   })
 
-  test(`${engine}: lists are oldest first and narrow to what is asked`, async () => {
-    await using store = await open()
-    const first = await subscribe(store)
-    const second = await subscribe(store, {scope: '7', events: ['other']})
-    const third = await subscribe(store, {provider: 'mda', kind: 'a'})
-    const ids = async (filter = {}) =>
-      (await store.webhooks.list(filter)).map((webhook) => webhook.id)
-
-    expect(await ids()).toEqual([first.id, second.id, third.id])
-    expect(await ids({provider: 'apivideo'})).toEqual([first.id, second.id])
-    expect(await ids({scope: '7'})).toEqual([second.id])
-    expect(await ids({kind: 'a'})).toEqual([third.id])
-    expect(await ids({event: 'other'})).toEqual([second.id])
-    expect(await ids({provider: 'nobody'})).toEqual([])
-    expect(await store.webhooks.count({provider: 'apivideo'})).toBe(2)
-  })
-
-  test(`${engine}: a page holds its share, and how many there are`, async () => {
-    await using store = await open()
-    for (const n of [1, 2, 3, 4, 5]) await subscribe(store, {id: `w${n}`})
-    const page = async (number: number) => {
-      const found = await store.webhooks.page({}, {page: number, pageSize: 2})
-      return [found.webhooks.map(({id}) => id), found.total]
-    }
-
-    expect(await page(1)).toEqual([['w1', 'w2'], 5])
-    expect(await page(3)).toEqual([['w5'], 5])
-    expect(await page(4)).toEqual([[], 5])
-  })
-
   test(`${engine}: a numbered webhook is found by its number, unless two providers have it`, async () => {
     await using store = await open()
     const numbered = await subscribe(store, {vendorId: 'sequence'})

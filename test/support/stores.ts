@@ -6,7 +6,7 @@ import {aesSealer} from '../../src/store/rows/sealer.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import type {AttemptRecord} from '../../src/store/queue/record.ts'
 import type {ClaimedDelivery} from '../../src/store/queue/claimed.ts'
-import type {Acceptance} from '../../src/store/events/events.ts'
+import type {Acceptance} from '../../src/store/events/accept.ts'
 import type {WebhookCreation} from '../../src/store/rows/stored-webhook.ts'
 import {temporaryFolder} from './run.ts'
 

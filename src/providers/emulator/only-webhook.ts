@@ -8,7 +8,7 @@ export type Saved = {readonly webhook: StoredWebhook; readonly isNew: boolean}
 /** The webhook of one scope, where the vendor holds one for each. */
 export function onlyWebhook(store: Store, {provider, scope}: {provider: string; scope: string}) {
   const find = async (): Promise<StoredWebhook | undefined> =>
-    (await store.webhooks.list({provider, scope}))[0]
+    (await store.webhooks.next({provider, scope}, {limit: 1}))[0]
 
   return {
     find,

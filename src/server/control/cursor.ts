@@ -1,7 +1,16 @@
 import {HooksError} from '../../core/errors.ts'
 
+/** What an answer says of the page after this one: nothing where this one is not full. */
+export function pageAfter(
+  page: readonly {readonly seq: number}[],
+  limit: number,
+): {nextCursor?: string} {
+  const last = page.at(-1)
+  return last === undefined || page.length < limit ? {} : {nextCursor: writeCursor(last.seq)}
+}
+
 /** A place in a list, opaque to whoever holds it. */
-export function writeCursor(seq: number): string {
+function writeCursor(seq: number): string {
   return seq.toString(36)
 }
 

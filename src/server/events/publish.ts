@@ -1,7 +1,7 @@
 import type {NewEvent} from '../../core/event.ts'
 import {Masker, secretTexts} from '../../core/masking/mask.ts'
 import type {Provider, SecretPlaces} from '../../providers/provider.ts'
-import type {Accepted, Acceptance} from '../../store/events/events.ts'
+import type {Accepted, Acceptance} from '../../store/events/accept.ts'
 import type {Store} from '../../store/index.ts'
 import type {StoredWebhook} from '../../store/rows/stored-webhook.ts'
 import type {Catalogue} from './catalogue.ts'

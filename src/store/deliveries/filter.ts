@@ -1,5 +1,5 @@
 import type {DeliveryState} from '../../core/delivery.ts'
-import type {Db} from '../engines/engine.ts'
+import type {Db} from '../rows/db.ts'
 
 /** Which deliveries; what is left out narrows nothing. */
 export type DeliveryFilter = {

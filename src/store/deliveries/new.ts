@@ -1,10 +1,10 @@
 import type {RenderedBody} from '../../core/delivery.ts'
 import type {Event} from '../../core/event.ts'
 import {orderedId} from '../../core/ids.ts'
-import type {Db} from '../engines/engine.ts'
 import type {Sealer} from '../rows/sealer.ts'
 import {sealBody} from '../rows/sealed-columns.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
+import type {Db} from '../rows/db.ts'
 
 type NewDeliveries = {
   readonly rendered: readonly (RenderedBody & {webhook: StoredWebhook})[]

@@ -1,9 +1,10 @@
-import {sql} from 'kysely'
 import {LISTED_COLUMNS, type ListedRow} from '../rows/delivery.ts'
-import type {Db, Engine} from '../engines/engine.ts'
+import type {Engine} from '../engines/engine.ts'
 import {freeHead} from '../webhooks/deliveries.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
-import {toWebhook} from '../rows/webhook.ts'
+import {webhooksByIds} from '../webhooks/by-ids.ts'
+import {chosenSeqs} from '../engines/chosen.ts'
+import type {Db} from '../rows/db.ts'
 
 type Chosen = {readonly seqs: readonly number[]; readonly now: number}
 
@@ -16,13 +17,13 @@ export async function retryAll(db: Db, engine: Engine, {seqs, now}: Chosen): Pro
     .selectFrom('deliveries')
     .innerJoin('bodies', 'bodies.delivery_seq', 'deliveries.seq')
     .select(['deliveries.seq', 'webhook_id'])
-    .where('deliveries.seq', 'in', listed(engine, seqs))
+    .where('deliveries.seq', 'in', chosenSeqs(engine, seqs))
     .execute()
-  const webhooks = await webhooksOf(db, engine, new Set(found.map(({webhook_id: id}) => id)))
+  const ids = new Set(found.map(({webhook_id: id}) => id))
+  const webhooks = await webhooksByIds(db, engine, [...ids])
   const begin = (dueAt: number | null, chosen: (webhook: StoredWebhook) => boolean) => {
-    const wanted = found.filter(({webhook_id: id}) =>
-      webhooks.some((w) => w.id === id && chosen(w)),
-    )
+    const chosenIds = new Set(webhooks.filter(chosen).map(({id}) => id))
+    const wanted = found.filter(({webhook_id: id}) => chosenIds.has(id)).map(({seq}) => seq)
     return db
       .updateTable('deliveries')
       .set((eb) => ({
@@ -33,14 +34,7 @@ export async function retryAll(db: Db, engine: Engine, {seqs, now}: Chosen): Pro
         schedule_start: eb.ref('attempt_count'),
         updated_at: now,
       }))
-      .where(
-        'seq',
-        'in',
-        listed(
-          engine,
-          wanted.map(({seq}) => seq),
-        ),
-      )
+      .where('seq', 'in', chosenSeqs(engine, wanted))
       .returning([...LISTED_COLUMNS])
       .execute()
   }
@@ -56,36 +50,11 @@ export async function cancelAll(db: Db, engine: Engine, {seqs, now}: Chosen): Pr
   const rows = await db
     .updateTable('deliveries')
     .set({state: 'cancelled', due_at: null, leased: 0, updated_at: now})
-    .where('seq', 'in', listed(engine, seqs))
+    .where('seq', 'in', chosenSeqs(engine, seqs))
     .where('state', '=', 'pending')
     .returning([...LISTED_COLUMNS])
     .execute()
   // The next ones, where their webhook takes them strictly in order.
   for (const id of new Set(rows.map((row) => row.webhook_id))) await freeHead(db, id, now)
   return rows
-}
-
-function listed(engine: Engine, seqs: readonly number[]) {
-  const rows = engine.rows(
-    seqs.map((seq) => ({seq})),
-    {seq: 'integer'},
-  )
-  return sql<number>`(select seq from ${rows} as chosen)`
-}
-
-async function webhooksOf(
-  db: Db,
-  engine: Engine,
-  ids: ReadonlySet<string>,
-): Promise<StoredWebhook[]> {
-  const wanted = engine.rows(
-    [...ids].map((id) => ({id})),
-    {id: 'text'},
-  )
-  const rows = await db
-    .selectFrom('webhooks')
-    .selectAll()
-    .where('id', 'in', sql<string>`(select id from ${wanted} as wanted)`)
-    .execute()
-  return rows.map((row) => toWebhook(row, engine.sealer))
 }

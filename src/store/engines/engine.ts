@@ -1,8 +1,6 @@
-import type {ColumnDefinitionBuilder, Kysely, RawBuilder, Transaction} from 'kysely'
-import type {Database} from '../rows/tables.ts'
+import type {ColumnDefinitionBuilder, RawBuilder} from 'kysely'
 import type {Sealer} from '../rows/sealer.ts'
-
-export type Db = Kysely<Database>
+import type {Db, DbTransaction} from '../rows/db.ts'
 
 /** Types a column of `Engine.rows` can have. */
 export type RowType = 'integer' | 'text'
@@ -28,7 +26,7 @@ export interface Engine {
    * Runs `work` in a transaction that is on disk when the promise resolves.
    * If it throws, nothing of it stays. Several may share one commit.
    */
-  write<T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T>
+  write<T>(work: (trx: DbTransaction) => Promise<T>): Promise<T>
   /** The values as a table with the given columns: `[{seq: 1, claim: 2}]`. */
   rows(values: readonly object[], columns: Readonly<Record<string, RowType>>): RawBuilder<unknown>
   /**
@@ -41,7 +39,7 @@ export interface Engine {
   /** ` for update skip locked` where rows can be locked; nothing where one writer runs at a time. */
   readonly skipLocked: RawBuilder<unknown>
   /** Runs `work` alone among all processes that open this store. */
-  alone(work: (trx: Transaction<Database>) => Promise<void>): Promise<void>
+  alone(work: (trx: DbTransaction) => Promise<void>): Promise<void>
   /** Leaves nothing of deleted or changed rows in the files. */
   scrub(): Promise<void>
   close(): Promise<void>

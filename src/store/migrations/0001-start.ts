@@ -1,9 +1,9 @@
-import {sql, type Transaction} from 'kysely'
+import {sql} from 'kysely'
 import type {Engine} from '../engines/engine.ts'
-import type {Database} from '../rows/tables.ts'
 import type {Migration} from './migration.ts'
+import type {DbTransaction} from '../rows/db.ts'
 
-type Schema = Transaction<Database>['schema']
+type Schema = DbTransaction['schema']
 
 /** Webhooks, events, the delivery queue with its bodies and attempts, idempotency keys. */
 export const start: Migration = {

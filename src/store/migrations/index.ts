@@ -3,6 +3,7 @@ import {eventTypes} from './0002-event-types.ts'
 import {deliverySettings} from './0003-delivery-settings.ts'
 import {sealing} from './0004-sealing.ts'
 import {bulkRuns} from './0005-bulk-runs.ts'
+import {webhookEvents} from './0006-webhook-events.ts'
 import type {Migration} from './migration.ts'
 
 /** In order, numbered from 1. A released one is never edited: add another. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   deliverySettings,
   sealing,
   bulkRuns,
+  webhookEvents,
 ]

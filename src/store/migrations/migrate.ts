@@ -1,6 +1,7 @@
 import {HooksError} from '../../core/errors.ts'
-import type {Db, Engine} from '../engines/engine.ts'
+import type {Engine} from '../engines/engine.ts'
 import {MIGRATIONS} from './index.ts'
+import type {Db} from '../rows/db.ts'
 
 /**
  * Brings the store to the newest schema, in one transaction; two processes that start

@@ -1,8 +1,7 @@
-import type {Transaction} from 'kysely'
 import type {Engine} from '../engines/engine.ts'
-import type {Database} from '../rows/tables.ts'
+import type {DbTransaction} from '../rows/db.ts'
 
 export type Migration = {
   readonly name: string
-  up(trx: Transaction<Database>, engine: Engine): Promise<void>
+  up(trx: DbTransaction, engine: Engine): Promise<void>
 }

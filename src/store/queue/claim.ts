@@ -1,10 +1,11 @@
-import {sql} from 'kysely'
-import type {Db, Engine} from '../engines/engine.ts'
+import {chosenSeqs} from '../engines/chosen.ts'
+import type {Engine} from '../engines/engine.ts'
 import {pick} from './pick.ts'
 import type {BodyTable} from '../rows/tables.ts'
 import {openBody} from '../rows/sealed-columns.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import type {Claim, ClaimedDelivery} from './claimed.ts'
+import type {Db} from '../rows/db.ts'
 
 /** Takes up to `limit` due deliveries, the most overdue first; see `claim` of the queue. */
 export async function take(
@@ -15,10 +16,6 @@ export async function take(
 ): Promise<ClaimedDelivery[]> {
   const picked = await pick(db, engine, claim, now)
   if (picked.seqs.length === 0) return []
-  const seqs = engine.rows(
-    picked.seqs.map((seq) => ({seq})),
-    {seq: 'integer'},
-  )
   const rows = await db
     .updateTable('deliveries')
     .set((eb) => ({
@@ -27,7 +24,7 @@ export async function take(
       claim: eb('claim', '+', 1),
       attempt_count: eb('attempt_count', '+', 1),
     }))
-    .where('seq', 'in', sql<number>`(select seq from ${seqs} as picked)`)
+    .where('seq', 'in', chosenSeqs(engine, picked.seqs))
     .returning(['seq', 'id', 'event_id', 'webhook_id', 'provider', 'event_type', 'claim'])
     .returning(['attempt_count', 'schedule_start', 'created_at'])
     .execute()
@@ -95,14 +92,11 @@ async function withBodies(
   engine: Engine,
   {rows, webhooks}: Joinable,
 ): Promise<ClaimedDelivery[]> {
-  const seqs = engine.rows(
-    rows.map(({seq}) => ({seq})),
-    {seq: 'integer'},
-  )
+  const seqs = rows.map(({seq}) => seq)
   const bodies = await db
     .selectFrom('bodies')
     .selectAll()
-    .where('delivery_seq', 'in', sql<number>`(select seq from ${seqs} as claimed)`)
+    .where('delivery_seq', 'in', chosenSeqs(engine, seqs))
     .execute()
   const bodyOf = new Map(bodies.map((body) => [body.delivery_seq, body]))
   return rows.flatMap((row) => {

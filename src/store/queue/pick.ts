@@ -1,8 +1,10 @@
 import {sql} from 'kysely'
 import type {Claim} from './claimed.ts'
-import type {Db, Engine} from '../engines/engine.ts'
+import type {Engine} from '../engines/engine.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
-import {toWebhook} from '../rows/webhook.ts'
+import {webhooksByIds} from '../webhooks/by-ids.ts'
+import {chosenSeqs, chosenTexts} from '../engines/chosen.ts'
+import type {Db} from '../rows/db.ts'
 
 type Claimable = {readonly seq: number; readonly webhookId: string}
 
@@ -62,18 +64,12 @@ type Search = {
 
 async function candidates(db: Db, engine: Engine, search: Search): Promise<Claimable[]> {
   const {now, limit, full, seqs} = search
-  const chosen = engine.rows(
-    seqs.map((seq) => ({seq})),
-    {seq: 'integer'},
-  )
   return db
     .selectFrom('deliveries')
     .select(['seq', 'webhook_id as webhookId'])
     .where('due_at', '<=', now)
     .$if(full.length > 0, (query) => query.where('seq', 'in', dueForOthers(engine, search)))
-    .$if(seqs.length > 0, (query) =>
-      query.where('seq', 'not in', sql<number>`(select seq from ${chosen} as c)`),
-    )
+    .$if(seqs.length > 0, (query) => query.where('seq', 'not in', chosenSeqs(engine, seqs)))
     .orderBy('due_at')
     .orderBy('seq')
     .limit(limit)
@@ -83,16 +79,12 @@ async function candidates(db: Db, engine: Engine, search: Search): Promise<Claim
 
 /** The most overdue of each webhook that is not full, found webhook by webhook. */
 function dueForOthers(engine: Engine, {now, limit, full}: Search) {
-  const fullIds = engine.rows(
-    full.map((id) => ({id})),
-    {id: 'text'},
-  )
   return sql<number>`(
     select d.seq from webhooks as w join deliveries as d on d.seq in (
       select x.seq from deliveries as x
       where x.webhook_id = w.id and x.due_at <= ${now}
       order by x.due_at, x.seq limit ${limit})
-    where w.id not in (select id from ${fullIds} as f))`
+    where w.id not in ${chosenTexts(engine, full)})`
 }
 
 async function loadWebhooks(
@@ -102,15 +94,5 @@ async function loadWebhooks(
   webhooks: Map<string, StoredWebhook>,
 ): Promise<void> {
   const ids = [...new Set(due.map(({webhookId}) => webhookId))].filter((id) => !webhooks.has(id))
-  if (ids.length === 0) return
-  const wanted = engine.rows(
-    ids.map((id) => ({id})),
-    {id: 'text'},
-  )
-  const rows = await db
-    .selectFrom('webhooks')
-    .selectAll()
-    .where('id', 'in', sql<string>`(select id from ${wanted} as wanted)`)
-    .execute()
-  for (const row of rows) webhooks.set(row.id, toWebhook(row, engine.sealer))
+  for (const webhook of await webhooksByIds(db, engine, ids)) webhooks.set(webhook.id, webhook)
 }

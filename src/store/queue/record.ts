@@ -2,12 +2,13 @@ import {CompiledQuery} from 'kysely'
 import type {Outcome} from '../../core/delivery.ts'
 import type {Change} from '../rows/change.ts'
 import {LISTED_COLUMNS, type ListedRow, toDelivery} from '../rows/delivery.ts'
-import type {Db, Engine} from '../engines/engine.ts'
+import type {Engine} from '../engines/engine.ts'
 import type {WebhookRow} from '../rows/tables.ts'
 import type {Sealer} from '../rows/sealer.ts'
 import {freeHead} from '../webhooks/deliveries.ts'
-import {type Health, writeHealth} from '../webhooks/health.ts'
+import {type ReceiverHealth, writeHealth} from '../webhooks/health.ts'
 import {toWebhook} from '../rows/webhook.ts'
+import type {Db} from '../rows/db.ts'
 
 /** What became of an attempt, and what comes next. */
 export type AttemptRecord = {
@@ -21,7 +22,7 @@ export type AttemptRecord = {
   readonly outcome: Outcome
   readonly next: 'delivered' | 'failed' | {readonly dueAt: number}
   /** What it says about the receiver; undefined where that is known already. */
-  readonly health?: Health | undefined
+  readonly health?: ReceiverHealth | undefined
   /** Whether the webhook's deliveries go strictly one after the other. */
   readonly fifo?: boolean | undefined
 }
@@ -74,7 +75,7 @@ export async function writeRecords(
 }
 
 /** What there is to tell of it. */
-export function changesOf({deliveries, disabled}: Written, sealer: Sealer): Change[] {
+export function changesIn({deliveries, disabled}: Written, sealer: Sealer): Change[] {
   const ended = deliveries.map(toDelivery).flatMap((delivery): Change[] => {
     const {state} = delivery
     const attempt = {type: 'attempt.ended', delivery} as const

@@ -1,5 +1,4 @@
 import type {Event} from '../../core/event.ts'
-import type {Signal} from '../../core/signal.ts'
 import type {ListedDelivery} from './delivery.ts'
 import type {StoredWebhook} from './stored-webhook.ts'
 
@@ -30,9 +29,6 @@ export type Change =
     }
   | {readonly type: (typeof DELIVERY_CHANGES)[number]; readonly delivery: ListedDelivery}
   | {readonly type: (typeof WEBHOOK_CHANGES)[number]; readonly webhook: StoredWebhook}
-
-/** Whom a group of queries tells what it did. */
-export type Listeners = {readonly workArrived: Signal; readonly onChange: OnChange}
 
 /** Told of each change once it is on disk, in the order of the commits. */
 export type OnChange = (change: Change) => void

@@ -1,6 +1,6 @@
 import {HooksError} from '../../core/errors.ts'
-import type {Db} from '../engines/engine.ts'
 import {isSealed, type Sealer} from './sealer.ts'
+import type {Db} from './db.ts'
 
 /** Columns of a webhook that hold secrets, as they are stored. */
 export type SealedColumns = {

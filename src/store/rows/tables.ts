@@ -5,6 +5,7 @@ import type {WebhookState} from '../../core/webhook.ts'
 /** The tables. Instants are milliseconds since the epoch; JSON is kept as the text it came as. */
 export type Database = {
   webhooks: WebhookTable
+  webhook_events: WebhookEventTable
   events: EventTable
   deliveries: DeliveryTable
   bodies: BodyTable
@@ -44,6 +45,18 @@ export type WebhookTable = {
   failing_since: number | null
   /** Why hooks disabled it by itself; null when a person did, or nobody. */
   disabled_reason: string | null
+}
+
+/** Which events a webhook wants, a row each: an index of its column `events`. */
+export type WebhookEventTable = {
+  webhook_seq: number
+  /** Name of an event type, or a pattern with `*`. */
+  event: string
+  /** Of a pattern, the beginning of what stands before its first `*`; null of a name. */
+  prefix: string | null
+  /** Those of the webhook, which never change. */
+  provider: string
+  scope: string
 }
 
 export type EventTable = {

@@ -1,5 +1,5 @@
 import type {DeliverySettings} from '../../core/delivery-settings.ts'
-import type {Db} from '../engines/engine.ts'
+import type {Db} from '../rows/db.ts'
 
 /** What a change of a webhook does to the deliveries it still has to get. */
 export function ofWebhook(db: Db, webhookId: string) {

@@ -1,17 +1,17 @@
-import type {Db} from '../engines/engine.ts'
 import type {WebhookRow} from '../rows/tables.ts'
 import {ofWebhook} from './deliveries.ts'
+import type {Db} from '../rows/db.ts'
 
 /**
  * What an attempt says about its receiver: it took a delivery again, it began to fail, it said
  * 410 Gone, or it has failed for too long.
  */
-export type Health = 'recovered' | 'failing' | 'gone' | 'given_up'
+export type ReceiverHealth = 'recovered' | 'failing' | 'gone' | 'given_up'
 
 /** Writes down how the receivers fare; disables those that are gone or given up, and names them. */
 export async function writeHealth(
   db: Db,
-  changes: readonly {readonly webhookId: string; readonly health?: Health | undefined}[],
+  changes: readonly {readonly webhookId: string; readonly health?: ReceiverHealth | undefined}[],
   now: number,
 ): Promise<WebhookRow[]> {
   const disabled: WebhookRow[] = []
@@ -24,7 +24,12 @@ export async function writeHealth(
   return disabled
 }
 
-async function writeOne(db: Db, id: string, health: Health, now: number): Promise<WebhookRow[]> {
+async function writeOne(
+  db: Db,
+  id: string,
+  health: ReceiverHealth,
+  now: number,
+): Promise<WebhookRow[]> {
   const webhook = () => db.updateTable('webhooks').where('id', '=', id)
   if (health === 'recovered') {
     await webhook().set({failing_since: null}).execute()

@@ -8,7 +8,7 @@ import {
 } from '../../../wire/deliveries.ts'
 import {HooksError} from '../../../core/errors.ts'
 import {randomId} from '../../../core/ids.ts'
-import type {BulkRequest} from '../../../store/deliveries/bulk.ts'
+import type {BulkRequest} from '../../../store/deliveries/bulk/run.ts'
 import type {Store} from '../../../store/index.ts'
 import {storeFilter} from '../delivery-filter.ts'
 import {idempotencyKey, requestHash} from '../idempotency.ts'

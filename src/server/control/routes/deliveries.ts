@@ -8,10 +8,10 @@ import {
   WireDeliveryPage,
 } from '../../../wire/deliveries.ts'
 import type {Attempt, DeliveryDetail} from '../../../core/delivery.ts'
-import type {DeliveryPage} from '../../../store/deliveries/deliveries.ts'
+import type {DeliveryPage} from '../../../store/deliveries/list.ts'
 import type {ListedDelivery} from '../../../store/rows/delivery.ts'
 import type {ControlOptions} from '../options.ts'
-import {readCursor, writeCursor} from '../cursor.ts'
+import {pageAfter, readCursor} from '../cursor.ts'
 import {storeFilter} from '../delivery-filter.ts'
 import {withoutSecrets} from '../delivery-secrets.ts'
 import {bulkRoutes} from './bulk.ts'
@@ -28,12 +28,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (
     async ({query}) => {
       const filter = storePage(query)
       const found = await store.deliveries.list(filter)
-      const last = found.at(-1)
-      const full = found.length === filter.limit && last !== undefined
-      return {
-        deliveries: found.map(wireDelivery),
-        ...(full ? {nextCursor: writeCursor(last.seq)} : {}),
-      }
+      return {deliveries: found.map(wireDelivery), ...pageAfter(found, filter.limit)}
     },
   )
 

@@ -15,7 +15,7 @@ import {checkScope} from '../../../providers/rules/checks.ts'
 import type {ListedDelivery} from '../../../store/rows/delivery.ts'
 import type {Store} from '../../../store/index.ts'
 import type {ControlOptions} from '../options.ts'
-import {readCursor, writeCursor} from '../cursor.ts'
+import {pageAfter, readCursor} from '../cursor.ts'
 import {idempotencyKey, requestHash} from '../idempotency.ts'
 import {wireDelivery} from './deliveries.ts'
 
@@ -58,9 +58,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app
     async ({query: {cursor, limit = DEFAULT_LIMIT, ...equal}}) => {
       const before = cursor === undefined ? {} : {before: readCursor(cursor)}
       const events = await store.events.list({...equal, ...before, limit})
-      const last = events.at(-1)
-      const full = events.length === limit && last !== undefined
-      return {events: events.map(wireEvent), ...(full ? {nextCursor: writeCursor(last.seq)} : {})}
+      return {events: events.map(wireEvent), ...pageAfter(events, limit)}
     },
   )
 

@@ -24,11 +24,14 @@ import type {Provider} from '../../../providers/provider.ts'
 import {requireReadable} from '../../../store/webhooks/errors.ts'
 import type {StoredWebhook} from '../../../store/rows/stored-webhook.ts'
 import type {Catalogue} from '../../events/catalogue.ts'
+import {pageAfter, readCursor} from '../cursor.ts'
 import type {ControlOptions} from '../options.ts'
 import {checkSecretChange, newSecrets, rotateSecrets, withFittingSecret} from '../signing-secret.ts'
 import {wireAllSecrets, wireSecrets, wireWebhook} from '../wire-webhook.ts'
 
 const Id = Type.Object({id: Type.String()})
+/** As many as may be asked for: most servers hold fewer, and answer with all of them. */
+const DEFAULT_LIMIT = 500
 
 /** Webhooks of every provider on this server. */
 export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
@@ -74,9 +77,10 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
   app.get(
     '/',
     {schema: {querystring: WireWebhookFilter, response: {200: WireWebhookList}}},
-    async ({query}) => {
-      const webhooks = await store.webhooks.list(query)
-      return {webhooks: webhooks.map((webhook) => toWire(webhook))}
+    async ({query: {cursor, limit = DEFAULT_LIMIT, ...filter}}) => {
+      const after = cursor === undefined ? 0 : readCursor(cursor)
+      const found = await store.webhooks.next(filter, {limit, after})
+      return {webhooks: found.map((webhook) => toWire(webhook)), ...pageAfter(found, limit)}
     },
   )
 

@@ -1,8 +1,7 @@
-import type {Transaction} from 'kysely'
-import type {Db, EngineOptions} from '../engine.ts'
-import type {Database} from '../../rows/tables.ts'
+import type {EngineOptions} from '../engine.ts'
+import type {Db, DbTransaction} from '../../rows/db.ts'
 
-type Work = (trx: Transaction<Database>) => Promise<unknown>
+type Work = (trx: DbTransaction) => Promise<unknown>
 type Waiting = {work: Work; resolve: (value: unknown) => void; reject: (error: unknown) => void}
 
 type OnCommit = EngineOptions['onCommit']
@@ -30,7 +29,7 @@ export class GroupCommit {
     this.#onCommit = onCommit
   }
 
-  write<T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T> {
+  write<T>(work: (trx: DbTransaction) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       // The queue holds writers of every type; this one's result goes back only to its own promise.
       this.#waiting.push({work, resolve: resolve as (value: unknown) => void, reject})

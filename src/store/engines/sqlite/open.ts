@@ -1,12 +1,12 @@
-import {chmodSync, closeSync, mkdirSync, openSync, readSync, statSync} from 'node:fs'
-import path from 'node:path'
 import {pathToFileURL} from 'node:url'
-import {DatabaseSync, type StatementSync} from 'node:sqlite'
-import {Kysely, sql, SqliteDialect, type SqliteDatabase, type SqliteStatement} from 'kysely'
+import {DatabaseSync} from 'node:sqlite'
+import {Kysely, sql, SqliteDialect} from 'kysely'
 import {HooksError} from '../../../core/errors.ts'
-import {APPLICATION_ID, HEADER_BYTES, isStoreHeader} from '../../../core/store-file.ts'
+import {APPLICATION_ID} from '../../../core/store-file.ts'
 import type {Engine, EngineOptions} from '../engine.ts'
+import {openingError, prepareFile} from './file.ts'
 import {GroupCommit} from './group-commit.ts'
+import {toKysely} from './statements.ts'
 import type {Database} from '../../rows/tables.ts'
 
 /** How long opening waits for a server that is just going away; milliseconds. */
@@ -17,9 +17,6 @@ const SYNCHRONOUS_FULL = 2
 const CACHE_KIB = 32 * 1024
 /** 16 MiB of log between checkpoints: each costs two more syncs. */
 const CHECKPOINT_PAGES = 4096
-/** Prepared statements kept; all of ours are fewer. */
-const STATEMENT_CACHE_SIZE = 256
-
 /**
  * Opens a file, or `:memory:`, as the embedded engine.
  *
@@ -101,26 +98,6 @@ export function lookInside(file: string, name: string): {isWhole: boolean; setti
   }
 }
 
-/**
- * Makes the file, readable by its owner alone, or checks that the one that is there is ours. Its
- * first bytes tell: to ask SQLite is to let it change them.
- */
-function prepareFile(file: string): void {
-  try {
-    mkdirSync(path.dirname(file), {recursive: true, mode: 0o700})
-    const known = statSync(file, {throwIfNoEntry: false})
-    if (known !== undefined && !known.isFile()) throw notOurs(file)
-    const descriptor = openSync(file, 'a+', 0o600)
-    const header = Buffer.alloc(HEADER_BYTES)
-    const length = readSync(descriptor, header, 0, HEADER_BYTES, 0)
-    closeSync(descriptor)
-    if (length > 0 && !isStoreHeader(header)) throw notOurs(file)
-    if (length === 0) chmodSync(file, 0o600)
-  } catch (error) {
-    throw error instanceof HooksError ? error : openingError(error, file)
-  }
-}
-
 function configure(connection: DatabaseSync, inMemory: boolean): void {
   const pragma = (name: string) =>
     Object.values(connection.prepare(`pragma ${name}`).get() ?? {})[0]
@@ -141,64 +118,4 @@ function configure(connection: DatabaseSync, inMemory: boolean): void {
   // Reads the whole schema, so that a damaged file fails here.
   connection.exec('select count(*) from sqlite_schema')
   if (pragma('synchronous') !== SYNCHRONOUS_FULL) throw new Error('synchronous is not FULL')
-}
-
-function notOurs(file: string): HooksError {
-  return new HooksError('usage', `${file} is not a hooks store`, {
-    hint: 'give --store a new path; the file was left as it is',
-  })
-}
-
-function openingError(error: unknown, file: string): HooksError {
-  const reason = error instanceof Error ? error.message : String(error)
-  if (/locked|busy/.test(reason)) {
-    return new HooksError('usage', `store ${file} is in use by another process`, {
-      hint: 'stop the other hooks serve, or give --store another path',
-      cause: error,
-    })
-  }
-  return new HooksError('usage', `store ${file} cannot be opened: ${reason}`, {
-    hint: reason.includes('malformed')
-      ? 'it is damaged: bring it back from a backup, or give --store another path'
-      : 'give --store a path in a folder you may write to, or memory:',
-    cause: error,
-  })
-}
-
-/** node:sqlite as Kysely's dialect wants it: a statement says whether it returns rows. */
-function toKysely(connection: DatabaseSync): SqliteDatabase {
-  const statements = new Map<string, SqliteStatement>()
-  return {
-    prepare(text) {
-      const known = statements.get(text)
-      if (known !== undefined) return known
-      if (statements.size >= STATEMENT_CACHE_SIZE) statements.clear()
-      const statement =
-        text === 'rollback' ? rollback(connection) : toStatement(connection.prepare(text))
-      statements.set(text, statement)
-      return statement
-    },
-    close: () => connection.close(),
-  }
-}
-
-function toStatement(statement: StatementSync): SqliteStatement {
-  // Kysely hands over what we bound, and its types call that unknown.
-  type Values = Parameters<StatementSync['all']>
-  return {
-    reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...(parameters as Values)),
-    run: (parameters) => statement.run(...(parameters as Values)),
-    iterate: (parameters) => statement.iterate(...(parameters as Values)),
-  }
-}
-
-/** A full disk ends the transaction by itself; a second end would be an error that hides the first. */
-function rollback(connection: DatabaseSync): SqliteStatement {
-  const statement = toStatement(connection.prepare('rollback'))
-  const nothing = {changes: 0, lastInsertRowid: 0}
-  return {
-    ...statement,
-    run: (parameters) => (connection.isTransaction ? statement.run(parameters) : nothing),
-  }
 }

@@ -1,0 +1,28 @@
+import type {StoreContext} from '../../engines/context.ts'
+import {KEY_LIFE_MS} from '../../rows/idempotency.ts'
+import {type BulkRequest, type BulkRun, lastSeq, runOf, toRun} from './run.ts'
+
+/**
+ * Begins, or finds how far the same request came before: what it changed then it does not
+ * change again. Deliveries that are made later are not among those it is about.
+ *
+ * @throws HooksError conflict, when the key came with another request before
+ */
+export function beginBulk(
+  {engine, clock}: StoreContext,
+  {key, requestHash}: BulkRequest,
+): Promise<BulkRun> {
+  return engine.write(async (trx) => {
+    const now = clock.now()
+    await trx
+      .deleteFrom('bulk_runs')
+      .where('created_at', '<=', now - KEY_LIFE_MS)
+      .execute()
+    const known = await runOf(trx, key)
+    if (known !== undefined) return toRun(known, requestHash)
+    const numbers = {after_seq: 0, upto_seq: await lastSeq(trx), changed: 0, skipped: 0}
+    const run = {key, request_hash: requestHash, ...numbers, created_at: now}
+    await trx.insertInto('bulk_runs').values(run).execute()
+    return toRun(run, requestHash)
+  })
+}

@@ -1,0 +1,19 @@
+import {setImmediate as breathe} from 'node:timers/promises'
+import type {StoreContext} from '../../engines/context.ts'
+import {affected, type BulkChange, lastSeq, STEP_ROWS} from './run.ts'
+
+/** How many deliveries it would be about; counted in steps that leave room for others. */
+export async function countBulk({engine}: StoreContext, change: BulkChange): Promise<number> {
+  const last = await lastSeq(engine.db)
+  let total = 0
+  for (let after = 0; after < last; after += STEP_ROWS) {
+    const {count} = await affected(engine.db, change)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('seq', '>', after)
+      .where('seq', '<=', after + STEP_ROWS)
+      .executeTakeFirstOrThrow()
+    total += count
+    await breathe()
+  }
+  return total
+}

@@ -1,0 +1,19 @@
+import {HooksError} from '../../core/errors.ts'
+import type {StoreContext} from '../engines/context.ts'
+import {type ListedDelivery, toDelivery} from '../rows/delivery.ts'
+import {byReference} from './reference.ts'
+import {cancelAll} from './retry-cancel.ts'
+
+/** Stops it unless it is over already. @throws HooksError not_found, conflict */
+export async function cancelDelivery(
+  {engine, clock, workArrived, onChange}: StoreContext,
+  reference: string,
+): Promise<ListedDelivery> {
+  const {id, seq, state} = await byReference(engine.db, reference)
+  const [row] = await engine.write((trx) => cancelAll(trx, engine, {seqs: [seq], now: clock.now()}))
+  workArrived.notify()
+  if (row === undefined) throw new HooksError('conflict', `delivery ${id} is ${state} already`)
+  const delivery = toDelivery(row)
+  onChange({type: 'delivery.cancelled', delivery})
+  return delivery
+}

@@ -1,0 +1,25 @@
+import type {StoreContext} from '../engines/context.ts'
+import {type ListedDelivery, toDelivery} from '../rows/delivery.ts'
+import {type DeliveryFilter, narrowed} from './filter.ts'
+
+/** One page of those that match. */
+export type DeliveryPage = DeliveryFilter & {
+  readonly limit: number
+  /** Only deliveries before this number. */
+  readonly before?: number
+}
+
+/** Newest first. */
+export async function listDeliveries(
+  {engine}: StoreContext,
+  page: DeliveryPage,
+): Promise<ListedDelivery[]> {
+  const {before, limit} = page
+  const rows = await narrowed(engine.db, page)
+    .selectAll()
+    .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toDelivery)
+}

@@ -1,0 +1,20 @@
+import {sql, type RawBuilder} from 'kysely'
+import type {Engine} from './engine.ts'
+
+/** The numbers as what follows `in`; however many they are, the statement's text is the same. */
+export function chosenSeqs(engine: Engine, seqs: readonly number[]): RawBuilder<number> {
+  const rows = engine.rows(
+    seqs.map((seq) => ({seq})),
+    {seq: 'integer'},
+  )
+  return sql<number>`(select seq from ${rows} as chosen)`
+}
+
+/** The same of texts. */
+export function chosenTexts(engine: Engine, texts: readonly string[]): RawBuilder<string> {
+  const rows = engine.rows(
+    texts.map((chosen) => ({chosen})),
+    {chosen: 'text'},
+  )
+  return sql<string>`(select chosen from ${rows} as texts)`
+}

@@ -1,0 +1,75 @@
+import type {RenderedBody} from '../../core/delivery.ts'
+import {DEFAULT_SCOPE, type Event, type NewEvent} from '../../core/event.ts'
+import {orderedId} from '../../core/ids.ts'
+import {newDeliveries} from '../deliveries/new.ts'
+import type {StoreContext} from '../engines/context.ts'
+import type {Db} from '../rows/db.ts'
+import type {StoredWebhook} from '../rows/stored-webhook.ts'
+import {acceptedBefore, type IdempotencyKey, rememberKey} from './idempotency.ts'
+import {receivers} from './receivers.ts'
+
+export type Acceptance = NewEvent & {
+  /** Of the webhooks that get it, where the provider has several kinds. */
+  readonly kind?: string | undefined
+  /** The only one that gets it, if it subscribes. */
+  readonly webhookId?: string | undefined
+  /** Makes the body of the delivery to one webhook; called inside the transaction. */
+  render(event: Event, webhook: StoredWebhook): RenderedBody
+  readonly idempotency?: IdempotencyKey
+}
+
+export type Accepted = {
+  readonly event: Event
+  readonly deliveries: readonly {readonly id: string; readonly webhookId: string}[]
+  /** Whether the key was known, so that nothing new was made. */
+  readonly repeated: boolean
+}
+
+/**
+ * Writes event, its deliveries and the idempotency key in one transaction; they are
+ * on disk when it returns. A disabled webhook gets no delivery; a paused one gets it held.
+ *
+ * @throws HooksError conflict, when the key came with another request before
+ */
+export async function acceptEvent(
+  {engine, clock, workArrived, onChange}: StoreContext,
+  acceptance: Acceptance,
+): Promise<Accepted> {
+  const {sealer} = engine
+  const accepted = await engine.write(async (trx) => {
+    const now = clock.now()
+    const known = await acceptedBefore(trx, acceptance.idempotency, now)
+    if (known !== undefined) return {...known, repeated: true}
+    const webhooks = await receivers(trx, engine, acceptance)
+    const event = await insertEvent(trx, acceptance, now)
+    const rendered = webhooks.map((webhook) => ({
+      webhook,
+      ...acceptance.render(event, webhook),
+    }))
+    const deliveries = await newDeliveries(trx, event, {rendered, sealer})
+    await rememberKey(trx, acceptance.idempotency, event)
+    return {event, deliveries, repeated: false}
+  })
+  const {event, deliveries, repeated} = accepted
+  if (repeated) return accepted
+  if (deliveries.length > 0) workArrived.notify()
+  onChange({type: 'event.accepted', event, deliveries})
+  return accepted
+}
+
+async function insertEvent(
+  db: Db,
+  {provider, scope = DEFAULT_SCOPE, type, payload}: NewEvent,
+  now: number,
+): Promise<Event> {
+  const row = {
+    id: `evt_${orderedId(now)}`,
+    provider,
+    scope,
+    type,
+    payload: JSON.stringify(payload),
+    created_at: now,
+  }
+  const {seq} = await db.insertInto('events').values(row).returning('seq').executeTakeFirstOrThrow()
+  return {seq, id: row.id, provider, scope, type, payload, createdAt: new Date(now)}
+}

@@ -1,0 +1,35 @@
+import {defined} from '../../core/defined.ts'
+import {passesFilter} from '../../core/delivery-settings.ts'
+import {DEFAULT_SCOPE, type NewEvent} from '../../core/event.ts'
+import type {Engine} from '../engines/engine.ts'
+import type {Db} from '../rows/db.ts'
+import type {StoredWebhook} from '../rows/stored-webhook.ts'
+import {toWebhook} from '../rows/webhook.ts'
+import {matching, narrowing} from '../webhooks/matching.ts'
+
+type Happened = NewEvent & {
+  readonly kind?: string | undefined
+  readonly webhookId?: string | undefined
+}
+
+/**
+ * The webhooks that an event makes deliveries for: those that want it and are not disabled. No
+ * other is read or opened, however many there are.
+ */
+export async function receivers(
+  db: Db,
+  engine: Engine,
+  {provider, scope = DEFAULT_SCOPE, type, payload, kind, webhookId}: Happened,
+): Promise<StoredWebhook[]> {
+  const wanted = {provider, scope, event: type, ...defined({kind})}
+  const rows = await matching(db, engine, await narrowing(db, engine, wanted))
+    .selectAll()
+    .where('state', '!=', 'disabled')
+    .$if(webhookId !== undefined, (query) => query.where('id', '=', webhookId ?? ''))
+    .orderBy('seq')
+    .execute()
+  return rows
+    .map((row) => toWebhook(row, engine.sealer))
+    .filter(({state}) => state !== 'disabled')
+    .filter(({delivery}) => passesFilter(delivery.filter, payload))
+}

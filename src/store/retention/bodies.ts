@@ -1,0 +1,34 @@
+import type {Engine} from '../engines/engine.ts'
+import {deleted, type StepDone, lastOf, type Step} from './step.ts'
+
+/** Those of deliveries that are over for long enough. */
+export async function pruneBodies(engine: Engine, step: Step): Promise<StepDone> {
+  const rows = await engine.db
+    .selectFrom('bodies')
+    .innerJoin('deliveries', 'deliveries.seq', 'delivery_seq')
+    .select(['delivery_seq as seq', 'state', 'created_at as createdAt', 'updated_at as endedAt'])
+    .where('delivery_seq', '>', step.after)
+    .orderBy('delivery_seq')
+    .limit(step.limit)
+    .execute()
+  const old = rows.filter(
+    ({state, endedAt}) => state !== 'pending' && endedAt < step.payloadsBefore,
+  )
+  const seqs = old.map(({seq}) => seq)
+  const pruned = await deleted(engine, seqs, async (db) => {
+    // Asked again inside: a retry may have come between.
+    const {numDeletedRows} = await db
+      .deleteFrom('bodies')
+      .where('delivery_seq', 'in', (eb) =>
+        eb
+          .selectFrom('deliveries')
+          .select('seq')
+          .where('seq', 'in', seqs)
+          .where('state', '!=', 'pending')
+          .where('updated_at', '<', step.payloadsBefore),
+      )
+      .executeTakeFirst()
+    return numDeletedRows
+  })
+  return {last: lastOf(rows, step, step.payloadsBefore), pruned}
+}

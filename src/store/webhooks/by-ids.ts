@@ -1,0 +1,20 @@
+import {chosenTexts} from '../engines/chosen.ts'
+import type {Engine} from '../engines/engine.ts'
+import type {Db} from '../rows/db.ts'
+import type {StoredWebhook} from '../rows/stored-webhook.ts'
+import {toWebhook} from '../rows/webhook.ts'
+
+/** Those of them that are there. */
+export async function webhooksByIds(
+  db: Db,
+  engine: Engine,
+  ids: readonly string[],
+): Promise<StoredWebhook[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('webhooks')
+    .selectAll()
+    .where('id', 'in', chosenTexts(engine, ids))
+    .execute()
+  return rows.map((row) => toWebhook(row, engine.sealer))
+}

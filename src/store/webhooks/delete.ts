@@ -1,0 +1,26 @@
+import type {StoreContext} from '../engines/context.ts'
+import {toWebhook} from '../rows/webhook.ts'
+import {ofWebhook} from './deliveries.ts'
+import {deleteEvents} from './events.ts'
+import {notFound} from './errors.ts'
+
+/** Deletes it and cancels what it still had to get. @throws HooksError not_found */
+export async function deleteWebhook(
+  {engine, clock, onChange}: StoreContext,
+  provider: string,
+  id: string,
+): Promise<void> {
+  const row = await engine.write(async (trx) => {
+    const deleted = await trx
+      .deleteFrom('webhooks')
+      .where('provider', '=', provider)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst()
+    if (deleted === undefined) throw notFound(id)
+    await deleteEvents(trx, deleted.seq)
+    await ofWebhook(trx, id).cancel(clock.now())
+    return deleted
+  })
+  onChange({type: 'webhook.deleted', webhook: toWebhook(row, engine.sealer)})
+}

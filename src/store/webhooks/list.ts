@@ -1,0 +1,73 @@
+import {setImmediate as breathe} from 'node:timers/promises'
+import type {WebhookFilter} from '../../core/webhook.ts'
+import type {StoreContext} from '../engines/context.ts'
+import type {StoredWebhook} from '../rows/stored-webhook.ts'
+import {toWebhook} from '../rows/webhook.ts'
+import {countIn, matching, narrowing} from './matching.ts'
+
+/** The next of a list: at most `limit`, after number `after` where that is given. */
+export type WebhookSlice = {readonly limit: number; readonly after?: number}
+
+/** Pages are counted from 1. */
+export type Page = {readonly page: number; readonly pageSize: number; readonly newestFirst?: true}
+
+export type WebhookPage = {readonly webhooks: readonly StoredWebhook[]; readonly total: number}
+
+/** Rows that one statement reads, at most, where all are asked for. */
+const STEP = 500
+
+/** Every webhook that matches, oldest first; read a few at a time, so that others go between. */
+export async function listWebhooks(
+  context: StoreContext,
+  filter: WebhookFilter = {},
+): Promise<StoredWebhook[]> {
+  const all: StoredWebhook[] = []
+  for (let after = 0; ;) {
+    const next = await nextWebhooks(context, filter, {limit: STEP, after})
+    all.push(...next)
+    if (next.length < STEP) return all
+    after = next.at(-1)?.seq ?? after
+    await breathe()
+  }
+}
+
+/** Some of those that match, oldest first. */
+export async function nextWebhooks(
+  {engine}: StoreContext,
+  filter: WebhookFilter,
+  {limit, after = 0}: WebhookSlice,
+): Promise<StoredWebhook[]> {
+  const {db, sealer} = engine
+  const rows = await matching(db, engine, await narrowing(db, engine, filter))
+    .selectAll()
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => toWebhook(row, sealer))
+}
+
+/** One page of those that match, and how many there are in all. */
+export async function pageOfWebhooks(
+  {engine}: StoreContext,
+  filter: WebhookFilter,
+  {page, pageSize, newestFirst}: Page,
+): Promise<WebhookPage> {
+  const {db, sealer} = engine
+  const wanted = await narrowing(db, engine, filter)
+  const rows = await matching(db, engine, wanted)
+    .selectAll()
+    .orderBy('seq', newestFirst === true ? 'desc' : 'asc')
+    .limit(pageSize)
+    .offset((page - 1) * pageSize)
+    .execute()
+  const total = await countIn(db, engine, wanted)
+  return {webhooks: rows.map((row) => toWebhook(row, sealer)), total}
+}
+
+export async function countWebhooks(
+  {engine}: StoreContext,
+  filter: WebhookFilter,
+): Promise<number> {
+  return countIn(engine.db, engine, await narrowing(engine.db, engine, filter))
+}

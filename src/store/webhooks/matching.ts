@@ -1,0 +1,44 @@
+import type {WebhookFilter} from '../../core/webhook.ts'
+import {chosenTexts} from '../engines/chosen.ts'
+import type {Engine} from '../engines/engine.ts'
+import type {Db} from '../rows/db.ts'
+import {namesThatFit} from './events.ts'
+
+/** A filter as the tables have it. */
+export type Narrowing = Omit<WebhookFilter, 'event'> & {
+  /** Names and patterns; a webhook must have one of them. */
+  readonly events?: readonly string[]
+}
+
+/** What a filter means at present, by the patterns that there are. */
+export async function narrowing(
+  db: Db,
+  engine: Engine,
+  {event, ...filter}: WebhookFilter,
+): Promise<Narrowing> {
+  if (event === undefined) return filter
+  return {...filter, events: await namesThatFit(db, engine, {event, ...filter})}
+}
+
+export function matching(db: Db, engine: Engine, {provider, kind, scope, events}: Narrowing) {
+  const wanting = () =>
+    db
+      .selectFrom('webhook_events')
+      .select('webhook_seq')
+      .where('event', 'in', chosenTexts(engine, events ?? []))
+      .$if(provider !== undefined, (query) => query.where('provider', '=', provider ?? ''))
+      .$if(scope !== undefined, (query) => query.where('scope', '=', scope ?? ''))
+  return db
+    .selectFrom('webhooks')
+    .$if(provider !== undefined, (query) => query.where('provider', '=', provider ?? ''))
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .$if(scope !== undefined, (query) => query.where('scope', '=', scope ?? ''))
+    .$if(events !== undefined, (query) => query.where('seq', 'in', wanting()))
+}
+
+export async function countIn(db: Db, engine: Engine, filter: Narrowing): Promise<number> {
+  const {total} = await matching(db, engine, filter)
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  return total
+}
