@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {loadProviders, PROVIDER_NAMES} from '../../src/providers/index.ts'
-import type {Capability} from '../../src/providers/provider.ts'
+import type {Capability} from '../../src/providers/contract/client.ts'
 import {hooks} from '../support/run.ts'
 
 const VERBS = ['create', 'list', 'get', 'update', 'delete', 'enable', 'test', 'secret']
@@ -12,10 +12,10 @@ test('providers shows what each can do, from the data that commands obey', async
   expect(stderr).toBe('')
   const {providers} = JSON.parse(stdout)
   expect(providers.map(({name}: {name: string}) => name)).toEqual(PROVIDER_NAMES)
-  for (const [index, {capabilities}] of (await loadProviders()).entries()) {
+  for (const [index, {client}] of (await loadProviders()).entries()) {
     const shown = providers[index].capabilities
     expect(Object.keys(shown)).toEqual(VERBS)
-    for (const [verb, capability] of Object.entries(capabilities)) {
+    for (const [verb, capability] of Object.entries(client.capabilities)) {
       const can = abilityText(capability)
       expect(shown[verb]).toEqual(capability === 'yes' ? {can} : {can, ...capability})
     }

@@ -62,13 +62,15 @@ export async function resolveEntry(
     url: entry.url,
     events,
     options: await followOptions(entry.options ?? {}, provider, resolving),
-    secretOptions: provider.options.filter((each) => each.secret === true).map((each) => each.name),
+    secretOptions: provider.webhooks.options
+      .filter((each) => each.secret === true)
+      .map((each) => each.name),
     delivery,
     state,
     secret: await secretOf(entry, provider, resolving),
-    changesSecret: provider.newSigningSecret === undefined,
+    changesSecret: provider.proof.newSigningSecret === undefined,
     protect,
-    maxWebhooks: provider.maxWebhooks,
+    maxWebhooks: provider.webhooks.maxPerScope,
     limits: {list: limits('list'), update: limits('update'), enable: limits('enable')},
   }
 }
@@ -89,8 +91,8 @@ async function eventsOf(
   {provider, isLocal}: {provider: Provider; isLocal: boolean},
   at: At,
 ): Promise<readonly string[]> {
-  const all = provider.eventTypes.map(({name}) => name)
-  if (!provider.filtersEvents) {
+  const all = provider.events.types.map(({name}) => name)
+  if (!provider.events.canFilter) {
     if (events === undefined || new Set(events).size === all.length) return all
     const message = `${provider.label} sends every event to its webhooks`
     return at(['events'], () => refuse(message, 'leave events out'))
@@ -107,7 +109,11 @@ async function kindOfEntry(
   {provider, events}: {provider: Provider; events: readonly string[]},
   at: At,
 ): Promise<string | undefined> {
-  const {kinds, label, eventTypes} = provider
+  const {
+    webhooks: {kinds},
+    label,
+    events: {types: eventTypes},
+  } = provider
   if (kind !== undefined && kinds?.includes(kind) !== true) {
     const hint = kinds === undefined ? 'leave kind out' : `one of ${kinds.join(', ')}`
     await at(['kind'], () =>
@@ -128,7 +134,7 @@ async function checkSettings(
   at: At,
 ): Promise<void> {
   const isSecret = (name: string) =>
-    provider.options.find((it) => it.name === name)?.secret === true
+    provider.webhooks.options.find((it) => it.name === name)?.secret === true
   for (const [name, value] of Object.entries(options)) {
     const checked = value === null ? {} : {[name]: value}
     // What a reference leads to is text too.

@@ -4,7 +4,8 @@ import {checkEventTypeName, isEventTypePattern} from '../../core/event-type.ts'
 import {matchesGlob} from '../../core/glob.ts'
 import {nearest} from '../../core/nearest.ts'
 import {loadProvider, loadProviders} from '../../providers/index.ts'
-import type {EventType, Provider} from '../../providers/provider.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {EventType} from '../../providers/contract/events.ts'
 import {unregisteredType, withOwnTypes} from './own-types.ts'
 import type {Target} from './target.ts'
 
@@ -55,7 +56,7 @@ export function findEvent(name: string, providers: readonly Provider[]): KnownEv
 /** An event of the catalogue: an own one must be registered. @throws HooksError usage, not_found */
 export function findListedEvent(name: string, providers: readonly Provider[]): KnownEvent {
   const event = findEvent(name, providers)
-  if (event.provider.eventTypes.includes(event.type)) return event
+  if (event.provider.events.types.includes(event.type)) return event
   throw new HooksError('not_found', `no event type ${name} is registered`, {
     hint: `hooks events define ${name}`,
   })
@@ -94,7 +95,7 @@ export function withoutPatterns(names: readonly string[], provider: Provider): s
 /** The events that a name or a pattern means. */
 function matches(pattern: string, providers: readonly Provider[]): KnownEvent[] {
   const known = providers.flatMap((provider) =>
-    provider.eventTypes
+    provider.events.types
       .filter(({name}) => matchesGlob(pattern, name))
       .map((type) => ({provider, type})),
   )
@@ -105,13 +106,13 @@ function matches(pattern: string, providers: readonly Provider[]): KnownEvent[] 
 
 /** The provider of the user's own types, where no other is meant: there every name is a type. */
 function ownerAmong([only, another]: readonly Provider[]): Provider | undefined {
-  return another === undefined && only?.ownEventTypes === true ? only : undefined
+  return another === undefined && only?.events.hasOwnTypes === true ? only : undefined
 }
 
 function unknownEvent(name: string, providers: readonly Provider[]): HooksError {
-  const known = providers.flatMap(({eventTypes}) => eventTypes.map((type) => type.name))
+  const known = providers.flatMap(({events}) => events.types.map((type) => type.name))
   const near = nearest(name, known)
-  const owner = providers.find(({ownEventTypes}) => ownEventTypes === true)?.name
+  const owner = providers.find(({events}) => events.hasOwnTypes === true)?.name
   if (ownerAmong(providers) !== undefined) checkEventTypeName(name)
   const own = owner === undefined ? '' : `; one of your own needs --provider ${owner}`
   return new HooksError('usage', `unknown event ${JSON.stringify(name)}`, {

@@ -85,7 +85,7 @@ async function readChanges(
 }
 
 function checkEvents(events: readonly string[], {provider, kind}: Described): void {
-  if (!provider.filtersEvents) {
+  if (!provider.events.canFilter) {
     throw new HooksError('unsupported', `${provider.label} sends every event to its webhooks`, {
       hint: 'leave --events out',
     })
@@ -99,7 +99,7 @@ function checkEvents(events: readonly string[], {provider, kind}: Described): vo
 }
 
 /** @throws HooksError unsupported */
-export function requireSecret({label, newSecret}: Provider): void {
+export function requireSecret({label, proof: {newSecret}}: Provider): void {
   if (newSecret !== undefined) return
   throw new HooksError('unsupported', `${label} has no secret of its own`, {
     hint: 'on a server of ours, hooks secret rotate changes the secret of Standard Webhooks',

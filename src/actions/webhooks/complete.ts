@@ -46,7 +46,7 @@ export async function completeWebhook(
   }
   const {scope, secret} = draft
   checkScope(provider, scope)
-  const wanted = provider.filtersEvents ? events : provider.eventTypes.map(({name}) => name)
+  const wanted = provider.events.canFilter ? events : provider.events.types.map(({name}) => name)
   if (secret !== undefined) checkSecret(secret, provider)
   const options = await readOptions(draft.options, {provider, kind}, world)
   if (options !== undefined) checkOptions(options, {provider, kind})
@@ -82,9 +82,9 @@ async function fillIn(draft: Draft, providers: readonly Provider[], world: World
 /** The providers that have this kind of webhook; all where none is named. @throws HooksError usage */
 function ofKind(kind: string | undefined, providers: readonly Provider[]): readonly Provider[] {
   if (kind === undefined) return providers
-  const able = providers.filter(({kinds = []}) => kinds.includes(kind))
+  const able = providers.filter(({webhooks: {kinds = []}}) => kinds.includes(kind))
   if (able.length > 0) return able
-  const known = providers.flatMap(({kinds = []}) => kinds)
+  const known = providers.flatMap(({webhooks: {kinds = []}}) => kinds)
   const near = nearest(kind, known) ?? (known.length === 0 ? 'none' : known.join(', '))
   throw new HooksError('usage', `no webhooks are of kind ${JSON.stringify(kind)}`, {
     hint: `known: ${near}`,
@@ -93,7 +93,7 @@ function ofKind(kind: string | undefined, providers: readonly Provider[]): reado
 
 /** @throws HooksError usage */
 export function checkSecret(secret: string, provider: Provider): void {
-  const problem = provider.secretProblem?.(secret)
+  const problem = provider.proof.secretProblem?.(secret)
   if (problem !== undefined) throw new HooksError('usage', `the secret ${problem}`)
 }
 
@@ -101,16 +101,16 @@ export function checkSecret(secret: string, provider: Provider): void {
 function impliedEvents(providers: readonly Provider[], kind: string | undefined): string[] {
   const [only, another] = providers
   if (only === undefined || another !== undefined) return []
-  if (only.filtersEvents && kind === undefined) return []
-  return only.eventTypes
+  if (only.events.canFilter && kind === undefined) return []
+  return only.events.types
     .filter((type) => kind === undefined || type.kind === kind)
     .map(({name}) => name)
 }
 
 /** @throws HooksError usage, when the events belong to several kinds */
 export function kindOf(events: readonly string[], provider: Provider): string | undefined {
-  if (provider.kinds === undefined) return undefined
-  const types = provider.eventTypes.filter(({name}) =>
+  if (provider.webhooks.kinds === undefined) return undefined
+  const types = provider.events.types.filter(({name}) =>
     events.some((pattern) => matchesGlob(pattern, name)),
   )
   const kinds = [...new Set(types.map(({kind}) => kind))]

@@ -32,10 +32,10 @@ type Look = {
 const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> = {
   event: events,
   'own-event': async (look) =>
-    eventCandidates((await likelyProviders(look)).filter(({ownEventTypes}) => ownEventTypes)),
+    eventCandidates((await likelyProviders(look)).filter(({events: {hasOwnTypes}}) => hasOwnTypes)),
   scenario: async (look) =>
-    (await likelyProviders(look)).flatMap(({scenarios}) =>
-      scenarios.map(({name, description}) => ({value: name, description})),
+    (await likelyProviders(look)).flatMap(({events}) =>
+      events.scenarios.map(({name, description}) => ({value: name, description})),
     ),
   provider: async () =>
     (await loadProviders()).map(({name, label}) => ({value: name, description: label})),
@@ -47,8 +47,8 @@ const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> =
       description: label,
     })),
   kind: async (look) =>
-    (await likelyProviders(look)).flatMap(({kinds = [], label}) =>
-      kinds.map((value) => ({value, description: label})),
+    (await likelyProviders(look)).flatMap(({webhooks, label}) =>
+      (webhooks.kinds ?? []).map((value) => ({value, description: label})),
     ),
   webhook: webhooks,
   delivery: deliveries,
@@ -83,8 +83,8 @@ async function events(look: Look): Promise<Candidate[]> {
 }
 
 function eventCandidates(providers: readonly Provider[]): Candidate[] {
-  return providers.flatMap(({eventTypes}) =>
-    eventTypes.map(({name, description}) => ({value: name, description})),
+  return providers.flatMap(({events: {types}}) =>
+    types.map(({name, description}) => ({value: name, description})),
   )
 }
 
@@ -97,7 +97,7 @@ async function likelyProviders(look: Look): Promise<readonly Provider[]> {
     return [(await findVendorProfile(profile, await around.settings.read())).provider]
   }
   const meant = named === undefined ? await loadProviders() : [await loadProvider(named)]
-  if (meant.every(({ownEventTypes}) => ownEventTypes !== true)) return meant
+  if (meant.every((each) => each.events.hasOwnTypes !== true)) return meant
   return withTypesOf(meant, look).catch(() => meant)
 }
 

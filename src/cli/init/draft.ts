@@ -24,7 +24,7 @@ export async function draftWebhook(place: Place, wizard: Wizard): Promise<Draft>
   const provider = await chooseProvider(place, wizard)
   const url = await chooseUrl(provider, place, wizard)
   const known = flags.events
-  const isAsked = known.length === 0 && provider.filtersEvents && world.interactive
+  const isAsked = known.length === 0 && provider.events.canFilter && world.interactive
   const kind =
     isAsked && flags.kind === undefined
       ? await askForKind(await world.prompter(), provider)

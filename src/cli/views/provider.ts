@@ -1,12 +1,9 @@
 import {defined} from '../../core/defined.ts'
-import type {
-  Assumption,
-  Environment,
-  Limitation,
-  Provider,
-  ProviderOption,
-  Verb,
-} from '../../providers/provider.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {Assumption} from '../../providers/contract/assumptions.ts'
+import type {ProviderOption} from '../../providers/contract/webhooks.ts'
+import type {Environment} from '../../providers/contract/account.ts'
+import type {Limitation, Verb} from '../../providers/contract/client.ts'
 import {abilityOf, VERBS, type Ability} from '../../actions/target/capabilities.ts'
 import type {RecordView, Column} from '../output/view.ts'
 
@@ -57,24 +54,25 @@ export const PROVIDER_COLUMNS: readonly Column<ProviderSummary>[] = [
 ]
 
 export function summarizeProvider(provider: Provider): ProviderSummary {
-  const {name, label, environments} = provider
+  const {name, label, account} = provider
   const reports = VERBS.map((verb) => [verb, report(provider, verb)] as const)
   // Every verb has its entry.
   const capabilities = Object.fromEntries(reports) as Record<Verb, AbilityReport>
-  return {name, label, api: environments.length > 0, capabilities}
+  return {name, label, api: account.environments.length > 0, capabilities}
 }
 
 export function describeProvider(provider: Provider): ProviderDetail {
-  const {scope, kinds, maxWebhooks, filtersEvents, environments, options, assumptions} = provider
-  const {delaysMs, jitter, honoursRetryAfter} = provider.retryPolicy
+  const {scope, account, webhooks, events, assumptions} = provider
+  const {kinds, maxPerScope: maxWebhooks, options} = webhooks
+  const {delaysMs, jitter, honoursRetryAfter} = provider.sending.retryPolicy
   return {
     ...summarizeProvider(provider),
     ...defined({scope: scope?.label, kinds, maxWebhooks}),
-    filtersEvents,
-    events: provider.eventTypes.map(({name}) => name),
-    scenarios: provider.scenarios.map(({name}) => name),
-    environments,
-    credentials: provider.credentials.map(({name, label, env}) => ({name, label, env})),
+    filtersEvents: events.canFilter,
+    events: events.types.map(({name}) => name),
+    scenarios: events.scenarios.map(({name}) => name),
+    environments: account.environments,
+    credentials: account.credentials.map(({name, label, env}) => ({name, label, env})),
     options,
     retries: {delaysMs, jitter, honoursRetryAfter},
     assumptions: assumptions.map(toView),
@@ -122,7 +120,7 @@ export function providerFields(detail: ProviderDetail): RecordView {
 }
 
 function report(provider: Provider, verb: Verb): AbilityReport {
-  const capability = provider.capabilities[verb]
+  const capability = provider.client.capabilities[verb]
   return {can: abilityOf(provider, verb), ...(capability === 'yes' ? {} : capability)}
 }
 

@@ -94,7 +94,7 @@ export function secretText(
 
 /** The vendor's value switches at once: receivers must know the new one first, or both. */
 async function rotateAtVendor({webhooks, provider}: VendorTarget, id: string): Promise<Secrets> {
-  const secret = provider.newSecret?.()
+  const secret = provider.proof.newSecret?.()
   const changed = await webhooks.update(id, defined({secret}))
   const whole = secret ?? changed.secret
   return {id, ...defined({secret: whole})}

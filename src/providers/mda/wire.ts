@@ -4,7 +4,7 @@ import type {RenderedBody} from '../../core/delivery.ts'
 import {receiverUrlProblem} from '../../core/receiver-url.ts'
 import type {Fresh} from '../../core/payload/fresh.ts'
 import type {Webhook, WebhookChanges} from '../../core/webhook.ts'
-import type {Rendering, Targeting} from '../provider.ts'
+import type {Targeting, Rendering} from '../contract/sending.ts'
 
 /**
  * Mobile Data Anywhere's JSON, exactly as it travels, and the body of its deliveries.
@@ -65,7 +65,7 @@ export const WireEventAnswer = Type.Object({result: WireEvent})
 /** What the vendor's own sentence can be read from. */
 export const WireFault = Type.Object({status: Type.String(), message: orNull(Type.String())})
 
-/** The options of a webhook as core knows them; `Provider.options` describes them. */
+/** The options of a webhook as core knows them; `Provider.webhooks.options` describes them. */
 export type Options = {
   readonly enableHttpAuthorization?: boolean
   readonly httpAuthorizationValue?: string

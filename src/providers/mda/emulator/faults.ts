@@ -3,7 +3,7 @@ import {HooksError} from '../../../core/errors.ts'
 import {parseStrictJson} from '../../../core/payload/strict-json.ts'
 import type {WebhookChanges, WebhookOptions} from '../../../core/webhook.ts'
 import type {Trouble} from '../../emulator/fault.ts'
-import type {Assumptions} from '../../provider.ts'
+import type {Assumptions} from '../../contract/assumptions.ts'
 import {hasProtocol, isFixed, type Options, optionsOf} from '../wire.ts'
 
 /** The status as the vendor repeats it in words; only the first three are printed by it. */

@@ -58,14 +58,14 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
       checkSecret(provider, body.secret)
       checkDeliverySettings(body.delivery ?? {})
       const {secret: _given, ...asked} = body
+      const {newId, areNumbered, maxPerScope} = provider.webhooks
       const webhook = await store.webhooks.create({
         ...asked,
         events,
         ...defined({kind}),
         ...newSecrets(provider, body),
-        ...defined({id: provider.newWebhookId?.()}),
-        ...(provider.numbersWebhooks === true ? {vendorId: 'sequence'} : {}),
-        ...defined({maxPerScope: provider.maxWebhooks}),
+        ...defined({id: newId?.(), maxPerScope}),
+        ...(areNumbered === true ? {vendorId: 'sequence'} : {}),
       })
       return reply.code(201).send(toWire(webhook, 'whole'))
     },
@@ -166,7 +166,7 @@ function withWholeHeaders(
 
 /** @throws HooksError usage, which does not repeat the secret */
 function checkSecret(provider: Provider, secret: string | undefined): void {
-  const problem = secret === undefined ? undefined : provider.secretProblem?.(secret)
+  const problem = secret === undefined ? undefined : provider.proof.secretProblem?.(secret)
   if (problem !== undefined) throw new HooksError('usage', `the secret ${problem}`)
 }
 
@@ -184,19 +184,21 @@ function checkTarget({targetProblem}: ControlOptions, provider: Provider, url: s
 function eventNames(catalogue: Catalogue, provider: Provider, names: readonly string[]): string[] {
   for (const name of names) {
     const isFitting =
-      provider.ownEventTypes === true
+      provider.events.hasOwnTypes === true
         ? isEventTypePattern(name)
-        : provider.eventTypes.some((type) => matchesGlob(name, type.name))
+        : provider.events.types.some((type) => matchesGlob(name, type.name))
     if (!isFitting) catalogue.eventType(provider, name)
   }
-  if (!provider.filtersEvents) return provider.eventTypes.map(({name}) => name)
+  if (!provider.events.canFilter) return provider.events.types.map(({name}) => name)
   if (names.length > 0) return [...new Set(names)]
   throw new HooksError('usage', 'events is empty', {hint: 'name at least one event type'})
 }
 
 /** The kind named, or the one its events belong to. @throws HooksError usage */
 function kindOf(provider: Provider, events: readonly string[], named?: string): string | undefined {
-  const {kinds} = provider
+  const {
+    webhooks: {kinds},
+  } = provider
   if (kinds === undefined) return undefined
   if (named !== undefined && !kinds.includes(named)) {
     throw new HooksError(
@@ -208,7 +210,7 @@ function kindOf(provider: Provider, events: readonly string[], named?: string): 
     )
   }
   const found = new Set(
-    events.map((name) => provider.eventTypes.find((type) => matchesGlob(name, type.name))?.kind),
+    events.map((name) => provider.events.types.find((type) => matchesGlob(name, type.name))?.kind),
   )
   if (named !== undefined) found.add(named)
   if (found.size > 1) {
