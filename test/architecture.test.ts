@@ -44,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   receiver: ['providers', 'sending', 'core'],
   control: ['wire', 'http', 'core'],
   emulator: ['providers', 'store', 'core'],
-  providers: ['http', 'core', 'emulator'],
+  providers: ['http', 'core'],
   sending: ['core'],
   store: ['core'],
   http: ['core'],

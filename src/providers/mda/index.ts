@@ -7,13 +7,12 @@ import type {ProviderOption} from '../contract/webhooks.ts'
 import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
 import {sentence, webhookApi} from './client.ts'
-import {optionsProblem} from './emulator/faults.ts'
 import {prove, verify} from './proof.ts'
 import sessionCreate from './samples/session.create.json' with {type: 'json'}
 import sessionDelete from './samples/session.delete.json' with {type: 'json'}
 import sessionTest from './samples/session.test.json' with {type: 'json'}
 import sessionUpdate from './samples/session.update.json' with {type: 'json'}
-import {PAYLOADS, render, targetUrl, urlProblem} from './wire.ts'
+import {optionsProblem, PAYLOADS, render, targetUrl, urlProblem} from './wire.ts'
 
 const EVENT_TYPES: EventType[] = [
   {
