@@ -137,13 +137,16 @@ test('options and keys that do not fit are refused when a webhook is made or cha
       'did you mean securityKeyIn?',
     ],
     [webhooks.create({...webhook, options: {settings: {}}}), 'leave it out'],
-    [webhooks.create({...webhook, secret: 'a\nb'}), undefined],
+    [webhooks.create({...webhook, secret: 'a\nb'}), 'choose another one, or leave the secret out'],
     [
       webhooks.update(id, {options: {securityKeyIn: 'query'}}),
       'see what its options take with: hooks providers vidyard',
     ],
-    [webhooks.update(id, {secret: ' a'}), undefined],
-    [webhooks.update(id, {events: ['playlist_create']}), 'create one webhook for each kind'],
+    [webhooks.update(id, {secret: ' a'}), 'choose another one, or leave the secret out'],
+    [
+      webhooks.update(id, {events: ['playlist_create']}),
+      'create another webhook for them: hooks create --kind players',
+    ],
   ] as const
 
   for (const [call, hint] of refusals)

@@ -34,8 +34,8 @@ const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> =
   'own-event': async (look) =>
     eventCandidates((await likelyProviders(look)).filter(({events: {hasOwnTypes}}) => hasOwnTypes)),
   scenario: async (look) =>
-    (await likelyProviders(look)).flatMap(({events}) =>
-      events.scenarios.map(({name, description}) => ({value: name, description})),
+    (await likelyProviders(look)).flatMap(({events: {scenarios}}) =>
+      scenarios.map(({name, description}) => ({value: name, description})),
     ),
   provider: async () =>
     (await loadProviders()).map(({name, label}) => ({value: name, description: label})),
@@ -47,8 +47,8 @@ const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> =
       description: label,
     })),
   kind: async (look) =>
-    (await likelyProviders(look)).flatMap(({webhooks, label}) =>
-      (webhooks.kinds ?? []).map((value) => ({value, description: label})),
+    (await likelyProviders(look)).flatMap(({webhooks: {kinds = []}, label}) =>
+      kinds.map((value) => ({value, description: label})),
     ),
   webhook: webhooks,
   delivery: deliveries,

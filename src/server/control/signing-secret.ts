@@ -1,5 +1,4 @@
 import {defined} from '../../core/defined.ts'
-import {HooksError} from '../../core/errors.ts'
 import {publicKeyOf, schemeOf} from '../../core/signing/keys.ts'
 import {maskSecret, type WebhookOptions} from '../../core/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
@@ -47,14 +46,6 @@ export async function withFittingSecret(
   const made = provider.proof.newSigningSecret?.({options})
   if (made === undefined || schemeOf(made) === schemeOf(signingSecret)) return webhook
   return store.webhooks.rotate(id, undefined, made)
-}
-
-/** @throws HooksError usage, where the only secret signs: to replace that at once would lose deliveries */
-export function checkSecretChange(provider: Provider, secret: string | undefined): void {
-  if (secret === undefined || provider.proof.newSigningSecret === undefined) return
-  throw new HooksError('usage', 'a signing secret cannot be replaced by a given one', {
-    hint: 'rotate it: the old one then goes on signing for 24 hours',
-  })
 }
 
 /** A private key never leaves the server; who verifies gets its public key, which is no secret. */

@@ -7,6 +7,7 @@ import {problemsOn} from '../../core/payload/schema-problems.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {assumptionsOf, type Assumptions} from '../../providers/contract/assumptions.ts'
 import type {EventType} from '../../providers/contract/events.ts'
+import {unknownEvent} from '../../providers/rules/events.ts'
 
 /** Who the providers are and what their events look like, with each schema compiled once. */
 export class Catalogue {
@@ -47,11 +48,7 @@ export class Catalogue {
     }
     const type = provider.events.types.find((candidate) => candidate.name === name)
     if (type !== undefined) return type
-    throw unknown(
-      `${provider.label} event`,
-      name,
-      provider.events.types.map((candidate) => candidate.name),
-    )
+    throw unknownEvent(name, [provider])
   }
 
   /** @throws HooksError usage, naming the first fields that do not fit */

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest'
-import {changedOptions, checkOptions, readOption} from '../../src/providers/rules/options.ts'
-import type {Provider} from '../../src/providers/provider.ts'
-import type {ProviderOption} from '../../src/providers/contract/webhooks.ts'
-import {vidyard} from '../../src/providers/vidyard/index.ts'
+import {changedOptions, checkOptions, readOption} from '../../../src/providers/rules/options.ts'
+import type {Provider} from '../../../src/providers/provider.ts'
+import type {ProviderOption} from '../../../src/providers/contract/webhooks.ts'
+import {vidyard} from '../../../src/providers/vidyard/index.ts'
 
 const OPTIONS: ProviderOption[] = [
   {name: 'enabled', description: 'A.', type: 'boolean'},
