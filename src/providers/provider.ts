@@ -2,6 +2,7 @@ import type {TSchema} from 'typebox'
 import type {RenderedBody, RetryPolicy} from '../core/delivery.ts'
 import type {Event, Payload} from '../core/event.ts'
 import type {Network} from '../core/network.ts'
+import type {Recipe} from '../core/signing/recipe.ts'
 import type {Webhook, WebhookApi, WebhookOptions} from '../core/webhook.ts'
 
 /** What the CLI can ask of a target; the rows of the capability matrix. */
@@ -233,6 +234,8 @@ export interface Provider {
   method?(assume: Assumptions): 'POST' | 'PUT'
   /** The exact bytes of one delivery, as text. */
   render(rendering: Rendering): RenderedBody
+  /** How the vendor proves its deliveries; what `prove` makes and `verify` checks. */
+  recipe(assume: Assumptions): Recipe
   /** The vendor's own headers on one attempt, names in lower case. */
   prove(proving: Proving): Readonly<Record<string, string>>
   /** Where its deliveries hold secrets themselves and not only what is made with them. */

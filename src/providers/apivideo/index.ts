@@ -3,7 +3,7 @@ import {HttpClient} from '../../http/client.ts'
 import type {EventType, Provider, Scenario} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
 import {sentence, webhookApi} from './client.ts'
-import {prove, verify} from './proof.ts'
+import {prove, recipe, verify} from './proof.ts'
 import captionGenerated from './samples/video.caption.generated.json' with {type: 'json'}
 import encodingCompleted from './samples/video.encoding.quality.completed.json' with {type: 'json'}
 import broadcastEnded from './samples/live-stream.broadcast.ended.json' with {type: 'json'}
@@ -144,6 +144,7 @@ export const apivideo: Provider = {
     body: JSON.stringify(event.payload, undefined, assume['deliveryJson'] === 'pretty' ? 2 : 0),
     contentType: 'application/json',
   }),
+  recipe,
   prove,
   verify,
 

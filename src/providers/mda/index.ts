@@ -4,7 +4,7 @@ import type {EventType, Provider, ProviderOption, Scenario} from '../provider.ts
 import {ASSUMPTIONS} from './assumptions.ts'
 import {sentence, webhookApi} from './client.ts'
 import {optionsProblem} from './emulator/faults.ts'
-import {prove, verify} from './proof.ts'
+import {prove, recipe, secretPlaces, verify} from './proof.ts'
 import sessionCreate from './samples/session.create.json' with {type: 'json'}
 import sessionDelete from './samples/session.delete.json' with {type: 'json'}
 import sessionTest from './samples/session.test.json' with {type: 'json'}
@@ -118,8 +118,9 @@ export const mda: Provider = {
   urlExample: 'example.com/webhooks',
   targetUrl,
   render,
+  recipe,
   prove,
-  secretPlaces: () => ({headers: ['authorization']}),
+  secretPlaces,
   optionsProblem,
   verify,
 

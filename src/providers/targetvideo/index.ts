@@ -2,7 +2,7 @@ import {STANDARD_RETRIES} from '../../core/delivery.ts'
 import type {Payload} from '../../core/event.ts'
 import type {EventType, Provider, Scenario, Verb} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
-import {verify} from './proof.ts'
+import {recipe, secretPlaces, verify} from './proof.ts'
 import addPlaylist from './samples/add_playlist.json' with {type: 'json'}
 import addVideo from './samples/add_video.json' with {type: 'json'}
 import addVideosToPlaylist from './samples/add_videos_to_playlist.json' with {type: 'json'}
@@ -171,8 +171,9 @@ export const targetvideo: Provider = {
   newSecret,
   render,
   method: ({method}) => (method === 'PUT' ? 'PUT' : 'POST'),
+  recipe,
   prove: () => ({}),
-  secretPlaces: () => ({bodyFields: ['secret']}),
+  secretPlaces,
   optionsProblem,
   verify,
 }

@@ -4,7 +4,7 @@ import {HttpClient} from '../../http/client.ts'
 import type {EventType, Provider, Scenario} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
 import {analyticsUrl, BASE_URL, sentence, webhookApi} from './client.ts'
-import {KEY_OPTION, prove, render, secretPlaces, secretProblem, verify} from './proof.ts'
+import {KEY_OPTION, prove, recipe, render, secretPlaces, secretProblem, verify} from './proof.ts'
 import attentionSpan from './samples/attention_span.json' with {type: 'json'}
 import identifiedView from './samples/identified_view.json' with {type: 'json'}
 import playlistCreate from './samples/playlist_create.json' with {type: 'json'}
@@ -145,6 +145,7 @@ export const vidyard: Provider = {
   secretProblem,
   secretPlaces,
   render,
+  recipe,
   prove,
   verify,
 
