@@ -1,11 +1,13 @@
 import {defined} from '../../core/defined.ts'
-import type {
-  Assumption,
-  Environment,
-  Limitation,
-  Provider,
-  ProviderOption,
-  Verb,
+import {describeRecipe} from '../../core/signing/describe.ts'
+import {
+  assumptionsOf,
+  type Assumption,
+  type Environment,
+  type Limitation,
+  type Provider,
+  type ProviderOption,
+  type Verb,
 } from '../../providers/provider.ts'
 import {abilityOf, VERBS, type Ability} from '../../actions/target/capabilities.ts'
 import type {RecordView, Column} from '../output/view.ts'
@@ -36,6 +38,8 @@ export type ProviderDetail = ProviderSummary & {
   /** The variable that sets each; never a value. */
   readonly credentials: readonly {readonly name: string; label: string; env: string}[]
   readonly options: readonly ProviderOption[]
+  /** How its deliveries are proven where nothing else is assumed, in words by what they are about. */
+  readonly proof: Readonly<Record<string, string>>
   readonly retries: {
     /** Milliseconds between one attempt and the next. */
     readonly delaysMs: readonly number[]
@@ -76,6 +80,7 @@ export function describeProvider(provider: Provider): ProviderDetail {
     environments,
     credentials: provider.credentials.map(({name, label, env}) => ({name, label, env})),
     options,
+    proof: Object.fromEntries(describeRecipe(provider.recipe(assumptionsOf(provider, {})))),
     retries: {delaysMs, jitter, honoursRetryAfter},
     assumptions: assumptions.map(toView),
   }
@@ -112,6 +117,7 @@ export function providerFields(detail: ProviderDetail): RecordView {
       ...detail.options.map(
         ({name, type, description}) => [`option ${name}`, `${type}: ${description}`] as const,
       ),
+      ...Object.entries(detail.proof).map(([name, words]) => [`proof ${name}`, words] as const),
       ['retries', retriesOf(detail)],
       ...VERBS.map((verb) => [verb, abilityText(detail.capabilities[verb])] as const),
       ...detail.assumptions.map(

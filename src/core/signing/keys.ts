@@ -15,7 +15,7 @@ export type SignatureScheme = (typeof SIGNATURE_SCHEMES)[number]
 /** A secret, read once: what signs or verifies with it. */
 export type SigningKey = HmacKey | Ed25519Key
 
-type HmacKey = {readonly algorithm: 'hmac-sha256'; readonly secret: KeyObject | string}
+export type HmacKey = {readonly algorithm: 'hmac-sha256'; readonly secret: KeyObject | string}
 type Ed25519Key = {
   readonly algorithm: 'ed25519'
   readonly publicKey: KeyObject

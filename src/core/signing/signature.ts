@@ -1,6 +1,6 @@
-import {createHmac, sign, timingSafeEqual, verify} from 'node:crypto'
+import {createHmac, type Hmac, sign, timingSafeEqual, verify} from 'node:crypto'
 import {HooksError} from '../errors.ts'
-import {type SigningKey, strictBase64} from './keys.ts'
+import {type HmacKey, type SigningKey, strictBase64} from './keys.ts'
 import type {Encoding, Scheme, SignatureRecipe} from './recipe.ts'
 
 /** Of SHA-256. */
@@ -17,12 +17,14 @@ export type SignedFacts = {
 /** The text that a recipe signs; bytes when the body is bytes. */
 export function signedContent(
   {signed}: Pick<SignatureRecipe, 'signed'>,
-  facts: SignedFacts,
+  {id, timestamp}: SignedFacts,
   body: string | Buffer,
 ): string | Buffer {
+  // The id comes last: it is the sender's, and what looks like a placeholder in it is none.
   const head = signed
     .slice(0, -BODY.length)
-    .replaceAll(/\{(id|timestamp)\}/g, (_, name: keyof SignedFacts) => needed(facts[name], name))
+    .replace('{timestamp}', () => needed(timestamp, 'timestamp'))
+    .replace('{id}', () => needed(id, 'id'))
   return typeof body === 'string' ? head + body : Buffer.concat([Buffer.from(head), body])
 }
 
@@ -43,7 +45,13 @@ export function encodedSignature(
   key: SigningKey,
   content: string | Buffer,
 ): string {
-  return prefix + signature(key, content).toString(encoding)
+  if (key.algorithm === 'hmac-sha256') return prefix + hmac(key, content).digest(encoding)
+  if (key.privateKey === undefined) {
+    throw new HooksError('usage', 'a public key (whpk_) verifies, but cannot sign', {
+      hint: 'sign with its private key (whsk_)',
+    })
+  }
+  return prefix + sign(null, Buffer.from(content), key.privateKey).toString(encoding)
 }
 
 /** The bytes of one entry of a header; undefined when it is not a signature of this scheme. */
@@ -54,20 +62,12 @@ export function decodedSignature({prefix, encoding}: Scheme, entry: string): Buf
 /** Whether these bytes are the key's signature of the content, in a time that does not tell how far. */
 export function isSignatureOf(key: SigningKey, content: string | Buffer, signed: Buffer): boolean {
   if (key.algorithm === 'ed25519') return verify(null, Buffer.from(content), key.publicKey, signed)
-  const expected = signature(key, content)
+  const expected = hmac(key, content).digest()
   return signed.length === expected.length && timingSafeEqual(signed, expected)
 }
 
-function signature(key: SigningKey, content: string | Buffer): Buffer {
-  if (key.algorithm === 'hmac-sha256') {
-    return createHmac('sha256', key.secret).update(content).digest()
-  }
-  if (key.privateKey === undefined) {
-    throw new HooksError('usage', 'a public key (whpk_) verifies, but cannot sign', {
-      hint: 'sign with its private key (whsk_)',
-    })
-  }
-  return sign(null, Buffer.from(content), key.privateKey)
+function hmac({secret}: HmacKey, content: string | Buffer): Hmac {
+  return createHmac('sha256', secret).update(content)
 }
 
 function decoded(encoding: Encoding, text: string): Buffer | undefined {

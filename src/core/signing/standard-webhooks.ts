@@ -46,7 +46,7 @@ export type StandardSigning = {
  */
 export function standardHeaders(
   signing: StandardSigning,
-  read: KeyReader = readStandardKey,
+  read?: KeyReader,
 ): Record<string, string> {
   return proofHeaders(STANDARD_RECIPE, signing, read)
 }

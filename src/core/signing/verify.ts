@@ -11,7 +11,7 @@ const MAX_SIGNATURES = 10
 const ID = /^[!-+\-/-~]{1,256}$/
 const TIMESTAMP = /^\d{1,12}$/
 
-export const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
+const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
   hex: '64 lower-case hex digits',
   base64: 'base64',
 }
@@ -40,6 +40,12 @@ function unproven(recipe: Recipe): Verification {
     : {result: 'invalid', reason: 'an empty secret proves nothing'}
 }
 
+/** How a signature is written, in words. */
+export function encodingWords({prefix, encoding}: Scheme): string {
+  const words = ENCODING_WORDS[encoding]
+  return prefix === '' ? words : `${words} after ${JSON.stringify(prefix)}`
+}
+
 type Problem = string | undefined
 type Headers = ReceivedRequest['headers']
 
@@ -54,12 +60,13 @@ function signatureProblem(
     idProblem(recipe, headers) ??
     timeProblem(recipe, headers, now)
   if (headerProblem !== undefined) return headerProblem
-  const {header, separator, idHeader = '', timestamp} = recipe
-  const entries = entriesOf(headers[header] ?? '', separator)
+  const {header, separator, idHeader, timestamp} = recipe
+  const valueOf = (name: string | undefined) => (name === undefined ? undefined : headers[name])
+  const entries = entriesOf(valueOf(header) ?? '', separator)
   if (entries.length > MAX_SIGNATURES) {
     return `header ${header} holds more than ${MAX_SIGNATURES} signatures`
   }
-  const facts = {id: headers[idHeader], timestamp: headers[timestamp?.header ?? '']}
+  const facts = {id: valueOf(idHeader), timestamp: valueOf(timestamp?.header)}
   const content = signedContent(recipe, facts, body)
   try {
     return keyProblem(recipe, {entries, content, keys: keysOf(recipe, secrets)})
@@ -126,8 +133,7 @@ function keysOf({keyForm}: SignatureRecipe, secrets: readonly string[]): Signing
 
 function malformed({header, separator}: SignatureRecipe, schemes: readonly Scheme[]): string {
   if (separator === undefined) {
-    const forms = schemes.map(({prefix, encoding}) => prefix + ENCODING_WORDS[encoding])
-    return `header ${header} is not ${forms.join(' or ')}`
+    return `header ${header} is not ${schemes.map(encodingWords).join(' or ')}`
   }
   const names = new Set(schemes.map(({prefix}) => prefix.replace(/\W$/, '')))
   return `header ${header} holds no ${[...names].join(' or ')} signature`
