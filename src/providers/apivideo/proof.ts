@@ -20,7 +20,9 @@ const RECIPE: SignatureRecipe = {
   schemes: [{prefix: '', algorithm: 'hmac-sha256', encoding: 'hex'}],
 }
 
-export const recipe = () => RECIPE
+export function recipe(): SignatureRecipe {
+  return RECIPE
+}
 
 export function prove({webhook, body}: Pick<Proving, 'webhook' | 'body'>): Record<string, string> {
   return proofHeaders(RECIPE, {webhookId: webhook.id, body, secrets: [secretOf(webhook)]})

@@ -4,7 +4,7 @@ import {proofHeaders, secretPlacesOf} from '../../core/signing/prove.ts'
 import type {SecretRecipe} from '../../core/signing/recipe.ts'
 import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
 import {verifyProof} from '../../core/signing/verify.ts'
-import type {Proving} from '../provider.ts'
+import type {Proving, SecretPlaces} from '../provider.ts'
 import type {Options} from './wire.ts'
 
 /**
@@ -20,9 +20,13 @@ const RECIPE: SecretRecipe = {
   isOptional: true,
 }
 
-export const recipe = () => RECIPE
+export function recipe(): SecretRecipe {
+  return RECIPE
+}
 
-export const secretPlaces = () => secretPlacesOf(RECIPE)
+export function secretPlaces(): SecretPlaces {
+  return secretPlacesOf(RECIPE)
+}
 
 export function prove({webhook, body}: Pick<Proving, 'webhook' | 'body'>): Record<string, string> {
   const {enableHttpAuthorization = false, httpAuthorizationValue = ''}: Options =

@@ -8,6 +8,7 @@ import {
   SIGNATURE_SCHEMES,
   type SignatureScheme,
 } from '../../core/signing/keys.ts'
+import type {SignatureRecipe} from '../../core/signing/recipe.ts'
 import {STANDARD_RECIPE} from '../../core/signing/standard-webhooks.ts'
 import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
 import {verifyProof} from '../../core/signing/verify.ts'
@@ -45,7 +46,9 @@ export function signingSecret(options: WebhookOptions, given?: string): string {
   })
 }
 
-export const recipe = () => STANDARD_RECIPE
+export function recipe(): SignatureRecipe {
+  return STANDARD_RECIPE
+}
 
 /** `secret` is the webhook's signing secret, or the public key of a private one. */
 export function verify(request: ReceivedRequest, secret: string): Verification {

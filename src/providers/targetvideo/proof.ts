@@ -3,6 +3,7 @@ import {secretPlacesOf} from '../../core/signing/prove.ts'
 import type {SecretRecipe} from '../../core/signing/recipe.ts'
 import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
 import {verifyProof} from '../../core/signing/verify.ts'
+import type {SecretPlaces} from '../provider.ts'
 
 /**
  * How TargetVideo proves a delivery: the secret itself stands in the body, at the end of the
@@ -16,9 +17,13 @@ const RECIPE: SecretRecipe = {
   place: {in: 'body', name: 'secret'},
 }
 
-export const recipe = () => RECIPE
+export function recipe(): SecretRecipe {
+  return RECIPE
+}
 
-export const secretPlaces = () => secretPlacesOf(RECIPE)
+export function secretPlaces(): SecretPlaces {
+  return secretPlacesOf(RECIPE)
+}
 
 export function verify(request: ReceivedRequest, secret: string): Verification {
   return verifyProof(RECIPE, request, [secret], systemClock.now())

@@ -55,12 +55,9 @@ export const KEY_OPTION: ProviderOption = {
  * Source: https://developer.vidyard.com/ (apidoc, webhooks) and GitHub api-evangelist/vidyard
  * 2271e7c, asyncapi/vidyard-webhooks.yml, read 2026-11-21.
  */
-const keyIn = (place: SecretPlace): SecretRecipe => ({
-  kind: 'secret',
-  name: 'security key',
-  place,
-  isPlaceAssumed: true,
-})
+function keyIn(place: SecretPlace): SecretRecipe {
+  return {kind: 'secret', name: 'security key', place, isPlaceAssumed: true}
+}
 
 /** A webhook's own option comes before what is assumed of all. */
 export function recipe(assume: Assumptions, options: WebhookOptions = {}): SecretRecipe {
