@@ -116,6 +116,23 @@ test('no provider knows another', () => {
   expect(crossings).toEqual([])
 })
 
+test('a proof loads nothing but core: no package, and nothing of other rooms', () => {
+  const proofs = sources
+    .map(({file}) => file)
+    .filter((file) => file.endsWith('/proof.ts') || file.startsWith('src/core/signing/'))
+
+  const loaded = [...new Set(proofs.flatMap((file) => [...loadedWith(file)]))]
+  const others = loaded.filter((file) => roomOf(file) !== 'core' && !proofs.includes(file))
+  const packages = sources
+    .filter(({file}) => loaded.includes(file))
+    .flatMap(({imports}) => imports)
+    .filter(({specifier, isType}) => !isType && !/^(?:\.|node:)/.test(specifier))
+
+  expect(proofs).toContain('src/providers/mda/proof.ts')
+  expect(others).toEqual([])
+  expect(packages).toEqual([])
+})
+
 test('an emulator never uses the client of its provider', () => {
   const emulators = sources.filter(({file}) => roomOf(file) === 'emulator')
 

@@ -32,9 +32,3 @@ export interface Provider {
   /** What the vendor leaves open, as far as it changes what hooks does. */
   readonly assumptions: readonly Assumption[]
 }
-
-// For the proof.ts of each provider, which still looks for these types here.
-export type {Assumption, Assumptions} from './contract/assumptions.ts'
-export type {Proving, ReceivedRequest, SecretPlaces, Verification} from './contract/proof.ts'
-export type {Rendering} from './contract/sending.ts'
-export type {ProviderOption} from './contract/webhooks.ts'

@@ -59,6 +59,26 @@ test('providers NAME tells environments, credentials, options, retries and assum
   })
 })
 
+test('providers NAME tells how a delivery is proven, in words that a receiver can be written by', async () => {
+  const {stdout} = await hooks(['providers', 'apivideo'])
+  const {stdout: json} = await hooks(['providers', 'vidyard', '--json'])
+
+  const lines = stdout.split('\n').filter((line) => line.startsWith('proof '))
+  expect(lines).toEqual([
+    'proof header\tx-api-video-signature',
+    'proof encoding\t64 lower-case hex digits',
+    'proof signed\t{body}',
+    'proof algorithm\tHMAC-SHA256',
+    'proof key\tthe whole secret, as text',
+    'proof tolerance\tno time is signed',
+    'proof webhook\tits id in x-api-video-webhookid, unsigned',
+  ])
+  expect(JSON.parse(json).proof).toEqual({
+    header: 'x-vidyard-security-key (assumed: verification looks everywhere)',
+    sent: 'the security key as it is',
+  })
+})
+
 for (const name of PROVIDER_NAMES) {
   test(`providers ${name} has a line for each verb and each assumption`, async () => {
     const {stdout} = await hooks(['providers', name])

@@ -1,6 +1,7 @@
 import {defined} from '../../core/defined.ts'
+import {describeRecipe} from '../../core/signing/describe.ts'
 import type {Provider} from '../../providers/provider.ts'
-import type {Assumption} from '../../providers/contract/assumptions.ts'
+import {type Assumption, assumptionsOf} from '../../providers/contract/assumptions.ts'
 import type {ProviderOption} from '../../providers/contract/webhooks.ts'
 import type {Environment} from '../../providers/contract/account.ts'
 import type {Limitation, Verb} from '../../providers/contract/client.ts'
@@ -33,6 +34,8 @@ export type ProviderDetail = ProviderSummary & {
   /** The variable that sets each; never a value. */
   readonly credentials: readonly {readonly name: string; label: string; env: string}[]
   readonly options: readonly ProviderOption[]
+  /** How its deliveries are proven where nothing else is assumed, in words by what they are about. */
+  readonly proof: Readonly<Record<string, string>>
   readonly retries: {
     /** Milliseconds between one attempt and the next. */
     readonly delaysMs: readonly number[]
@@ -62,7 +65,7 @@ export function summarizeProvider(provider: Provider): ProviderSummary {
 }
 
 export function describeProvider(provider: Provider): ProviderDetail {
-  const {scope, account, webhooks, events, assumptions} = provider
+  const {scope, account, webhooks, events, proof, assumptions} = provider
   const {kinds, maxPerScope: maxWebhooks, options} = webhooks
   const {delaysMs, jitter, honoursRetryAfter} = provider.sending.retryPolicy
   return {
@@ -74,6 +77,7 @@ export function describeProvider(provider: Provider): ProviderDetail {
     environments: account.environments,
     credentials: account.credentials.map(({name, label, env}) => ({name, label, env})),
     options,
+    proof: Object.fromEntries(describeRecipe(proof.recipe(assumptionsOf(provider, {})))),
     retries: {delaysMs, jitter, honoursRetryAfter},
     assumptions: assumptions.map(toView),
   }
@@ -110,6 +114,7 @@ export function providerFields(detail: ProviderDetail): RecordView {
       ...detail.options.map(
         ({name, type, description}) => [`option ${name}`, `${type}: ${description}`] as const,
       ),
+      ...Object.entries(detail.proof).map(([name, words]) => [`proof ${name}`, words] as const),
       ['retries', retriesOf(detail)],
       ...VERBS.map((verb) => [verb, abilityText(detail.capabilities[verb])] as const),
       ...detail.assumptions.map(

@@ -6,7 +6,7 @@ import type {EventType, Scenario} from '../contract/events.ts'
 import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
 import {sentence, webhookApi} from './client.ts'
-import {prove, verify} from './proof.ts'
+import {prove, recipe, verify} from './proof.ts'
 import captionGenerated from './samples/video.caption.generated.json' with {type: 'json'}
 import encodingCompleted from './samples/video.encoding.quality.completed.json' with {type: 'json'}
 import broadcastEnded from './samples/live-stream.broadcast.ended.json' with {type: 'json'}
@@ -148,7 +148,7 @@ export const apivideo: Provider = {
       retriesUnanswered: retriesUnanswered === true,
     }),
   },
-  proof: {prove, verify, newSecret},
+  proof: {recipe, prove, verify, newSecret},
   client: {capabilities: CAPABILITIES, connect},
   assumptions: ASSUMPTIONS,
 }

@@ -1,8 +1,12 @@
+import type {Recipe} from '../../core/signing/recipe.ts'
+import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
 import type {Webhook, WebhookOptions} from '../../core/webhook.ts'
 import type {Assumptions} from './assumptions.ts'
 
 /** How a receiver can tell that a delivery is genuine, and the secrets needed for that. */
 export type ProofRules = {
+  /** How the vendor proves its deliveries; what `prove` makes and `verify` checks. */
+  recipe(assume: Assumptions): Recipe
   /** The vendor's own headers on one attempt, names in lower case. */
   prove(proving: Proving): Readonly<Record<string, string>>
   /** Whether a received request proves that it comes from somebody who holds `secret`. */
@@ -41,16 +45,3 @@ export type SecretPlaces = {
   /** Names in lower case. */
   readonly headers?: readonly string[]
 }
-
-/** A request as a receiver got it. */
-export type ReceivedRequest = {
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>
-  readonly body: Buffer
-}
-
-/** `none`: the request carries nothing that could be checked. */
-export type Verification =
-  | {readonly result: 'valid'}
-  | {readonly result: 'invalid'; readonly reason: string}
-  | {readonly result: 'none'}

@@ -7,7 +7,7 @@ import type {ProviderOption} from '../contract/webhooks.ts'
 import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
 import {sentence, webhookApi} from './client.ts'
-import {prove, verify} from './proof.ts'
+import {prove, recipe, secretPlaces, verify} from './proof.ts'
 import sessionCreate from './samples/session.create.json' with {type: 'json'}
 import sessionDelete from './samples/session.delete.json' with {type: 'json'}
 import sessionTest from './samples/session.test.json' with {type: 'json'}
@@ -126,7 +126,7 @@ export const mda: Provider = {
     // An event has one response code, and so one attempt: our reading.
     retryPolicy: {delaysMs: [], jitter: 0, honoursRetryAfter: false},
   },
-  proof: {prove, verify, secretPlaces: () => ({headers: ['authorization']})},
+  proof: {recipe, prove, verify, secretPlaces},
   client: {capabilities: CAPABILITIES, connect},
   assumptions: ASSUMPTIONS,
 }

@@ -1,6 +1,6 @@
 import {STANDARD_RETRIES} from '../../core/delivery.ts'
 import type {Provider} from '../provider.ts'
-import {optionsProblem, signingSecret, verify} from './proof.ts'
+import {optionsProblem, recipe, signingSecret, verify} from './proof.ts'
 
 /**
  * Events of one's own, sent as Standard Webhooks has it. The platform is a server of ours: there
@@ -30,6 +30,7 @@ export const standard: Provider = {
     retryPolicy: STANDARD_RETRIES,
   },
   proof: {
+    recipe,
     /** Every delivery carries the Standard Webhooks headers anyway. */
     prove: () => ({}),
     verify,

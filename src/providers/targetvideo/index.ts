@@ -4,7 +4,7 @@ import type {VendorClient} from '../contract/client.ts'
 import type {EventType, Scenario} from '../contract/events.ts'
 import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
-import {verify} from './proof.ts'
+import {recipe, secretPlaces, verify} from './proof.ts'
 import addPlaylist from './samples/add_playlist.json' with {type: 'json'}
 import addVideo from './samples/add_video.json' with {type: 'json'}
 import addVideosToPlaylist from './samples/add_videos_to_playlist.json' with {type: 'json'}
@@ -172,12 +172,7 @@ export const targetvideo: Provider = {
       takesAnyAnswer: expectedAnswer === 'any',
     }),
   },
-  proof: {
-    prove: () => ({}),
-    verify,
-    secretPlaces: () => ({bodyFields: ['secret']}),
-    newSecret,
-  },
+  proof: {recipe, prove: () => ({}), verify, secretPlaces, newSecret},
   client: {capabilities: CAPABILITIES},
   assumptions: ASSUMPTIONS,
 }

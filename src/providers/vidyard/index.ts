@@ -7,7 +7,7 @@ import type {EventType, Scenario} from '../contract/events.ts'
 import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
 import {analyticsUrl, BASE_URL, sentence, webhookApi} from './client.ts'
-import {KEY_OPTION, prove, render, secretPlaces, secretProblem, verify} from './proof.ts'
+import {KEY_OPTION, prove, recipe, render, secretPlaces, secretProblem, verify} from './proof.ts'
 import attentionSpan from './samples/attention_span.json' with {type: 'json'}
 import identifiedView from './samples/identified_view.json' with {type: 'json'}
 import playlistCreate from './samples/playlist_create.json' with {type: 'json'}
@@ -149,7 +149,7 @@ export const vidyard: Provider = {
     // Nothing is documented; the schedule is our choice.
     retryPolicy: STANDARD_RETRIES,
   },
-  proof: {prove, verify, secretPlaces, newSecret, secretProblem},
+  proof: {recipe, prove, verify, secretPlaces, newSecret, secretProblem},
   client: {capabilities: CAPABILITIES, connect},
   assumptions: ASSUMPTIONS,
 }
