@@ -17,7 +17,7 @@ import {interleave, type Figure, type Section} from './section.ts'
 const POSTS = 5000
 const CONCURRENCY = 64
 const DURABLE = 'dispatch, durable, one receiver'
-const BODY = JSON.stringify(apivideo.eventTypes[3]?.sample)
+const BODY = JSON.stringify(apivideo.events.types[3]?.sample)
 
 export const dispatch: Section = {
   name: 'dispatch',
@@ -83,9 +83,9 @@ async function durably(
     store,
     clock: systemClock,
     random: Math.random,
-    prove: (webhook, body) => apivideo.prove({webhook, body, assume: {}}),
+    prove: (webhook, body) => apivideo.proof.prove({webhook, body, assume: {}}),
     targetUrl: (webhook) => webhook.url,
-    retryPolicy: () => apivideo.retryPolicy,
+    retryPolicy: () => apivideo.sending.retryPolicy,
     userAgent: 'hooks/bench',
     targets: {loopback: true, allow: []},
     concurrency: CONCURRENCY,

@@ -45,7 +45,7 @@ export default class Events extends TargetCommand {
       return this.answer({scenarios}, scenariosView(scenarios))
     }
     const events = providers.flatMap((provider) =>
-      provider.eventTypes.map((type) => summarize({provider, type})),
+      provider.events.types.map((type) => summarize({provider, type})),
     )
     return this.answer({events}, eventsView(events))
   }

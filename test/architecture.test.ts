@@ -44,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   receiver: ['providers', 'sending', 'core'],
   control: ['wire', 'http', 'core'],
   emulator: ['providers', 'store', 'core'],
-  providers: ['http', 'core', 'emulator'],
+  providers: ['http', 'core'],
   sending: ['core'],
   store: ['core'],
   http: ['core'],
@@ -114,6 +114,23 @@ test('no provider knows another', () => {
   )
 
   expect(crossings).toEqual([])
+})
+
+test('a proof loads nothing but core: no package, and nothing of other rooms', () => {
+  const proofs = sources
+    .map(({file}) => file)
+    .filter((file) => file.endsWith('/proof.ts') || file.startsWith('src/core/signing/'))
+
+  const loaded = [...new Set(proofs.flatMap((file) => [...loadedWith(file)]))]
+  const others = loaded.filter((file) => roomOf(file) !== 'core' && !proofs.includes(file))
+  const packages = sources
+    .filter(({file}) => loaded.includes(file))
+    .flatMap(({imports}) => imports)
+    .filter(({specifier, isType}) => !isType && !/^(?:\.|node:)/.test(specifier))
+
+  expect(proofs).toContain('src/providers/mda/proof.ts')
+  expect(others).toEqual([])
+  expect(packages).toEqual([])
 })
 
 test('an emulator never uses the client of its provider', () => {

@@ -37,7 +37,7 @@ export function checkEventTypeName(name: string): void {
   if (isEventTypeName(name)) return
   throw new HooksError(
     'usage',
-    `${JSON.stringify(name.slice(0, 140))} is no name of an event type`,
+    `${JSON.stringify(name.slice(0, 140))} is not a valid name for an event type`,
     {
       hint: 'use up to 128 letters, digits, full stops, _ and -, like order.paid',
     },

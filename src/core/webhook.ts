@@ -3,7 +3,7 @@ import type {DeliverySettings} from './delivery-settings.ts'
 /** `disabled` makes no deliveries and holds those it has; `paused` makes them and holds them. */
 export type WebhookState = 'enabled' | 'disabled' | 'paused'
 
-/** What one provider alone knows about a webhook, by the names in `Provider.options`. */
+/** What one provider alone knows about a webhook, by the names in `Provider.webhooks.options`. */
 export type WebhookOptions = Readonly<Record<string, unknown>>
 
 /** A subscription: where events of some types go, and the secrets that prove them. */

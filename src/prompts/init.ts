@@ -15,11 +15,11 @@ export async function askForScope(prompter: Prompter, label: string): Promise<st
 /** Which of the provider's kinds of webhook; undefined where it has no several. */
 export async function askForKind(
   prompter: Prompter,
-  {kinds = [], eventTypes}: Provider,
+  {webhooks: {kinds = []}, events}: Provider,
 ): Promise<string | undefined> {
   if (kinds.length < 2) return kinds[0]
   const choices = kinds.map((kind) => {
-    const names = eventTypes.filter((type) => type.kind === kind).map(({name}) => name)
+    const names = events.types.filter((type) => type.kind === kind).map(({name}) => name)
     return {value: kind, description: names.join(', ')}
   })
   return prompter.select({message: 'Which kind of webhook?', choices})

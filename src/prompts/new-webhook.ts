@@ -28,7 +28,7 @@ export async function askForWebhook(prompter: Prompter, known: Known): Promise<A
 
 export async function askForUrl(prompter: Prompter, provider: Provider): Promise<string> {
   const validate = (url: string) => {
-    const problem = (provider.urlProblem ?? receiverUrlProblem)(url)
+    const problem = (provider.webhooks.urlProblem ?? receiverUrlProblem)(url)
     return problem === undefined ? undefined : `This ${problem}.`
   }
   return prompter.input({message: 'Where should deliveries go (URL)?', validate})
@@ -48,12 +48,12 @@ export async function askForProvider(
 
 export async function askForEvents(
   prompter: Prompter,
-  {filtersEvents, eventTypes, ownEventTypes}: Provider,
+  {events: {types, canFilter, hasOwnTypes}}: Provider,
   kind: string | undefined,
 ): Promise<readonly string[]> {
-  if (!filtersEvents) return eventTypes.map(({name}) => name)
-  if (ownEventTypes === true && eventTypes.length === 0) return askForNames(prompter)
-  const choices = eventTypes
+  if (!canFilter) return types.map(({name}) => name)
+  if (hasOwnTypes === true && types.length === 0) return askForNames(prompter)
+  const choices = types
     .filter((type) => kind === undefined || type.kind === kind)
     .map(({name, description}) => ({value: name, description}))
   return prompter.checkbox({message: 'Which events?', choices, searchable: true})

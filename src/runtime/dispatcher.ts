@@ -5,7 +5,8 @@ import {Dispatcher} from '../dispatcher/dispatcher.ts'
 import type {EndedAttempt} from '../dispatcher/options.ts'
 import type {TargetPolicy} from '../sending/guard.ts'
 import type {SendLimits} from '../sending/send.ts'
-import {type Assumptions, assumptionsOf, type Provider} from '../providers/provider.ts'
+import type {Provider} from '../providers/provider.ts'
+import {assumptionsOf, type Assumptions} from '../providers/contract/assumptions.ts'
 import type {Logger} from '../server/watch/log.ts'
 import type {CountedAttempt, Telemetry} from '../server/watch/telemetry.ts'
 import type {Store} from '../store/index.ts'
@@ -47,21 +48,22 @@ export function newDispatcher(
     targets,
     prove(webhook, body) {
       const {provider, assume} = providerOf(webhook.provider)
-      return provider.prove({webhook, body, assume})
+      return provider.proof.prove({webhook, body, assume})
     },
     targetUrl(webhook) {
       const {provider, assume} = providerOf(webhook.provider)
-      return provider.targetUrl?.({webhook, assume, loopbackOnly: targets.loopback}) ?? webhook.url
+      const targeting = {webhook, assume, loopbackOnly: targets.loopback}
+      return provider.sending.targetUrl?.(targeting) ?? webhook.url
     },
     method(webhook) {
       const {provider, assume} = providerOf(webhook.provider)
-      return provider.method?.(assume) ?? 'POST'
+      return provider.sending.method?.(assume) ?? 'POST'
     },
     retryPolicy: (webhook) =>
       policyOf(webhook.delivery.retries, providerOf(webhook.provider), retries),
     secretsOf(webhook) {
       const {provider, assume} = providerOf(webhook.provider)
-      const places = provider.secretPlaces?.(assume)
+      const places = provider.proof.secretPlaces?.(assume)
       const headers = [...(places?.headers ?? []), ...Object.keys(webhook.delivery.headers ?? {})]
       return {texts: textsOf(provider, webhook), headers}
     },
@@ -80,7 +82,7 @@ export function newDispatcher(
 
 /** The webhook's secrets, and those of its options that its provider says are some. */
 function textsOf(provider: Provider, webhook: StoredWebhook): string[] {
-  const options = provider.options.filter(({secret}) => secret === true)
+  const options = provider.webhooks.options.filter(({secret}) => secret === true)
   return secretTexts(
     webhook,
     options.map(({name}) => webhook.options[name]),

@@ -1,6 +1,7 @@
 import {retryPolicyOf} from '../core/delivery-settings.ts'
 import type {RetryPolicy} from '../core/delivery.ts'
-import type {Assumptions, Provider} from '../providers/provider.ts'
+import type {Provider} from '../providers/provider.ts'
+import type {Assumptions} from '../providers/contract/assumptions.ts'
 
 /** A provider and what is assumed of it on this server. */
 export type Known = {readonly provider: Provider; readonly assume: Assumptions}
@@ -13,6 +14,7 @@ export function policyOf(
 ): RetryPolicy {
   const assumed = String(assume['retries'] ?? 'vendor')
   const named = own ?? (assumed === 'vendor' ? server : assumed)
-  const policy = retryPolicyOf(named, provider.retryPolicy)
-  return provider.adjustRetries?.(policy, assume) ?? policy
+  const {sending} = provider
+  const policy = retryPolicyOf(named, sending.retryPolicy)
+  return sending.adjustRetries?.(policy, assume) ?? policy
 }

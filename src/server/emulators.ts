@@ -6,7 +6,7 @@ import {
 } from '../providers/apivideo/emulator/routes.ts'
 import type {DialectOptions} from '../providers/emulator/contract.ts'
 import type {DialectAnswer} from '../providers/emulator/fault.ts'
-import type {Assumptions} from '../providers/provider.ts'
+import type {Assumptions} from '../providers/contract/assumptions.ts'
 import {mdaBadAddress, mdaDialect} from '../providers/mda/emulator/routes.ts'
 import {
   targetvideoBadAddress,

@@ -104,7 +104,7 @@ async function createAll(
 ): Promise<Webhook[]> {
   const {host, origin} = new URL(receiver.url)
   // Where URLs are not the usual ones, they are without protocol.
-  const url = provider.urlProblem === undefined ? origin : host
+  const url = provider.webhooks.urlProblem === undefined ? origin : host
   const created: Webhook[] = []
   for (const flags of webhooks) {
     const webhook = await person.does('create', '--provider', name, '--url', url, ...flags)
@@ -121,7 +121,7 @@ async function createAll(
 async function triggerAll(each: Case, stage: Stage, webhooks: readonly Webhook[]): Promise<void> {
   const {events} = await stage.person.does('events', '--provider', each.provider)
   const names: string[] = events.map(({name}: {name: string}) => name)
-  expect(names).toEqual(each.define ?? stage.provider.eventTypes.map(({name}) => name))
+  expect(names).toEqual(each.define ?? stage.provider.events.types.map(({name}) => name))
   for (const name of names) {
     const {received, delivery} = await send(name, stage)
     const webhook = webhooks.find(({id}) => id === delivery.webhookId)
@@ -149,7 +149,7 @@ function verdicts(
 ) {
   const shared = publicKey ?? signingSecret
   return {
-    own: stage.provider.verify(received, each.proof ?? secret ?? shared).result,
+    own: stage.provider.proof.verify(received, each.proof ?? secret ?? shared).result,
     standard: standardProblem({...received, secrets: [shared], now: Date.now()}),
   }
 }
@@ -171,7 +171,7 @@ async function rotate(each: Case, stage: Stage, webhook: Webhook): Promise<void>
   const rotated = await stage.person.does('secret', 'rotate', id)
   expect(rotated.secret === secret).toBe(secret === undefined)
 
-  const types = stage.provider.eventTypes.map(({name}) => name)
+  const types = stage.provider.events.types.map(({name}) => name)
   const event = [...(each.define ?? []), ...types].find((name) =>
     events.some((pattern) => matchesGlob(pattern, name)),
   )

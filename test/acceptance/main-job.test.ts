@@ -38,8 +38,8 @@ test(
     const [received] = await receiver.first(1)
     if (received === undefined) throw new Error('nothing was received')
     expect(JSON.parse(received.body.toString())).toMatchObject({type: EVENT, videoId: 'vi_mine'})
-    const {verify} = await loadProvider('apivideo')
-    expect(verify(received, secret)).toEqual({result: 'valid'})
+    const {proof} = await loadProvider('apivideo')
+    expect(proof.verify(received, secret)).toEqual({result: 'valid'})
 
     const [deliveries, last] = await Promise.all([
       run('deliveries', '--json'),

@@ -69,7 +69,7 @@ test('a kind that is none, or that the events are not of, exits 2', async () => 
   const mixed = await hooks(create('--events', 'view,playlist_create'))
 
   expect([unknown.exitStatus, other.exitStatus, mixed.exitStatus]).toEqual([2, 2, 2])
-  expect(unknown.stderr).toContain('known: players')
+  expect(unknown.stderr).toContain('did you mean players?')
 })
 
 test('a provider that sends every event needs none named', async () => {

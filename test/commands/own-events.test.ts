@@ -79,7 +79,7 @@ test('a type that is not defined needs its provider named', async () => {
   expect([created.exitStatus, triggered.exitStatus]).toEqual([0, 0])
   expect(JSON.parse(receiver.asked[0]?.body ?? '')).toMatchObject({type: 'user.left', data: {}})
   expect([shown.exitStatus, malformed.exitStatus]).toEqual([4, 2])
-  expect(malformed.stderr).toContain('"user left" is no name of an event type')
+  expect(malformed.stderr).toContain('"user left" is not a valid name for an event type')
 })
 
 test("a vendor's event goes before an own one of the same name", async () => {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {loadProviders, PROVIDER_NAMES} from '../../src/providers/index.ts'
-import type {Capability} from '../../src/providers/provider.ts'
+import type {Capability} from '../../src/providers/contract/client.ts'
 import {hooks} from '../support/run.ts'
 
 const VERBS = ['create', 'list', 'get', 'update', 'delete', 'enable', 'test', 'secret']
@@ -12,10 +12,10 @@ test('providers shows what each can do, from the data that commands obey', async
   expect(stderr).toBe('')
   const {providers} = JSON.parse(stdout)
   expect(providers.map(({name}: {name: string}) => name)).toEqual(PROVIDER_NAMES)
-  for (const [index, {capabilities}] of (await loadProviders()).entries()) {
+  for (const [index, {client}] of (await loadProviders()).entries()) {
     const shown = providers[index].capabilities
     expect(Object.keys(shown)).toEqual(VERBS)
-    for (const [verb, capability] of Object.entries(capabilities)) {
+    for (const [verb, capability] of Object.entries(client.capabilities)) {
       const can = abilityText(capability)
       expect(shown[verb]).toEqual(capability === 'yes' ? {can} : {can, ...capability})
     }
@@ -56,6 +56,26 @@ test('providers NAME tells environments, credentials, options, retries and assum
     description: expect.any(String),
     default: 'vendor',
     example: '5s,5m,30m',
+  })
+})
+
+test('providers NAME tells how a delivery is proven, in words that a receiver can be written by', async () => {
+  const {stdout} = await hooks(['providers', 'apivideo'])
+  const {stdout: json} = await hooks(['providers', 'vidyard', '--json'])
+
+  const lines = stdout.split('\n').filter((line) => line.startsWith('proof '))
+  expect(lines).toEqual([
+    'proof header\tx-api-video-signature',
+    'proof encoding\t64 lower-case hex digits',
+    'proof signed\t{body}',
+    'proof algorithm\tHMAC-SHA256',
+    'proof key\tthe whole secret, as text',
+    'proof tolerance\tno time is signed',
+    'proof webhook\tits id in x-api-video-webhookid, unsigned',
+  ])
+  expect(JSON.parse(json).proof).toEqual({
+    header: 'x-vidyard-security-key (assumed: verification looks everywhere)',
+    sent: 'the security key as it is',
   })
 })
 

@@ -16,11 +16,11 @@ function received({headers, body}: Asked) {
   return {headers: Object.fromEntries(single), body: Buffer.from(body)}
 }
 
-for (const provider of (await loadProviders()).filter((each) => each.eventTypes.length > 0)) {
+for (const provider of (await loadProviders()).filter((each) => each.events.types.length > 0)) {
   test(`every event of ${provider.name} can be sent straight to a URL, signed`, async () => {
     await using receiver = await answering({status: 200})
 
-    for (const {name} of provider.eventTypes) {
+    for (const {name} of provider.events.types) {
       const argv = ['trigger', name, '--provider', provider.name, '--to', receiver.url, '--json']
       const {stdout, exitStatus} = await hooks(argv)
 
@@ -35,8 +35,8 @@ for (const provider of (await loadProviders()).filter((each) => each.eventTypes.
       expect(() =>
         new Webhook(secrets.signingSecret).verify(asked.body, request.headers),
       ).not.toThrow()
-      if (provider.newSecret === undefined) continue
-      expect(provider.verify(request, secrets.secret)).toEqual({result: 'valid'})
+      if (provider.proof.newSecret === undefined) continue
+      expect(provider.proof.verify(request, secrets.secret)).toEqual({result: 'valid'})
     }
   })
 }
@@ -63,7 +63,7 @@ test('a secret that is given signs, and is not shown', async () => {
   const [asked] = receiver.asked
   if (asked === undefined) throw new TypeError('nothing arrived')
   const provider = await loadProvider('apivideo')
-  expect(provider.verify(received(asked), 'sesame')).toEqual({result: 'valid'})
+  expect(provider.proof.verify(received(asked), 'sesame')).toEqual({result: 'valid'})
   expect(asked.headers['webhook-signature']).toBeUndefined()
   expect(JSON.parse(stdout).secrets).toBeUndefined()
   expect(stdout + stderr).not.toContain('sesame')
@@ -134,7 +134,7 @@ test('a scenario goes there too, its events signed with one secret', async () =>
   const {secrets} = JSON.parse(stdout)
   const provider = await loadProvider('apivideo')
   const results = receiver.asked.map(
-    (asked) => provider.verify(received(asked), secrets.secret).result,
+    (asked) => provider.proof.verify(received(asked), secrets.secret).result,
   )
   expect(results).toEqual(['valid', 'valid', 'valid', 'valid', 'valid'])
 })

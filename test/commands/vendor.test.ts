@@ -63,7 +63,7 @@ test('trigger sends a sample that proves itself with the secret of the webhook',
   const single = Object.entries(headers).map(([name, value]) => [name, String(value)])
   const request = {headers: Object.fromEntries(single), body: Buffer.from(body)}
   const provider = await loadProvider('apivideo')
-  expect(provider.verify(request, created.secret)).toEqual({result: 'valid'})
+  expect(provider.proof.verify(request, created.secret)).toEqual({result: 'valid'})
 })
 
 test('trigger says that it was not the vendor who sent', async () => {

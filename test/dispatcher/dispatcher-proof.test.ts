@@ -6,9 +6,9 @@ import {loadProvider} from '../../src/providers/index.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {startEmulator} from '../support/emulator.ts'
 
-const {eventTypes} = await loadProvider('apivideo')
+const {types} = (await loadProvider('apivideo')).events
 
-test.each(eventTypes)(
+test.each(types)(
   '$name reaches its receiver, proven three ways by what others wrote',
   async ({name, sample}) => {
     await using emulator = await startEmulator()
@@ -16,7 +16,7 @@ test.each(eventTypes)(
     const webhook = await emulator.control.webhooks.create({
       provider: 'apivideo',
       url: receiver.url,
-      events: eventTypes.map((type) => type.name),
+      events: types.map((type) => type.name),
     })
     const {secret = '', signingSecret = ''} = webhook
 

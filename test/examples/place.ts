@@ -37,7 +37,7 @@ export async function startPlace(options: {virtualClock: boolean}): Promise<Plac
   await eventTypes.define('order.paid', {})
   const make = (provider: string, events: string[], {url}: Receiver) =>
     webhooks.create({provider, events, url: `${url}/webhooks`, delivery: {retries: '1ms'}})
-  const types = (await loadProvider('apivideo')).eventTypes.map(({name}) => name)
+  const types = (await loadProvider('apivideo')).events.types.map(({name}) => name)
   const apivideo = [await make('apivideo', types, receiver)]
   apivideo.push(await make('apivideo', [FAILING_EVENT], failing))
   const standard = [await make('standard', ['order.paid'], receiver)]

@@ -1,7 +1,7 @@
 import type {InjectOptions} from 'fastify'
 import {signToken} from '../../src/core/signing/token.ts'
 import {apivideo} from '../../src/providers/apivideo/index.ts'
-import type {Assumptions} from '../../src/providers/provider.ts'
+import type {Assumptions} from '../../src/providers/contract/assumptions.ts'
 import {API_KEY, NEW_WEBHOOK, standingClock, startApivideo} from '../support/apivideo.ts'
 import {following, rendered, retriesCase, testAssumptions} from '../support/assumed.ts'
 

@@ -11,7 +11,7 @@ const NEW_WEBHOOK = {
 async function start({apiKey = API_KEY, ...options}: ApivideoOptions & {apiKey?: string} = {}) {
   const server = await startApivideo(options)
   const baseUrl = await server.url()
-  const api = provider.connect?.({credentials: {apiKey}, baseUrl})
+  const api = provider.client.connect?.({credentials: {apiKey}, baseUrl})
   if (api === undefined) throw new Error('api.video has an API')
   return {api, store: server.store, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]()}
 }

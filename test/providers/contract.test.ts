@@ -5,11 +5,12 @@ import {HooksError} from '../../src/core/errors.ts'
 import {freshen} from '../../src/core/payload/fresh.ts'
 import type {Webhook} from '../../src/core/webhook.ts'
 import {loadProvider, loadProviders, PROVIDER_NAMES} from '../../src/providers/index.ts'
-import {assumptionsOf, type Provider} from '../../src/providers/provider.ts'
+import type {Provider} from '../../src/providers/provider.ts'
+import {assumptionsOf} from '../../src/providers/contract/assumptions.ts'
 
 const FOLDER = new URL('../../src/providers/', import.meta.url)
 /** What providers share, beside their own folders. */
-const SHARED_FOLDERS = ['emulator', 'rules']
+const SHARED_FOLDERS = ['contract', 'emulator', 'rules']
 /** What a provider's folder may hold. */
 const FILES = [
   'assumptions.ts',
@@ -34,9 +35,11 @@ test('no two providers share an event name of the same kind, a profile or a vari
   const providers = await loadProviders()
   const of = (names: (provider: Provider) => string[]) => providers.flatMap(names)
 
-  expect(duplicates(of(({eventTypes}) => eventTypes.map(({name}) => name)))).toEqual([])
-  expect(duplicates(of(({environments}) => environments.map(({profile}) => profile)))).toEqual([])
-  expect(duplicates(of(({credentials}) => credentials.map(({env}) => env)))).toEqual([])
+  expect(duplicates(of(({events}) => events.types.map(({name}) => name)))).toEqual([])
+  expect(duplicates(of(({account}) => account.environments.map(({profile}) => profile)))).toEqual(
+    [],
+  )
+  expect(duplicates(of(({account}) => account.credentials.map(({env}) => env)))).toEqual([])
 })
 
 for (const name of PROVIDER_NAMES) {
@@ -48,24 +51,24 @@ for (const name of PROVIDER_NAMES) {
     expect(provider.name).toBe(name)
     expect(files.filter((file) => !FILES.includes(file))).toEqual([])
     expect(files).toEqual(expect.arrayContaining(['index.ts']))
-    expect(files.includes('client.ts')).toBe(provider.connect !== undefined)
+    expect(files.includes('client.ts')).toBe(provider.client.connect !== undefined)
   })
 
   test(`${name} has one sample for each event type, and every sample is one`, async () => {
     const files =
-      provider.eventTypes.length === 0 ? [] : await readdir(new URL(`${name}/samples`, FOLDER))
+      provider.events.types.length === 0 ? [] : await readdir(new URL(`${name}/samples`, FOLDER))
 
     expect(files.toSorted()).toEqual(
-      provider.eventTypes.map((type) => `${type.name}.json`).toSorted(),
+      provider.events.types.map((type) => `${type.name}.json`).toSorted(),
     )
-    for (const type of provider.eventTypes) {
+    for (const type of provider.events.types) {
       const text = await readFile(new URL(`${name}/samples/${type.name}.json`, FOLDER), 'utf8')
       expect(type.sample).toEqual(JSON.parse(text))
     }
   })
 
   test(`${name}'s samples fit their schemas, freshened too, and their descriptions are sentences`, () => {
-    for (const {schema, sample, description} of provider.eventTypes) {
+    for (const {schema, sample, description} of provider.events.types) {
       expect(Value.Errors(schema, sample)).toEqual([])
       const fresh = freshen(sample, schema, {now: NOW})
       expect(Value.Errors(schema, fresh)).toEqual([])
@@ -76,8 +79,8 @@ for (const name of PROVIDER_NAMES) {
   })
 
   test(`${name}'s scenarios name its event types, and fields of earlier steps`, () => {
-    const names = provider.eventTypes.map((type) => type.name)
-    for (const {steps} of provider.scenarios) {
+    const names = provider.events.types.map((type) => type.name)
+    for (const {steps} of provider.events.scenarios) {
       expect(names).toEqual(expect.arrayContaining(steps.map(({event}) => event)))
       for (const [index, {set = {}}] of steps.entries()) {
         for (const [, number, field = ''] of JSON.stringify(set).matchAll(
@@ -85,7 +88,7 @@ for (const name of PROVIDER_NAMES) {
         )) {
           expect(Number(number)).toBeLessThanOrEqual(index)
           const source = steps[Number(number) - 1]?.event
-          const sample = provider.eventTypes.find((type) => type.name === source)?.sample
+          const sample = provider.events.types.find((type) => type.name === source)?.sample
           expect(sample).toHaveProperty(field)
         }
       }
@@ -93,7 +96,7 @@ for (const name of PROVIDER_NAMES) {
   })
 
   test(`${name}'s verify accepts what its prove makes, and nothing made with another secret`, () => {
-    for (const type of provider.eventTypes) {
+    for (const type of provider.events.types) {
       const webhook = webhookOf(provider)
       const assume = assumptionsOf(provider, {})
       const event = {
@@ -105,11 +108,14 @@ for (const name of PROVIDER_NAMES) {
         payload: type.sample,
         createdAt: NOW,
       }
-      const {body, contentType} = provider.render({event, webhook, assume})
-      const headers = {'content-type': contentType, ...provider.prove({webhook, body, assume})}
+      const {body, contentType} = provider.sending.render({event, webhook, assume})
+      const headers = {
+        'content-type': contentType,
+        ...provider.proof.prove({webhook, body, assume}),
+      }
       const secret = webhook.secret ?? ''
       const verify = (text: string, key = secret) =>
-        provider.verify({headers, body: Buffer.from(text)}, key).result
+        provider.proof.verify({headers, body: Buffer.from(text)}, key).result
 
       const results = [verify(body), verify(body, `${secret}x`)]
       expect(results).toEqual(
@@ -118,14 +124,14 @@ for (const name of PROVIDER_NAMES) {
       expect(Object.keys(headers)).toEqual(
         Object.keys(headers).map((header) => header.toLowerCase()),
       )
-      expect(provider.verify({headers: {}, body: Buffer.from('{}')}, secret).result).not.toBe(
+      expect(provider.proof.verify({headers: {}, body: Buffer.from('{}')}, secret).result).not.toBe(
         'valid',
       )
     }
   })
 
   test(`${name} makes ids and secrets that are each time others`, () => {
-    const pairs = [0, 1].map(() => [provider.newWebhookId?.(), provider.newSecret?.()])
+    const pairs = [0, 1].map(() => [provider.webhooks.newId?.(), provider.proof.newSecret?.()])
     const made = pairs.flat().filter((text) => text !== undefined)
 
     expect(duplicates(made)).toEqual([])
@@ -133,7 +139,11 @@ for (const name of PROVIDER_NAMES) {
 
   test(`${name} refuses what it says it cannot do, without asking the vendor`, async () => {
     // Nothing listens there: an answer other than `unsupported` would be `unreachable`.
-    const api = provider.connect?.({credentials: {}, baseUrl: 'http://127.0.0.1:1', scope: '1'})
+    const api = provider.client.connect?.({
+      credentials: {},
+      baseUrl: 'http://127.0.0.1:1',
+      scope: '1',
+    })
     if (api === undefined) return
     const calls = {
       create: () => api.create({provider: name, url: 'https://example.com', events: []}),
@@ -144,7 +154,7 @@ for (const name of PROVIDER_NAMES) {
     }
 
     for (const [verb, call] of Object.entries(calls)) {
-      const capability = provider.capabilities[verb as keyof typeof calls]
+      const capability = provider.client.capabilities[verb as keyof typeof calls]
       const error: unknown = await call().then(
         () => undefined,
         (thrown: unknown) => thrown,
@@ -172,15 +182,15 @@ for (const name of PROVIDER_NAMES) {
   })
 
   test(`${name}'s reasons are sentences, its retries reasonable, its addresses bare`, () => {
-    const sentences = Object.values(provider.capabilities)
+    const sentences = Object.values(provider.client.capabilities)
       .filter((capability) => capability !== 'yes')
       .flatMap(({reason, instead = '.'}) => [reason, instead])
     expect(sentences.filter((sentence) => !sentence.endsWith('.'))).toEqual([])
-    expect(provider.retryPolicy.jitter).toBeLessThanOrEqual(1)
-    expect(provider.retryPolicy.delaysMs.every((delayMs) => delayMs > 0)).toBe(true)
-    for (const {baseUrl} of provider.environments)
+    expect(provider.sending.retryPolicy.jitter).toBeLessThanOrEqual(1)
+    expect(provider.sending.retryPolicy.delaysMs.every((delayMs) => delayMs > 0)).toBe(true)
+    for (const {baseUrl} of provider.account.environments)
       expect(baseUrl).toMatch(/^https:\/\/[^?#]*[^/?#]$/)
-    expect(provider.environments.length > 0).toBe(provider.connect !== undefined)
+    expect(provider.account.environments.length > 0).toBe(provider.client.connect !== undefined)
   })
 }
 
@@ -189,13 +199,13 @@ function duplicates(names: readonly string[]): string[] {
 }
 
 function webhookOf(provider: Provider): Webhook {
-  const secret = provider.newSecret?.()
+  const secret = provider.proof.newSecret?.()
   return {
-    id: provider.newWebhookId?.() ?? 'wh_1',
+    id: provider.webhooks.newId?.() ?? 'wh_1',
     provider: provider.name,
     scope: '1',
     url: 'https://example.com/in',
-    events: provider.eventTypes.map(({name}) => name),
+    events: provider.events.types.map(({name}) => name),
     state: 'enabled',
     createdAt: NOW,
     ...(secret === undefined ? {} : {secret}),

@@ -2,7 +2,7 @@ import Fastify, {type InjectOptions} from 'fastify'
 import {systemClock} from '../../src/core/clock.ts'
 import {mdaDialect} from '../../src/providers/mda/emulator/routes.ts'
 import {mda} from '../../src/providers/mda/index.ts'
-import {type Assumptions, assumptionsOf} from '../../src/providers/provider.ts'
+import {assumptionsOf, type Assumptions} from '../../src/providers/contract/assumptions.ts'
 import {openStore} from '../../src/store/index.ts'
 import {rendered, retriesCase, testAssumptions} from '../support/assumed.ts'
 import {authorized} from '../support/mda.ts'
@@ -23,7 +23,7 @@ async function ask(given: Assumptions, ...requests: readonly Request[]) {
     clock: systemClock,
     rateLimit: 'off',
     assume: assumptionsOf(mda, given),
-    urlProblem: (url) => mda.urlProblem?.(url),
+    urlProblem: (url) => mda.webhooks.urlProblem?.(url),
     publish: async ({type, payload, scope = '1'}) => {
       const {event} = await store.events.accept({
         provider: 'mda',

@@ -209,7 +209,7 @@ async function start(options: Partial<ServeOptions> = {}, connecting: Connecting
 
 function connect(baseUrl: string, {apiSecret = 's', ...rest}: Connecting): WebhookApi {
   const scope = 'scope' in rest ? rest.scope : '17'
-  const api = provider.connect?.({
+  const api = provider.client.connect?.({
     credentials: {username: 'ann', apiSecret},
     baseUrl,
     ...(scope === undefined ? {} : {scope}),

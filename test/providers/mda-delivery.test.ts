@@ -12,7 +12,7 @@ const payloadOf = (type: string) => ({
   event_timestamp: 1_513_045_894.577,
 })
 
-for (const {name} of provider.eventTypes) {
+for (const {name} of provider.events.types) {
   test(`${name} reaches the receiver with the fixed fields, custom ones and Authorization`, async () => {
     await using receiver = await Receiver.start()
     await using mda = await startMda()
@@ -106,7 +106,7 @@ test('a webhook made with a whole URL is shown without protocol and called as it
   expect(received?.path).toBe('/in')
   expect(body['result']).toMatchObject({event_type: 'session.test'})
   expect(await mda.control.webhooks.get(id)).toMatchObject({
-    events: provider.eventTypes.map(({name}) => name),
+    events: provider.events.types.map(({name}) => name),
     options: {customParameters: {room: 'a1'}},
   })
 })
@@ -199,5 +199,5 @@ type Headed = Awaited<ReturnType<Receiver['first']>>[number]
 
 function check(received: Headed | undefined, secret: string): string {
   if (received === undefined) throw new Error('nothing was received')
-  return provider.verify(received, secret).result
+  return provider.proof.verify(received, secret).result
 }

@@ -38,7 +38,7 @@ test('an own event arrives as its payload, signed with the shared secret and not
   expect(request.body.toString()).toBe(`{"type":"${TYPE}","n":1}`)
   expect(request.headers['content-type']).toBe('application/json')
   expect(signatures(request)).toEqual(['v1'])
-  expect(standard.verify(request, signingSecret)).toEqual({result: 'valid'})
+  expect(standard.proof.verify(request, signingSecret)).toEqual({result: 'valid'})
   const headers = request.headers as Record<string, string>
   expect(() => new StandardWebhook(signingSecret).verify(request.body, headers)).not.toThrow()
 })
@@ -57,7 +57,7 @@ test('with v1a the public key verifies, and the private one is shown nowhere', a
   expect(await control.secrets(made.id)).toEqual({id: made.id, publicKey, signingSecret})
   expect(await control.webhooks.get(made.id)).toMatchObject({publicKey, signingSecret})
   expect(signatures(request)).toEqual(['v1a'])
-  expect(standard.verify(request, publicKey ?? '')).toEqual({result: 'valid'})
+  expect(standard.proof.verify(request, publicKey ?? '')).toEqual({result: 'valid'})
 })
 
 for (const signature of ['v1', 'v1a']) {
@@ -76,11 +76,11 @@ for (const signature of ['v1', 'v1a']) {
     const after = await send(control, receiver, 2)
 
     expect(signatures(during)).toEqual([signature, signature])
-    expect(standard.verify(during, old)).toEqual({result: 'valid'})
-    expect(standard.verify(during, fresh)).toEqual({result: 'valid'})
+    expect(standard.proof.verify(during, old)).toEqual({result: 'valid'})
+    expect(standard.proof.verify(during, fresh)).toEqual({result: 'valid'})
     expect(signatures(after)).toEqual([signature])
-    expect(standard.verify(after, old).result).toBe('invalid')
-    expect(standard.verify(after, fresh)).toEqual({result: 'valid'})
+    expect(standard.proof.verify(after, old).result).toBe('invalid')
+    expect(standard.proof.verify(after, fresh)).toEqual({result: 'valid'})
   })
 }
 
@@ -97,8 +97,8 @@ test('a change of the option signature changes the key, and the old one goes on 
   expect(changed.publicKey).toMatch(/^whpk_/)
   expect(same.publicKey).toBe(changed.publicKey)
   expect(signatures(request)).toEqual(['v1a', 'v1'])
-  expect(standard.verify(request, signingSecret)).toEqual({result: 'valid'})
-  expect(standard.verify(request, changed.publicKey ?? '')).toEqual({result: 'valid'})
+  expect(standard.proof.verify(request, signingSecret)).toEqual({result: 'valid'})
+  expect(standard.proof.verify(request, changed.publicKey ?? '')).toEqual({result: 'valid'})
 })
 
 test('a secret that is given signs, and one that cannot is refused', async () => {
@@ -161,14 +161,14 @@ test('verify refuses without a word of the secret, whatever the secret is', () =
   const headers = standardHeaders({id: 'evt_1', timestamp, body: '{}', secrets: [secret]})
   const request = {headers, body: Buffer.from('{}')}
 
-  expect(standard.verify(request, secret)).toEqual({result: 'valid'})
+  expect(standard.proof.verify(request, secret)).toEqual({result: 'valid'})
   for (const other of [
     '',
     'whsec_AAAA',
     'nonsense',
     `whpk_${Buffer.alloc(32, 1).toString('base64')}`,
   ]) {
-    expect(standard.verify(request, other)).toMatchObject({
+    expect(standard.proof.verify(request, other)).toMatchObject({
       result: 'invalid',
       reason: expect.not.stringMatching(/AAAA|nonsense|AQEB/),
     })

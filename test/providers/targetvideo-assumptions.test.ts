@@ -62,7 +62,7 @@ test('a server that assumes PUT and any answer sends so, and takes a 500 for a d
     assumptions: {'targetvideo.method': 'PUT', 'targetvideo.expectedAnswer': 'any'},
   })
   const {control} = server
-  const {sample} = targetvideo.eventTypes[0] ?? {sample: {}}
+  const {sample} = targetvideo.events.types[0] ?? {sample: {}}
   const webhook = await control.webhooks.create({
     provider: 'targetvideo',
     url: receiver.url,

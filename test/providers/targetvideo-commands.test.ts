@@ -64,7 +64,7 @@ test('trigger --to sends a sample straight to a receiver, with the secret of a f
   expect(exitStatus).toBe(0)
   const [received] = receiver.received
   if (received === undefined) throw new Error('nothing was received')
-  expect(provider.verify(received, 'my secret')).toEqual({result: 'valid'})
+  expect(provider.proof.verify(received, 'my secret')).toEqual({result: 'valid'})
 })
 
 test.each([

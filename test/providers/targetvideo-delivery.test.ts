@@ -24,7 +24,7 @@ const RENDITIONS = [
   'mp3',
 ]
 
-for (const {name, sample} of provider.eventTypes) {
+for (const {name, sample} of provider.events.types) {
   test(`${name} reaches the receiver in the vendor's envelope, the secret at its end`, async () => {
     await using hooked = await start()
 
@@ -48,7 +48,7 @@ for (const {name, sample} of provider.eventTypes) {
 }
 
 test('sd_encoded has the fields that the vendor prints', () => {
-  const sample = provider.eventTypes.find(({name}) => name === 'sd_encoded')?.sample
+  const sample = provider.events.types.find(({name}) => name === 'sd_encoded')?.sample
   const {response, data, scope, api, timestamp} = JSON.parse(JSON.stringify(sample))
 
   expect(Object.keys(response)).toEqual(['Video', 'EncodingStatus', 'invoked_by'])
@@ -68,7 +68,7 @@ test('sd_encoded has the fields that the vendor prints', () => {
 })
 
 test('a fresh payload has new ids, the same one wherever it stands', () => {
-  const type = provider.eventTypes.find(({name}) => name === 'add_videos_to_playlist')
+  const type = provider.events.types.find(({name}) => name === 'add_videos_to_playlist')
   if (type === undefined) throw new Error('the event is in the catalogue')
 
   const fresh = JSON.parse(JSON.stringify(freshen(type.sample, type.schema, {now: new Date()})))
@@ -81,7 +81,7 @@ test('a fresh payload has new ids, the same one wherever it stands', () => {
 })
 
 test('a fresh payload names the website that it is for', () => {
-  const told = provider.eventTypes.flatMap(({sample, schema}) => {
+  const told = provider.events.types.flatMap(({sample, schema}) => {
     const fresh = JSON.stringify(freshen(sample, schema, {now: new Date(), scope: '77'}))
     return [...fresh.matchAll(/"partner_id":"(\d+)"/g)].map(([, website]) => website)
   })
@@ -91,7 +91,7 @@ test('a fresh payload names the website that it is for', () => {
 
 test('the envelope keeps its order whatever order the payload has', async () => {
   await using hooked = await start()
-  const sample = provider.eventTypes[0]?.sample ?? {}
+  const sample = provider.events.types[0]?.sample ?? {}
   const turned = Object.fromEntries(Object.entries({...sample, extra: 1}).toReversed())
 
   await hooked.send('add_video', {...turned, secret: 'not this one'})
@@ -146,7 +146,7 @@ test('the secret is masked in a delivery that is shown, and whole in what is sen
 
 test('a body without a secret, of another shape or without JSON proves nothing', () => {
   const reasons = ['{}', '{"secret":7}', '[]', 'null', 'secret', ''].map((text) => {
-    const verification = provider.verify({headers: {}, body: Buffer.from(text)}, SECRET)
+    const verification = provider.proof.verify({headers: {}, body: Buffer.from(text)}, SECRET)
     return verification.result === 'invalid' ? verification.reason : verification.result
   })
 
@@ -174,7 +174,7 @@ async function start(options: Partial<ServeOptions> = {}, timeout = 0) {
   return {
     receiver,
     server,
-    send: (type: string, payload = provider.eventTypes[0]?.sample ?? {}) =>
+    send: (type: string, payload = provider.events.types[0]?.sample ?? {}) =>
       server.control.events.create({
         provider: 'targetvideo',
         type,
@@ -192,7 +192,7 @@ type Received = Awaited<ReturnType<Receiver['first']>>[number]
 
 function verify(received: Received | undefined, secret: string) {
   if (received === undefined) throw new Error('nothing was received')
-  return provider.verify(received, secret)
+  return provider.proof.verify(received, secret)
 }
 
 /** Every value inside `response` and `data`. */

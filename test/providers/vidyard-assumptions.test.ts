@@ -1,6 +1,6 @@
 import type {InjectOptions} from 'fastify'
 import {vidyard} from '../../src/providers/vidyard/index.ts'
-import {type Assumptions, assumptionsOf} from '../../src/providers/provider.ts'
+import {assumptionsOf, type Assumptions} from '../../src/providers/contract/assumptions.ts'
 import {fromWebhook} from '../../src/providers/vidyard/wire.ts'
 import {retriesCase, rendered, testAssumptions} from '../support/assumed.ts'
 import {

@@ -17,7 +17,7 @@ const NEW_PLAYERS = {...NEW_ANALYTICS, kind: 'players', events: ['playlist_creat
 type Connecting = {readonly baseUrl: string; readonly authToken: string; readonly scope?: string}
 
 function connect({baseUrl, authToken, scope}: Connecting) {
-  const api = provider.connect?.({
+  const api = provider.client.connect?.({
     credentials: {authToken},
     baseUrl,
     ...(scope === undefined ? {} : {scope}),

@@ -5,9 +5,9 @@ import {ask} from '../support/control.ts'
 import {type Emulator, startEmulator} from '../support/emulator.ts'
 import {ANALYTICS, NEW_ANALYTICS, NEW_PLAYERS, PLAYERS} from '../support/vidyard.ts'
 
-const ALL = provider.eventTypes.map(({name}) => name)
+const ALL = provider.events.types.map(({name}) => name)
 const namesOf = (kind: string) =>
-  provider.eventTypes.filter((type) => type.kind === kind).map(({name}) => name)
+  provider.events.types.filter((type) => type.kind === kind).map(({name}) => name)
 
 function register({url, key}: Emulator, path: string, body: object) {
   const headers = {accept: 'application/json'}
@@ -15,7 +15,7 @@ function register({url, key}: Emulator, path: string, body: object) {
 }
 
 function publish({control}: Emulator, type: string, scope = '6871') {
-  const payload = provider.eventTypes.find(({name}) => name === type)?.sample ?? {}
+  const payload = provider.events.types.find(({name}) => name === type)?.sample ?? {}
   return control.events.create({provider: 'vidyard', type, payload, scope})
 }
 
@@ -38,7 +38,7 @@ test('every event reaches the webhook of its kind, as JSON with the security key
   for (const type of ALL) await publish(server, type)
 
   const arrived = byType(await receiver.first(ALL.length))
-  for (const {name, sample} of provider.eventTypes) {
+  for (const {name, sample} of provider.events.types) {
     const request = arrived.get(name)
     if (request === undefined) throw new Error(`no ${name} arrived`)
     const {headers, body} = request
@@ -46,8 +46,8 @@ test('every event reaches the webhook of its kind, as JSON with the security key
     expect(headers['content-type']).toBe('application/json')
     expect(headers['x-vidyard-security-key']).toBe('sesame')
     expect(headers['webhook-signature']).toMatch(/^v1,/)
-    expect(provider.verify({headers, body}, 'sesame')).toEqual({result: 'valid'})
-    expect(provider.verify({headers, body}, 'simsim').result).toBe('invalid')
+    expect(provider.proof.verify({headers, body}, 'sesame')).toEqual({result: 'valid'})
+    expect(provider.proof.verify({headers, body}, 'simsim').result).toBe('invalid')
   }
 })
 
@@ -63,7 +63,7 @@ test('the key travels in the body, under another name, where the server assumes 
   const [request] = await receiver.first(1)
   expect(JSON.parse(request?.body.toString() ?? '')).toMatchObject({type: 'view', key: 'sesame'})
   expect(request?.headers).not.toHaveProperty('x-vidyard-security-key')
-  expect(request && provider.verify(request, 'sesame').result).toBe('valid')
+  expect(request && provider.proof.verify(request, 'sesame').result).toBe('valid')
 })
 
 /** Shorter than what is looked for in text. */
@@ -91,7 +91,7 @@ test('one webhook may have the key in the body and another in the header, and ne
       ['header', undefined],
     ]),
   )
-  const results = requests.map((request) => provider.verify(request, SHORT_KEY).result)
+  const results = requests.map((request) => provider.proof.verify(request, SHORT_KEY).result)
   expect(results).toEqual(['valid', 'valid'])
   const {deliveries} = await server.control.events.get(id, {wait: 'done', timeoutMs: 10_000})
   const shown = await Promise.all(deliveries.map((each) => server.control.deliveries.get(each.id)))
@@ -137,13 +137,16 @@ test('options and keys that do not fit are refused when a webhook is made or cha
       'did you mean securityKeyIn?',
     ],
     [webhooks.create({...webhook, options: {settings: {}}}), 'leave it out'],
-    [webhooks.create({...webhook, secret: 'a\nb'}), undefined],
+    [webhooks.create({...webhook, secret: 'a\nb'}), 'choose another one, or leave the secret out'],
     [
       webhooks.update(id, {options: {securityKeyIn: 'query'}}),
       'see what its options take with: hooks providers vidyard',
     ],
-    [webhooks.update(id, {secret: ' a'}), undefined],
-    [webhooks.update(id, {events: ['playlist_create']}), 'create one webhook for each kind'],
+    [webhooks.update(id, {secret: ' a'}), 'choose another one, or leave the secret out'],
+    [
+      webhooks.update(id, {events: ['playlist_create']}),
+      'create another webhook for them: hooks create --kind players',
+    ],
   ] as const
 
   for (const [call, hint] of refusals)

@@ -53,7 +53,7 @@ test('the name of the header is a header name, and none that hooks needs itself'
 })
 
 test('times are as Vidyard prints them: whole seconds, and days at their start', () => {
-  const type = provider.eventTypes.find(({name}) => name === 'attention_span')
+  const type = provider.events.types.find(({name}) => name === 'attention_span')
   if (type === undefined) throw new Error('there is no attention_span')
 
   const fresh = freshen(type.sample, type.schema, {now: NOW})
@@ -67,7 +67,7 @@ test('times are as Vidyard prints them: whole seconds, and days at their start',
 
 test('an attention span has at most 200 points, a view one of five marks', () => {
   const schemaOf = (wanted: string) => {
-    const type = provider.eventTypes.find(({name}) => name === wanted)
+    const type = provider.events.types.find(({name}) => name === wanted)
     if (type === undefined) throw new Error(`there is no ${wanted}`)
     return {fits: (part: object) => Value.Check(type.schema, {...type.sample, ...part})}
   }
@@ -89,9 +89,9 @@ test('an attention span has at most 200 points, a view one of five marks', () =>
 })
 
 test('a full watch sends five marks, the identified view after the length, and the span', async () => {
-  const [scenario] = provider.scenarios
+  const [scenario] = provider.events.scenarios
   const steps = (scenario?.steps ?? []).map(({event, afterMs, set = {}}) => {
-    const type = provider.eventTypes.find(({name}) => name === event)
+    const type = provider.events.types.find(({name}) => name === event)
     if (type === undefined) throw new Error(`there is no ${event}`)
     return {event: {provider, type}, afterMs, set}
   })

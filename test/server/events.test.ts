@@ -140,7 +140,7 @@ const OF_PROJECT = {provider: 'mda', type: 'session.test', force: true}
 /** What is wrong, how it differs from a good event, and what the message says. */
 const BAD_EVENTS = [
   ['an unknown provider', {provider: 'nobody'}, 'unknown provider "nobody"'],
-  ['an unknown type', {type: 'video.source.recordd'}, 'unknown api.video event'],
+  ['an unknown type', {type: 'video.source.recordd'}, 'api.video has no event'],
   ['a payload that does not fit', {payload: {type: EVENT}}, 'the payload does not fit'],
   ['no payload', {payload: undefined}, 'payload'],
   ['a payload that is a list', {payload: []}, 'payload'],

@@ -154,7 +154,7 @@ const BAD_CREATIONS = [
   ['a user name in the URL', {url: 'http://a@example.com'}, 'holds a user name', 'https://'],
   ['a fragment in the URL', {url: 'http://example.com/#a'}, 'holds a fragment', 'https://'],
   ['a blocked port', {url: 'http://example.com:25'}, 'blocked port 25', 'https://'],
-  ['a kind its events are not of', OF_ANOTHER_KIND, 'events of', 'each kind'],
+  ['a kind its events are not of', OF_ANOTHER_KIND, 'the events are of kind', 'each kind'],
   ['a scope of another form', {provider: 'mda', scope: 'x', events: []}, '"x" is not', '--scope'],
   ['a line break in the URL', {url: 'http://exam\nple.com'}, 'control character', 'https://'],
 ] as const

@@ -1,11 +1,10 @@
 import Fastify, {type InjectOptions} from 'fastify'
-import type {Clock} from '../../src/core/clock.ts'
-import {systemClock} from '../../src/core/clock.ts'
+import {type Clock, systemClock} from '../../src/core/clock.ts'
 import {receiverUrlProblem} from '../../src/core/receiver-url.ts'
 import type {RateLimit} from '../../src/providers/emulator/contract.ts'
 import {apivideoDialect} from '../../src/providers/apivideo/emulator/routes.ts'
 import {apivideo} from '../../src/providers/apivideo/index.ts'
-import {type Assumptions, assumptionsOf} from '../../src/providers/provider.ts'
+import {assumptionsOf, type Assumptions} from '../../src/providers/contract/assumptions.ts'
 import {openStore} from '../../src/store/index.ts'
 
 export const API_KEY = 'test-key'

@@ -3,12 +3,12 @@ import {retryPolicyOf} from '../../src/core/delivery-settings.ts'
 import type {Outcome, RetryPolicy} from '../../src/core/delivery.ts'
 import type {Event, Payload} from '../../src/core/event.ts'
 import {nextAttempt} from '../../src/dispatcher/retry-policy.ts'
+import type {Provider} from '../../src/providers/provider.ts'
 import {
-  type Assumptions,
   assumptionsOf,
+  type Assumptions,
   type AssumptionValue,
-  type Provider,
-} from '../../src/providers/provider.ts'
+} from '../../src/providers/contract/assumptions.ts'
 import {policyOf} from '../../src/runtime/retries.ts'
 
 /** What shows an assumption, and what is seen of it: first with its default, then with others. */
@@ -43,9 +43,9 @@ export function retriesCase(provider: Provider): Case {
   return {
     show: (given) => policy(provider, given).delaysMs,
     seen: [
-      ['vendor', provider.retryPolicy.delaysMs],
+      ['vendor', provider.sending.retryPolicy.delaysMs],
       ['1s,2m', [1000, 120_000]],
-      ['standard', retryPolicyOf('standard', provider.retryPolicy).delaysMs],
+      ['standard', retryPolicyOf('standard', provider.sending.retryPolicy).delaysMs],
     ],
   }
 }
@@ -72,7 +72,7 @@ export function rendered(
   given: Assumptions,
   {type, payload, options = {}}: {type: string; payload?: Payload; options?: Payload},
 ) {
-  const sample = provider.eventTypes.find(({name}) => name === type)?.sample ?? {}
+  const sample = provider.events.types.find(({name}) => name === type)?.sample ?? {}
   const event: Event = {
     id: 'evt_1',
     seq: 1,
@@ -94,13 +94,13 @@ export function rendered(
     secret: 'sesame',
     options,
   }
-  const {body, contentType, delayMs} = provider.render({event, webhook, assume})
+  const {body, contentType, delayMs} = provider.sending.render({event, webhook, assume})
   return {
     body,
     contentType,
     delayMs,
-    headers: provider.prove({webhook, body, assume}),
-    method: provider.method?.(assume) ?? 'POST',
-    target: provider.targetUrl?.({webhook, assume, loopbackOnly: false}),
+    headers: provider.proof.prove({webhook, body, assume}),
+    method: provider.sending.method?.(assume) ?? 'POST',
+    target: provider.sending.targetUrl?.({webhook, assume, loopbackOnly: false}),
   }
 }

@@ -1,7 +1,7 @@
 import Fastify, {type InjectOptions} from 'fastify'
 import {systemClock} from '../../src/core/clock.ts'
 import {receiverUrlProblem} from '../../src/core/receiver-url.ts'
-import {type Assumptions, assumptionsOf} from '../../src/providers/provider.ts'
+import {assumptionsOf, type Assumptions} from '../../src/providers/contract/assumptions.ts'
 import {vidyardDialect} from '../../src/providers/vidyard/emulator/routes.ts'
 import {vidyard} from '../../src/providers/vidyard/index.ts'
 import {openStore} from '../../src/store/index.ts'

@@ -31,7 +31,7 @@ function toEntry({profile, isLocal, provider, webhook}: Found): DesiredEntry {
     ...defined({kind}),
     ...(scope === undefined || (isLocal && scope === DEFAULT_SCOPE) ? {} : {scope}),
     url,
-    ...(provider.filtersEvents ? {events: events.toSorted()} : {}),
+    ...(provider.events.canFilter ? {events: events.toSorted()} : {}),
     ...(Object.keys(options).length === 0 ? {} : {options}),
     ...(Object.keys(delivery).length === 0 ? {} : {delivery}),
     ...(state === 'enabled' ? {} : {state}),
@@ -42,7 +42,9 @@ function withoutSecrets(
   options: Readonly<Record<string, unknown>>,
   provider: Provider,
 ): Record<string, unknown> {
-  const secret = provider.options.filter((each) => each.secret === true).map(({name}) => name)
+  const secret = provider.webhooks.options
+    .filter((each) => each.secret === true)
+    .map(({name}) => name)
   const shown = Object.entries(options).filter(([name]) => !secret.includes(name))
   return Object.fromEntries(shown)
 }

@@ -1,6 +1,6 @@
 import {HooksError} from '../../core/errors.ts'
 import type {Webhook} from '../../core/webhook.ts'
-import type {Limitation} from '../../providers/provider.ts'
+import type {Limitation} from '../../providers/contract/client.ts'
 import {differences} from './differences.ts'
 import {pairUp} from './pairing.ts'
 import type {Planned, Wanted} from './wanted.ts'

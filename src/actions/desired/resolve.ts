@@ -1,15 +1,16 @@
 import {HooksError} from '../../core/errors.ts'
-import {matchesGlob} from '../../core/glob.ts'
 import {checkDeliverySettings} from '../../core/delivery-settings.ts'
 import type {DesiredWebhook} from './schema.ts'
 import type {Wanted} from './wanted.ts'
 import {checkScope, checkUrl} from '../../providers/rules/checks.ts'
+import {allEvents, checkEvent, eventsFor} from '../../providers/rules/events.ts'
+import {checkKind, kindFor} from '../../providers/rules/kinds.ts'
 import {checkOptions} from '../../providers/rules/options.ts'
+import {checkSecret} from '../../providers/rules/secrets.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {limitation} from '../target/capabilities.ts'
 import {providerOfEvents, providersOf, withoutPatterns} from '../target/catalogue.ts'
 import {followOptions, followSecret, followValue, type Following} from '../webhooks/references.ts'
-import {checkSecret, kindOf} from '../webhooks/complete.ts'
 
 /** Where an entry is to be. */
 export type Site = {
@@ -62,13 +63,15 @@ export async function resolveEntry(
     url: entry.url,
     events,
     options: await followOptions(entry.options ?? {}, provider, resolving),
-    secretOptions: provider.options.filter((each) => each.secret === true).map((each) => each.name),
+    secretOptions: provider.webhooks.options
+      .filter((each) => each.secret === true)
+      .map((each) => each.name),
     delivery,
     state,
     secret: await secretOf(entry, provider, resolving),
-    changesSecret: provider.newSigningSecret === undefined,
+    changesSecret: provider.proof.newSigningSecret === undefined,
     protect,
-    maxWebhooks: provider.maxWebhooks,
+    maxWebhooks: provider.webhooks.maxPerScope,
     limits: {list: limits('list'), update: limits('update'), enable: limits('enable')},
   }
 }
@@ -89,17 +92,18 @@ async function eventsOf(
   {provider, isLocal}: {provider: Provider; isLocal: boolean},
   at: At,
 ): Promise<readonly string[]> {
-  const all = provider.eventTypes.map(({name}) => name)
-  if (!provider.filtersEvents) {
+  const all = allEvents(provider)
+  if (!provider.events.canFilter) {
     if (events === undefined || new Set(events).size === all.length) return all
     const message = `${provider.label} sends every event to its webhooks`
     return at(['events'], () => refuse(message, 'leave events out'))
   }
   if (events === undefined) throw await fault(at, 'events is missing')
   for (const [index, name] of events.entries()) {
-    await at(['events', index], () => providerOfEvents([name], [provider]))
+    await at(['events', index], () => checkEvent(provider, name))
   }
-  return isLocal ? [...new Set(events)] : withoutPatterns(events, provider)
+  const wanted = await at(['events'], () => eventsFor(provider, events))
+  return isLocal ? wanted : withoutPatterns(wanted, provider)
 }
 
 async function kindOfEntry(
@@ -107,19 +111,10 @@ async function kindOfEntry(
   {provider, events}: {provider: Provider; events: readonly string[]},
   at: At,
 ): Promise<string | undefined> {
-  const {kinds, label, eventTypes} = provider
-  if (kind !== undefined && kinds?.includes(kind) !== true) {
-    const hint = kinds === undefined ? 'leave kind out' : `one of ${kinds.join(', ')}`
-    await at(['kind'], () =>
-      refuse(`${label} has no webhooks of kind ${JSON.stringify(kind)}`, hint),
-    )
-  }
-  const names = eventTypes
-    .map(({name}) => name)
-    .filter((name) => events.some((event) => matchesGlob(event, name)))
-  const implied = await at(['events'], () => kindOf(names, provider))
-  if (kind === undefined || implied === undefined || kind === implied) return kind ?? implied
-  return at(['kind'], () => refuse(`the events are of kind ${implied}, not ${kind}`))
+  // First what is wrong with each of the two alone, then whether they go together.
+  if (kind !== undefined) await at(['kind'], () => checkKind(provider, kind))
+  await at(['events'], () => kindFor(provider, events))
+  return at(['kind'], () => kindFor(provider, events, kind))
 }
 
 async function checkSettings(
@@ -128,7 +123,7 @@ async function checkSettings(
   at: At,
 ): Promise<void> {
   const isSecret = (name: string) =>
-    provider.options.find((it) => it.name === name)?.secret === true
+    provider.webhooks.options.find((it) => it.name === name)?.secret === true
   for (const [name, value] of Object.entries(options)) {
     const checked = value === null ? {} : {[name]: value}
     // What a reference leads to is text too.
@@ -172,7 +167,7 @@ async function secretOf(
   if (secret === undefined) return undefined
   return resolving.at(['secret'], async () => {
     const whole = await followSecret(secret, resolving)
-    checkSecret(whole, provider)
+    checkSecret(provider, whole)
     return whole
   })
 }

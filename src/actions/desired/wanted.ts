@@ -1,7 +1,7 @@
 import type {DeliverySettings} from '../../core/delivery-settings.ts'
 import type {HooksError} from '../../core/errors.ts'
 import type {Webhook, WebhookState} from '../../core/webhook.ts'
-import type {Limitation} from '../../providers/provider.ts'
+import type {Limitation} from '../../providers/contract/client.ts'
 
 /** A webhook as it should be, complete and checked. */
 export type Wanted = {

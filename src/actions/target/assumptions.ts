@@ -1,7 +1,11 @@
 import {HooksError} from '../../core/errors.ts'
 import {nearest} from '../../core/nearest.ts'
 import {loadProviders} from '../../providers/index.ts'
-import type {Assumption, Assumptions, AssumptionValue} from '../../providers/provider.ts'
+import type {
+  Assumptions,
+  AssumptionValue,
+  Assumption,
+} from '../../providers/contract/assumptions.ts'
 
 /** Reads `provider.name=value` pairs. @throws HooksError usage, for unknown names and unfit values */
 export async function readAssumptions(pairs: readonly string[]): Promise<Assumptions> {

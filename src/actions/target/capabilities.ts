@@ -1,5 +1,6 @@
 import {HooksError} from '../../core/errors.ts'
-import type {Limitation, Provider, Verb} from '../../providers/provider.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {Limitation, Verb} from '../../providers/contract/client.ts'
 
 /** What the vendor can do: for some kinds of webhook and not for others, `partly`. */
 export type Ability = 'yes' | 'partly' | 'no'
@@ -17,20 +18,16 @@ export const VERBS: readonly Verb[] = [
 ]
 
 /** Why the vendor cannot do this with webhooks of that kind; undefined where it can. */
-export function limitation(
-  {capabilities}: Provider,
-  verb: Verb,
-  kind?: string,
-): Limitation | undefined {
-  const capability = capabilities[verb]
+export function limitation({client}: Provider, verb: Verb, kind?: string): Limitation | undefined {
+  const capability = client.capabilities[verb]
   if (capability === 'yes') return undefined
   const {kinds} = capability
   const applies = kinds === undefined || (kind !== undefined && kinds.includes(kind))
   return applies ? capability : undefined
 }
 
-export function abilityOf({capabilities}: Provider, verb: Verb): Ability {
-  const capability = capabilities[verb]
+export function abilityOf({client}: Provider, verb: Verb): Ability {
+  const capability = client.capabilities[verb]
   if (capability === 'yes') return 'yes'
   return capability.kinds === undefined ? 'no' : 'partly'
 }

@@ -1,10 +1,10 @@
 import type {ControlClient} from '../../control/client.ts'
 import {HooksError} from '../../core/errors.ts'
-import {checkEventTypeName, isEventTypePattern} from '../../core/event-type.ts'
-import {matchesGlob} from '../../core/glob.ts'
-import {nearest} from '../../core/nearest.ts'
+import {isEventTypePattern} from '../../core/event-type.ts'
 import {loadProvider, loadProviders} from '../../providers/index.ts'
-import type {EventType, Provider} from '../../providers/provider.ts'
+import {typesMeantBy, unknownEvent} from '../../providers/rules/events.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {EventType} from '../../providers/contract/events.ts'
 import {unregisteredType, withOwnTypes} from './own-types.ts'
 import type {Target} from './target.ts'
 
@@ -55,7 +55,7 @@ export function findEvent(name: string, providers: readonly Provider[]): KnownEv
 /** An event of the catalogue: an own one must be registered. @throws HooksError usage, not_found */
 export function findListedEvent(name: string, providers: readonly Provider[]): KnownEvent {
   const event = findEvent(name, providers)
-  if (event.provider.eventTypes.includes(event.type)) return event
+  if (event.provider.events.types.includes(event.type)) return event
   throw new HooksError('not_found', `no event type ${name} is registered`, {
     hint: `hooks events define ${name}`,
   })
@@ -94,9 +94,7 @@ export function withoutPatterns(names: readonly string[], provider: Provider): s
 /** The events that a name or a pattern means. */
 function matches(pattern: string, providers: readonly Provider[]): KnownEvent[] {
   const known = providers.flatMap((provider) =>
-    provider.eventTypes
-      .filter(({name}) => matchesGlob(pattern, name))
-      .map((type) => ({provider, type})),
+    typesMeantBy(provider, pattern).map((type) => ({provider, type})),
   )
   const own = known.length === 0 ? ownerAmong(providers) : undefined
   if (own === undefined || !isEventTypePattern(pattern)) return known
@@ -105,16 +103,5 @@ function matches(pattern: string, providers: readonly Provider[]): KnownEvent[] 
 
 /** The provider of the user's own types, where no other is meant: there every name is a type. */
 function ownerAmong([only, another]: readonly Provider[]): Provider | undefined {
-  return another === undefined && only?.ownEventTypes === true ? only : undefined
-}
-
-function unknownEvent(name: string, providers: readonly Provider[]): HooksError {
-  const known = providers.flatMap(({eventTypes}) => eventTypes.map((type) => type.name))
-  const near = nearest(name, known)
-  const owner = providers.find(({ownEventTypes}) => ownEventTypes === true)?.name
-  if (ownerAmong(providers) !== undefined) checkEventTypeName(name)
-  const own = owner === undefined ? '' : `; one of your own needs --provider ${owner}`
-  return new HooksError('usage', `unknown event ${JSON.stringify(name)}`, {
-    hint: near === undefined ? `see them with: hooks events${own}` : `did you mean ${near}?`,
-  })
+  return another === undefined && only?.events.hasOwnTypes === true ? only : undefined
 }

@@ -1,6 +1,6 @@
 import {resolveReference} from '../../config/reference.ts'
 import {HooksError} from '../../core/errors.ts'
-import type {Credential, Credentials} from '../../providers/provider.ts'
+import type {Credentials, Credential} from '../../providers/contract/account.ts'
 import type {VendorProfile} from './profiles.ts'
 import type {Connection} from './connection.ts'
 import type {Sourced} from './sourced.ts'
@@ -17,7 +17,7 @@ export function findCredentials(
   {provider, stored}: VendorProfile,
   {env, settings}: Connection,
 ): FoundCredential[] {
-  return provider.credentials.map((credential) => {
+  return provider.account.credentials.map((credential) => {
     const variable = env.variable(credential.env)
     const value = stored.credentials?.[credential.name]
     const inFile: Sourced | undefined =

@@ -6,7 +6,8 @@ import type {JsonSchema} from '../../core/event-type.ts'
 import type {Payload} from '../../core/event.ts'
 import {isJsonObject} from '../../core/payload/json-schema.ts'
 import {sampleOf} from '../../core/payload/schema-sample.ts'
-import type {EventType, Provider} from '../../providers/provider.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {EventType} from '../../providers/contract/events.ts'
 import type {RecordView} from '../../cli/output/view.ts'
 
 /** Formats of JSON Schema whose values are new for each event, and how they are made. */
@@ -27,15 +28,16 @@ export async function withOwnTypes(
   control: ControlClient,
   names: readonly string[] = [],
 ): Promise<readonly Provider[]> {
-  const taken = new Set(providers.flatMap(({eventTypes}) => eventTypes.map(({name}) => name)))
+  const taken = new Set(providers.flatMap(({events}) => events.types.map(({name}) => name)))
   const isNeeded = names.length === 0 || names.some((name) => !taken.has(name))
-  if (!isNeeded || !providers.some(({ownEventTypes}) => ownEventTypes === true)) return providers
+  if (!isNeeded || !providers.some(({events}) => events.hasOwnTypes === true)) return providers
   const isAllThatIsAsked = names.length === 0 && providers.length === 1
   const registered = await registeredTypes(control, isAllThatIsAsked)
-  const eventTypes = registered.filter(({name}) => !taken.has(name)).map(toEventType)
-  return providers.map((provider) =>
-    provider.ownEventTypes === true ? {...provider, eventTypes} : provider,
-  )
+  const types = registered.filter(({name}) => !taken.has(name)).map(toEventType)
+  return providers.map((provider) => {
+    const {events} = provider
+    return events.hasOwnTypes === true ? {...provider, events: {...events, types}} : provider
+  })
 }
 
 /** A type that nobody registered: what Standard Webhooks recommends as the frame of a payload. */

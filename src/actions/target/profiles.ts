@@ -48,16 +48,18 @@ export async function findVendor(named: Sourced, config: ConfigData): Promise<Ve
     return {name, provider: builtIn.provider, baseUrl, stored}
   }
   const namesake = providers.find((provider) => provider.name === (stored.provider ?? name))
-  if (namesake?.environments.length === 0) {
+  if (namesake?.account.environments.length === 0) {
     return {name, provider: namesake, baseUrl: undefined, stored}
   }
   if (stored.provider === undefined) throw unknownProfile(named, providers, config)
 
   const provider = await loadProvider(stored.provider)
-  return {name, provider, baseUrl: stored.baseUrl ?? provider.environments[0]?.baseUrl, stored}
+  const [usual] = provider.account.environments
+  return {name, provider, baseUrl: stored.baseUrl ?? usual?.baseUrl, stored}
 }
 
-function withoutApi({label, capabilities: {create}}: Provider): HooksError {
+function withoutApi({label, client}: Provider): HooksError {
+  const {create} = client.capabilities
   if (create !== 'yes') return unsupported(create)
   return new HooksError('unsupported', `${label} has no API for webhooks`, {
     hint: `use the local server: --profile ${LOCAL_PROFILE}`,
@@ -67,7 +69,7 @@ function withoutApi({label, capabilities: {create}}: Provider): HooksError {
 /** Every vendor's environments: each is a built-in profile. */
 export function vendors(providers: readonly Provider[]) {
   return providers.flatMap((provider) =>
-    provider.environments.map((environment) => ({...environment, provider})),
+    provider.account.environments.map((environment) => ({...environment, provider})),
   )
 }
 

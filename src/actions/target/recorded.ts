@@ -18,7 +18,7 @@ export type Recording = {
  */
 export function withRecord(api: WebhookApi, recording: Recording): WebhookApi {
   const {provider} = recording
-  const list = provider.capabilities.list
+  const list = provider.client.capabilities.list
   if (list === 'yes' || list.recorded !== true) return api
 
   return {

@@ -3,7 +3,8 @@ import type {ControlClient} from '../../control/client.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {Network} from '../../core/network.ts'
 import type {WebhookApi} from '../../core/webhook.ts'
-import type {Provider, Verb} from '../../providers/provider.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {Verb} from '../../providers/contract/client.ts'
 import {limitation, unsupported} from './capabilities.ts'
 import type {VendorProfile} from './profiles.ts'
 
@@ -70,6 +71,6 @@ export function connect(
   credentials: Readonly<Record<string, string>>,
   {scope, network}: {scope: string | undefined; network: Network | undefined},
 ): WebhookApi {
-  if (provider.connect === undefined) return withoutApi(provider)
-  return provider.connect({credentials, baseUrl, network, ...defined({scope})})
+  if (provider.client.connect === undefined) return withoutApi(provider)
+  return provider.client.connect({credentials, baseUrl, network, ...defined({scope})})
 }

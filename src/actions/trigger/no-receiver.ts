@@ -34,7 +34,7 @@ function noSubscriber({provider, type}: KnownEvent, scope?: string): HooksError 
   const isKnown = provider.scope !== undefined && scope !== undefined
   const owner = isKnown ? ` of ${provider.scope.label} ${scope}` : ''
   const flag = isKnown ? ` --scope ${scope}` : ''
-  const events = provider.filtersEvents ? ` --events ${type.name}` : ''
+  const events = provider.events.canFilter ? ` --events ${type.name}` : ''
   return new HooksError('not_found', `no webhook${owner} subscribes to ${type.name}`, {
     hint: `hooks create --provider ${provider.name}${flag}${events} --url https://example.com/webhooks`,
   })

@@ -2,7 +2,7 @@ import type {WireEvent} from '../../wire/webhooks-and-events.ts'
 import type {WireDelivery} from '../../wire/deliveries.ts'
 import type {Payload} from '../../core/event.ts'
 import type {Network} from '../../core/network.ts'
-import type {Assumptions} from '../../providers/provider.ts'
+import type {Assumptions} from '../../providers/contract/assumptions.ts'
 import type {KnownEvent} from '../target/catalogue.ts'
 
 /** What a delivery is waited for: its first attempt, its end, or nothing. */

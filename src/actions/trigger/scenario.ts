@@ -2,7 +2,8 @@ import {HooksError} from '../../core/errors.ts'
 import type {Payload} from '../../core/event.ts'
 import {nearest} from '../../core/nearest.ts'
 import {type Circumstances, freshen} from '../../core/payload/fresh.ts'
-import type {Provider, Scenario} from '../../providers/provider.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {Scenario} from '../../providers/contract/events.ts'
 import {findEvent, type KnownEvent} from '../target/catalogue.ts'
 import {checkPayload} from './payload.ts'
 import {fieldAt, fillIn, parseReference, withFields} from '../../core/payload/template.ts'
@@ -47,7 +48,7 @@ export type Playing<Result> = {
 /** @throws HooksError usage, naming the nearest scenario or the providers that share the name */
 export function findScenario(name: string, providers: readonly Provider[]): Play {
   const known = providers.flatMap((provider) =>
-    provider.scenarios.map((scenario) => ({provider, scenario})),
+    provider.events.scenarios.map((scenario) => ({provider, scenario})),
   )
   const [first, second] = known.filter(({scenario}) => scenario.name === name)
   if (first === undefined) throw unknownScenario(name, known)

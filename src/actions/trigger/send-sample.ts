@@ -6,7 +6,7 @@ import {DEFAULT_SCOPE, type Event} from '../../core/event.ts'
 import {randomId} from '../../core/ids.ts'
 import {standardHeaders} from '../../core/signing/standard-webhooks.ts'
 import type {Webhook} from '../../core/webhook.ts'
-import {assumptionsOf} from '../../providers/provider.ts'
+import {assumptionsOf} from '../../providers/contract/assumptions.ts'
 import type {Sender} from '../../sending/send.ts'
 import {openSender} from '../receivers/open-sender.ts'
 import {abilityOf} from '../target/capabilities.ts'
@@ -61,7 +61,7 @@ async function withSecret(
   given: string | undefined,
 ): Promise<Webhook> {
   if (given !== undefined) return {...webhook, secret: given}
-  if (webhook.secret !== undefined || provider.newSecret === undefined) return webhook
+  if (webhook.secret !== undefined || provider.proof.newSecret === undefined) return webhook
   const whole = await webhooks.get(webhook.id)
   if (whole.secret !== undefined) return whole
   throw new HooksError(
@@ -93,9 +93,10 @@ async function deliver(
   {order, sender}: Delivering,
 ): Promise<WireDelivery> {
   const {provider} = order.event
+  const {sending, proof} = provider
   const assume = assumptionsOf(provider, order.assumptions ?? {})
   const createdAt = new Date().toISOString()
-  const {body, contentType} = provider.render({event, webhook, assume})
+  const {body, contentType} = sending.render({event, webhook, assume})
   const headers = {
     ...(webhook.signingSecret === undefined
       ? {}
@@ -105,15 +106,15 @@ async function deliver(
           body,
           secrets: [webhook.signingSecret],
         })),
-    ...provider.prove({webhook, body, assume}),
+    ...proof.prove({webhook, body, assume}),
     'content-type': contentType,
     'user-agent': USER_AGENT,
   }
-  const vendorUrl = () => provider.targetUrl?.({webhook, assume, loopbackOnly: false})
+  const vendorUrl = () => sending.targetUrl?.({webhook, assume, loopbackOnly: false})
   const url = order.url ?? vendorUrl() ?? webhook.url
-  const method = provider.method?.(assume) ?? 'POST'
+  const method = sending.method?.(assume) ?? 'POST'
   const outcome = await sender.send({url, method, headers, body})
-  const policy = provider.adjustRetries?.(provider.retryPolicy, assume)
+  const policy = sending.adjustRetries?.(sending.retryPolicy, assume)
   return {
     id: `dlv_${randomId()}`,
     eventId: event.id,

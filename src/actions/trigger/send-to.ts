@@ -48,11 +48,11 @@ export function directSender(place: Place): (order: Trigger) => Promise<Triggere
 }
 
 /** With a secret that is given only that one signs: the receiver knows no other. */
-function secretsFor(provider: Provider, given: string | undefined): Secrets {
-  if (given !== undefined && provider.newSecret !== undefined && !STANDARD_SECRET.test(given)) {
+function secretsFor({proof}: Provider, given: string | undefined): Secrets {
+  if (given !== undefined && proof.newSecret !== undefined && !STANDARD_SECRET.test(given)) {
     return {secret: given}
   }
-  const signingSecret = given ?? provider.newSigningSecret?.({options: {}}) ?? newSigningSecret()
-  const secret = provider.newSecret?.()
+  const signingSecret = given ?? proof.newSigningSecret?.({options: {}}) ?? newSigningSecret()
+  const secret = proof.newSecret?.()
   return {signingSecret, ...(secret === undefined || given !== undefined ? {} : {secret})}
 }

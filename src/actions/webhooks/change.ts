@@ -3,11 +3,13 @@ import type {DeliverySettings} from '../../core/delivery-settings.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {Webhook, WebhookChanges} from '../../core/webhook.ts'
 import {checkUrl} from '../../providers/rules/checks.ts'
+import {eventsFor} from '../../providers/rules/events.ts'
+import {checkKindStays} from '../../providers/rules/kinds.ts'
 import {checkOptions} from '../../providers/rules/options.ts'
+import {checkSecret, checkSecretChange} from '../../providers/rules/secrets.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {limitation, unsupported} from '../target/capabilities.ts'
-import {providerOfEvents, providersOf, withoutPatterns} from '../target/catalogue.ts'
-import {checkSecret, kindOf} from './complete.ts'
+import {providersOf, withoutPatterns} from '../target/catalogue.ts'
 import {readSecret} from '../../context/read-input.ts'
 import {requireVerb, type Target} from '../target/target.ts'
 import {readOptions} from './options.ts'
@@ -74,34 +76,21 @@ async function readChanges(
   const {url, events, option = [], 'secret-file': file, delivery} = flags
   if (url !== undefined) checkUrl(provider, url)
   if (events !== undefined) checkEvents(events, {provider, kind})
-  if (file !== undefined) requireSecret(provider)
+  if (file !== undefined) checkSecretChange(provider)
   const options = await readOptions(option, {provider, kind}, context)
   if (options !== undefined) checkOptions(options, {provider, kind})
   const secret = file === undefined ? undefined : await readSecret(file, context)
-  if (secret !== undefined) checkSecret(secret, provider)
+  checkSecret(provider, secret)
   return {
     ...defined({url, events, secret, options, delivery}),
   }
 }
 
 function checkEvents(events: readonly string[], {provider, kind}: Described): void {
-  if (!provider.filtersEvents) {
+  if (!provider.events.canFilter) {
     throw new HooksError('unsupported', `${provider.label} sends every event to its webhooks`, {
       hint: 'leave --events out',
     })
   }
-  providerOfEvents(events, [provider])
-  const wanted = kindOf(events, provider)
-  if (kind === undefined || wanted === undefined || wanted === kind) return
-  throw new HooksError('usage', `the webhook is of kind ${kind}, the events are of ${wanted}`, {
-    hint: `create one for them: hooks create --kind ${wanted}`,
-  })
-}
-
-/** @throws HooksError unsupported */
-export function requireSecret({label, newSecret}: Provider): void {
-  if (newSecret !== undefined) return
-  throw new HooksError('unsupported', `${label} has no secret of its own`, {
-    hint: 'on a server of ours, hooks secret rotate changes the secret of Standard Webhooks',
-  })
+  checkKindStays(provider, eventsFor(provider, events), kind)
 }

@@ -1,10 +1,11 @@
 import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
-import {matchesGlob} from '../../core/glob.ts'
-import {nearest} from '../../core/nearest.ts'
 import type {NewWebhook} from '../../core/webhook.ts'
 import {checkScope, checkUrl} from '../../providers/rules/checks.ts'
+import {allEvents, eventsFor} from '../../providers/rules/events.ts'
+import {kindFor, providersWithKind} from '../../providers/rules/kinds.ts'
 import {checkOptions} from '../../providers/rules/options.ts'
+import {checkSecret} from '../../providers/rules/secrets.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {providerOfEvents, withoutPatterns} from '../target/catalogue.ts'
 import {readOptions} from './options.ts'
@@ -33,21 +34,16 @@ export async function completeWebhook(
   providers: readonly Provider[],
   context: Context,
 ): Promise<NewWebhook> {
-  const ofItsKind = ofKind(draft.kind, providers)
+  const {scope, secret} = draft
+  const ofItsKind = draft.kind === undefined ? providers : providersWithKind(draft.kind, providers)
   const able = draft.events.length > 0 ? [providerOfEvents(draft.events, ofItsKind)] : ofItsKind
   const {url, events, provider} = await fillIn(draft, able, context)
   checkUrl(provider, url)
 
-  const kind = kindOf(events, provider)
-  if (draft.kind !== undefined && draft.kind !== kind) {
-    throw new HooksError('usage', `the events are of kind ${kind}, not ${draft.kind}`, {
-      hint: 'leave --kind out, or see the events of each kind with: hooks events',
-    })
-  }
-  const {scope, secret} = draft
   checkScope(provider, scope)
-  const wanted = provider.filtersEvents ? events : provider.eventTypes.map(({name}) => name)
-  if (secret !== undefined) checkSecret(secret, provider)
+  const wanted = eventsFor(provider, events)
+  const kind = kindFor(provider, wanted, draft.kind)
+  checkSecret(provider, secret)
   const options = await readOptions(draft.options, {provider, kind}, context)
   if (options !== undefined) checkOptions(options, {provider, kind})
   return {
@@ -83,45 +79,12 @@ async function fillIn(
   return askForWebhook(await context.prompter(), {url, events, kind, providers})
 }
 
-/** The providers that have this kind of webhook; all where none is named. @throws HooksError usage */
-function ofKind(kind: string | undefined, providers: readonly Provider[]): readonly Provider[] {
-  if (kind === undefined) return providers
-  const able = providers.filter(({kinds = []}) => kinds.includes(kind))
-  if (able.length > 0) return able
-  const known = providers.flatMap(({kinds = []}) => kinds)
-  const near = nearest(kind, known) ?? (known.length === 0 ? 'none' : known.join(', '))
-  throw new HooksError('usage', `no webhooks are of kind ${JSON.stringify(kind)}`, {
-    hint: `known: ${near}`,
-  })
-}
-
-/** @throws HooksError usage */
-export function checkSecret(secret: string, provider: Provider): void {
-  const problem = provider.secretProblem?.(secret)
-  if (problem !== undefined) throw new HooksError('usage', `the secret ${problem}`)
-}
-
 /** A provider that cannot filter sends all; of the others all of a kind, where one is named. */
 function impliedEvents(providers: readonly Provider[], kind: string | undefined): string[] {
   const [only, another] = providers
   if (only === undefined || another !== undefined) return []
-  if (only.filtersEvents && kind === undefined) return []
-  return only.eventTypes
-    .filter((type) => kind === undefined || type.kind === kind)
-    .map(({name}) => name)
-}
-
-/** @throws HooksError usage, when the events belong to several kinds */
-export function kindOf(events: readonly string[], provider: Provider): string | undefined {
-  if (provider.kinds === undefined) return undefined
-  const types = provider.eventTypes.filter(({name}) =>
-    events.some((pattern) => matchesGlob(pattern, name)),
-  )
-  const kinds = [...new Set(types.map(({kind}) => kind))]
-  if (kinds.length <= 1) return kinds[0]
-  throw new HooksError('usage', `the events belong to several kinds: ${kinds.join(', ')}`, {
-    hint: 'create one webhook for each kind',
-  })
+  if (only.events.canFilter && kind === undefined) return []
+  return allEvents(only, kind)
 }
 
 function missingFlags(flags: readonly string[]): HooksError {

@@ -15,7 +15,7 @@ export async function requireRoom(target: Target, wanted: NewWebhook): Promise<v
   const {provider: name, kind, scope, url} = wanted
   requireVerb(target, 'create', kind)
   const provider = target.kind === 'vendor' ? target.provider : await loadProvider(name)
-  if (provider.maxWebhooks !== 1) return
+  if (provider.webhooks.maxPerScope !== 1) return
 
   const where = scope ?? (target.kind === 'local' ? DEFAULT_SCOPE : undefined)
   const [existing] = await target.webhooks.list({

@@ -28,7 +28,7 @@ async function readPair(
 ): Promise<readonly [string, unknown]> {
   const name = parseAssignment(pair, '--option').path.join('.')
   const text = pair.slice(pair.indexOf('=') + 1)
-  const option = owner.provider.options.find((each) => each.name === name)
+  const option = owner.provider.webhooks.options.find((each) => each.name === name)
   const whole = option?.secret === true ? await followed(name, text, context) : text
   return [name, readOption(name, whole, owner)]
 }

@@ -36,7 +36,7 @@ export async function followOptions(
   following: Following,
 ): Promise<WebhookOptions> {
   const secret = new Set(
-    provider.options.filter((each) => each.secret === true).map(({name}) => name),
+    provider.webhooks.options.filter((each) => each.secret === true).map(({name}) => name),
   )
   const entries = Object.entries(options).map(async ([name, value]) => {
     if (!secret.has(name) || typeof value !== 'string') return [name, value] as const

@@ -32,9 +32,9 @@ type Look = {
 const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> = {
   event: events,
   'own-event': async (look) =>
-    eventCandidates((await likelyProviders(look)).filter(({ownEventTypes}) => ownEventTypes)),
+    eventCandidates((await likelyProviders(look)).filter(({events: {hasOwnTypes}}) => hasOwnTypes)),
   scenario: async (look) =>
-    (await likelyProviders(look)).flatMap(({scenarios}) =>
+    (await likelyProviders(look)).flatMap(({events: {scenarios}}) =>
       scenarios.map(({name, description}) => ({value: name, description})),
     ),
   provider: async () =>
@@ -47,7 +47,7 @@ const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> =
       description: label,
     })),
   kind: async (look) =>
-    (await likelyProviders(look)).flatMap(({kinds = [], label}) =>
+    (await likelyProviders(look)).flatMap(({webhooks: {kinds = []}, label}) =>
       kinds.map((value) => ({value, description: label})),
     ),
   webhook: webhooks,
@@ -87,8 +87,8 @@ async function events(look: Look): Promise<Candidate[]> {
 }
 
 function eventCandidates(providers: readonly Provider[]): Candidate[] {
-  return providers.flatMap(({eventTypes}) =>
-    eventTypes.map(({name, description}) => ({value: name, description})),
+  return providers.flatMap(({events: {types}}) =>
+    types.map(({name, description}) => ({value: name, description})),
   )
 }
 
@@ -101,7 +101,7 @@ async function likelyProviders(look: Look): Promise<readonly Provider[]> {
     return [(await findVendorProfile(profile, await connection.settings.read())).provider]
   }
   const meant = named === undefined ? await loadProviders() : [await loadProvider(named)]
-  if (meant.every(({ownEventTypes}) => ownEventTypes !== true)) return meant
+  if (meant.every((each) => each.events.hasOwnTypes !== true)) return meant
   return withTypesOf(meant, look).catch(() => meant)
 }
 

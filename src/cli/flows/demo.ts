@@ -34,7 +34,7 @@ export async function runDemo({url, key, bin, say, signal}: Demo): Promise<void>
   await control.webhooks.create({
     provider: provider.name,
     url: `${receiver.url}/in`,
-    events: provider.eventTypes.map(({name}) => name),
+    events: provider.events.types.map(({name}) => name),
   })
   say(nextSteps(url, bin, receiver.url))
   await publishInTurn(provider, signal, async (type, payload) => {
@@ -48,7 +48,7 @@ async function publishInTurn(
   publish: (type: string, payload: Record<string, unknown>) => Promise<void>,
 ): Promise<void> {
   for (let turn = 0; !signal.aborted; turn++) {
-    const type = provider.eventTypes[turn % provider.eventTypes.length]
+    const type = provider.events.types[turn % provider.events.types.length]
     if (type === undefined) return
     await publish(type.name, {...freshen(type.sample, type.schema, {now: new Date()})})
     // Ends early, by rejecting, when the demo is stopped.
@@ -65,7 +65,7 @@ async function secretsOf(control: ControlClient, url: string): Promise<string[]>
 }
 
 function told(request: Received, provider: Provider, secrets: readonly string[]): string {
-  const valid = secrets.some((secret) => provider.verify(request, secret).result === 'valid')
+  const valid = secrets.some((secret) => provider.proof.verify(request, secret).result === 'valid')
   const type = /"type":"([\w.-]+)"/.exec(request.body.toString())?.[1] ?? 'something else'
   return `receiver  got ${type}  ${request.body.length} bytes  signature ${valid ? 'valid' : 'invalid'}`
 }

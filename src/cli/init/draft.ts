@@ -24,7 +24,7 @@ export async function draftWebhook(place: Place, wizard: Wizard): Promise<Draft>
   const provider = await chooseProvider(place, wizard)
   const url = await chooseUrl(provider, place, wizard)
   const known = flags.events
-  const isAsked = known.length === 0 && provider.filtersEvents && context.isInteractive
+  const isAsked = known.length === 0 && provider.events.canFilter && context.isInteractive
   const kind =
     isAsked && flags.kind === undefined
       ? await askForKind(await context.prompter(), provider)

@@ -2,7 +2,8 @@ import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import {matchesGlob} from '../../core/glob.ts'
 import type {Webhook} from '../../core/webhook.ts'
-import type {EventType, Provider} from '../../providers/provider.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {EventType} from '../../providers/contract/events.ts'
 import {findEvent} from '../../actions/target/catalogue.ts'
 import {parseDuration} from '../../core/duration.ts'
 import type {Draft} from './draft.ts'
@@ -130,7 +131,7 @@ function testType(
   provider: Provider,
   {webhooks}: Target,
 ): EventType | undefined {
-  const able = provider.eventTypes.filter(({name}) =>
+  const able = provider.events.types.filter(({name}) =>
     events.some((pattern) => matchesGlob(pattern, name)),
   )
   const onDemand = able.find((type) => type.sentOnDemand === true && webhooks.test !== undefined)

@@ -1,7 +1,8 @@
 import {HooksError} from '../../core/errors.ts'
 import {askForPlace, askForScope} from '../../prompts/init.ts'
 import {loadProvider, loadProviders} from '../../providers/index.ts'
-import type {Credentials, Provider} from '../../providers/provider.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {Credentials} from '../../providers/contract/account.ts'
 import {limitation, unsupported} from '../../actions/target/capabilities.ts'
 import {providersOf} from '../../actions/target/catalogue.ts'
 import {findCredentials} from '../../actions/target/credentials.ts'
@@ -63,7 +64,7 @@ export async function requireAnswers(wizard: Wizard): Promise<void> {
   const missing = [
     ...(vendor !== undefined && lacksCredentials(vendor, wizard) ? ['--key-file'] : []),
     ...(flags.url === undefined ? ['--url'] : []),
-    ...(flags.events.length === 0 && provider?.filtersEvents !== false ? ['--events'] : []),
+    ...(flags.events.length === 0 && provider?.events.canFilter !== false ? ['--events'] : []),
     ...(flags.yes ? [] : ['--yes']),
   ]
   if (missing.length === 0) return

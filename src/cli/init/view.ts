@@ -71,7 +71,9 @@ function outcome({event, state, code, reason, durationMs}: WireDelivery): string
 /** Where secret options are is left for the person to fill in: command lines are kept in histories. */
 function commandLine(wanted: NewWebhook, {profile}: Place, provider: Provider): string {
   const {kind, scope, url, events, options = {}} = wanted
-  const secret = new Set(provider.options.filter((each) => each.secret).map(({name}) => name))
+  const secret = new Set(
+    provider.webhooks.options.filter((each) => each.secret).map(({name}) => name),
+  )
   const words = [
     'hooks',
     'create',

@@ -3,7 +3,7 @@ import type {ConfigData, ProfileConfig} from '../../config/config-file.ts'
 import {HooksError} from '../../core/errors.ts'
 import {isLoopbackName} from '../../core/loopback.ts'
 import {loadProviders} from '../../providers/index.ts'
-import type {Credential} from '../../providers/provider.ts'
+import type {Credential} from '../../providers/contract/account.ts'
 import {limitation, unsupported} from '../../actions/target/capabilities.ts'
 import {
   findVendorProfile,
@@ -64,7 +64,7 @@ export async function loginProfile(
   }
   const profiles = {...config.profiles, [name]: {...config.profiles?.[name], ...added}}
   const found = await findVendorProfile(asTyped(name), {...config, profiles})
-  return {name, credentials: found.provider.credentials, vendor: found, added}
+  return {name, credentials: found.provider.account.credentials, vendor: found, added}
 }
 
 function localProfile({vendor, baseUrl}: LoginWish): LoginProfile {

@@ -1,7 +1,7 @@
 import type {ConfigData} from '../../config/config-file.ts'
 import {referenceKind, REFERENCE_KINDS, resolveReference} from '../../config/reference.ts'
 import {HooksError} from '../../core/errors.ts'
-import type {Credential, Credentials} from '../../providers/provider.ts'
+import type {Credentials, Credential} from '../../providers/contract/account.ts'
 import {limitation} from '../../actions/target/capabilities.ts'
 import type {LoginProfile} from './login-profile.ts'
 import {readInput} from '../../context/read-input.ts'

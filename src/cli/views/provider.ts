@@ -1,12 +1,10 @@
 import {defined} from '../../core/defined.ts'
-import type {
-  Assumption,
-  Environment,
-  Limitation,
-  Provider,
-  ProviderOption,
-  Verb,
-} from '../../providers/provider.ts'
+import {describeRecipe} from '../../core/signing/describe.ts'
+import type {Provider} from '../../providers/provider.ts'
+import {type Assumption, assumptionsOf} from '../../providers/contract/assumptions.ts'
+import type {ProviderOption} from '../../providers/contract/webhooks.ts'
+import type {Environment} from '../../providers/contract/account.ts'
+import type {Limitation, Verb} from '../../providers/contract/client.ts'
 import {abilityOf, VERBS, type Ability} from '../../actions/target/capabilities.ts'
 import type {RecordView, Column} from '../output/view.ts'
 
@@ -36,6 +34,8 @@ export type ProviderDetail = ProviderSummary & {
   /** The variable that sets each; never a value. */
   readonly credentials: readonly {readonly name: string; label: string; env: string}[]
   readonly options: readonly ProviderOption[]
+  /** How its deliveries are proven where nothing else is assumed, in words by what they are about. */
+  readonly proof: Readonly<Record<string, string>>
   readonly retries: {
     /** Milliseconds between one attempt and the next. */
     readonly delaysMs: readonly number[]
@@ -57,25 +57,27 @@ export const PROVIDER_COLUMNS: readonly Column<ProviderSummary>[] = [
 ]
 
 export function summarizeProvider(provider: Provider): ProviderSummary {
-  const {name, label, environments} = provider
+  const {name, label, account} = provider
   const reports = VERBS.map((verb) => [verb, report(provider, verb)] as const)
   // Every verb has its entry.
   const capabilities = Object.fromEntries(reports) as Record<Verb, AbilityReport>
-  return {name, label, api: environments.length > 0, capabilities}
+  return {name, label, api: account.environments.length > 0, capabilities}
 }
 
 export function describeProvider(provider: Provider): ProviderDetail {
-  const {scope, kinds, maxWebhooks, filtersEvents, environments, options, assumptions} = provider
-  const {delaysMs, jitter, honoursRetryAfter} = provider.retryPolicy
+  const {scope, account, webhooks, events, proof, assumptions} = provider
+  const {kinds, maxPerScope: maxWebhooks, options} = webhooks
+  const {delaysMs, jitter, honoursRetryAfter} = provider.sending.retryPolicy
   return {
     ...summarizeProvider(provider),
     ...defined({scope: scope?.label, kinds, maxWebhooks}),
-    filtersEvents,
-    events: provider.eventTypes.map(({name}) => name),
-    scenarios: provider.scenarios.map(({name}) => name),
-    environments,
-    credentials: provider.credentials.map(({name, label, env}) => ({name, label, env})),
+    filtersEvents: events.canFilter,
+    events: events.types.map(({name}) => name),
+    scenarios: events.scenarios.map(({name}) => name),
+    environments: account.environments,
+    credentials: account.credentials.map(({name, label, env}) => ({name, label, env})),
     options,
+    proof: Object.fromEntries(describeRecipe(proof.recipe(assumptionsOf(provider, {})))),
     retries: {delaysMs, jitter, honoursRetryAfter},
     assumptions: assumptions.map(toView),
   }
@@ -112,6 +114,7 @@ export function providerFields(detail: ProviderDetail): RecordView {
       ...detail.options.map(
         ({name, type, description}) => [`option ${name}`, `${type}: ${description}`] as const,
       ),
+      ...Object.entries(detail.proof).map(([name, words]) => [`proof ${name}`, words] as const),
       ['retries', retriesOf(detail)],
       ...VERBS.map((verb) => [verb, abilityText(detail.capabilities[verb])] as const),
       ...detail.assumptions.map(
@@ -122,7 +125,7 @@ export function providerFields(detail: ProviderDetail): RecordView {
 }
 
 function report(provider: Provider, verb: Verb): AbilityReport {
-  const capability = provider.capabilities[verb]
+  const capability = provider.client.capabilities[verb]
   return {can: abilityOf(provider, verb), ...(capability === 'yes' ? {} : capability)}
 }
 

@@ -19,7 +19,7 @@ export type ScenarioSummary = {
 
 export function summarizeScenarios(providers: readonly Provider[]): ScenarioSummary[] {
   return providers.flatMap((provider) =>
-    provider.scenarios.map(({name, description, steps}) => ({
+    provider.events.scenarios.map(({name, description, steps}) => ({
       name,
       provider: provider.name,
       description,

@@ -4,7 +4,7 @@ import {maskHeaders, maskSecret} from '../../core/webhook.ts'
 import {limitation, unsupported} from '../../actions/target/capabilities.ts'
 import type {RecordView} from '../output/view.ts'
 import {requireVerb, type Target, type VendorTarget} from '../../actions/target/target.ts'
-import {requireSecret} from '../../actions/webhooks/change.ts'
+import {checkSecretChange} from '../../providers/rules/secrets.ts'
 
 /** Both secrets of a webhook; the signing secret only on a server of ours. */
 export type Secrets = {
@@ -38,7 +38,7 @@ export async function readSecrets(target: Target, id: string): Promise<Secrets> 
  */
 export async function rotateSecrets(target: Target, id: string): Promise<Secrets> {
   if (target.kind === 'local') return target.control.rotate(id)
-  requireSecret(target.provider)
+  checkSecretChange(target.provider)
   requireVerb(target, 'update')
   return rotateAtVendor(target, id)
 }
@@ -94,7 +94,7 @@ export function secretText(
 
 /** The vendor's value switches at once: receivers must know the new one first, or both. */
 async function rotateAtVendor({webhooks, provider}: VendorTarget, id: string): Promise<Secrets> {
-  const secret = provider.newSecret?.()
+  const secret = provider.proof.newSecret?.()
   const changed = await webhooks.update(id, defined({secret}))
   const whole = secret ?? changed.secret
   return {id, ...defined({secret: whole})}

@@ -6,22 +6,43 @@ import {
   type KeyObject,
 } from 'node:crypto'
 import {HooksError} from '../errors.ts'
+import type {KeyForm} from './recipe.ts'
 
 /** `v1` is HMAC-SHA256 with a shared secret, `v1a` ed25519 with a key pair. */
 export const SIGNATURE_SCHEMES = ['v1', 'v1a'] as const
 export type SignatureScheme = (typeof SIGNATURE_SCHEMES)[number]
 
-/** A Standard Webhooks secret, read once: what signs or verifies with it. */
+/** A secret, read once: what signs or verifies with it. */
+export type SigningKey = HmacKey | Ed25519Key
+
+export type HmacKey = {readonly algorithm: 'hmac-sha256'; readonly secret: KeyObject | string}
+type Ed25519Key = {
+  readonly algorithm: 'ed25519'
+  readonly publicKey: KeyObject
+  /** Absent in a receiver's key, which verifies and cannot sign. */
+  readonly privateKey?: KeyObject
+}
+
+/** A Standard Webhooks secret. */
 export type StandardKey =
-  | {readonly scheme: 'v1'; readonly secret: KeyObject}
-  | {
-      readonly scheme: 'v1a'
-      readonly publicKey: KeyObject
-      /** Absent in a receiver's key, which verifies and cannot sign. */
-      readonly privateKey?: KeyObject
-    }
+  | (HmacKey & {readonly scheme: 'v1'})
+  | (Ed25519Key & {readonly scheme: 'v1a'})
+
+/** @throws HooksError usage, for a secret of another form */
+export type KeyReader = (secret: string) => SigningKey
+
+const KEY_READERS: Readonly<Record<KeyForm, KeyReader>> = {
+  text: (secret) => ({algorithm: 'hmac-sha256', secret}),
+  standard: readStandardKey,
+}
+
+/** @throws HooksError usage, which does not repeat the secret */
+export function readKey(form: KeyForm, secret: string): SigningKey {
+  return KEY_READERS[form](secret)
+}
 
 const MIN_SECRET_BYTES = 24
+const ED25519 = {scheme: 'v1a', algorithm: 'ed25519'} as const
 const ED25519_BYTES = 32
 /** What stands before the raw bytes in the DER forms that node:crypto reads: RFC 8410. */
 const PRIVATE_DER = Buffer.from('302e020100300506032b657004220420', 'hex')
@@ -42,12 +63,12 @@ export function readStandardKey(text: string): StandardKey {
   if (bytes === undefined) throw unfit('does not end in base64')
   switch (prefix) {
     case 'whsec_':
-      if (bytes.length >= MIN_SECRET_BYTES) return {scheme: 'v1', secret: createSecretKey(bytes)}
+      if (bytes.length >= MIN_SECRET_BYTES) return sharedKey(bytes)
       throw unfit(`has ${bytes.length} bytes, and ${MIN_SECRET_BYTES} are the least`)
     case 'whsk_':
       return privateKey(bytes)
     case 'whpk_':
-      return {scheme: 'v1a', publicKey: publicKey(bytes)}
+      return {...ED25519, publicKey: publicKey(bytes)}
     default:
       throw unfit('does not begin with whsec_, whsk_ or whpk_')
   }
@@ -100,6 +121,10 @@ export function strictBase64(text: string): Buffer | undefined {
   return bytes.toString('base64') === text ? bytes : undefined
 }
 
+function sharedKey(bytes: Buffer): StandardKey {
+  return {scheme: 'v1', algorithm: 'hmac-sha256', secret: createSecretKey(bytes)}
+}
+
 function privateKey(bytes: Buffer): StandardKey {
   const seed = bytes.subarray(0, ED25519_BYTES)
   const rest = bytes.subarray(ED25519_BYTES)
@@ -112,7 +137,7 @@ function privateKey(bytes: Buffer): StandardKey {
   if (rest.length > 0 && !rest.equals(rawPublic(derived))) {
     throw unfit('holds a public key that is not of its private key')
   }
-  return {scheme: 'v1a', publicKey: derived, privateKey: key}
+  return {...ED25519, publicKey: derived, privateKey: key}
 }
 
 function publicKey(bytes: Buffer): KeyObject {

@@ -1,4 +1,4 @@
-import type {Assumption} from '../provider.ts'
+import type {Assumption} from '../contract/assumptions.ts'
 import {retriesAssumption} from '../rules/retries.ts'
 
 /** What api.video leaves open; docs/assumptions.md says what is known of each. */

@@ -1,9 +1,12 @@
 import {defined} from '../../core/defined.ts'
+import type {WebhookApi} from '../../core/webhook.ts'
 import {HttpClient} from '../../http/client.ts'
-import type {EventType, Provider, Scenario} from '../provider.ts'
+import type {ConnectOptions, VendorClient} from '../contract/client.ts'
+import type {EventType, Scenario} from '../contract/events.ts'
+import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
 import {sentence, webhookApi} from './client.ts'
-import {prove, verify} from './proof.ts'
+import {prove, recipe, verify} from './proof.ts'
 import captionGenerated from './samples/video.caption.generated.json' with {type: 'json'}
 import encodingCompleted from './samples/video.encoding.quality.completed.json' with {type: 'json'}
 import broadcastEnded from './samples/live-stream.broadcast.ended.json' with {type: 'json'}
@@ -98,71 +101,73 @@ const SCENARIOS: Scenario[] = [
   },
 ]
 
-const NO_UPDATE = {
-  reason: 'api.video has no update.',
-  instead: 'Delete the webhook and create it anew; it gets a new id and a new secret.',
+const CAPABILITIES: VendorClient['capabilities'] = {
+  create: 'yes',
+  list: 'yes',
+  get: 'yes',
+  update: {
+    reason: 'api.video has no update.',
+    instead: 'Delete the webhook and create it anew; it gets a new id and a new secret.',
+  },
+  delete: 'yes',
+  enable: {
+    reason: 'api.video cannot switch a webhook off.',
+    instead: 'Delete the webhook and create it anew when it is wanted again.',
+  },
+  test: {
+    reason: 'api.video sends no test events.',
+    instead: 'hooks trigger fetches the URL and the secret, and sends a signed sample itself.',
+  },
+  secret: 'yes',
 }
 
 export const apivideo: Provider = {
   name: 'apivideo',
   label: 'api.video',
-  environments: [
-    {profile: 'apivideo', label: 'api.video', baseUrl: 'https://ws.api.video'},
-    {profile: 'apivideo-sandbox', label: 'api.video sandbox', baseUrl: 'https://sandbox.api.video'},
-  ],
-  credentials: [{name: 'apiKey', label: 'API key', env: 'HOOKS_APIVIDEO_API_KEY', secret: true}],
-  options: [],
-  eventTypes: EVENT_TYPES,
-  scenarios: SCENARIOS,
-  filtersEvents: true,
-  maxWebhooks: MAX_WEBHOOKS,
-  capabilities: {
-    create: 'yes',
-    list: 'yes',
-    get: 'yes',
-    update: NO_UPDATE,
-    delete: 'yes',
-    enable: {
-      reason: 'api.video cannot switch a webhook off.',
-      instead: 'Delete the webhook and create it anew when it is wanted again.',
-    },
-    test: {
-      reason: 'api.video sends no test events.',
-      instead: 'hooks trigger fetches the URL and the secret, and sends a signed sample itself.',
-    },
-    secret: 'yes',
+  account: {
+    environments: [
+      {profile: 'apivideo', label: 'api.video', baseUrl: 'https://ws.api.video'},
+      {
+        profile: 'apivideo-sandbox',
+        label: 'api.video sandbox',
+        baseUrl: 'https://sandbox.api.video',
+      },
+    ],
+    credentials: [{name: 'apiKey', label: 'API key', env: 'HOOKS_APIVIDEO_API_KEY', secret: true}],
   },
+  webhooks: {options: [], maxPerScope: MAX_WEBHOOKS, newId: newWebhookId},
+  events: {types: EVENT_TYPES, canFilter: true, scenarios: SCENARIOS},
+  sending: {
+    render: ({event, assume}) => ({
+      body: JSON.stringify(event.payload, undefined, assume['deliveryJson'] === 'pretty' ? 2 : 0),
+      contentType: 'application/json',
+    }),
+    retryPolicy: {delaysMs: RETRY_DELAYS_MS, jitter: 0, honoursRetryAfter: false},
+    adjustRetries: (policy, {retriesUnanswered}) => ({
+      ...policy,
+      retriesUnanswered: retriesUnanswered === true,
+    }),
+  },
+  proof: {recipe, prove, verify, newSecret},
+  client: {capabilities: CAPABILITIES, connect},
   assumptions: ASSUMPTIONS,
-  retryPolicy: {delaysMs: RETRY_DELAYS_MS, jitter: 0, honoursRetryAfter: false},
-  adjustRetries: (policy, {retriesUnanswered}) => ({
-    ...policy,
-    retriesUnanswered: retriesUnanswered === true,
-  }),
-  newWebhookId,
-  newSecret,
-  render: ({event, assume}) => ({
-    body: JSON.stringify(event.payload, undefined, assume['deliveryJson'] === 'pretty' ? 2 : 0),
-    contentType: 'application/json',
-  }),
-  prove,
-  verify,
+}
 
-  connect({credentials, baseUrl, timeoutMs, network}) {
-    const apiKey = credentials['apiKey'] ?? ''
-    return webhookApi(
-      new HttpClient({
-        baseUrl,
-        label: apivideo.label,
-        headers: {authorization: `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`},
-        ...defined({timeoutMs}),
-        network,
-        retryAfterHeader: 'x-ratelimit-retry-after',
-        sentence,
-        hints: {
-          unauthorized:
-            'check the API key with: hooks login; production and sandbox have different keys',
-        },
-      }),
-    )
-  },
+function connect({credentials, baseUrl, timeoutMs, network}: ConnectOptions): WebhookApi {
+  const apiKey = credentials['apiKey'] ?? ''
+  return webhookApi(
+    new HttpClient({
+      baseUrl,
+      label: apivideo.label,
+      headers: {authorization: `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`},
+      ...defined({timeoutMs}),
+      network,
+      retryAfterHeader: 'x-ratelimit-retry-after',
+      sentence,
+      hints: {
+        unauthorized:
+          'check the API key with: hooks login; production and sandbox have different keys',
+      },
+    }),
+  )
 }

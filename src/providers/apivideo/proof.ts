@@ -1,40 +1,33 @@
-import {createHmac, timingSafeEqual} from 'node:crypto'
-import type {Proving, ReceivedRequest, Verification} from '../provider.ts'
+import {systemClock} from '../../core/clock.ts'
+import {proofHeaders, secretOf} from '../../core/signing/prove.ts'
+import type {SignatureRecipe} from '../../core/signing/recipe.ts'
+import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
+import {verifyProof} from '../../core/signing/verify.ts'
+import type {Proving} from '../contract/proof.ts'
 
 /**
- * How api.video proves a delivery: HMAC-SHA256 of the raw body, keyed with the whole
- * secret (`sig_sec_` included), in lower-case hex. It covers no time, so a delivery that
- * was recorded can be sent again and still verifies.
+ * How api.video proves a delivery. The key is the whole secret, `sig_sec_` included.
  *
  * Source: apivideo/api.video-documentation f159d73, reference/create-and-manage-webhooks.md,
  * read 2026-11-20.
  */
-export const SIGNATURE_HEADER = 'x-api-video-signature'
-export const WEBHOOK_ID_HEADER = 'x-api-video-webhookid'
+const RECIPE: SignatureRecipe = {
+  kind: 'signature',
+  header: 'x-api-video-signature',
+  signed: '{body}',
+  webhookIdHeader: 'x-api-video-webhookid',
+  keyForm: 'text',
+  schemes: [{prefix: '', algorithm: 'hmac-sha256', encoding: 'hex'}],
+}
+
+export function recipe(): SignatureRecipe {
+  return RECIPE
+}
 
 export function prove({webhook, body}: Pick<Proving, 'webhook' | 'body'>): Record<string, string> {
-  if (webhook.secret === undefined) throw new Error(`webhook ${webhook.id} has no secret`)
-  return {
-    [WEBHOOK_ID_HEADER]: webhook.id,
-    [SIGNATURE_HEADER]: signature(body, webhook.secret).toString('hex'),
-  }
+  return proofHeaders(RECIPE, {webhookId: webhook.id, body, secrets: [secretOf(webhook)]})
 }
 
-export function verify({headers, body}: ReceivedRequest, secret: string): Verification {
-  const received = headers[SIGNATURE_HEADER]
-  if (received === undefined) return invalid(`header ${SIGNATURE_HEADER} is missing`)
-  if (!/^[0-9a-f]{64}$/.test(received)) {
-    return invalid(`header ${SIGNATURE_HEADER} is not 64 lower-case hex digits`)
-  }
-  if (timingSafeEqual(Buffer.from(received, 'hex'), signature(body, secret)))
-    return {result: 'valid'}
-  return invalid('the signature is not that of this body with this secret')
-}
-
-function signature(body: string | Buffer, secret: string): Buffer {
-  return createHmac('sha256', secret).update(body).digest()
-}
-
-function invalid(reason: string): Verification {
-  return {result: 'invalid', reason}
+export function verify(request: ReceivedRequest, secret: string): Verification {
+  return verifyProof(RECIPE, request, [secret], systemClock.now())
 }

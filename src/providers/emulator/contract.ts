@@ -1,7 +1,7 @@
 import type {Clock} from '../../core/clock.ts'
 import type {Event, Payload} from '../../core/event.ts'
 import type {Store} from '../../store/index.ts'
-import type {Assumptions} from '../provider.ts'
+import type {Assumptions} from '../contract/assumptions.ts'
 
 /** Whose request limits a dialect keeps: the vendor's, of one of its environments, or none. */
 export type RateLimit = 'sandbox' | 'production' | 'off'

@@ -9,7 +9,7 @@ import type {
   WebhookTest,
 } from '../../core/webhook.ts'
 import type {HttpClient} from '../../http/client.ts'
-import type {Credentials} from '../provider.ts'
+import type {Credentials} from '../contract/account.ts'
 import {password} from './proof.ts'
 import {
   EVENT_NAMES,

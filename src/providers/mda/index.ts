@@ -1,15 +1,18 @@
 import {defined} from '../../core/defined.ts'
+import type {WebhookApi} from '../../core/webhook.ts'
 import {HttpClient} from '../../http/client.ts'
-import type {EventType, Provider, ProviderOption, Scenario} from '../provider.ts'
+import type {ConnectOptions, VendorClient} from '../contract/client.ts'
+import type {EventType, Scenario} from '../contract/events.ts'
+import type {ProviderOption} from '../contract/webhooks.ts'
+import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
 import {sentence, webhookApi} from './client.ts'
-import {optionsProblem} from './emulator/faults.ts'
-import {prove, verify} from './proof.ts'
+import {prove, recipe, secretPlaces, verify} from './proof.ts'
 import sessionCreate from './samples/session.create.json' with {type: 'json'}
 import sessionDelete from './samples/session.delete.json' with {type: 'json'}
 import sessionTest from './samples/session.test.json' with {type: 'json'}
 import sessionUpdate from './samples/session.update.json' with {type: 'json'}
-import {PAYLOADS, render, targetUrl, urlProblem} from './wire.ts'
+import {optionsProblem, PAYLOADS, render, targetUrl, urlProblem} from './wire.ts'
 
 const EVENT_TYPES: EventType[] = [
   {
@@ -74,6 +77,21 @@ const OPTIONS: ProviderOption[] = [
   },
 ]
 
+const CAPABILITIES: VendorClient['capabilities'] = {
+  create: 'yes',
+  list: 'yes',
+  get: 'yes',
+  update: 'yes',
+  delete: 'yes',
+  enable: 'yes',
+  test: 'yes',
+  secret: {
+    reason: 'Mobile Data Anywhere signs nothing.',
+    instead:
+      'The option httpAuthorizationValue is sent with each delivery, as its Authorization header.',
+  },
+}
+
 export const mda: Provider = {
   name: 'mda',
   label: 'Mobile Data Anywhere',
@@ -81,60 +99,50 @@ export const mda: Provider = {
     label: 'project',
     form: {pattern: /^[1-9]\d{0,14}$/, words: 'a whole number', example: '42'},
   },
-  environments: [
-    {
-      profile: 'mda',
-      label: 'Mobile Data Anywhere',
-      baseUrl: 'https://www.mobiledataanywhere.com',
-    },
-  ],
-  credentials: [
-    {name: 'username', label: 'user name', env: 'HOOKS_MDA_USERNAME', secret: false},
-    {name: 'apiSecret', label: 'API secret', env: 'HOOKS_MDA_API_SECRET', secret: true},
-  ],
-  options: OPTIONS,
-  eventTypes: EVENT_TYPES,
-  scenarios: SCENARIOS,
-  filtersEvents: false,
-  maxWebhooks: 1,
-  capabilities: {
-    create: 'yes',
-    list: 'yes',
-    get: 'yes',
-    update: 'yes',
-    delete: 'yes',
-    enable: 'yes',
-    test: 'yes',
-    secret: {
-      reason: 'Mobile Data Anywhere signs nothing.',
-      instead:
-        'The option httpAuthorizationValue is sent with each delivery, as its Authorization header.',
-    },
-  },
-  assumptions: ASSUMPTIONS,
-  // An event has one response code, and so one attempt: our reading.
-  retryPolicy: {delaysMs: [], jitter: 0, honoursRetryAfter: false},
-  urlProblem,
-  urlExample: 'example.com/webhooks',
-  targetUrl,
-  render,
-  prove,
-  secretPlaces: () => ({headers: ['authorization']}),
-  optionsProblem,
-  verify,
-
-  connect({credentials, baseUrl, scope, timeoutMs, network}) {
-    const http = new HttpClient({
-      baseUrl,
-      label: mda.label,
-      ...defined({timeoutMs}),
-      network,
-      sentence,
-      hints: {
-        unauthorized:
-          "check user name and API secret with: hooks login; this machine's clock must be right too",
+  account: {
+    environments: [
+      {
+        profile: 'mda',
+        label: 'Mobile Data Anywhere',
+        baseUrl: 'https://www.mobiledataanywhere.com',
       },
-    })
-    return webhookApi(http, credentials, scope)
+    ],
+    credentials: [
+      {name: 'username', label: 'user name', env: 'HOOKS_MDA_USERNAME', secret: false},
+      {name: 'apiSecret', label: 'API secret', env: 'HOOKS_MDA_API_SECRET', secret: true},
+    ],
   },
+  webhooks: {
+    maxPerScope: 1,
+    options: OPTIONS,
+    optionsProblem,
+    urlProblem,
+    urlExample: 'example.com/webhooks',
+  },
+  events: {types: EVENT_TYPES, canFilter: false, scenarios: SCENARIOS},
+  sending: {
+    render,
+    targetUrl,
+    // An event has one response code, and so one attempt: our reading.
+    retryPolicy: {delaysMs: [], jitter: 0, honoursRetryAfter: false},
+  },
+  proof: {recipe, prove, verify, secretPlaces},
+  client: {capabilities: CAPABILITIES, connect},
+  assumptions: ASSUMPTIONS,
+}
+
+function connect(options: ConnectOptions): WebhookApi {
+  const {credentials, baseUrl, scope, timeoutMs, network} = options
+  const http = new HttpClient({
+    baseUrl,
+    label: mda.label,
+    ...defined({timeoutMs}),
+    network,
+    sentence,
+    hints: {
+      unauthorized:
+        "check user name and API secret with: hooks login; this machine's clock must be right too",
+    },
+  })
+  return webhookApi(http, credentials, scope)
 }

@@ -1,7 +1,11 @@
 import {createHmac} from 'node:crypto'
-import {sameText} from '../../core/signing/token.ts'
-import type {Proving, ReceivedRequest, Verification} from '../provider.ts'
-import {optionsOf} from './wire.ts'
+import {systemClock} from '../../core/clock.ts'
+import {proofHeaders, secretPlacesOf} from '../../core/signing/prove.ts'
+import type {SecretRecipe} from '../../core/signing/recipe.ts'
+import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
+import {verifyProof} from '../../core/signing/verify.ts'
+import type {Proving, SecretPlaces} from '../contract/proof.ts'
+import type {Options} from './wire.ts'
 
 /**
  * How Mobile Data Anywhere proves a delivery: it does not, but for a fixed `Authorization` header
@@ -9,18 +13,31 @@ import {optionsOf} from './wire.ts'
  *
  * Source: https://mobiledataanywhere.com/api/docs/v1/project_web_hooks.html, read 2026-11-20.
  */
-export function prove({webhook}: Pick<Proving, 'webhook'>): Record<string, string> {
-  const {enableHttpAuthorization = false, httpAuthorizationValue = ''} = optionsOf(webhook)
-  if (!enableHttpAuthorization || httpAuthorizationValue === '') return {}
-  return {authorization: httpAuthorizationValue}
+const RECIPE: SecretRecipe = {
+  kind: 'secret',
+  name: 'authorization value',
+  place: {in: 'header', name: 'authorization'},
+  isOptional: true,
+}
+
+export function recipe(): SecretRecipe {
+  return RECIPE
+}
+
+export function secretPlaces(): SecretPlaces {
+  return secretPlacesOf(RECIPE)
+}
+
+export function prove({webhook, body}: Pick<Proving, 'webhook' | 'body'>): Record<string, string> {
+  const {enableHttpAuthorization = false, httpAuthorizationValue = ''}: Options =
+    webhook.options ?? {}
+  const isWanted = enableHttpAuthorization && httpAuthorizationValue !== ''
+  return proofHeaders(RECIPE, {body, secrets: isWanted ? [httpAuthorizationValue] : []})
 }
 
 /** `secret` is the value that the `Authorization` header has to have. */
-export function verify({headers}: ReceivedRequest, secret: string): Verification {
-  const {authorization} = headers
-  if (secret === '' || authorization === undefined) return {result: 'none'}
-  if (sameText(authorization, secret)) return {result: 'valid'}
-  return {result: 'invalid', reason: 'header authorization has another value'}
+export function verify(request: ReceivedRequest, secret: string): Verification {
+  return verifyProof(RECIPE, request, [secret], systemClock.now())
 }
 
 /**

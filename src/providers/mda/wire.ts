@@ -4,8 +4,8 @@ import type {RenderedBody} from '../../core/delivery.ts'
 import {isLoopbackName} from '../../core/loopback.ts'
 import {receiverUrlProblem} from '../../core/receiver-url.ts'
 import type {Fresh} from '../../core/payload/fresh.ts'
-import type {Webhook, WebhookChanges} from '../../core/webhook.ts'
-import type {Rendering, Targeting} from '../provider.ts'
+import type {Webhook, WebhookChanges, WebhookOptions} from '../../core/webhook.ts'
+import type {Targeting, Rendering} from '../contract/sending.ts'
 
 /**
  * Mobile Data Anywhere's JSON, exactly as it travels, and the body of its deliveries.
@@ -66,12 +66,15 @@ export const WireEventAnswer = Type.Object({result: WireEvent})
 /** What the vendor's own sentence can be read from. */
 export const WireFault = Type.Object({status: Type.String(), message: orNull(Type.String())})
 
-/** The options of a webhook as core knows them; `Provider.options` describes them. */
+/** The options of a webhook as core knows them; `Provider.webhooks.options` describes them. */
 export type Options = {
   readonly enableHttpAuthorization?: boolean
   readonly httpAuthorizationValue?: string
   readonly customParameters?: Readonly<Record<string, unknown>>
 }
+
+/** Printable ASCII, so that nothing can be added to the headers. */
+export const HEADER_VALUE = /^[\x20-\x7e]{0,4096}$/
 
 /** A change takes an option away with null. */
 type ChangedOptions = {readonly [Name in keyof Options]?: Options[Name] | null}
@@ -79,6 +82,16 @@ type ChangedOptions = {readonly [Name in keyof Options]?: Options[Name] | null}
 /** Whoever stored them has checked them. */
 export function optionsOf(webhook: Pick<Webhook, 'options'>): Options {
   return webhook.options ?? {}
+}
+
+/** What is wrong with the options of a webhook, in words that follow "options". */
+export function optionsProblem(options: WebhookOptions): string | undefined {
+  const {httpAuthorizationValue = '', customParameters = {}} = optionsOf({options})
+  if (!HEADER_VALUE.test(httpAuthorizationValue)) {
+    return 'hold an httpAuthorizationValue that is not printable ASCII of 4096 letters at most'
+  }
+  const fixed = Object.keys(customParameters).find(isFixed)
+  return fixed && `hold ${fixed} in customParameters, a field that each delivery has itself`
 }
 
 /** `example.com/in` of `https://example.com/in`; what has no protocol stays as it is. */

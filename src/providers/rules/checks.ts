@@ -4,15 +4,17 @@ import type {Provider} from '../provider.ts'
 
 /** What is wrong with a URL to send to, by the provider's rules; undefined when nothing is. */
 export function urlProblemOf(provider: Provider, url: string): string | undefined {
-  return provider.urlProblem === undefined ? receiverUrlProblem(url) : provider.urlProblem(url)
+  const {urlProblem = receiverUrlProblem} = provider.webhooks
+  return urlProblem(url)
 }
 
 /** @throws HooksError usage, with an address that would do */
 export function checkUrl(provider: Provider, url: string): void {
   const problem = urlProblemOf(provider, url)
   if (problem === undefined) return
+  const {urlExample = 'https://example.com/webhooks'} = provider.webhooks
   throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`, {
-    hint: `give an address like ${provider.urlExample ?? 'https://example.com/webhooks'}`,
+    hint: `give an address like ${urlExample}`,
   })
 }
 

@@ -1,7 +1,8 @@
 import {HooksError} from '../../core/errors.ts'
 import {nearest} from '../../core/nearest.ts'
 import type {WebhookOptions} from '../../core/webhook.ts'
-import type {Provider, ProviderOption} from '../provider.ts'
+import type {Provider} from '../provider.ts'
+import type {ProviderOption} from '../contract/webhooks.ts'
 
 /** Whose options they are; options of every kind are known where the kind is not. */
 export type OptionsOwner = {readonly provider: Provider; readonly kind: string | undefined}
@@ -17,7 +18,7 @@ export function checkOptions(options: WebhookOptions, owner: OptionsOwner): void
     const problem = valueProblem(value, findOption(name, owner))
     if (problem !== undefined) throw unfit(`option ${name} ${problem}`, owner)
   }
-  const problem = owner.provider.optionsProblem?.(options)
+  const problem = owner.provider.webhooks.optionsProblem?.(options)
   if (problem !== undefined) throw unfit(`options ${problem}`, owner)
 }
 
@@ -50,14 +51,15 @@ export function changedOptions(before: WebhookOptions, changes: WebhookOptions):
 
 /** @throws HooksError usage */
 function findOption(name: string, {provider, kind}: OptionsOwner): ProviderOption {
-  const named = provider.options.find((option) => option.name === name)
+  const {options} = provider.webhooks
+  const named = options.find((option) => option.name === name)
   if (named !== undefined && suits(named, kind)) return named
   if (named !== undefined) {
     throw new HooksError('usage', `option ${name} is for webhooks of kind ${named.kind}`, {
       hint: 'leave it out',
     })
   }
-  const known = provider.options.filter((option) => suits(option, kind)).map((each) => each.name)
+  const known = options.filter((option) => suits(option, kind)).map((each) => each.name)
   throw new HooksError('usage', `${provider.label} has no option ${JSON.stringify(name)}`, {
     hint: hintFor(name, known),
   })

@@ -1,4 +1,4 @@
-import type {Assumption} from '../provider.ts'
+import type {Assumption} from '../contract/assumptions.ts'
 
 /** A schedule as `--retries` takes it: a name, or delays below a month, one for each further attempt. */
 const SCHEDULE =

@@ -1,6 +1,6 @@
 import {STANDARD_RETRIES} from '../../core/delivery.ts'
 import type {Provider} from '../provider.ts'
-import {optionsProblem, signingSecret, verify} from './proof.ts'
+import {optionsProblem, recipe, signingSecret, verify} from './proof.ts'
 
 /**
  * Events of one's own, sent as Standard Webhooks has it. The platform is a server of ours: there
@@ -13,35 +13,40 @@ export const standard: Provider = {
   name: 'standard',
   label: 'Standard Webhooks',
   scope: {label: 'customer'},
-  environments: [],
-  credentials: [],
-  options: [
-    {
-      name: 'signature',
-      description: 'v1 (HMAC-SHA256 with a shared secret, the default) or v1a (ed25519).',
-      type: 'string',
+  account: {environments: [], credentials: []},
+  webhooks: {
+    options: [
+      {
+        name: 'signature',
+        description: 'v1 (HMAC-SHA256 with a shared secret, the default) or v1a (ed25519).',
+        type: 'string',
+      },
+    ],
+    optionsProblem,
+  },
+  events: {types: [], hasOwnTypes: true, canFilter: true, scenarios: []},
+  sending: {
+    render: ({event}) => ({body: JSON.stringify(event.payload), contentType: 'application/json'}),
+    retryPolicy: STANDARD_RETRIES,
+  },
+  proof: {
+    recipe,
+    /** Every delivery carries the Standard Webhooks headers anyway. */
+    prove: () => ({}),
+    verify,
+    newSigningSecret: ({options, given}) => signingSecret(options, given),
+  },
+  client: {
+    capabilities: {
+      create: 'yes',
+      list: 'yes',
+      get: 'yes',
+      update: 'yes',
+      delete: 'yes',
+      enable: 'yes',
+      test: 'yes',
+      secret: 'yes',
     },
-  ],
-  eventTypes: [],
-  ownEventTypes: true,
-  scenarios: [],
-  filtersEvents: true,
-  capabilities: {
-    create: 'yes',
-    list: 'yes',
-    get: 'yes',
-    update: 'yes',
-    delete: 'yes',
-    enable: 'yes',
-    test: 'yes',
-    secret: 'yes',
   },
   assumptions: [],
-  retryPolicy: STANDARD_RETRIES,
-  newSigningSecret: ({options, given}) => signingSecret(options, given),
-  optionsProblem,
-  render: ({event}) => ({body: JSON.stringify(event.payload), contentType: 'application/json'}),
-  /** Every delivery carries the Standard Webhooks headers anyway. */
-  prove: () => ({}),
-  verify,
 }

@@ -8,9 +8,11 @@ import {
   SIGNATURE_SCHEMES,
   type SignatureScheme,
 } from '../../core/signing/keys.ts'
-import {standardProblem} from '../../core/signing/standard-webhooks.ts'
+import type {SignatureRecipe} from '../../core/signing/recipe.ts'
+import {STANDARD_RECIPE} from '../../core/signing/standard-webhooks.ts'
+import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
+import {verifyProof} from '../../core/signing/verify.ts'
 import type {WebhookOptions} from '../../core/webhook.ts'
-import type {ReceivedRequest, Verification} from '../provider.ts'
 
 /** What the option `signature` asks for; v1 when it is left out. */
 export function schemeWanted({signature = 'v1'}: WebhookOptions): SignatureScheme | undefined {
@@ -44,18 +46,11 @@ export function signingSecret(options: WebhookOptions, given?: string): string {
   })
 }
 
-/** `secret` is the webhook's signing secret, or the public key of a private one. */
-export function verify(request: ReceivedRequest, secret: string): Verification {
-  const problem = problemOf(request, secret)
-  return problem === undefined ? {result: 'valid'} : {result: 'invalid', reason: problem}
+export function recipe(): SignatureRecipe {
+  return STANDARD_RECIPE
 }
 
-function problemOf(request: ReceivedRequest, secret: string): string | undefined {
-  try {
-    return standardProblem({...request, secrets: [secret], now: systemClock.now()})
-  } catch (error) {
-    // A secret that is none proves nothing.
-    if (error instanceof HooksError) return error.message
-    throw error
-  }
+/** `secret` is the webhook's signing secret, or the public key of a private one. */
+export function verify(request: ReceivedRequest, secret: string): Verification {
+  return verifyProof(STANDARD_RECIPE, request, [secret], systemClock.now())
 }

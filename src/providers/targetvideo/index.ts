@@ -1,8 +1,10 @@
 import {STANDARD_RETRIES} from '../../core/delivery.ts'
 import type {Payload} from '../../core/event.ts'
-import type {EventType, Provider, Scenario, Verb} from '../provider.ts'
+import type {VendorClient} from '../contract/client.ts'
+import type {EventType, Scenario} from '../contract/events.ts'
+import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
-import {verify} from './proof.ts'
+import {recipe, secretPlaces, verify} from './proof.ts'
 import addPlaylist from './samples/add_playlist.json' with {type: 'json'}
 import addVideo from './samples/add_video.json' with {type: 'json'}
 import addVideosToPlaylist from './samples/add_videos_to_playlist.json' with {type: 'json'}
@@ -122,7 +124,7 @@ const CONSOLE =
   "Set it in TargetVideo's web console, in the settings of the website: Endpoint URL, Secret key and Timeout."
 const LOCAL = 'A server of ours does it: --profile local --provider targetvideo.'
 
-const CAPABILITIES: Provider['capabilities'] = {
+const CAPABILITIES: VendorClient['capabilities'] = {
   create: {reason: NO_API, instead: `${CONSOLE} ${LOCAL}`},
   list: {reason: NO_API, instead: `The web console shows it. ${LOCAL}`},
   get: {reason: NO_API, instead: `The web console shows it. ${LOCAL}`},
@@ -135,7 +137,7 @@ const CAPABILITIES: Provider['capabilities'] = {
       'hooks trigger EVENT --to URL --secret-file FILE sends a sample straight to a receiver.',
   },
   secret: {reason: NO_API, instead: `The Secret key is in the web console. ${LOCAL}`},
-} satisfies Record<Verb, unknown>
+}
 
 export const targetvideo: Provider = {
   name: 'targetvideo',
@@ -148,31 +150,29 @@ export const targetvideo: Provider = {
       example: '12345',
     },
   },
-  environments: [],
-  credentials: [],
-  options: [
-    {
-      name: 'timeout',
-      description: 'Seconds to wait before a call, which the vendor calls Timeout.',
-      type: 'number',
-    },
-  ],
-  eventTypes: EVENT_TYPES,
-  scenarios: SCENARIOS,
-  filtersEvents: false,
-  maxWebhooks: 1,
-  capabilities: CAPABILITIES,
+  account: {environments: [], credentials: []},
+  webhooks: {
+    maxPerScope: 1,
+    options: [
+      {
+        name: 'timeout',
+        description: 'Seconds to wait before a call, which the vendor calls Timeout.',
+        type: 'number',
+      },
+    ],
+    optionsProblem,
+  },
+  events: {types: EVENT_TYPES, canFilter: false, scenarios: SCENARIOS},
+  sending: {
+    render,
+    method: ({method}) => (method === 'PUT' ? 'PUT' : 'POST'),
+    retryPolicy: STANDARD_RETRIES,
+    adjustRetries: (policy, {expectedAnswer}) => ({
+      ...policy,
+      takesAnyAnswer: expectedAnswer === 'any',
+    }),
+  },
+  proof: {recipe, prove: () => ({}), verify, secretPlaces, newSecret},
+  client: {capabilities: CAPABILITIES},
   assumptions: ASSUMPTIONS,
-  retryPolicy: STANDARD_RETRIES,
-  adjustRetries: (policy, {expectedAnswer}) => ({
-    ...policy,
-    takesAnyAnswer: expectedAnswer === 'any',
-  }),
-  newSecret,
-  render,
-  method: ({method}) => (method === 'PUT' ? 'PUT' : 'POST'),
-  prove: () => ({}),
-  secretPlaces: () => ({bodyFields: ['secret']}),
-  optionsProblem,
-  verify,
 }

@@ -1,31 +1,30 @@
-import {sameText} from '../../core/signing/token.ts'
-import type {ReceivedRequest, Verification} from '../provider.ts'
+import {systemClock} from '../../core/clock.ts'
+import {secretPlacesOf} from '../../core/signing/prove.ts'
+import type {SecretRecipe} from '../../core/signing/recipe.ts'
+import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
+import {verifyProof} from '../../core/signing/verify.ts'
+import type {SecretPlaces} from '../contract/proof.ts'
 
 /**
- * How TargetVideo proves a delivery: the secret itself stands in the body, for the receiver to
- * compare. Nothing is signed, so whoever has read one delivery can make others.
+ * How TargetVideo proves a delivery: the secret itself stands in the body, at the end of the
+ * fields that the vendor prints.
  *
  * Source: https://developer.target-video.com/docs/webhooks, read 2026-11-20.
  */
-export function verify({body}: ReceivedRequest, secret: string): Verification {
-  const fields = parse(body)
-  if (typeof fields !== 'object' || fields === null) return invalid('the body is not a JSON object')
-  if (!('secret' in fields) || typeof fields.secret !== 'string') {
-    return invalid('the body holds no secret')
-  }
-  if (sameText(fields.secret, secret)) return {result: 'valid'}
-  return invalid('the body holds another secret')
+const RECIPE: SecretRecipe = {
+  kind: 'secret',
+  name: 'secret',
+  place: {in: 'body', name: 'secret'},
 }
 
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString())
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+export function recipe(): SecretRecipe {
+  return RECIPE
 }
 
-function invalid(reason: string): Verification {
-  return {result: 'invalid', reason}
+export function secretPlaces(): SecretPlaces {
+  return secretPlacesOf(RECIPE)
+}
+
+export function verify(request: ReceivedRequest, secret: string): Verification {
+  return verifyProof(RECIPE, request, [secret], systemClock.now())
 }

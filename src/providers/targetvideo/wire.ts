@@ -5,7 +5,7 @@ import type {Payload} from '../../core/event.ts'
 import {randomId} from '../../core/ids.ts'
 import type {Fresh} from '../../core/payload/fresh.ts'
 import {maskSecret, type Webhook, type WebhookOptions} from '../../core/webhook.ts'
-import type {Rendering} from '../provider.ts'
+import type {Rendering} from '../contract/sending.ts'
 
 /**
  * The body of TargetVideo's deliveries, and the JSON of the endpoint that stands here for its
@@ -15,7 +15,6 @@ import type {Rendering} from '../provider.ts'
  * for webhooks, and prints one body, that of `sd_encoded`; the rest is listed in
  * docs/assumptions.md.
  */
-
 export const EVENT_NAMES = [
   'add_video',
   'edit_video',

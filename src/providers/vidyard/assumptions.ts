@@ -1,4 +1,4 @@
-import type {Assumption} from '../provider.ts'
+import type {Assumption} from '../contract/assumptions.ts'
 import {retriesAssumption} from '../rules/retries.ts'
 import {KEY_ASSUMPTIONS} from './proof.ts'
 

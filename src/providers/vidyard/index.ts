@@ -1,10 +1,13 @@
 import {defined} from '../../core/defined.ts'
 import {STANDARD_RETRIES} from '../../core/delivery.ts'
+import type {WebhookApi} from '../../core/webhook.ts'
 import {HttpClient} from '../../http/client.ts'
-import type {EventType, Provider, Scenario} from '../provider.ts'
+import type {ConnectOptions, VendorClient} from '../contract/client.ts'
+import type {EventType, Scenario} from '../contract/events.ts'
+import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
 import {analyticsUrl, BASE_URL, sentence, webhookApi} from './client.ts'
-import {KEY_OPTION, prove, render, secretPlaces, secretProblem, verify} from './proof.ts'
+import {KEY_OPTION, prove, recipe, render, secretPlaces, secretProblem, verify} from './proof.ts'
 import attentionSpan from './samples/attention_span.json' with {type: 'json'}
 import identifiedView from './samples/identified_view.json' with {type: 'json'}
 import playlistCreate from './samples/playlist_create.json' with {type: 'json'}
@@ -79,6 +82,41 @@ const SCENARIOS: Scenario[] = [
 
 const OF_PLAYERS = {kinds: ['players']}
 
+const CAPABILITIES: VendorClient['capabilities'] = {
+  create: 'yes',
+  list: {
+    ...OF_PLAYERS,
+    recorded: true,
+    reason: 'Vidyard does not list the webhooks of players.',
+    instead: 'hooks list shows those that this machine created, marked as such.',
+  },
+  get: {
+    ...OF_PLAYERS,
+    recorded: true,
+    reason: 'Vidyard does not show the webhooks of players.',
+    instead: 'hooks get shows what this machine created, without the security key.',
+  },
+  update: {
+    ...OF_PLAYERS,
+    reason: 'Vidyard cannot change a webhook of players.',
+    instead: 'Delete the webhook and create it anew; it gets a new id.',
+  },
+  delete: 'yes',
+  enable: {
+    reason: 'Vidyard cannot switch a webhook off.',
+    instead: 'Delete the webhook and create it anew when it is wanted again.',
+  },
+  test: {
+    reason: 'Vidyard sends no test events.',
+    instead: 'hooks trigger fetches the URL and the security key, and sends a sample itself.',
+  },
+  secret: {
+    ...OF_PLAYERS,
+    reason: 'Vidyard does not show the security key of a webhook of players.',
+    instead: 'The answer to hooks create shows it, once.',
+  },
+}
+
 export const vidyard: Provider = {
   name: 'vidyard',
   label: 'Vidyard',
@@ -86,90 +124,58 @@ export const vidyard: Provider = {
     label: 'organization',
     form: {pattern: /^[1-9]\d{0,14}$/, words: 'a whole number', example: '6871'},
   },
-  kinds: KINDS,
-  environments: [{profile: 'vidyard', label: 'Vidyard', baseUrl: BASE_URL}],
-  credentials: [
-    {name: 'authToken', label: 'auth token', env: 'HOOKS_VIDYARD_AUTH_TOKEN', secret: true},
-  ],
-  options: [
-    {
-      name: 'settings',
-      description: 'Settings of a webhook for players, passed on as they are.',
-      type: 'object',
-      kind: 'players',
-    },
-    KEY_OPTION,
-  ],
-  eventTypes: EVENT_TYPES,
-  scenarios: SCENARIOS,
-  filtersEvents: true,
-  capabilities: {
-    create: 'yes',
-    list: {
-      ...OF_PLAYERS,
-      recorded: true,
-      reason: 'Vidyard does not list the webhooks of players.',
-      instead: 'hooks list shows those that this machine created, marked as such.',
-    },
-    get: {
-      ...OF_PLAYERS,
-      recorded: true,
-      reason: 'Vidyard does not show the webhooks of players.',
-      instead: 'hooks get shows what this machine created, without the security key.',
-    },
-    update: {
-      ...OF_PLAYERS,
-      reason: 'Vidyard cannot change a webhook of players.',
-      instead: 'Delete the webhook and create it anew; it gets a new id.',
-    },
-    delete: 'yes',
-    enable: {
-      reason: 'Vidyard cannot switch a webhook off.',
-      instead: 'Delete the webhook and create it anew when it is wanted again.',
-    },
-    test: {
-      reason: 'Vidyard sends no test events.',
-      instead: 'hooks trigger fetches the URL and the security key, and sends a sample itself.',
-    },
-    secret: {
-      ...OF_PLAYERS,
-      reason: 'Vidyard does not show the security key of a webhook of players.',
-      instead: 'The answer to hooks create shows it, once.',
-    },
+  account: {
+    environments: [{profile: 'vidyard', label: 'Vidyard', baseUrl: BASE_URL}],
+    credentials: [
+      {name: 'authToken', label: 'auth token', env: 'HOOKS_VIDYARD_AUTH_TOKEN', secret: true},
+    ],
   },
+  webhooks: {
+    kinds: KINDS,
+    options: [
+      {
+        name: 'settings',
+        description: 'Settings of a webhook for players, passed on as they are.',
+        type: 'object',
+        kind: 'players',
+      },
+      KEY_OPTION,
+    ],
+    areNumbered: true,
+  },
+  events: {types: EVENT_TYPES, canFilter: true, scenarios: SCENARIOS},
+  sending: {
+    render,
+    // Nothing is documented; the schedule is our choice.
+    retryPolicy: STANDARD_RETRIES,
+  },
+  proof: {recipe, prove, verify, secretPlaces, newSecret, secretProblem},
+  client: {capabilities: CAPABILITIES, connect},
   assumptions: ASSUMPTIONS,
-  // Nothing is documented; the schedule is our choice.
-  retryPolicy: STANDARD_RETRIES,
-  numbersWebhooks: true,
-  newSecret,
-  secretProblem,
-  secretPlaces,
-  render,
-  prove,
-  verify,
+}
 
-  connect({credentials, baseUrl, scope, timeoutMs, network}) {
-    const authToken = credentials['authToken'] ?? ''
-    const http = (url: string) =>
-      new HttpClient({
-        baseUrl: url,
-        label: vidyard.label,
-        // Wanted on every request, with a body or without.
-        headers: {'content-type': 'application/json'},
-        ...defined({timeoutMs}),
-        network,
-        sentence,
-        secrets: {values: [authToken], fields: ['auth_token', 'security_key']},
-        hints: {
-          unauthorized:
-            'check the auth token with: hooks login; a token is for one organization and one role',
-        },
-      })
-    return webhookApi({
-      dashboard: http(baseUrl),
-      analytics: http(analyticsUrl(baseUrl)),
-      authToken,
-      organization: scope,
+function connect(options: ConnectOptions): WebhookApi {
+  const {credentials, baseUrl, scope, timeoutMs, network} = options
+  const authToken = credentials['authToken'] ?? ''
+  const http = (url: string) =>
+    new HttpClient({
+      baseUrl: url,
+      label: vidyard.label,
+      // Wanted on every request, with a body or without.
+      headers: {'content-type': 'application/json'},
+      ...defined({timeoutMs}),
+      network,
+      sentence,
+      secrets: {values: [authToken], fields: ['auth_token', 'security_key']},
+      hints: {
+        unauthorized:
+          'check the auth token with: hooks login; a token is for one organization and one role',
+      },
     })
-  },
+  return webhookApi({
+    dashboard: http(baseUrl),
+    analytics: http(analyticsUrl(baseUrl)),
+    authToken,
+    organization: scope,
+  })
 }

@@ -1,27 +1,18 @@
-import {sameText} from '../../core/signing/token.ts'
+import {systemClock} from '../../core/clock.ts'
 import type {RenderedBody} from '../../core/delivery.ts'
 import type {Payload} from '../../core/event.ts'
-import type {Webhook} from '../../core/webhook.ts'
-import type {
-  Assumption,
-  Assumptions,
-  ProviderOption,
-  Proving,
-  ReceivedRequest,
-  Rendering,
-  SecretPlaces,
-  Verification,
-} from '../provider.ts'
+import {proofFields, proofHeaders, secretOf, secretPlacesOf} from '../../core/signing/prove.ts'
+import type {SecretPlace, SecretRecipe} from '../../core/signing/recipe.ts'
+import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
+import {verifyProof} from '../../core/signing/verify.ts'
+import type {WebhookOptions} from '../../core/webhook.ts'
+import type {Assumption, Assumptions} from '../contract/assumptions.ts'
+import type {Proving, SecretPlaces} from '../contract/proof.ts'
+import type {Rendering} from '../contract/sending.ts'
+import type {ProviderOption} from '../contract/webhooks.ts'
 
-/**
- * How Vidyard proves a delivery: it sends the security key along, as it is. That is no signature:
- * whoever sees one delivery can send others. Where the key travels is not documented; the vendor's
- * sample bodies do not hold it, so a header is assumed.
- *
- * Source: https://developer.vidyard.com/ (apidoc, webhooks) and GitHub api-evangelist/vidyard
- * 2271e7c, asyncapi/vidyard-webhooks.yml, read 2026-11-21.
- */
 const PLACES = ['header', 'body'] as const
+const DEFAULT_PLACE: SecretPlace = {in: 'header', name: 'x-vidyard-security-key'}
 
 export const KEY_ASSUMPTIONS: readonly Assumption[] = [
   {
@@ -34,7 +25,7 @@ export const KEY_ASSUMPTIONS: readonly Assumption[] = [
   {
     name: 'securityKeyHeader',
     description: 'The header that carries the security key.',
-    default: 'x-vidyard-security-key',
+    default: DEFAULT_PLACE.name,
     // Neither what describes the message or the connection, nor what hooks itself sends.
     pattern: /^(?!(?:host|connection|user-agent|(?:content|transfer|webhook)-.*)$)[a-z0-9-]+$/i,
   },
@@ -53,12 +44,27 @@ export const KEY_OPTION: ProviderOption = {
   choices: PLACES,
 }
 
+/**
+ * How Vidyard proves a delivery: it sends the security key along, as it is. Where the key travels
+ * is not documented; the vendor's sample bodies do not hold it, so a header is assumed.
+ *
+ * Source: https://developer.vidyard.com/ (apidoc, webhooks) and GitHub api-evangelist/vidyard
+ * 2271e7c, asyncapi/vidyard-webhooks.yml, read 2026-11-21.
+ */
+function keyIn(place: SecretPlace): SecretRecipe {
+  return {kind: 'secret', name: 'security key', place, isPlaceAssumed: true}
+}
+
+/** A webhook's own option comes before what is assumed of all. */
+export function recipe(assume: Assumptions, options: WebhookOptions = {}): SecretRecipe {
+  const wanted = options[KEY_OPTION.name] ?? assume['securityKeyIn']
+  return keyIn(wanted === 'body' ? inBody(assume) : inHeader(assume))
+}
+
 export function render({event, webhook, assume}: Rendering): RenderedBody {
-  const contentType = 'application/json'
   const payload = shapedPayload(event.payload, assume)
-  if (placeOf(webhook, assume) === 'header') return {body: JSON.stringify(payload), contentType}
-  const body = {...payload, [fieldOf(assume)]: keyOf(webhook)}
-  return {body: JSON.stringify(body), contentType}
+  const key = proofFields(recipe(assume, webhook.options), webhook)
+  return {body: JSON.stringify({...payload, ...key}), contentType: 'application/json'}
 }
 
 /** The player of a player event, beside the other fields where that is assumed. */
@@ -68,15 +74,13 @@ function shapedPayload({player, ...others}: Payload, {playerBody}: Assumptions):
   return playerBody === 'flat' && isObject ? {...player, ...others} : {...others, player}
 }
 
-export function prove({webhook, assume}: Proving): Record<string, string> {
-  if (placeOf(webhook, assume) === 'body') return {}
-  // Header values are bytes: those of UTF-8, as the body's are.
-  return {[headerOf(assume)]: Buffer.from(keyOf(webhook)).toString('latin1')}
+export function prove({webhook, body, assume}: Proving): Record<string, string> {
+  return proofHeaders(recipe(assume, webhook.options), {body, secrets: [secretOf(webhook)]})
 }
 
 /** Both, as one webhook may differ from the others. */
 export function secretPlaces(assume: Assumptions): SecretPlaces {
-  return {headers: [headerOf(assume)], bodyFields: [fieldOf(assume)]}
+  return {...secretPlacesOf(keyIn(inHeader(assume))), ...secretPlacesOf(keyIn(inBody(assume)))}
 }
 
 /** What a header cannot carry as it is. */
@@ -92,44 +96,15 @@ export function secretProblem(secret: string): string | undefined {
 
 const MAX_KEY_LENGTH = 1024
 
-/**
- * Since nobody knows where Vidyard puts the key, it is looked for in every header and in every
- * field on top of the body.
- */
-export function verify({headers, body}: ReceivedRequest, secret: string): Verification {
-  const sent = Object.values(headers).filter((value) => value !== undefined)
-  const asBytes = Buffer.from(secret).toString('latin1')
-  const inHeader = sent.filter((value) => sameText(value, secret) || sameText(value, asBytes))
-  const inBody = fieldsOf(body).filter((value) => sameText(value, secret))
-  if (secret !== '' && inHeader.length + inBody.length > 0) return {result: 'valid'}
-  const reason = 'no header and no field of the body holds the security key'
-  return {result: 'invalid', reason}
+/** Wherever the key is: what is assumed of its place rules what is sent, and not what is taken. */
+export function verify(request: ReceivedRequest, secret: string): Verification {
+  return verifyProof(keyIn(DEFAULT_PLACE), request, [secret], systemClock.now())
 }
 
-function fieldsOf(body: Buffer): string[] {
-  try {
-    const fields: unknown = JSON.parse(body.toString())
-    if (typeof fields !== 'object' || fields === null) return []
-    return Object.values(fields).filter((value) => typeof value === 'string')
-  } catch (error) {
-    if (error instanceof SyntaxError) return []
-    throw error
-  }
+function inHeader(assume: Assumptions): SecretPlace {
+  return {in: 'header', name: String(assume['securityKeyHeader']).toLowerCase()}
 }
 
-function placeOf({options = {}}: Webhook, assume: Assumptions): unknown {
-  return options[KEY_OPTION.name] ?? assume['securityKeyIn']
-}
-
-function headerOf(assume: Assumptions): string {
-  return String(assume['securityKeyHeader']).toLowerCase()
-}
-
-function fieldOf(assume: Assumptions): string {
-  return String(assume['securityKeyField'])
-}
-
-function keyOf({id, secret}: Webhook): string {
-  if (secret === undefined) throw new Error(`webhook ${id} has no security key`)
-  return secret
+function inBody(assume: Assumptions): SecretPlace {
+  return {in: 'body', name: String(assume['securityKeyField'])}
 }

@@ -3,7 +3,7 @@ import {Value} from 'typebox/value'
 import {randomId} from '../../core/ids.ts'
 import type {Fresh} from '../../core/payload/fresh.ts'
 import type {Webhook} from '../../core/webhook.ts'
-import type {Assumptions} from '../provider.ts'
+import type {Assumptions} from '../contract/assumptions.ts'
 
 /**
  * Vidyard's JSON, exactly as it travels. The client checks the real platform's answers against

@@ -1,6 +1,6 @@
 import type {WireDeliveryDetail} from '../../wire/deliveries.ts'
 import {maskSecret} from '../../core/webhook.ts'
-import type {SecretPlaces} from '../../providers/provider.ts'
+import type {SecretPlaces} from '../../providers/contract/proof.ts'
 
 /** A delivery as it may be shown: of its attempts nothing secret was kept, its body has to be whole. */
 export function withoutSecrets(

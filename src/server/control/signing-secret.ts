@@ -1,5 +1,4 @@
 import {defined} from '../../core/defined.ts'
-import {HooksError} from '../../core/errors.ts'
 import {publicKeyOf, schemeOf} from '../../core/signing/keys.ts'
 import {maskSecret, type WebhookOptions} from '../../core/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
@@ -18,23 +17,23 @@ type Wanted = {
  * @throws HooksError usage
  */
 export function newSecrets(
-  provider: Provider,
+  {proof}: Provider,
   {secret, options = {}}: Wanted,
 ): {secret?: string; signingSecret?: string} {
-  if (provider.newSigningSecret !== undefined) {
-    return {signingSecret: provider.newSigningSecret({options, given: secret})}
+  if (proof.newSigningSecret !== undefined) {
+    return {signingSecret: proof.newSigningSecret({options, given: secret})}
   }
-  const vendorSecret = secret ?? provider.newSecret?.()
+  const vendorSecret = secret ?? proof.newSecret?.()
   return defined({secret: vendorSecret})
 }
 
 /** Gives new secrets; the signing secret is of the scheme that the webhook's options name. */
 export function rotateSecrets(
   store: Store,
-  provider: Provider,
+  {proof}: Provider,
   {id, options}: StoredWebhook,
 ): Promise<StoredWebhook> {
-  return store.webhooks.rotate(id, provider.newSecret?.(), provider.newSigningSecret?.({options}))
+  return store.webhooks.rotate(id, proof.newSecret?.(), proof.newSigningSecret?.({options}))
 }
 
 /** Where its options came to name another scheme, a key of that scheme takes the old one's place. */
@@ -44,17 +43,9 @@ export async function withFittingSecret(
   webhook: StoredWebhook,
 ): Promise<StoredWebhook> {
   const {id, options, signingSecret} = webhook
-  const made = provider.newSigningSecret?.({options})
+  const made = provider.proof.newSigningSecret?.({options})
   if (made === undefined || schemeOf(made) === schemeOf(signingSecret)) return webhook
   return store.webhooks.rotate(id, undefined, made)
-}
-
-/** @throws HooksError usage, where the only secret signs: to replace that at once would lose deliveries */
-export function checkSecretChange(provider: Provider, secret: string | undefined): void {
-  if (secret === undefined || provider.newSigningSecret === undefined) return
-  throw new HooksError('usage', 'a signing secret cannot be replaced by a given one', {
-    hint: 'rotate it: the old one then goes on signing for 24 hours',
-  })
 }
 
 /** A private key never leaves the server; who verifies gets its public key, which is no secret. */

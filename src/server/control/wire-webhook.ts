@@ -16,7 +16,7 @@ export function wireWebhook(
   const {disabledReason, createdAt, secret, signingSecret} = webhook
   const shown = secrets === 'whole' ? (text: string) => text : maskSecret
   const visibleOptions = Object.entries(options).filter(
-    ([name]) => provider.options.find((option) => option.name === name)?.secret !== true,
+    ([name]) => provider.webhooks.options.find((option) => option.name === name)?.secret !== true,
   )
   return {
     id,

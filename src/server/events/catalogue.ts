@@ -4,12 +4,10 @@ import {checkEventTypeName} from '../../core/event-type.ts'
 import type {Payload} from '../../core/event.ts'
 import {nearest} from '../../core/nearest.ts'
 import {problemsOn} from '../../core/payload/schema-problems.ts'
-import {
-  type Assumptions,
-  assumptionsOf,
-  type EventType,
-  type Provider,
-} from '../../providers/provider.ts'
+import type {Provider} from '../../providers/provider.ts'
+import {assumptionsOf, type Assumptions} from '../../providers/contract/assumptions.ts'
+import type {EventType} from '../../providers/contract/events.ts'
+import {unknownEvent} from '../../providers/rules/events.ts'
 
 /** Who the providers are and what their events look like, with each schema compiled once. */
 export class Catalogue {
@@ -44,17 +42,13 @@ export class Catalogue {
    * @throws HooksError usage, naming the nearest known type
    */
   eventType(provider: Provider, name: string): EventType {
-    if (provider.ownEventTypes === true) {
+    if (provider.events.hasOwnTypes === true) {
       checkEventTypeName(name)
       return {name, description: 'Your own.', schema: {}, sample: {}}
     }
-    const type = provider.eventTypes.find((candidate) => candidate.name === name)
+    const type = provider.events.types.find((candidate) => candidate.name === name)
     if (type !== undefined) return type
-    throw unknown(
-      `${provider.label} event`,
-      name,
-      provider.eventTypes.map((candidate) => candidate.name),
-    )
+    throw unknownEvent(name, [provider])
   }
 
   /** @throws HooksError usage, naming the first fields that do not fit */

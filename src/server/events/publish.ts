@@ -1,6 +1,7 @@
 import type {NewEvent} from '../../core/event.ts'
 import {Masker, secretTexts} from '../../core/masking/mask.ts'
-import type {Provider, SecretPlaces} from '../../providers/provider.ts'
+import type {Provider} from '../../providers/provider.ts'
+import type {SecretPlaces} from '../../providers/contract/proof.ts'
 import type {Accepted, Acceptance} from '../../store/events/accept.ts'
 import type {Store} from '../../store/index.ts'
 import type {StoredWebhook} from '../../store/rows/stored-webhook.ts'
@@ -13,13 +14,13 @@ export function publisher(store: Store, catalogue: Catalogue) {
     event: Omit<NewEvent, 'provider'> & Pick<Acceptance, 'idempotency' | 'webhookId'>,
   ): Promise<Accepted> => {
     const assume = catalogue.assumptionsOf(provider)
-    const places = provider.secretPlaces?.(assume) ?? {}
+    const places = provider.proof.secretPlaces?.(assume) ?? {}
     return store.events.accept({
       ...event,
       provider: provider.name,
-      kind: provider.eventTypes.find(({name}) => name === event.type)?.kind,
+      kind: provider.events.types.find(({name}) => name === event.type)?.kind,
       render(made, webhook) {
-        const rendered = provider.render({event: made, webhook, assume})
+        const rendered = provider.sending.render({event: made, webhook, assume})
         return {...rendered, holdsSecret: holdsSecret(rendered.body, webhook, places)}
       },
     })

@@ -87,7 +87,7 @@ test('a length of time has a unit, or is in seconds', () => {
 })
 
 async function sampleType() {
-  const [type] = (await loadProvider('apivideo')).eventTypes
+  const [type] = (await loadProvider('apivideo')).events.types
   if (type === undefined) throw new TypeError('api.video has no events')
   return type
 }

@@ -57,7 +57,7 @@ for (const [what, text, place, message] of [
   ['an unknown key', `name: a\nstps: []`, '2:1', 'unknown key "stps"'],
   ['a step that is text', `- ${EVENT}`, '1:3', 'not a step'],
   ['a step without event', '- after: 2s', '1:3', 'has no event'],
-  ['an unknown event', `- event: ${EVENT}\n- event: video.sauce`, '2:10', 'unknown event'],
+  ['an unknown event', `- event: ${EVENT}\n- event: video.sauce`, '2:10', 'api.video has no event'],
   ['an event that is a list', '- event: [a]', '1:10', 'event is neither text'],
   ['an unknown key of a step', `- event: ${EVENT}\n  afer: 2s`, '2:3', 'unknown key "afer"'],
   ['a wait that is none', `- event: ${EVENT}\n  after: soon`, '2:10', 'not a length of time'],

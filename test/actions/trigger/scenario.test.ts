@@ -15,7 +15,7 @@ const ENCODING = 'video.encoding.quality.completed'
 
 async function step(rest: Partial<PlayStep> = {}): Promise<PlayStep> {
   const provider = await loadProvider('apivideo')
-  const type = provider.eventTypes.find(({name}) => name === ENCODING)
+  const type = provider.events.types.find(({name}) => name === ENCODING)
   if (type === undefined) throw new TypeError(`api.video has no ${ENCODING}`)
   return {event: {provider, type}, afterMs: 0, set: {}, ...rest}
 }
@@ -25,7 +25,7 @@ const plan = (play: Play, rest: {speed?: number | 'max'; force?: boolean} = {}) 
 
 test("every provider's scenarios can be planned: their payloads fit their types", async () => {
   for (const provider of await loadProviders()) {
-    for (const {name, steps} of provider.scenarios) {
+    for (const {name, steps} of provider.events.scenarios) {
       const planned = await plan(findScenario(name, [provider]))
 
       expect(planned.map(({event}) => event.type.name)).toEqual(steps.map(({event}) => event))

@@ -1,5 +1,5 @@
 import type {DialectAnswer, DialectFault, Trouble} from '../../emulator/fault.ts'
-import type {Assumptions} from '../../provider.ts'
+import type {Assumptions} from '../../contract/assumptions.ts'
 import {EVENT_NAMES, type ListQuery} from '../wire.ts'
 
 /** Of pages, what keeps the place of a page's first row an exact number. */

@@ -1,10 +1,10 @@
 import {defined} from '../../../core/defined.ts'
 import {HooksError} from '../../../core/errors.ts'
 import {parseStrictJson} from '../../../core/payload/strict-json.ts'
-import type {WebhookChanges, WebhookOptions} from '../../../core/webhook.ts'
+import type {WebhookChanges} from '../../../core/webhook.ts'
 import type {Trouble} from '../../emulator/fault.ts'
-import type {Assumptions} from '../../provider.ts'
-import {hasProtocol, isFixed, type Options, optionsOf} from '../wire.ts'
+import type {Assumptions} from '../../contract/assumptions.ts'
+import {hasProtocol, HEADER_VALUE, isFixed, type Options} from '../wire.ts'
 
 /** The status as the vendor repeats it in words; only the first three are printed by it. */
 const STATUS_WORDS = {
@@ -49,9 +49,6 @@ export const FAULT_SHAPE = {
   },
 }
 
-/** Printable ASCII, so that nothing can be added to the headers. */
-const HEADER_VALUE = /^[\x20-\x7e]{0,4096}$/
-
 /** What decides over parameters besides themselves. */
 export type Rules = {readonly assume: Assumptions; urlProblem(url: string): string | undefined}
 
@@ -94,16 +91,6 @@ function readOptions(parameters: Record<string, unknown>, rules: Rules): Options
       ? {}
       : {customParameters: readCustomParameters(custom_parameters, rules)}),
   }
-}
-
-/** What is wrong with the options of a webhook, in words that follow "options". */
-export function optionsProblem(options: WebhookOptions): string | undefined {
-  const {httpAuthorizationValue = '', customParameters = {}} = optionsOf({options})
-  if (!HEADER_VALUE.test(httpAuthorizationValue)) {
-    return 'hold an httpAuthorizationValue that is not printable ASCII of 4096 letters at most'
-  }
-  const fixed = Object.keys(customParameters).find(isFixed)
-  return fixed && `hold ${fixed} in customParameters, a field that each delivery has itself`
 }
 
 /** True or false, or the vendor's own form of it: text. */

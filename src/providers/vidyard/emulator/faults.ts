@@ -1,6 +1,6 @@
 import {defined} from '../../../core/defined.ts'
 import type {DialectAnswer, DialectFault, Trouble} from '../../emulator/fault.ts'
-import type {Assumptions} from '../../provider.ts'
+import type {Assumptions} from '../../contract/assumptions.ts'
 import {secretProblem} from '../proof.ts'
 import {EVENTS_OF, type Kind} from '../wire.ts'
 

@@ -8,7 +8,7 @@ import type {StoredWebhook} from '../../../store/rows/stored-webhook.ts'
 import type {DialectOptions} from '../../emulator/contract.ts'
 import {answerFaults, jsonObjectOf, takeRawBodies} from '../../emulator/requests.ts'
 import type {DialectAnswer} from '../../emulator/fault.ts'
-import type {Assumptions} from '../../provider.ts'
+import type {Assumptions} from '../../contract/assumptions.ts'
 import {
   answerOf,
   type Attributes,

@@ -37,7 +37,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (
   app.get('/:id', {schema: {params: Id, response: {200: WireDeliveryDetail}}}, async ({params}) => {
     const delivery = await store.deliveries.get(params.id)
     const provider = catalogue.provider(delivery.provider)
-    const places = provider.secretPlaces?.(catalogue.assumptionsOf(provider)) ?? {}
+    const places = provider.proof.secretPlaces?.(catalogue.assumptionsOf(provider)) ?? {}
     return withoutSecrets(wireDetail(delivery), places)
   })
 

@@ -10,7 +10,8 @@ import {
 } from '../../../wire/webhooks-and-events.ts'
 import {WireEventDeliveries, WireWait} from '../../../wire/deliveries.ts'
 import type {Event, Payload} from '../../../core/event.ts'
-import type {EventType, Provider} from '../../../providers/provider.ts'
+import type {Provider} from '../../../providers/provider.ts'
+import type {EventType} from '../../../providers/contract/events.ts'
 import {checkScope} from '../../../providers/rules/checks.ts'
 import type {ListedDelivery} from '../../../store/rows/delivery.ts'
 import type {Store} from '../../../store/index.ts'
@@ -136,7 +137,7 @@ async function checkPayload(
   {catalogue, schemaCheck, store}: ControlOptions,
   {provider, type, payload}: Posted,
 ): Promise<void> {
-  if (provider.ownEventTypes !== true) return catalogue.checkPayload(type, payload)
+  if (provider.events.hasOwnTypes !== true) return catalogue.checkPayload(type, payload)
   const registered = await store.eventTypes.find(type.name)
   if (registered !== undefined) schemaCheck.checkPayload(registered, payload)
 }

@@ -7,8 +7,6 @@ import {
   type DeliverySettings,
 } from '../../../core/delivery-settings.ts'
 import {HooksError} from '../../../core/errors.ts'
-import {isEventTypePattern} from '../../../core/event-type.ts'
-import {matchesGlob} from '../../../core/glob.ts'
 import {maskSecret, type WebhookChanges} from '../../../core/webhook.ts'
 import {
   WireNewWebhook,
@@ -19,14 +17,16 @@ import {
   WireWebhookList,
 } from '../../../wire/webhooks-and-events.ts'
 import {checkScope, checkUrl} from '../../../providers/rules/checks.ts'
+import {eventsFor} from '../../../providers/rules/events.ts'
+import {checkKindStays, kindFor} from '../../../providers/rules/kinds.ts'
 import {changedOptions, checkOptions} from '../../../providers/rules/options.ts'
+import {checkSecret, checkSecretChange} from '../../../providers/rules/secrets.ts'
 import type {Provider} from '../../../providers/provider.ts'
 import {requireReadable} from '../../../store/webhooks/errors.ts'
 import type {StoredWebhook} from '../../../store/rows/stored-webhook.ts'
-import type {Catalogue} from '../../events/catalogue.ts'
 import {pageAfter, readCursor} from '../cursor.ts'
 import type {ControlOptions} from '../options.ts'
-import {checkSecretChange, newSecrets, rotateSecrets, withFittingSecret} from '../signing-secret.ts'
+import {newSecrets, rotateSecrets, withFittingSecret} from '../signing-secret.ts'
 import {wireAllSecrets, wireSecrets, wireWebhook} from '../wire-webhook.ts'
 
 const Id = Type.Object({id: Type.String()})
@@ -55,20 +55,20 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
       const provider = catalogue.provider(body.provider)
       checkTarget(options, provider, body.url)
       checkScope(provider, body.scope)
-      const events = eventNames(catalogue, provider, body.events)
-      const kind = kindOf(provider, events, body.kind)
+      const events = eventsFor(provider, body.events)
+      const kind = kindFor(provider, events, body.kind)
       checkOptions(body.options ?? {}, {provider, kind})
       checkSecret(provider, body.secret)
       checkDeliverySettings(body.delivery ?? {})
       const {secret: _given, ...asked} = body
+      const {newId, areNumbered, maxPerScope} = provider.webhooks
       const webhook = await store.webhooks.create({
         ...asked,
         events,
         ...defined({kind}),
         ...newSecrets(provider, body),
-        ...defined({id: provider.newWebhookId?.()}),
-        ...(provider.numbersWebhooks === true ? {vendorId: 'sequence'} : {}),
-        ...defined({maxPerScope: provider.maxWebhooks}),
+        ...defined({id: newId?.(), maxPerScope}),
+        ...(areNumbered === true ? {vendorId: 'sequence'} : {}),
       })
       return reply.code(201).send(toWire(webhook, 'whole'))
     },
@@ -140,10 +140,10 @@ function checkedChanges(
   const provider = catalogue.provider(webhook.provider)
   const {url, secret} = changes
   if (url !== undefined) checkTarget(control, provider, url)
-  checkSecretChange(provider, secret)
+  if (secret !== undefined) checkSecretChange(provider)
   checkSecret(provider, secret)
-  const events = changes.events && eventNames(catalogue, provider, changes.events)
-  if (events !== undefined) kindOf(provider, events, webhook.kind)
+  const events = changes.events && eventsFor(provider, changes.events)
+  if (events !== undefined) checkKindStays(provider, events, webhook.kind)
   const options = changes.options && changedOptions(webhook.options, changes.options)
   if (options !== undefined) checkOptions(options, {provider, kind: webhook.kind})
   const delivery = changes.delivery && withWholeHeaders(webhook.delivery, changes.delivery)
@@ -168,12 +168,6 @@ function withWholeHeaders(
   return headers.length === 0 ? settings : {...settings, headers: Object.fromEntries(headers)}
 }
 
-/** @throws HooksError usage, which does not repeat the secret */
-function checkSecret(provider: Provider, secret: string | undefined): void {
-  const problem = secret === undefined ? undefined : provider.secretProblem?.(secret)
-  if (problem !== undefined) throw new HooksError('usage', `the secret ${problem}`)
-}
-
 /** @throws HooksError usage */
 function checkTarget({targetProblem}: ControlOptions, provider: Provider, url: string): void {
   checkUrl(provider, url)
@@ -182,43 +176,4 @@ function checkTarget({targetProblem}: ControlOptions, provider: Provider, url: s
   throw new HooksError('usage', `url ${JSON.stringify(url)} ${denied}`, {
     hint: 'hooks serve --allow-target CIDR[:PORT] allows a private network',
   })
-}
-
-/** The names given, checked; all of the provider's where it does not filter. @throws HooksError usage */
-function eventNames(catalogue: Catalogue, provider: Provider, names: readonly string[]): string[] {
-  for (const name of names) {
-    const isFitting =
-      provider.ownEventTypes === true
-        ? isEventTypePattern(name)
-        : provider.eventTypes.some((type) => matchesGlob(name, type.name))
-    if (!isFitting) catalogue.eventType(provider, name)
-  }
-  if (!provider.filtersEvents) return provider.eventTypes.map(({name}) => name)
-  if (names.length > 0) return [...new Set(names)]
-  throw new HooksError('usage', 'events is empty', {hint: 'name at least one event type'})
-}
-
-/** The kind named, or the one its events belong to. @throws HooksError usage */
-function kindOf(provider: Provider, events: readonly string[], named?: string): string | undefined {
-  const {kinds} = provider
-  if (kinds === undefined) return undefined
-  if (named !== undefined && !kinds.includes(named)) {
-    throw new HooksError(
-      'usage',
-      `${provider.label} has no webhooks of kind ${JSON.stringify(named)}`,
-      {
-        hint: `one of ${kinds.join(', ')}`,
-      },
-    )
-  }
-  const found = new Set(
-    events.map((name) => provider.eventTypes.find((type) => matchesGlob(name, type.name))?.kind),
-  )
-  if (named !== undefined) found.add(named)
-  if (found.size > 1) {
-    throw new HooksError('usage', `one webhook cannot take events of ${[...found].join(' and ')}`, {
-      hint: 'create one webhook for each kind',
-    })
-  }
-  return [...found][0]
 }

@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest'
-import {changedOptions, checkOptions, readOption} from '../../src/providers/rules/options.ts'
-import type {Provider, ProviderOption} from '../../src/providers/provider.ts'
-import {vidyard} from '../../src/providers/vidyard/index.ts'
+import {changedOptions, checkOptions, readOption} from '../../../src/providers/rules/options.ts'
+import type {Provider} from '../../../src/providers/provider.ts'
+import type {ProviderOption} from '../../../src/providers/contract/webhooks.ts'
+import {vidyard} from '../../../src/providers/vidyard/index.ts'
 
 const OPTIONS: ProviderOption[] = [
   {name: 'enabled', description: 'A.', type: 'boolean'},
@@ -13,20 +14,22 @@ const OPTIONS: ProviderOption[] = [
 const provider: Provider = {
   ...vidyard,
   label: 'Acme',
-  options: OPTIONS,
-  optionsProblem: ({enabled, note}) =>
-    enabled === true && note === undefined ? 'lack a note' : undefined,
+  webhooks: {
+    ...vidyard.webhooks,
+    options: OPTIONS,
+    optionsProblem: ({enabled, note}) =>
+      enabled === true && note === undefined ? 'lack a note' : undefined,
+  },
 }
 const owner = {provider, kind: 'players'}
 const SEE = 'see what its options take with: hooks providers vidyard'
 
 test('options of the right names and types pass', () => {
+  const withoutOptions = {...provider, webhooks: {...provider.webhooks, options: []}}
   const options = {enabled: false, delaySeconds: 1.5, note: '', place: 'body', settings: {a: 1}}
 
   expect(() => checkOptions(options, owner)).not.toThrow()
-  expect(() =>
-    checkOptions({}, {provider: {...provider, options: []}, kind: undefined}),
-  ).not.toThrow()
+  expect(() => checkOptions({}, {provider: withoutOptions, kind: undefined})).not.toThrow()
 })
 
 test.each([

@@ -1,0 +1,52 @@
+import type {Algorithm, KeyForm, Recipe, SecretRecipe, SignatureRecipe} from './recipe.ts'
+import {encodingWords} from './verify.ts'
+
+export type RecipeRow = readonly [name: string, value: string]
+
+const ALGORITHM_WORDS: Readonly<Record<Algorithm, string>> = {
+  'hmac-sha256': 'HMAC-SHA256',
+  ed25519: 'ed25519',
+}
+
+const KEY_WORDS: Readonly<Record<KeyForm, string>> = {
+  text: 'the whole secret, as text',
+  standard: 'base64 after whsec_ (shared), whsk_ (private) or whpk_ (public)',
+}
+
+/** A recipe in words, one row for each of its parts; each name is one word. */
+export function describeRecipe(recipe: Recipe): readonly RecipeRow[] {
+  return recipe.kind === 'signature' ? signatureRows(recipe) : secretRows(recipe)
+}
+
+function signatureRows(recipe: SignatureRecipe): RecipeRow[] {
+  const {header, separator, signed, idHeader, timestamp, webhookIdHeader, schemes} = recipe
+  const several =
+    separator === undefined ? '' : `, several with ${JSON.stringify(separator)} between`
+  return [
+    ['header', header],
+    ['encoding', schemes.map(encodingWords).join(' or ') + several],
+    ['signed', signed],
+    ['algorithm', schemes.map(({algorithm}) => ALGORITHM_WORDS[algorithm]).join(' or ')],
+    ['key', KEY_WORDS[recipe.keyForm]],
+    ...row('id', idHeader && `in ${idHeader}`),
+    ...row('timestamp', timestamp && `in ${timestamp.header}, whole seconds`),
+    [
+      'tolerance',
+      timestamp === undefined ? 'no time is signed' : `${timestamp.toleranceSeconds} s`,
+    ],
+    ...row('webhook', webhookIdHeader && `its id in ${webhookIdHeader}, unsigned`),
+  ]
+}
+
+function secretRows({name, place, isPlaceAssumed, isOptional}: SecretRecipe): RecipeRow[] {
+  const assumed = isPlaceAssumed ? ' (assumed: verification looks everywhere)' : ''
+  const where: RecipeRow =
+    place.in === 'header'
+      ? ['header', place.name + assumed]
+      : ['field', `${place.name}, on the top level of the body${assumed}`]
+  return [where, ['sent', `the ${name} as it is${isOptional ? ', where a webhook has one' : ''}`]]
+}
+
+function row(name: string, value: string | undefined): RecipeRow[] {
+  return value === undefined ? [] : [[name, value]]
+}

@@ -1,0 +1,76 @@
+import {createHmac, type Hmac, sign, timingSafeEqual, verify} from 'node:crypto'
+import {HooksError} from '../errors.ts'
+import {type HmacKey, type SigningKey, strictBase64} from './keys.ts'
+import type {Encoding, Scheme, SignatureRecipe} from './recipe.ts'
+
+/** Of SHA-256. */
+const HEX_DIGEST = /^[0-9a-f]{64}$/
+const BODY = '{body}'
+
+/** What may be signed beside the body. */
+export type SignedFacts = {
+  readonly id?: string | undefined
+  /** As its header has it. */
+  readonly timestamp?: string | undefined
+}
+
+/** The text that a recipe signs; bytes when the body is bytes. */
+export function signedContent(
+  {signed}: Pick<SignatureRecipe, 'signed'>,
+  {id, timestamp}: SignedFacts,
+  body: string | Buffer,
+): string | Buffer {
+  // The id comes last: it is the sender's, and what looks like a placeholder in it is none.
+  const head = signed
+    .slice(0, -BODY.length)
+    .replace('{timestamp}', () => needed(timestamp, 'timestamp'))
+    .replace('{id}', () => needed(id, 'id'))
+  return typeof body === 'string' ? head + body : Buffer.concat([Buffer.from(head), body])
+}
+
+/** What a recipe wants must be there; that it is missing is a mistake of the caller. */
+export function needed<Value>(value: Value | undefined, name: string): Value {
+  if (value === undefined) throw new Error(`this proof wants a ${name}`)
+  return value
+}
+
+/** Those schemes of a recipe that a key signs with. */
+export function schemesOf(recipe: SignatureRecipe, key: SigningKey): readonly Scheme[] {
+  return recipe.schemes.filter(({algorithm}) => algorithm === key.algorithm)
+}
+
+/** A signature as its header holds it. @throws HooksError usage, for a key that cannot sign */
+export function encodedSignature(
+  {prefix, encoding}: Scheme,
+  key: SigningKey,
+  content: string | Buffer,
+): string {
+  if (key.algorithm === 'hmac-sha256') return prefix + hmac(key, content).digest(encoding)
+  if (key.privateKey === undefined) {
+    throw new HooksError('usage', 'a public key (whpk_) verifies, but cannot sign', {
+      hint: 'sign with its private key (whsk_)',
+    })
+  }
+  return prefix + sign(null, Buffer.from(content), key.privateKey).toString(encoding)
+}
+
+/** The bytes of one entry of a header; undefined when it is not a signature of this scheme. */
+export function decodedSignature({prefix, encoding}: Scheme, entry: string): Buffer | undefined {
+  return entry.startsWith(prefix) ? decoded(encoding, entry.slice(prefix.length)) : undefined
+}
+
+/** Whether these bytes are the key's signature of the content, in a time that does not tell how far. */
+export function isSignatureOf(key: SigningKey, content: string | Buffer, signed: Buffer): boolean {
+  if (key.algorithm === 'ed25519') return verify(null, Buffer.from(content), key.publicKey, signed)
+  const expected = hmac(key, content).digest()
+  return signed.length === expected.length && timingSafeEqual(signed, expected)
+}
+
+function hmac({secret}: HmacKey, content: string | Buffer): Hmac {
+  return createHmac('sha256', secret).update(content)
+}
+
+function decoded(encoding: Encoding, text: string): Buffer | undefined {
+  if (encoding === 'base64') return strictBase64(text)
+  return HEX_DIGEST.test(text) ? Buffer.from(text, 'hex') : undefined
+}

@@ -1,0 +1,150 @@
+import {HooksError} from '../errors.ts'
+import {readKey, type SigningKey} from './keys.ts'
+import type {Encoding, Recipe, Scheme, SignatureRecipe} from './recipe.ts'
+import {verifySecret} from './shared-secret.ts'
+import {decodedSignature, isSignatureOf, schemesOf, signedContent} from './signature.ts'
+import type {ReceivedRequest, Verification} from './verification.ts'
+
+/** Most signatures that are looked at; nobody rotates that often within a day. */
+const MAX_SIGNATURES = 10
+/** Without the full stop that ends it in what is signed, and without what joins a header that came twice. */
+const ID = /^[!-+\-/-~]{1,256}$/
+const TIMESTAMP = /^\d{1,12}$/
+
+const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
+  hex: '64 lower-case hex digits',
+  base64: 'base64',
+}
+
+/**
+ * Whether a request is proven to come from who holds one of the secrets, by a recipe. A secret
+ * that is empty, or not of the recipe's form, proves nothing. `now` in milliseconds since the epoch.
+ */
+export function verifyProof(
+  recipe: Recipe,
+  request: ReceivedRequest,
+  secrets: readonly string[],
+  now: number,
+): Verification {
+  const known = secrets.filter((secret) => secret !== '')
+  if (known.length === 0) return unproven(recipe)
+  if (recipe.kind === 'secret') return verifySecret(recipe, request, known)
+  const reason = signatureProblem(recipe, request, known, now)
+  return reason === undefined ? {result: 'valid'} : {result: 'invalid', reason}
+}
+
+function unproven(recipe: Recipe): Verification {
+  const mayBeWithout = recipe.kind === 'secret' && recipe.isOptional
+  return mayBeWithout
+    ? {result: 'none'}
+    : {result: 'invalid', reason: 'an empty secret proves nothing'}
+}
+
+/** How a signature is written, in words. */
+export function encodingWords({prefix, encoding}: Scheme): string {
+  const words = ENCODING_WORDS[encoding]
+  return prefix === '' ? words : `${words} after ${JSON.stringify(prefix)}`
+}
+
+type Problem = string | undefined
+type Headers = ReceivedRequest['headers']
+
+function signatureProblem(
+  recipe: SignatureRecipe,
+  {headers, body}: ReceivedRequest,
+  secrets: readonly string[],
+  now: number,
+): Problem {
+  const headerProblem =
+    missingHeader(recipe, headers) ??
+    idProblem(recipe, headers) ??
+    timeProblem(recipe, headers, now)
+  if (headerProblem !== undefined) return headerProblem
+  const {header, separator, idHeader, timestamp} = recipe
+  const valueOf = (name: string | undefined) => (name === undefined ? undefined : headers[name])
+  const entries = entriesOf(valueOf(header) ?? '', separator)
+  if (entries.length > MAX_SIGNATURES) {
+    return `header ${header} holds more than ${MAX_SIGNATURES} signatures`
+  }
+  const facts = {id: valueOf(idHeader), timestamp: valueOf(timestamp?.header)}
+  const content = signedContent(recipe, facts, body)
+  try {
+    return keyProblem(recipe, {entries, content, keys: keysOf(recipe, secrets)})
+  } catch (error) {
+    if (error instanceof HooksError) return error.message
+    throw error
+  }
+}
+
+type Signed = {
+  readonly entries: readonly string[]
+  readonly content: string | Buffer
+  readonly keys: readonly SigningKey[]
+}
+
+function keyProblem(recipe: SignatureRecipe, {entries, content, keys}: Signed): Problem {
+  const fitting = keys.flatMap((key) => schemesOf(recipe, key).map((scheme) => ({key, scheme})))
+  const candidates = fitting.flatMap(({key, scheme}) =>
+    entries
+      .map((entry) => decodedSignature(scheme, entry))
+      .filter((bytes) => bytes !== undefined)
+      .map((bytes) => ({key, bytes})),
+  )
+  if (candidates.length === 0)
+    return malformed(
+      recipe,
+      fitting.map(({scheme}) => scheme),
+    )
+  const isProven = candidates.some(({key, bytes}) => isSignatureOf(key, content, bytes))
+  return isProven ? undefined : mismatch(recipe)
+}
+
+function missingHeader({idHeader, timestamp, header}: SignatureRecipe, headers: Headers): Problem {
+  const wanted = [idHeader, timestamp?.header, header].filter((name) => name !== undefined)
+  const missing = wanted.find((name) => headers[name] === undefined)
+  return missing === undefined ? undefined : `header ${missing} is missing`
+}
+
+function idProblem({idHeader}: SignatureRecipe, headers: Headers): Problem {
+  if (idHeader === undefined || ID.test(headers[idHeader] ?? '')) return undefined
+  return `header ${idHeader} is not one id without a full stop`
+}
+
+function timeProblem({timestamp}: SignatureRecipe, headers: Headers, now: number): Problem {
+  if (timestamp === undefined) return undefined
+  const {header, toleranceSeconds} = timestamp
+  const text = headers[header] ?? ''
+  if (!TIMESTAMP.test(text)) return `header ${header} is not a whole number of seconds`
+  const ageSeconds = Math.floor(now / 1000) - Number(text)
+  if (Math.abs(ageSeconds) <= toleranceSeconds) return undefined
+  const direction = ageSeconds > 0 ? 'ago' : 'ahead'
+  return `header ${header} is ${Math.abs(ageSeconds)} s ${direction}, more than ${toleranceSeconds}`
+}
+
+/** One more than are looked at, at most. */
+function entriesOf(value: string, separator: string | undefined): string[] {
+  return separator === undefined ? [value] : value.split(separator, MAX_SIGNATURES + 1)
+}
+
+/** @throws HooksError usage, for a secret of another form */
+function keysOf({keyForm}: SignatureRecipe, secrets: readonly string[]): SigningKey[] {
+  return secrets.map((secret) => readKey(keyForm, secret))
+}
+
+function malformed({header, separator}: SignatureRecipe, schemes: readonly Scheme[]): string {
+  if (separator === undefined) {
+    return `header ${header} is not ${schemes.map(encodingWords).join(' or ')}`
+  }
+  const names = new Set(schemes.map(({prefix}) => prefix.replace(/\W$/, '')))
+  return `header ${header} holds no ${[...names].join(' or ')} signature`
+}
+
+function mismatch({separator, idHeader, timestamp}: SignatureRecipe): string {
+  const signed = [
+    ...(idHeader === undefined ? [] : ['id']),
+    ...(timestamp === undefined ? [] : ['time']),
+  ]
+  const words = ['body', ...signed].join(', ').replace(/, (\w+)$/, ' and $1')
+  const none = separator === undefined ? 'the signature is not' : 'no signature is'
+  return `${none} that of this ${words} with this secret`
+}

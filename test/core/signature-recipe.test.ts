@@ -1,0 +1,151 @@
+import {readFile} from 'node:fs/promises'
+import {Webhook as StandardWebhook} from 'standardwebhooks'
+import {Webhook as SvixWebhook} from 'svix'
+import {expect, test} from 'vitest'
+import {newSigningSecret} from '../../src/core/ids.ts'
+import {newPrivateKey, publicKeyOf} from '../../src/core/signing/keys.ts'
+import {type ProofParts, proofHeaders} from '../../src/core/signing/prove.ts'
+import type {SignatureRecipe} from '../../src/core/signing/recipe.ts'
+import {STANDARD_RECIPE} from '../../src/core/signing/standard-webhooks.ts'
+import {verifyProof} from '../../src/core/signing/verify.ts'
+import {recipe as apivideoRecipe} from '../../src/providers/apivideo/proof.ts'
+
+const TIMESTAMP = 1_565_220_904
+const NOW = TIMESTAMP * 1000
+
+/** Zoom's way, which no provider here has: one signature behind a prefix, and a time. */
+const VERSIONED: SignatureRecipe = {
+  kind: 'signature',
+  header: 'x-zm-signature',
+  signed: 'v0:{timestamp}:{body}',
+  timestamp: {header: 'x-zm-request-timestamp', toleranceSeconds: 60},
+  keyForm: 'text',
+  schemes: [{prefix: 'v0=', algorithm: 'hmac-sha256', encoding: 'hex'}],
+}
+
+type Received = {headers: Record<string, string>; body: Buffer}
+
+function proven(recipe: SignatureRecipe, parts: ProofParts): Received {
+  return {headers: proofHeaders(recipe, parts), body: Buffer.from(parts.body)}
+}
+
+function reason(recipe: SignatureRecipe, request: Received, secret: string, now = NOW) {
+  const verification = verifyProof(recipe, request, [secret], now)
+  return verification.result === 'invalid' ? verification.reason : verification.result
+}
+
+test("api.video's recipe makes the signature that the vendor publishes, and takes it", async () => {
+  const file = new URL('../fixtures/apivideo/signature.json', import.meta.url)
+  const {secret, body, signature} = JSON.parse(await readFile(file, 'utf8'))
+
+  const request = proven(apivideoRecipe(), {body, secrets: [secret], webhookId: 'webhook_1'})
+
+  expect(request.headers).toEqual({
+    'x-api-video-webhookid': 'webhook_1',
+    'x-api-video-signature': signature,
+  })
+  expect(reason(apivideoRecipe(), request, secret)).toBe('valid')
+})
+
+test('a recipe is all that it takes for a text, a prefix and a time of its own', () => {
+  const body = '{"event":"meeting.started"}'
+  const request = proven(VERSIONED, {body, timestamp: TIMESTAMP, secrets: ['token']})
+
+  // Computed with printf 'v0:1565220904:…' | openssl dgst -sha256 -hmac token.
+  expect(request.headers).toEqual({
+    'x-zm-request-timestamp': '1565220904',
+    'x-zm-signature': 'v0=4c990e8452d55122961d77b4b7088dfc9a3232e6d914fc5021492c4a4416ffa7',
+  })
+  expect(reason(VERSIONED, request, 'token')).toBe('valid')
+})
+
+test('each fault has its reason, in the words of the recipe', () => {
+  const request = proven(VERSIONED, {body: '{}', timestamp: TIMESTAMP, secrets: ['token']})
+  const {headers} = request
+  const signature = headers['x-zm-signature'] ?? ''
+  const having = (changes: Record<string, string>) => ({
+    ...request,
+    headers: {...headers, ...changes},
+  })
+  const mismatch = 'the signature is not that of this body and time with this secret'
+  const form = 'header x-zm-signature is not 64 lower-case hex digits after "v0="'
+
+  const told = [
+    reason(VERSIONED, request, 'another'),
+    reason(VERSIONED, {...request, body: Buffer.from('{} ')}, 'token'),
+    reason(VERSIONED, having({'x-zm-request-timestamp': '1565220905'}), 'token'),
+    reason(VERSIONED, having({'x-zm-signature': signature.toUpperCase()}), 'token'),
+    reason(VERSIONED, having({'x-zm-signature': signature.slice(3)}), 'token'),
+    reason(VERSIONED, having({'x-zm-signature': `${signature} ${signature}`}), 'token'),
+    reason(VERSIONED, request, 'token', NOW + 61_000),
+    reason(VERSIONED, having({'x-zm-request-timestamp': 'now'}), 'token'),
+    reason(VERSIONED, {...request, headers: {}}, 'token'),
+    reason(VERSIONED, request, ''),
+  ]
+
+  expect(told).toEqual([
+    mismatch,
+    mismatch,
+    mismatch,
+    form,
+    form,
+    form,
+    'header x-zm-request-timestamp is 61 s ago, more than 60',
+    'header x-zm-request-timestamp is not a whole number of seconds',
+    'header x-zm-request-timestamp is missing',
+    'an empty secret proves nothing',
+  ])
+})
+
+test('a signature made with an empty secret is refused, whatever other secrets there are', () => {
+  const request = proven(VERSIONED, {body: '{}', timestamp: TIMESTAMP, secrets: ['']})
+
+  expect(verifyProof(VERSIONED, request, ['', 'token'], NOW).result).toBe('invalid')
+  expect(verifyProof(VERSIONED, request, [], NOW).result).toBe('invalid')
+})
+
+test('a header for one signature holds that of the first secret', () => {
+  const parts = {body: '{}', timestamp: TIMESTAMP}
+
+  const both = proofHeaders(VERSIONED, {...parts, secrets: ['token', 'old']})
+
+  expect(both).toEqual(proofHeaders(VERSIONED, {...parts, secrets: ['token']}))
+})
+
+test('what a recipe wants and is not given is a mistake, and nothing is signed', () => {
+  expect(() => proofHeaders(VERSIONED, {body: '{}', secrets: ['token']})).toThrow(
+    'this proof wants a timestamp',
+  )
+})
+
+test('an id that looks like a placeholder is signed as it is', () => {
+  const secret = newSigningSecret()
+  const parts = {body: '{}', timestamp: TIMESTAMP, secrets: [secret]}
+  const {headers, body} = proven(STANDARD_RECIPE, {...parts, id: '{timestamp}'})
+
+  const other = {headers: {...headers, 'webhook-id': String(TIMESTAMP)}, body}
+
+  expect(reason(STANDARD_RECIPE, {headers, body}, secret)).toBe('valid')
+  expect(reason(STANDARD_RECIPE, other, secret)).toMatch(/^no signature is that of this body, id/)
+})
+
+test('standardwebhooks and svix take what the Standard Webhooks recipe makes, in a rotation too', () => {
+  const [fresh, old, pair] = [newSigningSecret(), newSigningSecret(), newPrivateKey()]
+  const now = Date.now()
+  const timestamp = Math.floor(now / 1000)
+
+  const {headers, body} = proven(STANDARD_RECIPE, {
+    id: 'evt_1',
+    timestamp,
+    body: '{"é":1}',
+    secrets: [fresh, old, pair],
+  })
+
+  expect(headers['webhook-signature']?.split(' ')).toHaveLength(3)
+  for (const secret of [fresh, old]) {
+    for (const theirs of [new StandardWebhook(secret), new SvixWebhook(secret)])
+      expect(() => theirs.verify(body.toString(), headers)).not.toThrow()
+  }
+  for (const secret of [fresh, old, publicKeyOf(pair) ?? ''])
+    expect(reason(STANDARD_RECIPE, {headers, body}, secret, now)).toBe('valid')
+})
