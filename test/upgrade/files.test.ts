@@ -1,0 +1,163 @@
+import {expect, test} from 'vitest'
+import {encryptionKey} from '../../src/config/encryption-key.ts'
+import {readEnv} from '../../src/config/env.ts'
+import {VirtualClock} from '../../src/core/clock.ts'
+import {Receiver} from '../../src/receiver/receiver.ts'
+import {startEmulator} from '../support/emulator.ts'
+import {hooks} from '../support/run.ts'
+import {copyOf, keptVersions} from './kept.ts'
+
+const SECRETS = {FIXTURE_SECRET: 'sig_sec_of_the_file', FIXTURE_HEADER: 'Bearer t0ken'}
+
+/** A server, and a copy of what a version left that leads to it. */
+async function world(version: string) {
+  await using stack = new AsyncDisposableStack()
+  const emulator = stack.use(await startEmulator())
+  const copy = stack.use(await copyOf(version, emulator.url))
+  const owned = stack.move()
+  return {
+    ...copy,
+    emulator,
+    env: {HOOKS_CONFIG_DIR: copy.file('config'), FIXTURE_KEY: emulator.key},
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+for (const version of await keptVersions()) {
+  test(`profiles of ${version} are listed as they were`, async () => {
+    await using it = await world(version)
+
+    const {stdout, exitStatus} = await hooks(['profile', 'list', '--json'], {
+      ...it.env,
+      HOOKS_API_URL: '',
+    })
+
+    expect(exitStatus).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject(await it.readJson('profiles.json'))
+  })
+
+  test(`the selected profile of ${version} leads to its vendor, with a key from the environment`, async () => {
+    await using it = await world(version)
+    await it.emulator.control.webhooks.create({
+      provider: 'apivideo',
+      url: 'https://example.com/in',
+      events: ['video.source.recorded'],
+    })
+
+    const {stdout} = await hooks(['whoami', '--json'], it.env)
+    const list = await hooks(['list', '--json'], it.env)
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      profile: {value: 'staging'},
+      url: {value: it.emulator.url},
+      works: true,
+    })
+    expect(JSON.parse(list.stdout).webhooks).toMatchObject([{url: 'https://example.com/in'}])
+  })
+
+  test(`the server key that ${version} made opens a server that has it`, async () => {
+    await using it = await world(version)
+    const {serverKey} = await it.readJson('config', 'config.json')
+    await using server = await startEmulator({apiKey: serverKey})
+    const argv = ['whoami', '--json', '--profile', 'local', '--api-url', server.url]
+
+    const {stdout} = await hooks(argv, it.env)
+
+    expect(JSON.parse(stdout)).toMatchObject({works: true})
+  })
+
+  test(`webhooks that ${version} recorded are listed, and those of now beside them`, async () => {
+    await using it = await world(version)
+    const {recorded} = await it.readJson('config', 'config.json')
+    const argv = ['--profile', 'viewers', '--json']
+    const create = ['create', '--events', 'playlist_create', '--url', 'https://example.com/new']
+
+    const {stdout: created} = await hooks([...create, ...argv], it.env)
+    const {stdout: listed} = await hooks(['list', ...argv], it.env)
+
+    expect(JSON.parse(listed).webhooks).toMatchObject([
+      ...recorded.viewers,
+      {id: JSON.parse(created).id, recorded: true},
+    ])
+  })
+
+  test(`a hooks.yaml of ${version} is applied, and then there is nothing to do`, async () => {
+    await using it = await world(version)
+    const env = {...it.emulator.env, ...SECRETS}
+    const file = it.file('project', 'hooks.yaml')
+
+    const planned = await hooks(['plan', file, '--json'], env)
+    const applied = await hooks(['apply', file, '--yes'], env)
+    const again = await hooks(['plan', file, '--json'], env)
+
+    expect([planned, applied, again].map(({exitStatus}) => exitStatus)).toEqual([8, 0, 0])
+    const {create: count} = JSON.parse(planned.stdout).summary
+    expect(count).toBeGreaterThan(0)
+    expect(JSON.parse(again.stdout).summary).toMatchObject({unchanged: count, create: 0, update: 0})
+    const [webhook] = await it.emulator.control.webhooks.list()
+    expect(await it.emulator.control.secrets(webhook?.id ?? '')).toMatchObject({
+      secret: SECRETS.FIXTURE_SECRET,
+      headers: {authorization: SECRETS.FIXTURE_HEADER},
+    })
+  })
+
+  test(`a .hooksrc of ${version} says where commands act`, async () => {
+    await using it = await world(version)
+    const env = {HOOKS_API_URL: '', HOOKS_SERVER_KEY: it.emulator.key}
+
+    const {stdout} = await hooks(['whoami'], env, {cwd: it.file('project')})
+
+    const from = it.file('project', '.hooksrc')
+    const {profile, scope, apiUrl} = await it.readJson('project', '.hooksrc')
+    expect(JSON.parse(stdout)).toMatchObject({
+      profile: {value: profile, from},
+      scope: {value: scope, from},
+      url: {value: apiUrl, from},
+      works: true,
+    })
+  })
+
+  test(`what ${version} exported of a store is what the store still holds`, async () => {
+    await using it = await world(version)
+    const {at} = await it.readJson('sealed.json')
+    await using server = await startEmulator({
+      store: it.file('sealed.db'),
+      encryptionKey: await encryptionKey(undefined, readEnv(it.env)),
+      clock: new VirtualClock(Date.parse(at)),
+    })
+
+    const {stdout, exitStatus} = await hooks(
+      ['plan', it.file('exported.yaml'), '--prune', '--json'],
+      server.env,
+    )
+
+    expect(JSON.parse(stdout).summary).toMatchObject({create: 0, update: 0, delete: 0})
+    expect(exitStatus).toBe(0)
+  })
+
+  test(`a scenario file of ${version} is played`, async () => {
+    await using it = await world(version)
+    await using receiver = await Receiver.start()
+    const {control, env} = it.emulator
+    const subscribe = (provider: string, events: string[], kind?: string) =>
+      control.webhooks.create({
+        provider,
+        url: receiver.url,
+        events,
+        ...(kind === undefined ? {} : {kind}),
+      })
+    await subscribe('apivideo', ['video.source.recorded', 'video.encoding.quality.completed'])
+    await subscribe('vidyard', ['view'], 'analytics')
+    const argv = ['trigger', '--scenario-file', it.file('project', 'scenario.yaml')]
+
+    const {exitStatus} = await hooks([...argv, '--speed', 'max'], env)
+
+    expect(exitStatus).toBe(0)
+    const bodies = receiver.received.map(({body}) => JSON.parse(body.toString()))
+    expect(bodies).toMatchObject([
+      {type: 'video.source.recorded', videoId: 'vi_1'},
+      {type: 'video.encoding.quality.completed', videoId: 'vi_1'},
+      {type: 'view'},
+    ])
+  })
+}
