@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {killAtRandom} from '../support/kills.ts'
 
 const KILLS = 500
-const TIMEOUT_MS = 60 * 60_000
+const TIMEOUT_MS = 30 * 60_000
 
 test(
   'serve killed at 500 random points under load keeps every promise about what it acknowledged',

@@ -1,10 +1,10 @@
 import {readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
-import {ask} from '../support/control.ts'
-import {IDLE, openMany} from '../support/idle-connections.ts'
-import {running} from '../support/program.ts'
-import {temporaryFolder} from '../support/run.ts'
+import {ask} from '../../support/control.ts'
+import {IDLE, openMany} from '../../support/idle-connections.ts'
+import {running} from '../../support/program.ts'
+import {temporaryFolder} from '../../support/run.ts'
 
 const CONNECTIONS = 5000
 /** Files that a process has open besides its connections. */

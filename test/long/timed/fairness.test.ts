@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {measureFairness} from '../support/fairness.ts'
+import {measureFairness} from '../../support/fairness.ts'
 
 /** Long enough for the attempts that hang to end twice and to be made anew. */
 const SECONDS = 50
