@@ -70,6 +70,12 @@ test('a history in which all promises were kept has no problem', () => {
   expect(story.problems([delivery(failedOnce), SECOND], ending)).toEqual([])
 })
 
+test('a delivery that somebody cancelled is no problem', () => {
+  const story = new Story().accepts().next((history) => history.cancelled('dlv_1'))
+
+  expect(story.problems([delivery({state: 'cancelled', attempts: []})])).toEqual([])
+})
+
 const BROKEN: [string, string, () => string[]][] = [
   ['I1', 'an acknowledged event that is gone', () => new Story().accepts().problems([])],
   [

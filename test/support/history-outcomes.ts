@@ -1,4 +1,4 @@
-import type {Change, Ending} from './history.ts'
+import type {Change, Ending, Watched} from './history.ts'
 
 /** How much of a delay jitter may leave of it. */
 const SHORTEST_GAP = 0.8
@@ -43,4 +43,8 @@ export function doubleOutcomes({deliveries}: Ending): string[] {
     }
     return problems
   })
+}
+
+export function isFifo(webhooks: readonly Watched[], id: string): boolean {
+  return webhooks.some((webhook) => webhook.id === id && webhook.fifo === true)
 }

@@ -17,3 +17,8 @@ export function isSigned(
     return given.includes(`v1,${createHmac('sha256', key).update(content).digest('base64')}`)
   })
 }
+
+/** The id of the event that a request is about. */
+export function idOf({headers}: Pick<Received, 'headers'>): string {
+  return headers['webhook-id'] ?? 'nobody'
+}

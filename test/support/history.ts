@@ -1,7 +1,7 @@
 import {Signal} from '../../src/core/signal.ts'
 import type {Received} from '../../src/receiver/receiver.ts'
-import {doubleOutcomes, gaps} from './history-outcomes.ts'
-import {isSigned} from './history-signing.ts'
+import {doubleOutcomes, gaps, isFifo} from './history-outcomes.ts'
+import {idOf, isSigned} from './history-signing.ts'
 
 /** What a test knows of one webhook whose deliveries it watches. */
 export type Watched = {
@@ -9,7 +9,7 @@ export type Watched = {
   /** The receiver's path, by which its requests are told from those of other webhooks. */
   readonly path: string
   /** Every secret that may have signed, `whsec_…`. */
-  readonly signingSecrets: readonly string[]
+  readonly signingSecrets: string[]
   readonly fifo?: boolean
 }
 
@@ -65,6 +65,8 @@ export class History {
   /** After which an attempt may be made again though it succeeded: a crash, a retry by hand. */
   readonly #faults: {readonly atMs: number; readonly deliveryId?: string}[] = []
 
+  readonly #cancelled = new Set<string>()
+
   /** Notified of each acknowledged event. */
   readonly acceptances = new Signal()
 
@@ -111,6 +113,11 @@ export class History {
     this.#faults.push({atMs: this.#now(), ...(deliveryId === undefined ? {} : {deliveryId})})
   }
 
+  /** Before the command that cancels this one delivery is sent. */
+  cancelled(deliveryId: string): void {
+    this.#cancelled.add(deliveryId)
+  }
+
   /** A sentence for each promise that was broken; empty when all held. */
   problems(ending: Ending): string[] {
     return [
@@ -141,7 +148,7 @@ export class History {
         if (state === 'delivered' && !arrived.has(`${pathOf.get(webhookId)} ${eventId}`)) {
           return [`I1: ${id} counts as delivered, but its receiver never took it`]
         }
-        if (state === 'cancelled' && !wasHeld.has(webhookId))
+        if (state === 'cancelled' && !wasHeld.has(webhookId) && !this.#cancelled.has(id))
           return [`I1: ${id} was cancelled by nobody`]
         const waits = dueAt !== undefined || wasHeld.has(webhookId) || isFifo(webhooks, webhookId)
         return state === 'pending' && !waits ? [`I1: ${id} is pending, but never due`] : []
@@ -239,12 +246,4 @@ export class History {
       return `${id} ${idOf(seen)}`
     })
   }
-}
-
-function isFifo(webhooks: readonly Watched[], id: string): boolean {
-  return webhooks.some((webhook) => webhook.id === id && webhook.fifo === true)
-}
-
-function idOf({headers}: Seen): string {
-  return headers['webhook-id'] ?? 'nobody'
 }

@@ -1,0 +1,17 @@
+import {expect, test} from 'vitest'
+import {race} from '../support/races.ts'
+
+/** One round; `npm run test:faults` goes on for minutes. */
+const EVENTS = 200
+const TIMEOUT_MS = 120_000
+
+test(
+  'clients who change the same webhooks and deliveries at once break no promise',
+  async () => {
+    const {problems, done} = await race({events: EVENTS, seed: Date.now()})
+
+    expect(problems).toEqual([])
+    expect(Math.min(...Object.values(done))).toBeGreaterThan(0)
+  },
+  TIMEOUT_MS,
+)
