@@ -194,7 +194,8 @@ export class History {
         const delivery = deliveries.find((each) => `${each.webhookId} ${each.eventId}` === subject)
         const excused = this.#faults.some(
           ({atMs, deliveryId}) =>
-            atMs >= earlier.atMs &&
+            // What a server that died had sent may be read after its death was noted.
+            atMs >= earlier.atMs - (deliveryId === undefined ? AFTER_DEATH_MS : 0) &&
             atMs <= later.atMs &&
             (deliveryId === undefined || deliveryId === delivery?.id),
         )
