@@ -1,5 +1,6 @@
 import type {Answer, Outcome} from '../core/delivery.ts'
 import {Masker, partsOf, secretTexts} from '../core/masking/mask.ts'
+import {Maskers} from '../core/maskers.ts'
 import {maskSecret} from '../core/webhook.ts'
 import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
 
@@ -16,16 +17,13 @@ export function ownSecrets(webhook: StoredWebhook): AttemptSecrets {
 
 type Told = {readonly headers: Readonly<Record<string, string>>; readonly outcome: Outcome}
 
-/** Maskers kept; a server rarely sends to more webhooks at a time. */
-const MAX_MASKERS = 1000
-
-/** Cuts secrets out of attempts, and keeps the maskers it has made: making one costs more than its use. */
+/** Cuts secrets out of attempts. */
 export class AttemptMasker {
-  readonly #maskers = new Map<string, Masker>()
+  readonly #maskers = new Maskers()
 
   /** What was sent and answered, as it may be written down: a receiver may echo what it was sent. */
   withoutSecrets({headers, outcome}: Told, secrets: AttemptSecrets): Told {
-    const sent = this.#of(secrets.texts)
+    const sent = this.#maskers.of(secrets.texts)
     const whole = sent.wholly(headers, secrets.headers)
     const masked = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
@@ -37,16 +35,6 @@ export class AttemptMasker {
     const values = Object.values(whole).flatMap((value) => [value, ...partsOf(value)])
     const known = values.length === 0 ? sent : new Masker([...secrets.texts, ...values])
     return {headers: masked, outcome: {...outcome, answer: maskAnswer(outcome.answer, known)}}
-  }
-
-  #of(texts: readonly string[]): Masker {
-    const key = JSON.stringify(texts)
-    const made = this.#maskers.get(key)
-    if (made !== undefined) return made
-    const masker = new Masker(texts)
-    if (this.#maskers.size >= MAX_MASKERS) this.#maskers.clear()
-    this.#maskers.set(key, masker)
-    return masker
   }
 }
 

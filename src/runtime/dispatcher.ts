@@ -1,6 +1,5 @@
 import {defined} from '../core/defined.ts'
 import type {Clock} from '../core/clock.ts'
-import {secretTexts} from '../core/masking/mask.ts'
 import {Dispatcher} from '../dispatcher/dispatcher.ts'
 import type {EndedAttempt} from '../dispatcher/options.ts'
 import type {TargetPolicy} from '../sending/guard.ts'
@@ -9,9 +8,9 @@ import type {Provider} from '../providers/provider.ts'
 import {assumptionsOf, type Assumptions} from '../providers/contract/assumptions.ts'
 import type {Logger} from '../server/watch/log.ts'
 import type {CountedAttempt, Telemetry} from '../server/watch/telemetry.ts'
+import {webhookSecrets} from '../server/webhook-secrets.ts'
 import type {Store} from '../store/index.ts'
 import type {Change} from '../store/rows/change.ts'
-import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
 import {type Known, policyOf} from './retries.ts'
 
 export type DispatchOptions = {
@@ -65,7 +64,7 @@ export function newDispatcher(
       const {provider, assume} = providerOf(webhook.provider)
       const places = provider.proof.secretPlaces?.(assume)
       const headers = [...(places?.headers ?? []), ...Object.keys(webhook.delivery.headers ?? {})]
-      return {texts: textsOf(provider, webhook), headers}
+      return {texts: webhookSecrets(provider, webhook), headers}
     },
     onAttempt(attempt) {
       telemetry.attempted(counted(attempt))
@@ -78,15 +77,6 @@ export function newDispatcher(
     },
     ...defined({limits}),
   })
-}
-
-/** The webhook's secrets, and those of its options that its provider says are some. */
-function textsOf(provider: Provider, webhook: StoredWebhook): string[] {
-  const options = provider.webhooks.options.filter(({secret}) => secret === true)
-  return secretTexts(
-    webhook,
-    options.map(({name}) => webhook.options[name]),
-  )
 }
 
 function counted({delivery, startedAt, outcome, next}: EndedAttempt): CountedAttempt {

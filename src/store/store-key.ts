@@ -2,7 +2,7 @@ import {sql} from 'kysely'
 import {Masker, secretTexts} from '../core/masking/mask.ts'
 import type {Engine} from './engines/engine.ts'
 import {plainSealer, type Sealer} from './rows/sealer.ts'
-import {openWebhook, sealBody, sealRow} from './rows/sealed-columns.ts'
+import {openWebhook, sealBody, sealPayload, sealRow} from './rows/sealed-columns.ts'
 import {toWebhook} from './rows/webhook.ts'
 import type {Db} from './rows/db.ts'
 
@@ -16,7 +16,7 @@ const STEP = 500
 
 /**
  * Checks that the key is that of the store. One that was written without a key is sealed now;
- * bodies all of them, because nobody can tell which of them hold a secret.
+ * bodies and payloads all of them, because nobody can tell which of them hold a secret.
  *
  * @throws HooksError unauthorized, when another key sealed it or there is no key
  */
@@ -27,7 +27,11 @@ export async function checkKey(db: Db, sealer: Sealer): Promise<void> {
     return
   }
   if (sealer === plainSealer) return
-  const sealed = [await sealWebhooks(db, sealer), await sealBodies(db, sealer)]
+  const sealed = [
+    await sealWebhooks(db, sealer),
+    await sealBodies(db, sealer),
+    await sealPayloads(db, sealer),
+  ]
   await db
     .insertInto('settings')
     .values({name: CHECK, value: sealer.seal(CHECK_TEXT, CHECK)})
@@ -80,6 +84,26 @@ async function sealBodies(db: Db, sealer: Sealer): Promise<number> {
     }
     count += rows.length
     last = rows.at(-1)?.delivery_seq ?? last
+    if (rows.length < STEP) return count
+  }
+}
+
+async function sealPayloads(db: Db, sealer: Sealer): Promise<number> {
+  let count = 0
+  for (let last = 0; ;) {
+    const rows = await db
+      .selectFrom('events')
+      .select(['seq', 'id', 'payload'])
+      .where('seq', '>', last)
+      .orderBy('seq')
+      .limit(STEP)
+      .execute()
+    for (const {seq, id, payload} of rows) {
+      const kept = {payload: sealPayload(payload, id, sealer)}
+      await db.updateTable('events').set(kept).where('seq', '=', seq).execute()
+    }
+    count += rows.length
+    last = rows.at(-1)?.seq ?? last
     if (rows.length < STEP) return count
   }
 }

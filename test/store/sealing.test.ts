@@ -5,7 +5,16 @@ import {systemClock} from '../../src/core/clock.ts'
 import {openStore} from '../../src/store/index.ts'
 import {aesSealer} from '../../src/store/rows/sealer.ts'
 import {temporaryFolder} from '../support/run.ts'
-import {accept, ANSWERED, claimOne, recordOf, SEALER, STORES, subscribe} from '../support/stores.ts'
+import {
+  accept,
+  ANSWERED,
+  claimOne,
+  EVENT,
+  recordOf,
+  SEALER,
+  STORES,
+  subscribe,
+} from '../support/stores.ts'
 
 const CANARY = 'canary-4b1f-in-the-store'
 const SIGNING = 'whsec_Y2FuYXJ5LXNpZ25pbmctc2VjcmV0LXRoYXQtaXMtbG9uZw=='
@@ -16,6 +25,10 @@ const SECRETS = {
   delivery: {headers: {'x-api-key': CANARY}},
 }
 const OTHER = aesSealer(Buffer.alloc(32, 9))
+const HELD = {
+  payload: {type: EVENT, note: CANARY},
+  holdsSecret: (payload: string) => payload.includes(CANARY),
+}
 /** What a provider that sends its secret in the body renders. */
 const render = () => ({
   body: `{"secret":"${CANARY}"}`,
@@ -35,7 +48,7 @@ for (const [engine, open] of Object.entries(STORES)) {
   test(`${engine}: no secret stands in the files of a store, not even in bodies`, async () => {
     await using store = await open()
     const {id} = await subscribe(store, SECRETS)
-    const {deliveries} = await accept(store, {render})
+    const {event, deliveries} = await accept(store, {render, ...HELD})
     await store.webhooks.rotate(id, `${CANARY}-2`)
     const claimed = await claimOne(store)
 
@@ -47,6 +60,8 @@ for (const [engine, open] of Object.entries(STORES)) {
       previousSigningSecret: {secret: SIGNING},
     })
     expect((await store.deliveries.get(deliveries[0]?.id ?? '')).body).toContain(CANARY)
+    expect(await store.events.get(event.id)).toEqual(event)
+    expect(await store.events.list({limit: 1})).toEqual([event])
     for (const state of ['open', 'closed']) {
       if (state === 'closed') await store.close()
       const bytes = await bytesOf(store.location)
@@ -126,12 +141,32 @@ for (const [engine, open] of Object.entries(STORES)) {
   })
 }
 
+for (const [engine, open] of Object.entries(STORES)) {
+  test(`${engine}: a sealed payload of another event does not open, and hides no other`, async () => {
+    await using store = await open()
+    await subscribe(store, SECRETS)
+    const {event} = await accept(store, HELD)
+    await accept(store, HELD)
+    await store.close()
+    await store.tamper(
+      'update events set payload = (select payload from events where seq = 2) where seq = 1',
+    )
+
+    await using tampered = await store.reopen()
+
+    const [other, spoilt] = await tampered.events.list({limit: 2})
+    expect(other?.payload).toEqual(HELD.payload)
+    expect(spoilt?.id).toBe(event.id)
+    expect(() => spoilt?.payload).toThrow(`the payload of event ${event.id} does not open`)
+  })
+}
+
 test('a store that was written in plain text is sealed when it is opened with a key', async () => {
   await using folder = await temporaryFolder()
   const location = path.join(folder.path, 'hooks.db')
   const plain = await openStore(location)
   const webhook = await subscribe(plain, SECRETS)
-  await accept(plain, {render})
+  const {event} = await accept(plain, {render, ...HELD})
   const claimed = await claimOne(plain)
   const headers = {authorization: CANARY, 'webhook-id': 'e'}
   await plain.queue.record([{...recordOf(claimed, ANSWERED, 'delivered'), headers}])
@@ -141,6 +176,7 @@ test('a store that was written in plain text is sealed when it is opened with a 
   await using store = await openStore(location, systemClock, {sealer: SEALER})
 
   expect(await store.webhooks.list()).toEqual([webhook])
+  expect(await store.events.get(event.id)).toEqual(event)
   const detail = await store.deliveries.get(claimed.id)
   expect(detail.body).toContain(CANARY)
   expect(detail.attempts[0]?.headers).toEqual({authorization: '…tore', 'webhook-id': 'e'})

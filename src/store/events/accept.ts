@@ -4,6 +4,8 @@ import {orderedId} from '../../core/ids.ts'
 import {newDeliveries} from '../deliveries/new.ts'
 import type {StoreContext} from '../engines/context.ts'
 import type {Db} from '../rows/db.ts'
+import {sealPayload} from '../rows/sealed-columns.ts'
+import type {Sealer} from '../rows/sealer.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {acceptedBefore, type IdempotencyKey, rememberKey} from './idempotency.ts'
 import {receivers} from './receivers.ts'
@@ -15,6 +17,8 @@ export type Acceptance = NewEvent & {
   readonly webhookId?: string | undefined
   /** Makes the body of the delivery to one webhook; called inside the transaction. */
   render(event: Event, webhook: StoredWebhook): RenderedBody
+  /** Whether a secret of the webhook stands in the JSON of the payload, which then is kept encrypted. */
+  holdsSecret?(payload: string, webhook: StoredWebhook): boolean
   readonly idempotency?: IdempotencyKey
 }
 
@@ -38,10 +42,10 @@ export async function acceptEvent(
   const {sealer} = engine
   const accepted = await engine.write(async (trx) => {
     const now = clock.now()
-    const known = await acceptedBefore(trx, acceptance.idempotency, now)
+    const known = await acceptedBefore(trx, acceptance.idempotency, {now, sealer})
     if (known !== undefined) return {...known, repeated: true}
     const webhooks = await receivers(trx, engine, acceptance)
-    const event = await insertEvent(trx, acceptance, now)
+    const event = await insertEvent(trx, acceptance, {now, webhooks, sealer})
     const rendered = webhooks.map((webhook) => ({
       webhook,
       ...acceptance.render(event, webhook),
@@ -57,19 +61,29 @@ export async function acceptEvent(
   return accepted
 }
 
+type Insertion = {
+  readonly now: number
+  /** Those that get it. */
+  readonly webhooks: readonly StoredWebhook[]
+  readonly sealer: Sealer
+}
+
 async function insertEvent(
   db: Db,
-  {provider, scope = DEFAULT_SCOPE, type, payload}: NewEvent,
-  now: number,
+  {provider, scope = DEFAULT_SCOPE, type, payload, holdsSecret}: Acceptance,
+  {now, webhooks, sealer}: Insertion,
 ): Promise<Event> {
+  const id = `evt_${orderedId(now)}`
+  const text = JSON.stringify(payload)
+  const isSecret = webhooks.some((webhook) => holdsSecret?.(text, webhook) === true)
   const row = {
-    id: `evt_${orderedId(now)}`,
+    id,
     provider,
     scope,
     type,
-    payload: JSON.stringify(payload),
+    payload: isSecret ? sealPayload(text, id, sealer) : text,
     created_at: now,
   }
   const {seq} = await db.insertInto('events').values(row).returning('seq').executeTakeFirstOrThrow()
-  return {seq, id: row.id, provider, scope, type, payload, createdAt: new Date(now)}
+  return {seq, id, provider, scope, type, payload, createdAt: new Date(now)}
 }

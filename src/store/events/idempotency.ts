@@ -1,5 +1,6 @@
 import type {Event} from '../../core/event.ts'
 import type {Db} from '../rows/db.ts'
+import type {Sealer} from '../rows/sealer.ts'
 import {toEvent} from '../rows/event.ts'
 import {KEY_LIFE_MS, keyConflict} from '../rows/idempotency.ts'
 
@@ -15,7 +16,7 @@ type Known = {
 export async function acceptedBefore(
   db: Db,
   idempotency: IdempotencyKey | undefined,
-  now: number,
+  {now, sealer}: {readonly now: number; readonly sealer: Sealer},
 ): Promise<Known | undefined> {
   if (idempotency === undefined) return undefined
   const known = await db
@@ -34,7 +35,7 @@ export async function acceptedBefore(
     .where('event_id', '=', known.id)
     .orderBy('seq')
     .execute()
-  return {event: toEvent(known), deliveries}
+  return {event: toEvent(known, sealer), deliveries}
 }
 
 export async function rememberKey(

@@ -19,7 +19,7 @@ export async function getEvent({engine}: StoreContext, id: string): Promise<Even
     .where('id', '=', id)
     .executeTakeFirst()
   if (row === undefined) throw new HooksError('not_found', `no event ${JSON.stringify(id)}`)
-  return toEvent(row)
+  return toEvent(row, engine.sealer)
 }
 
 /** Newest first. */
@@ -36,5 +36,5 @@ export async function listEvents(
     .orderBy('seq', 'desc')
     .limit(limit)
     .execute()
-  return rows.map(toEvent)
+  return rows.map((row) => toEvent(row, engine.sealer))
 }

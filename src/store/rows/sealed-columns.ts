@@ -54,11 +54,42 @@ export function openBody(
   sealer: Sealer,
 ): string {
   if (sealed === 0) return body
+  return open(body, {
+    place: bodyPlace(deliveryId),
+    what: `the body of delivery ${deliveryId}`,
+    sealer,
+  })
+}
+
+/** An event's payload, a JSON object, as it is kept where it holds a secret. */
+export function sealPayload(payload: string, eventId: string, sealer: Sealer): string {
+  return sealer.seal(payload, payloadPlace(eventId))
+}
+
+/** The JSON object. @throws HooksError conflict, when it was changed or another key sealed it */
+export function openPayload(kept: string, eventId: string, sealer: Sealer): string {
+  // No JSON object begins as sealed text does.
+  if (!isSealed(kept)) return kept
+  return open(kept, {
+    place: payloadPlace(eventId),
+    what: `the payload of event ${eventId}`,
+    sealer,
+  })
+}
+
+function payloadPlace(eventId: string): string {
+  return `events.payload.${eventId}`
+}
+
+type Opening = {readonly place: string; readonly what: string; readonly sealer: Sealer}
+
+/** @throws HooksError conflict */
+function open(sealed: string, {place, what, sealer}: Opening): string {
   try {
-    return sealer.open(body, bodyPlace(deliveryId))
+    return sealer.open(sealed, place)
   } catch (error) {
     // The store's key was checked when it was opened: nobody's access is at fault.
-    throw new HooksError('conflict', `the body of delivery ${deliveryId} does not open`, {
+    throw new HooksError('conflict', `${what} does not open`, {
       hint: 'it was changed in the store, or sealed with another key: bring the store back from a backup',
       cause: error,
     })

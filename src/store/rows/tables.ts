@@ -65,7 +65,7 @@ export type EventTable = {
   provider: string
   scope: string
   type: string
-  /** JSON object. */
+  /** JSON object; sealed where it holds a secret of a webhook that gets it. */
   payload: string
   created_at: number
 }

@@ -1,0 +1,12 @@
+import {secretTexts} from '../core/masking/mask.ts'
+import type {Provider} from '../providers/provider.ts'
+import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
+
+/** The webhook's secrets, and those of its options that its provider says are some. */
+export function webhookSecrets(provider: Provider, webhook: StoredWebhook): string[] {
+  const options = provider.webhooks.options.filter(({secret}) => secret === true)
+  return secretTexts(
+    webhook,
+    options.map(({name}) => webhook.options[name]),
+  )
+}
