@@ -1,15 +1,14 @@
-import type {Claim, ClaimedDelivery} from '../store/queue/claimed.ts'
+import type {Claim, ClaimedDelivery, Lease} from '../store/queue/claimed.ts'
 import type {AttemptRecord} from '../store/queue/record.ts'
 import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
 import {Signal} from '../core/signal.ts'
 import {Attempts} from './attempts.ts'
+import {isInTime, leaseFor} from './lease.ts'
 import type {DispatcherOptions, EndedAttempt} from './options.ts'
 import {Pace} from './pace.ts'
 import {UnderWay} from './under-way.ts'
 import {SEND_LIMITS} from '../sending/send.ts'
 
-/** What a lease has over the longest attempt: room for the commits around it. Milliseconds. */
-const LEASE_MARGIN_MS = 10_000
 const DEFAULT_IDLE_MS = 1000
 /** How long to leave a store in peace that failed; milliseconds. */
 const FAILURE_PAUSE_MS = 1000
@@ -44,7 +43,7 @@ type Seen = {readonly arrived: number; readonly ended: number; readonly lookedAt
 export class Dispatcher {
   readonly #options: DispatcherOptions
   readonly #concurrency: number
-  readonly #leaseMs: number
+  readonly #lease: Lease
   readonly #idleMs: number
   readonly #attempts: Attempts
   readonly #pace: Pace
@@ -61,7 +60,7 @@ export class Dispatcher {
     this.#options = options
     this.#concurrency = options.concurrency ?? DEFAULT_CONCURRENCY
     this.#idleMs = options.idleMs ?? DEFAULT_IDLE_MS
-    this.#leaseMs = limits.totalMs + LEASE_MARGIN_MS
+    this.#lease = leaseFor(limits)
     this.#attempts = new Attempts(options, this.#concurrency)
     this.#pace = new Pace({concurrency: options.webhookConcurrency ?? DEFAULT_WEBHOOK_CONCURRENCY})
   }
@@ -141,19 +140,21 @@ export class Dispatcher {
 
   /** Writes what ended and claims up to `limit`; how many those are. */
   async #turn(limit: number): Promise<number> {
-    const claim = limit > 0 ? this.#claim(limit) : undefined
+    const {store, clock} = this.#options
+    const askedAt = clock.now()
+    const claim = limit > 0 ? this.#claim(limit, askedAt) : undefined
     const written = this.#records.length
-    const claimed = await this.#options.store.queue.turn(this.#records.slice(0, written), claim)
+    const claimed = await store.queue.turn(this.#records.slice(0, written), claim)
     this.#records = this.#records.slice(written)
-    for (const delivery of claimed) this.#begin(delivery)
+    if (isInTime(this.#lease, clock.now() - askedAt)) claimed.forEach((each) => this.#begin(each))
+    else if (claimed.length > 0) await store.queue.release(claimed)
     return claimed.length
   }
 
-  #claim(limit: number): Claim {
-    const now = this.#options.clock.now()
+  #claim(limit: number, now: number): Claim {
     const room = ({id, delivery}: StoredWebhook) => this.#pace.room(id, delivery, now)
     const underWay = this.#underWay.seqs()
-    return {leaseMs: this.#leaseMs, limit, room, full: this.#pace.full(now), underWay}
+    return {...this.#lease, limit, room, full: this.#pace.full(now), underWay}
   }
 
   #begin(delivery: ClaimedDelivery): void {

@@ -115,7 +115,7 @@ test('stopped, it gives back what a receiver does not answer, and takes nothing 
     attemptCount: 0,
     attempts: [],
   })
-  expect(await hooks.store.queue.claim({leaseMs: 1, limit: 10})).toHaveLength(2)
+  expect(await hooks.store.queue.claim({attemptMs: 0, leaseMs: 1, limit: 10})).toHaveLength(2)
   expect(hooks.errors).toEqual([])
 })
 

@@ -22,11 +22,11 @@ for (const [engine, open] of Object.entries(STORES)) {
     await subscribe(store, {delivery: {fifo: true}})
     const ids = [await deliver(store), await deliver(store), await deliver(store)]
 
-    const claimed = await store.queue.claim({leaseMs: 1000, limit: 10})
+    const claimed = await store.queue.claim({attemptMs: 0, leaseMs: 1000, limit: 10})
 
     expect(claimed.map(({id}) => id)).toEqual([ids[0]])
     await store.deliveries.cancel(ids[0] ?? '')
-    const next = await store.queue.claim({leaseMs: 1000, limit: 10})
+    const next = await store.queue.claim({attemptMs: 0, leaseMs: 1000, limit: 10})
     expect(next.map(({id}) => id)).toEqual([ids[1]])
   })
 
@@ -39,7 +39,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     const claimed = await claimOne(store)
 
     await store.deliveries.cancel(second)
-    expect(await store.queue.claim({leaseMs: 500, limit: 10})).toEqual([])
+    expect(await store.queue.claim({attemptMs: 0, leaseMs: 500, limit: 10})).toEqual([])
     await store.queue.record([recordOf(claimed, REFUSED, {dueAt: 9000})])
     await store.deliveries.cancel(third)
 
@@ -55,7 +55,7 @@ for (const [engine, open] of Object.entries(STORES)) {
 
     await store.webhooks.update(id, {state: 'enabled'})
 
-    const claimed = await store.queue.claim({leaseMs: 1000, limit: 10})
+    const claimed = await store.queue.claim({attemptMs: 0, leaseMs: 1000, limit: 10})
     expect(claimed.map((delivery) => delivery.id)).toEqual([first])
   })
 
@@ -67,7 +67,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     await accept(store, {scope: '2'})
 
     const room = ({id}: {id: string}) => (id === busy.id ? 3 : 10)
-    const claimed = await store.queue.claim({leaseMs: 1000, limit: 10, room})
+    const claimed = await store.queue.claim({attemptMs: 0, leaseMs: 1000, limit: 10, room})
 
     expect(claimed.filter(({webhook}) => webhook.id === busy.id)).toHaveLength(3)
     expect(claimed.filter(({webhook}) => webhook.id === other.id)).toHaveLength(1)

@@ -50,6 +50,25 @@ test('a payload that holds a secret of its webhook stands nowhere in the store i
   expect(closed).not.toContain(signing)
 })
 
+test('a body that holds an option that is secret stands nowhere in the store in clear', async () => {
+  await using folder = await temporaryFolder()
+  await using receiver = await Receiver.start()
+  await using server = await startControl({
+    store: path.join(folder.path, 'hooks.db'),
+    encryptionKey: Buffer.alloc(32, 7),
+  })
+  const {webhooks, events} = server.control
+  const type = 'session.create'
+  const options = {httpAuthorizationValue: CANARY, customParameters: {note: CANARY}}
+  await webhooks.create({provider: 'mda', url: receiver.url, events: [type], options})
+
+  await events.create({provider: 'mda', type, payload: {}, force: true})
+  const [received] = await receiver.first(1)
+
+  expect(JSON.parse(String(received?.body))).toMatchObject({note: CANARY})
+  expect(await bytesOf(folder.path)).not.toContain(PLAIN)
+})
+
 test('a payload that holds no secret is kept readable', async () => {
   await using folder = await temporaryFolder()
   await using server = await startControl({

@@ -37,7 +37,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(interrupted).toEqual({changed: 500, skipped: 0, done: false})
     expect(run).toEqual({changed: COUNT, skipped: 0, done: true})
     expect(again).toEqual(run)
-    const claimed = await reopened.queue.claim({leaseMs: 1000, limit: COUNT + 1})
+    const claimed = await reopened.queue.claim({attemptMs: 0, leaseMs: 1000, limit: COUNT + 1})
     expect(claimed).toHaveLength(COUNT)
     // Each retry and each claim counts one.
     expect(new Set(claimed.map(({claim}) => claim))).toEqual(new Set([2]))
@@ -106,7 +106,7 @@ for (const [engine, open] of Object.entries(STORES)) {
 
     await finish(store, RETRY)
 
-    const claimed = await store.queue.claim({leaseMs: 1000, limit: 10})
+    const claimed = await store.queue.claim({attemptMs: 0, leaseMs: 1000, limit: 10})
     const oldest = (await store.deliveries.list({limit: 10})).at(-1)
     expect(claimed.map(({id}) => id)).toEqual([oldest?.id])
   })

@@ -20,7 +20,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     await using store = await open(clock)
     const {id: webhookId} = await subscribe(store)
     const id = await deliver(store)
-    const claim = () => store.queue.claim({leaseMs: 500, limit: 10})
+    const claim = () => store.queue.claim({attemptMs: 0, leaseMs: 500, limit: 10})
 
     expect(await claim()).toMatchObject([
       {id, claim: 1, attemptCount: 1, scheduleStart: 0, webhook: {id: webhookId}},
@@ -29,6 +29,22 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await claim()).toEqual([])
     clock.advance(1)
     expect(await claim()).toMatchObject([{id, claim: 2, attemptCount: 2}])
+  })
+
+  test(`${engine}: a claim that an attempt could outlast is refused, and takes nothing`, async () => {
+    await using store = await open()
+    await subscribe(store)
+    await deliver(store)
+
+    for (const lease of [
+      {attemptMs: 500, leaseMs: 500},
+      {attemptMs: 501, leaseMs: 500},
+      {attemptMs: 500, leaseMs: Number.NaN},
+    ]) {
+      await expect(store.queue.claim({...lease, limit: 10})).rejects.toThrow('does not outlast')
+    }
+
+    expect(await claimOne(store)).toMatchObject({claim: 1, attemptCount: 1})
   })
 
   test(`${engine}: claim takes the most overdue, up to its limit`, async () => {
@@ -42,7 +58,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     const old = await delayed(20)
     clock.advance(100)
 
-    const claimed = await store.queue.claim({leaseMs: 500, limit: 2})
+    const claimed = await store.queue.claim({attemptMs: 0, leaseMs: 500, limit: 2})
 
     expect(new Set(claimed.map(({id}) => id))).toEqual(new Set([oldest, old]))
   })
@@ -53,7 +69,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     for (let n = 0; n < 20; n++) await accept(store)
 
     const claims = await Promise.all(
-      [1, 2, 3].map(() => store.queue.claim({leaseMs: 5000, limit: 8})),
+      [1, 2, 3].map(() => store.queue.claim({attemptMs: 0, leaseMs: 5000, limit: 8})),
     )
 
     const ids = claims.flat().map(({id}) => id)
@@ -139,6 +155,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     const second = await deliver(store)
 
     const next = await store.queue.turn([recordOf(claimed, REFUSED, {dueAt: 1000})], {
+      attemptMs: 0,
       leaseMs: 500,
       limit: 10,
     })
@@ -160,7 +177,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.deliveries.get(id)).toMatchObject({attemptCount: 0, dueAt: new Date(1000)})
     expect(await claimOne(store)).toMatchObject({id, claim: 2, attemptCount: 1})
     await store.queue.release([claimed])
-    expect(await store.queue.claim({leaseMs: 1, limit: 10})).toEqual([])
+    expect(await store.queue.claim({attemptMs: 0, leaseMs: 1, limit: 10})).toEqual([])
   })
 
   test(`${engine}: what a process held that died is due when the store opens again`, async () => {
@@ -201,7 +218,7 @@ for (const [engine, open] of Object.entries(STORES)) {
 
       await using reopened = await store.reopen(standingClock(2000))
 
-      expect(await reopened.queue.claim({leaseMs: 500, limit: 10})).toEqual([])
+      expect(await reopened.queue.claim({attemptMs: 0, leaseMs: 500, limit: 10})).toEqual([])
       expect(await reopened.deliveries.get(id)).toMatchObject({state: 'cancelled', attemptCount: 0})
       expect(await reopened.queue.nextDueAt()).toBeUndefined()
     })

@@ -23,7 +23,7 @@ for (const [engine, open] of Object.entries(STORES)) {
       const id = await deliver(store)
 
       await store.webhooks.update(webhookId, {state})
-      expect(await store.queue.claim({leaseMs: 500, limit: 10})).toEqual([])
+      expect(await store.queue.claim({attemptMs: 0, leaseMs: 500, limit: 10})).toEqual([])
       expect(await store.deliveries.get(id)).not.toHaveProperty('dueAt')
 
       clock.advance(500)
@@ -41,7 +41,7 @@ for (const [engine, open] of Object.entries(STORES)) {
       await store.webhooks.update(webhookId, {state})
       await store.queue.record([recordOf(claimed, REFUSED, {dueAt: 1000})])
 
-      expect(await store.queue.claim({leaseMs: 500, limit: 10})).toEqual([])
+      expect(await store.queue.claim({attemptMs: 0, leaseMs: 500, limit: 10})).toEqual([])
       expect(await store.deliveries.get(id)).toMatchObject({state: 'pending', attemptCount: 1})
       await store.webhooks.update(webhookId, {state: 'enabled'})
       expect(await claimOne(store)).toMatchObject({id, attemptCount: 2})
@@ -57,7 +57,7 @@ for (const [engine, open] of Object.entries(STORES)) {
       await store.webhooks.update(webhookId, {state})
       clock.advance(500)
 
-      expect(await store.queue.claim({leaseMs: 500, limit: 10})).toEqual([])
+      expect(await store.queue.claim({attemptMs: 0, leaseMs: 500, limit: 10})).toEqual([])
       expect(await store.deliveries.get(id)).toMatchObject({state: 'pending', attemptCount: 1})
       expect(await store.queue.nextDueAt()).toBeUndefined()
       await store.webhooks.update(webhookId, {state: 'enabled'})
@@ -74,7 +74,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     await store.webhooks.update(webhookId, {state: 'paused'})
     await store.webhooks.update(webhookId, {state: 'enabled'})
 
-    expect(await store.queue.claim({leaseMs: 500, limit: 10})).toEqual([])
+    expect(await store.queue.claim({attemptMs: 0, leaseMs: 500, limit: 10})).toEqual([])
     await store.queue.record([recordOf(claimed, ANSWERED, 'delivered')])
     expect(await store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 1})
   })

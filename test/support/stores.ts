@@ -113,7 +113,7 @@ export function recordOf(
 
 /** The one delivery that is due. */
 export async function claimOne(store: Store, leaseMs = 500): Promise<ClaimedDelivery> {
-  const [claimed, ...others] = await store.queue.claim({leaseMs, limit: 10})
+  const [claimed, ...others] = await store.queue.claim({attemptMs: 0, leaseMs, limit: 10})
   if (claimed === undefined || others.length > 0) throw new Error('not one delivery is due')
   return claimed
 }

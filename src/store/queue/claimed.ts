@@ -20,9 +20,14 @@ export type ClaimedDelivery = {
   readonly webhook: StoredWebhook
 }
 
-/** Times in milliseconds. */
-export type Claim = {
+/** How long a claim hides its deliveries from other dispatchers; times in milliseconds. */
+export type Lease = {
   readonly leaseMs: number
+  /** The longest that an attempt may take; less than the lease, else two could be under way. */
+  readonly attemptMs: number
+}
+
+export type Claim = Lease & {
   readonly limit: number
   /** How many a webhook may be sent now; any number when left out. */
   room?(webhook: StoredWebhook): number

@@ -14,6 +14,8 @@ export type QueueQueries = {
    * There is no "running" state to clean up after: a claim only moves `due_at` forward, so a
    * dispatcher that dies gives its work back when the lease runs out. Two dispatchers never
    * share a row: PostgreSQL skips locked rows, SQLite runs one write at a time.
+   *
+   * @throws RangeError when an attempt could outlast the lease
    */
   claim(claim: Claim): Promise<ClaimedDelivery[]>
   /** Writes attempts and what comes next; those of a claim that is over are discarded. */

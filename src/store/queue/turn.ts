@@ -1,15 +1,20 @@
 import type {StoreContext} from '../engines/context.ts'
 import {take} from './claim.ts'
-import type {Claim, ClaimedDelivery} from './claimed.ts'
+import type {Claim, ClaimedDelivery, Lease} from './claimed.ts'
 import {nextDueAt} from './next-due.ts'
 import {type AttemptRecord, changesIn, writeRecords} from './record.ts'
 
-/** Records, then claims, with one sync of the disk for both. */
+/**
+ * Records, then claims, with one sync of the disk for both.
+ *
+ * @throws RangeError when an attempt could outlast the lease
+ */
 export async function takeTurn(
   {engine, clock, recorded, onChange}: StoreContext,
   records: readonly AttemptRecord[],
   claim: Claim | undefined,
 ): Promise<ClaimedDelivery[]> {
+  if (claim !== undefined) checkLease(claim)
   const now = clock.now()
   // Asked first without a transaction: an idle server syncs nothing.
   if (records.length === 0 && ((await nextDueAt(engine.db)) ?? Infinity) > now) return []
@@ -20,4 +25,9 @@ export async function takeTurn(
   for (const change of changesIn(written, engine.sealer)) onChange(change)
   if (records.length > 0) recorded.notify()
   return claimed
+}
+
+function checkLease({leaseMs, attemptMs}: Lease): void {
+  if (leaseMs > attemptMs) return
+  throw new RangeError(`a lease of ${leaseMs} ms does not outlast an attempt of ${attemptMs} ms`)
 }
