@@ -52,6 +52,25 @@ test('a clock set forward an hour makes each retry that waits once, and keeps th
   expect(await hooks.store.queue.nextDueAt()).toBe(clock.now() + 5000)
 })
 
+test('a clock set back an hour keeps a webhook to its rate, and lets it wait no longer', async () => {
+  const clock = settable()
+  await using hooks = await dispatching({clock})
+  await hooks.store.webhooks.update(hooks.webhookId, {delivery: {rateLimit: 1}})
+  await hooks.deliver()
+  await hooks.recorded(1)
+
+  clock.jump(-HOUR_MS)
+  const late = await hooks.deliver()
+  await hooks.dispatcher.quiet()
+  expect(await hooks.store.deliveries.get(late)).toMatchObject({attempts: []})
+  expect(await hooks.dispatcher.nextWakeAt()).toBe(clock.now() + 1000)
+  clock.jump(1000)
+  hooks.store.workArrived.notify()
+  await hooks.recorded(2)
+
+  expect(await hooks.store.deliveries.get(late)).toMatchObject({state: 'delivered'})
+})
+
 test.each([[-HOUR_MS], [-30 * 24 * HOUR_MS]])(
   'a clock set back by %i ms keeps no new event waiting, not even where the receiver was busy',
   async (ms) => {

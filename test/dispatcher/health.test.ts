@@ -70,6 +70,20 @@ test.each([
   expect(healthOf(webhook, {outcome, next: 'failed'}, failingMs)).toBe(health)
 })
 
+test.each(['interrupted', 'unsendable'] as const)(
+  'an attempt that ended as %s says nothing about its receiver, healthy or long failing',
+  (reason) => {
+    const outcome = {kind: 'failed', reason, durationMs: 0} as const
+    const days = (count: number) => ({failingSince: new Date(-count * DAY_MS)})
+
+    for (const next of ['failed', {dueAt: 1}] as const) {
+      expect(healthOf({}, {outcome, next}, 0)).toBeUndefined()
+      expect(healthOf(days(1), {outcome, next}, 0)).toBeUndefined()
+      expect(healthOf(days(6), {outcome, next}, 0)).toBeUndefined()
+    }
+  },
+)
+
 test('one success in between, and the five days begin anew', async () => {
   let tries = 0
   await using hooks = await startVirtual({

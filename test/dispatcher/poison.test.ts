@@ -104,6 +104,10 @@ test.each([
 
     expect(await hooks.store.deliveries.get(id)).toMatchObject(ending)
     expect(hooks.receiver.received).toHaveLength(requests)
+    // The receiver is not to blame for what brought the server down.
+    const webhook = await hooks.store.webhooks.get('apivideo', hooks.webhookId)
+    expect(webhook.state).toBe('enabled')
+    expect(webhook).not.toHaveProperty('failingSince')
   },
 )
 

@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {expect, test} from 'vitest'
 import {API_KEY, BASIC, NEW_WEBHOOK, standingClock, startApivideo} from '../support/apivideo.ts'
 
+const HOUR_MS = 3_600_000
 const VENDOR = JSON.parse(
   await readFile(new URL('../fixtures/apivideo/answers.json', import.meta.url), 'utf8'),
 )
@@ -178,6 +179,19 @@ test.each([
   expect(limitsOf(refused)).toEqual([String(limit), '0', '45'])
   clock.advance(45_000)
   expect((await send()).statusCode).not.toBe(429)
+})
+
+test('a clock set back an hour keeps nobody from asking for longer than a minute', async () => {
+  const clock = standingClock(HOUR_MS)
+  await using apivideo = await startApivideo({rateLimit: 'sandbox', clock})
+  const send = () => apivideo.ask('POST', '/webhooks', {payload: '{}'})
+  while ((await send()).statusCode !== 429) continue
+
+  clock.advance(-HOUR_MS)
+  const answer = await send()
+
+  expect(answer.statusCode).not.toBe(429)
+  expect(limitsOf(answer)[2]).toBe('60')
 })
 
 test('every answer tells the limits: 201, 204, 400, 401, 404, 405 and tokens', async () => {

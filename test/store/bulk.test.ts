@@ -89,6 +89,35 @@ for (const [engine, open] of Object.entries(STORES)) {
     ])
   })
 
+  test.each([
+    ['cancel', CANCEL],
+    ['retry', RETRY],
+  ])(
+    `${engine}: a %s leaves alone what was made after it began, and when it goes on too`,
+    async (_, request) => {
+      await using store = await open()
+      await subscribe(store)
+      // A retry is about what is over, a cancel about what is not.
+      const make = async (count: number, key: string) => {
+        await Promise.all(Array.from({length: count}, () => accept(store)))
+        if (request.action === 'retry') await finish(store, {...CANCEL, key})
+      }
+      await make(600, 'before')
+      await store.bulk.begin(request)
+      await make(3, 'at the beginning')
+      const interrupted = await store.bulk.step(request)
+      await make(4, 'in between')
+
+      const run = await finish(store, request)
+
+      expect(interrupted).toEqual({changed: 500, skipped: 0, done: false})
+      expect(run).toEqual({changed: 600, skipped: 0, done: true})
+      const state = request.action === 'retry' ? 'cancelled' : 'pending'
+      const latest = await store.deliveries.list({limit: 8})
+      expect(latest.filter((delivery) => delivery.state === state)).toHaveLength(7)
+    },
+  )
+
   test(`${engine}: what a cancel would be about is what is pending`, async () => {
     await using store = await open()
     await subscribe(store)
