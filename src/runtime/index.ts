@@ -11,7 +11,7 @@ import type {SendLimits} from '../sending/send.ts'
 import type {RateLimit} from '../providers/emulator/contract.ts'
 import {loadProviders} from '../providers/index.ts'
 import type {Assumptions} from '../providers/contract/assumptions.ts'
-import {buildApp} from '../server/app.ts'
+import {buildApp, type ClientLimits} from '../server/app.ts'
 import {Feed} from '../server/watch/feed.ts'
 import {KnownSecrets, noting} from '../server/watch/known-secrets.ts'
 import {
@@ -59,6 +59,8 @@ export type ServeOptions = {
   readonly feedItems?: number
   /** Between signs of life on a stream; milliseconds, 15,000 when left out. */
   readonly heartbeatMs?: number
+  /** How long a client may take; 10 seconds for headers and 15 for a request when left out. */
+  readonly clientLimits?: ClientLimits
   /** How long a stop waits for attempts and requests under way; milliseconds. */
   readonly stopGraceMs?: number
 }

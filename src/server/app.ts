@@ -44,6 +44,8 @@ export type AppOptions = {
   readonly feed?: Feed | undefined
   /** Between signs of life on a stream; milliseconds. */
   readonly heartbeatMs?: number | undefined
+  /** 10 seconds for headers and 15 for a request when left out. */
+  readonly clientLimits?: ClientLimits | undefined
   readonly telemetry?: Telemetry | undefined
   /** How many attempts are under way. */
   inFlight?(): number
@@ -53,26 +55,33 @@ export type AppOptions = {
   ready(): Promise<boolean>
 }
 
+/** How long a client may take; milliseconds. */
+export type ClientLimits = {
+  /** To send its headers. */
+  readonly headersMs: number
+  /** To send its whole request. */
+  readonly requestMs: number
+  /** How often Node looks for those that are over; its own 30 seconds would add to both. */
+  readonly checkMs: number
+}
+
+export const CLIENT_LIMITS: ClientLimits = {headersMs: 10_000, requestMs: 15_000, checkMs: 1000}
 const MAX_BODY_BYTES = 1024 * 1024
-/** Milliseconds in which a client must have sent its headers, and its whole request. */
-const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 15_000
 const KEEP_ALIVE_MS = 30_000
-/** How often Node looks for those that are over; its own 30 seconds would add to both. */
-const CONNECTION_CHECK_MS = 1000
 const MAX_PARAM_LENGTH = 512
 
 /** Every route of the server, not yet listening. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const {clientLimits: clients = CLIENT_LIMITS} = options
   const catalogue = new Catalogue(options.providers, options.assumptions)
   const app = fastify({
     loggerInstance: options.logger,
     // Fastify's own request lines hold the query, where one vendor puts its token.
     logController: new LogController({disableRequestLogging: true}),
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: clients.requestMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: {headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTION_CHECK_MS},
+    http: {headersTimeout: clients.headersMs, connectionsCheckingInterval: clients.checkMs},
     forceCloseConnections: 'idle',
     routerOptions: {maxParamLength: MAX_PARAM_LENGTH},
     frameworkErrors(error, request, reply) {

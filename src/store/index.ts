@@ -19,7 +19,7 @@ import {type StatQueries, statQueries} from './stats.ts'
 import {checkKey, scrubIfDue} from './store-key.ts'
 import {type WebhookQueries, webhookQueries} from './webhooks/webhooks.ts'
 
-export type StoreOptions = Pick<EngineOptions, 'onCommit'> & {
+export type StoreOptions = Pick<EngineOptions, 'onCommit' | 'busyMs'> & {
   /** What secrets are kept with. A store in memory has its own; a file without stays plain. */
   readonly sealer?: Sealer
   readonly onChange?: OnChange | undefined

@@ -1,6 +1,7 @@
 import {once} from 'node:events'
 import {connect} from 'node:net'
 import {expect, test} from 'vitest'
+import {CLIENT_LIMITS} from '../../src/server/app.ts'
 import {startControl} from '../support/control.ts'
 import {IDLE, openMany} from '../support/idle-connections.ts'
 
@@ -23,18 +24,43 @@ for (const [which, says] of Object.entries(IDLE)) {
   })
 }
 
+test('what is usual cuts a client off within 16 seconds', () => {
+  const {headersMs, requestMs, checkMs} = CLIENT_LIMITS
+
+  expect(headersMs).toBeLessThanOrEqual(requestMs)
+  expect(requestMs + checkMs).toBeLessThanOrEqual(16_000)
+})
+
 test('a request that comes a letter at a time is cut off within the time for headers', async () => {
-  await using control = await startControl()
+  const clientLimits = {headersMs: 200, requestMs: 60_000, checkMs: 20}
+  await using control = await startControl({clientLimits})
   const socket = connect(Number(new URL(control.url).port), '127.0.0.1')
   socket.on('error', () => {})
   const closed = once(socket, 'close')
   const startedAt = performance.now()
   socket.write('GET /_hooks/healthz HTTP/1.1\r\nhost: x\r\nx-slow: ')
-  const drip = setInterval(() => socket.writable && socket.write('a'), 200)
+  const drip = setInterval(() => socket.writable && socket.write('a'), 10)
   socket.resume()
 
   await closed
   clearInterval(drip)
 
-  expect(performance.now() - startedAt).toBeLessThan(16_000)
-}, 30_000)
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(199)
+  expect(performance.now() - startedAt).toBeLessThan(HEALTHY_MS)
+})
+
+test('a request whose body never ends is cut off within the time for requests', async () => {
+  const clientLimits = {headersMs: 100, requestMs: 200, checkMs: 20}
+  await using control = await startControl({clientLimits})
+  const socket = connect(Number(new URL(control.url).port), '127.0.0.1')
+  socket.on('error', () => {})
+  const closed = once(socket, 'close')
+  const startedAt = performance.now()
+  socket.write(IDLE['whose body never ends'] ?? '')
+  socket.resume()
+
+  await closed
+
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(199)
+  expect(performance.now() - startedAt).toBeLessThan(HEALTHY_MS)
+})

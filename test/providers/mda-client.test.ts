@@ -149,7 +149,7 @@ test("a test makes the vendor send, and answers with the receiver's answer", asy
 test('a test has no code where the receiver gave none, and is unreachable when time runs out', async () => {
   await using dropping = await Receiver.start({answer: () => 'drop'})
   await using silent = await Receiver.start({answer: () => 'hang'})
-  await using mda = await start()
+  await using mda = await start({stopGraceMs: 0})
   await mda.control.webhooks.create({...NEW_WEBHOOK, url: dropping.url})
   await mda.control.webhooks.create({...NEW_WEBHOOK, scope: '18', url: silent.url})
 

@@ -5,6 +5,7 @@ import {DatabaseSync} from 'node:sqlite'
 import {sql} from 'kysely'
 import {expect, test} from 'vitest'
 import {HooksError} from '../../src/core/errors.ts'
+import {systemClock} from '../../src/core/clock.ts'
 import {openStore} from '../../src/store/index.ts'
 import {plainSealer} from '../../src/store/rows/sealer.ts'
 import {openSqlite} from '../../src/store/engines/sqlite/open.ts'
@@ -23,9 +24,9 @@ async function contentsOf(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(read))
 }
 
-/** What opening it says, in one line and a hint. */
+/** What opening it says, in one line and a hint, without a long wait for one who uses it. */
 async function refusalOf(location: string): Promise<string> {
-  const error: unknown = await openStore(location).then(
+  const error: unknown = await openStore(location, systemClock, {busyMs: 10}).then(
     (store) => store.close(),
     (thrown: unknown) => thrown,
   )

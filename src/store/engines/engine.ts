@@ -12,6 +12,8 @@ export type EngineOptions = {
   readonly sealer: Sealer
   /** Told of each commit: how long it took in milliseconds, and how many writers shared it. */
   onCommit?(durationMs: number, writers: number): void
+  /** How long opening waits for a server that is just going away; milliseconds, 1000 when left out. */
+  readonly busyMs?: number
 }
 
 /** What the two databases do differently; everything else in this folder is one code for both. */

@@ -9,8 +9,7 @@ import {GroupCommit} from './group-commit.ts'
 import {toKysely} from './statements.ts'
 import type {Database} from '../../rows/tables.ts'
 
-/** How long opening waits for a server that is just going away; milliseconds. */
-const BUSY_TIMEOUT_MS = 1000
+const DEFAULT_BUSY_MS = 1000
 /** `PRAGMA synchronous` as SQLite reports FULL. */
 const SYNCHRONOUS_FULL = 2
 /** Page cache; the default of 2 MiB makes inserts into the indexes of random ids read the disk. */
@@ -22,8 +21,8 @@ const CHECKPOINT_PAGES = 4096
  *
  * @throws HooksError usage, when the file is not a store of ours, cannot be written or is in use
  */
-export function openSqlite(file: string, {sealer, onCommit}: EngineOptions): Engine {
-  const connection = connect(file)
+export function openSqlite(file: string, {sealer, onCommit, busyMs}: EngineOptions): Engine {
+  const connection = connect(file, busyMs)
   const db = new Kysely<Database>({dialect: new SqliteDialect({database: toKysely(connection)})})
   const commits = new GroupCommit(db, onCommit)
 
@@ -61,12 +60,12 @@ export function openSqlite(file: string, {sealer, onCommit}: EngineOptions): Eng
   }
 }
 
-function connect(file: string): DatabaseSync {
+function connect(file: string, busyMs = DEFAULT_BUSY_MS): DatabaseSync {
   const inMemory = file === ':memory:'
   if (!inMemory) prepareFile(file)
   let connection: DatabaseSync | undefined
   try {
-    connection = new DatabaseSync(file, {timeout: BUSY_TIMEOUT_MS})
+    connection = new DatabaseSync(file, {timeout: busyMs})
     configure(connection, inMemory)
     return connection
   } catch (error) {
