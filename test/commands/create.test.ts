@@ -3,9 +3,11 @@ import path from 'node:path'
 import {expect, test} from 'vitest'
 import {HooksError} from '../../src/core/errors.ts'
 import {startEmulator} from '../support/emulator.ts'
-import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
+import {hooks, missingPath, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 
 const EVENT = 'video.source.recorded'
+/** Stands for a path at which there is nothing. */
+const MISSING = 'MISSING'
 const CREATE = ['create', '--url', 'https://example.com/webhooks', '--events', EVENT]
 
 test('create answers the webhook with its secrets whole', async () => {
@@ -92,12 +94,14 @@ for (const [what, argv, hint] of [
     'https://example.com',
   ],
   ['an unknown option', [...CREATE, '--option', 'colour=red'], 'leave the option out'],
-  ['a secret file that is not there', [...CREATE, '--secret-file', '/nonexistent'], ''],
+  ['a secret file that is not there', [...CREATE, '--secret-file', MISSING], 'no such file'],
 ] as const) {
   test(`${what} exits 2 and creates nothing`, async () => {
     await using emulator = await startEmulator()
+    await using missing = await missingPath()
 
-    const {stdout, stderr, exitStatus} = await hooks([...argv], emulator.env)
+    const given = argv.map((word) => (word === MISSING ? missing.path : word))
+    const {stdout, stderr, exitStatus} = await hooks(given, emulator.env)
 
     expect(exitStatus).toBe(2)
     expect(stdout).toBe('')

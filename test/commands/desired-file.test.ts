@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
-import {hooks, temporaryFolder} from '../support/run.ts'
+import {hooks, missingPath, temporaryFolder} from '../support/run.ts'
 
 const EVENT = 'video.source.recorded'
 const AT = 'https://example.com/in'
@@ -89,11 +89,13 @@ test.each([
 })
 
 test('a file that is not there is said to be so', async () => {
-  const {exitStatus, stderr} = await hooks(['plan', '/nowhere/hooks.yaml'])
+  await using missing = await missingPath()
+
+  const {exitStatus, stderr} = await hooks(['plan', missing.path])
 
   expect(exitStatus).toBe(2)
-  expect(stderr).toContain('cannot read /nowhere/hooks.yaml')
-  expect(stderr).toContain('hooks export --file /nowhere/hooks.yaml')
+  expect(stderr).toContain(`cannot read ${missing.path}`)
+  expect(stderr).toContain(`hooks export --file ${missing.path}`)
 })
 
 test('a file comes from standard input too', async () => {

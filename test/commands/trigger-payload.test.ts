@@ -3,7 +3,7 @@ import path from 'node:path'
 import {expect, test} from 'vitest'
 import {answering} from '../support/answering-server.ts'
 import {startEmulator, type Emulator} from '../support/emulator.ts'
-import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
+import {hooks, missingPath, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 
 const EVENT = 'video.encoding.quality.completed'
 
@@ -80,11 +80,12 @@ test('what was edited into no JSON stays in its file, and the hint names it', as
 
 test('an editor that gives up exits 130, one that is not there 2', async () => {
   await using edited = await editor('process.exitCode = 1')
+  await using nowhere = await missingPath()
   const prompter = scriptedPrompter([])
   const argv = ['trigger', EVENT, '--edit']
 
   const gaveUp = await hooks(argv, edited.env, {prompter})
-  const missing = await hooks(argv, {VISUAL: '/nonexistent/editor'}, {prompter})
+  const missing = await hooks(argv, {VISUAL: nowhere.path}, {prompter})
 
   expect(gaveUp.exitStatus).toBe(130)
   expect(missing.exitStatus).toBe(2)

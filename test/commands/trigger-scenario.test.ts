@@ -3,7 +3,7 @@ import path from 'node:path'
 import {expect, test} from 'vitest'
 import {answering, type AnsweringServer} from '../support/answering-server.ts'
 import {startEmulator, type Emulator} from '../support/emulator.ts'
-import {hooks, temporaryFolder} from '../support/run.ts'
+import {hooks, missingPath, temporaryFolder} from '../support/run.ts'
 
 const ENCODING = 'video.encoding.quality.completed'
 const SOURCE = 'video.source.recorded'
@@ -165,5 +165,6 @@ test('an unknown scenario, a speed that is none and flags that do not go togethe
   expect((await hooks([...PLAY.slice(0, 3), '--speed', 'fast'])).exitStatus).toBe(2)
   expect((await hooks([...PLAY, '--set', 'a=1'])).exitStatus).toBe(2)
   expect((await hooks([...PLAY, '--scenario-file', '-'])).exitStatus).toBe(2)
-  expect((await hooks(['trigger', '--scenario-file', '/nonexistent'])).exitStatus).toBe(2)
+  await using missing = await missingPath()
+  expect((await hooks(['trigger', '--scenario-file', missing.path])).exitStatus).toBe(2)
 })

@@ -3,9 +3,11 @@ import path from 'node:path'
 import {expect, test} from 'vitest'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {type Emulator, startEmulator} from '../support/emulator.ts'
-import {hooks, temporaryFolder} from '../support/run.ts'
+import {hooks, missingPath, temporaryFolder} from '../support/run.ts'
 
 const OPTION = 'httpAuthorizationValue'
+/** Stands for a path at which there is nothing. */
+const MISSING = 'MISSING'
 const CREATE = ['create', '--provider', 'mda', '--scope', '17']
 
 /** The `Authorization` header of a delivery to the one webhook there is. */
@@ -86,7 +88,7 @@ for (const [what, argv, hint] of [
   ['a project that is none', ['--provider', 'mda', '--scope', 'acme'], '--scope 42'],
   [
     'a secret file that is not there',
-    ['--provider', 'vidyard', '--events', 'view', '--secret-file', '/nonexistent'],
+    ['--provider', 'vidyard', '--events', 'view', '--secret-file', MISSING],
     'there is no such file',
   ],
   [
@@ -97,8 +99,10 @@ for (const [what, argv, hint] of [
 ] as const) {
   test(`${what} exits 2 with what would do`, async () => {
     await using server = await startEmulator()
+    await using missing = await missingPath()
 
-    const create = ['create', '--url', 'https://example.com', ...argv]
+    const given = argv.map((word) => (word === MISSING ? missing.path : word))
+    const create = ['create', '--url', 'https://example.com', ...given]
     const {stderr, exitStatus} = await hooks(create, server.env)
 
     expect([exitStatus, stderr]).toEqual([2, expect.stringContaining(hint)])

@@ -4,7 +4,7 @@ import {expect, test} from 'vitest'
 import {readEnv} from '../../src/config/env.ts'
 import {configFolder, dataFolder, defaultStorePath} from '../../src/config/folders.ts'
 import {resolveReference} from '../../src/config/reference.ts'
-import {temporaryFolder} from '../support/run.ts'
+import {missingPath, temporaryFolder} from '../support/run.ts'
 
 test('a plain value stands for itself', async () => {
   expect(await resolveReference('abc:def', readEnv({}))).toBe('abc:def')
@@ -26,8 +26,11 @@ test('cmd:COMMAND is what the command prints', async () => {
   expect(await resolveReference('cmd:echo secret', readEnv({}))).toBe('secret')
 })
 
-for (const reference of ['env:UNSET', 'file:/nonexistent', 'cmd:exit 1', 'cmd:true']) {
-  test(`${reference} leads nowhere, and is named`, async () => {
+for (const which of ['env:UNSET', 'file:MISSING', 'cmd:exit 1', 'cmd:true']) {
+  test(`${which} leads nowhere, and is named`, async () => {
+    await using missing = await missingPath()
+    const reference = which.replace('MISSING', missing.path)
+
     const resolved = resolveReference(reference, readEnv({}))
 
     await expect(resolved).rejects.toMatchObject({code: 'usage'})

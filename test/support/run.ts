@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs'
-import {chmod, mkdtemp, rm} from 'node:fs/promises'
+import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {Config} from '@oclif/core'
@@ -73,10 +73,20 @@ export async function temporaryFolder(): Promise<AsyncDisposable & {readonly pat
   return {path: folder, [Symbol.asyncDispose]: () => rm(folder, {recursive: true, force: true})}
 }
 
-/** A folder in which nobody can make a file; for root, whom no mode stops, one of the kernel's. */
-export async function unwritableFolder(): Promise<AsyncDisposable & {readonly path: string}> {
-  if (process.getuid?.() === 0) return {path: '/sys', [Symbol.asyncDispose]: async () => {}}
+/** A path in a fresh folder, at which there is nothing. */
+export async function missingPath(): Promise<AsyncDisposable & {readonly path: string}> {
   const folder = await temporaryFolder()
+  return {...folder, path: path.join(folder.path, 'missing')}
+}
+
+/** A folder in which nobody can make a file; for root, whom no mode stops, one that is a file. */
+export async function unwritableFolder(): Promise<AsyncDisposable & {readonly path: string}> {
+  const folder = await temporaryFolder()
+  if (process.getuid?.() === 0) {
+    const file = path.join(folder.path, 'file')
+    await writeFile(file, '')
+    return {...folder, path: file}
+  }
   await chmod(folder.path, 0o500)
   return folder
 }

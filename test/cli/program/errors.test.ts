@@ -1,6 +1,8 @@
+import {writeFile} from 'node:fs/promises'
+import path from 'node:path'
 import {expect, test} from 'vitest'
 import {wantsJson} from '../../../src/cli/program/error-writer.ts'
-import {hooks} from '../../support/run.ts'
+import {hooks, temporaryFolder} from '../../support/run.ts'
 
 test('an unknown flag exits 2 and names the nearest one', async () => {
   const {stdout, stderr, exitStatus} = await hooks(['list', '--evnt', 'x'])
@@ -101,8 +103,12 @@ test('under --json a bug is one line of JSON', async () => {
 })
 
 test('a broken configuration exits 2', async () => {
-  const {stderr, exitStatus} = await hooks(['list'], {HOOKS_CONFIG_DIR: '/dev/null'})
+  await using folder = await temporaryFolder()
+  const file = path.join(folder.path, 'a-file')
+  await writeFile(file, '')
+
+  const {stderr, exitStatus} = await hooks(['list'], {HOOKS_CONFIG_DIR: file})
 
   expect(exitStatus).toBe(2)
-  expect(stderr).toContain('cannot read the configuration file /dev/null/config.json')
+  expect(stderr).toContain(`cannot read the configuration file ${file}/config.json`)
 })
