@@ -1,4 +1,4 @@
-import type {Clock} from '../core/clock.ts'
+import {type Clock, systemClock} from '../core/clock.ts'
 import {KeyRing} from '../core/signing/keys.ts'
 import {standardHeaders} from '../core/signing/standard-webhooks.ts'
 import type {Webhook} from '../core/webhook.ts'
@@ -6,6 +6,8 @@ import type {ClaimedDelivery} from '../store/queue/claimed.ts'
 
 export type AttemptHeadersOptions = {
   readonly clock: Clock
+  /** What signatures are dated by: real time when left out, which receivers compare with theirs. */
+  readonly signingClock?: Clock
   readonly userAgent: string
   /** The vendor's own headers for one attempt. */
   prove(webhook: Webhook, body: string): Readonly<Record<string, string>>
@@ -25,11 +27,11 @@ export class AttemptHeaders {
    * Signatures use real time; whether a rotated secret still signs, the server's.
    */
   of({eventId, webhook, body, contentType}: ClaimedDelivery): Record<string, string> {
-    const {clock, userAgent, prove} = this.#options
+    const {clock, signingClock = systemClock, userAgent, prove} = this.#options
     const previous = webhook.previousSigningSecret
     const stillSigns = previous !== undefined && previous.until.getTime() > clock.now()
     const secrets = stillSigns ? [webhook.signingSecret, previous.secret] : [webhook.signingSecret]
-    const timestamp = Math.floor(Date.now() / 1000)
+    const timestamp = Math.floor(signingClock.now() / 1000)
     return {
       ...webhook.delivery.headers,
       'content-type': contentType,

@@ -4,9 +4,9 @@ import {startChaosProxy} from '../support/chaos-proxy.ts'
 import {dispatching, newDispatcher} from '../support/dispatching.ts'
 
 test('what a receiver took before the network reset is sent again: same id and bytes, signed anew', async () => {
-  // Longer than a second, so that the second signature is of another time.
-  const retryPolicy = {delaysMs: [1050], jitter: 0, honoursRetryAfter: false}
-  await using hooks = await dispatching({retryPolicy})
+  const retryPolicy = {delaysMs: [5000], jitter: 0, honoursRetryAfter: false}
+  const clock = standingClock(Date.now())
+  await using hooks = await dispatching({clock, retryPolicy, changes: {signingClock: clock}})
   await using proxy = await startChaosProxy(hooks.receiver.url)
   await hooks.store.webhooks.update(hooks.webhookId, {url: proxy.url})
   proxy.fault = {kind: 'reset', afterBytes: 1}
@@ -15,6 +15,8 @@ test('what a receiver took before the network reset is sent again: same id and b
   expect(await hooks.store.deliveries.get(id)).toMatchObject({state: 'pending', reason: 'reset'})
 
   proxy.fault = {kind: 'none'}
+  clock.advance(5000)
+  hooks.store.workArrived.notify()
   await hooks.recorded(2)
 
   expect(await hooks.store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 2})
