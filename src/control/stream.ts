@@ -1,5 +1,6 @@
 import {defined} from '../core/defined.ts'
 import type {IncomingMessage} from 'node:http'
+import {createParser, type EventSourceMessage} from 'eventsource-parser'
 import {Check} from 'typebox/value'
 import {HooksError} from '../core/errors.ts'
 import {readEmpty} from './answer.ts'
@@ -18,6 +19,9 @@ export type StreamOptions = {
 export type Streamed = {readonly id: string; readonly item: WireStreamItem}
 
 const TIMEOUT_MS = 10_000
+
+/** Far more than any item of a server: a webhook is made from a request of at most 1 MiB. */
+const MAX_EVENT_CHARACTERS = 4 * 1024 * 1024
 
 /**
  * What happens on a server, as it happens; ends when the server does or when `signal` fires.
@@ -46,13 +50,20 @@ export async function openStream(
 }
 
 async function* items(incoming: IncomingMessage, signal?: AbortSignal): AsyncGenerator<Streamed> {
+  const messages: EventSourceMessage[] = []
+  const parser = createParser({
+    maxBufferSize: MAX_EVENT_CHARACTERS,
+    onEvent: (message) => void messages.push(message),
+    onError(error) {
+      // The parser skips whatever else it reports, as the standard asks.
+      if (error.type === 'max-buffer-size-exceeded') throw error
+    },
+  })
   incoming.setEncoding('utf8')
-  let text = ''
   try {
     for await (const chunk of incoming) {
-      const frames = `${text}${String(chunk)}`.split('\n\n')
-      text = frames.pop() ?? ''
-      for (const frame of frames) yield* itemOf(frame)
+      parser.feed(String(chunk))
+      for (const message of messages.splice(0)) yield* itemOf(message)
     }
   } catch (error) {
     if (signal?.aborted !== true)
@@ -60,16 +71,8 @@ async function* items(incoming: IncomingMessage, signal?: AbortSignal): AsyncGen
   }
 }
 
-/** Nothing where it is a heartbeat, or of a kind that only a later version knows. */
-function itemOf(frame: string): Streamed[] {
-  const fields = new Map(
-    frame.split('\n').map((line) => {
-      const divider = line.indexOf(': ')
-      return [line.slice(0, divider), line.slice(divider + 2)]
-    }),
-  )
-  const data = fields.get('data')
-  if (data === undefined) return []
+/** Nothing where it is of a kind that only a later version knows. */
+function itemOf({id = '', data}: EventSourceMessage): Streamed[] {
   const item: unknown = JSON.parse(data)
-  return Check(WireStreamItem, item) ? [{id: fields.get('id') ?? '', item}] : []
+  return Check(WireStreamItem, item) ? [{id, item}] : []
 }

@@ -2,7 +2,7 @@ import {request} from 'node:http'
 import fastify from 'fastify'
 import {expect, test} from 'vitest'
 import {bulkRoutes} from '../../src/server/control/routes/bulk.ts'
-import type {BulkRequest, BulkRun} from '../../src/store/deliveries/bulk.ts'
+import type {BulkRequest, BulkRun} from '../../src/store/deliveries/bulk/run.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import {accept, subscribe} from '../support/stores.ts'
 
