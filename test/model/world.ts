@@ -2,13 +2,13 @@ import {copyFileSync, existsSync} from 'node:fs'
 import path from 'node:path'
 import {VirtualClock} from '../../src/core/clock.ts'
 import {HooksError} from '../../src/core/errors.ts'
-import {standardSignature} from '../../src/core/signing/standard-webhooks.ts'
 import {advance} from '../../src/dispatcher/advance.ts'
 import type {Dispatcher} from '../../src/dispatcher/dispatcher.ts'
 import {Receiver, type Received} from '../../src/receiver/receiver.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import {newDispatcher} from '../support/dispatching.ts'
 import {temporaryFolder} from '../support/run.ts'
+import {signatureBy} from '../support/signature.ts'
 import {accept, subscribe} from '../support/stores.ts'
 import {DELAYS_MS, Model, type ModelDelivery, type ModelWebhook} from './model.ts'
 
@@ -141,10 +141,8 @@ async function startLife(location: string, clock: VirtualClock): Promise<Life> {
 /** As the webhook is told to, once the signature is found to be that of its present secret. */
 function answer(model: Model, problems: string[], request: Received) {
   const webhook = model.webhooks.find((each) => each.path === request.path)
-  const {headers, body} = request
-  const content = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body.toString()}`
-  const given = (headers['webhook-signature'] ?? '').split(' ')
-  if (webhook === undefined || !given.includes(standardSignature(webhook.signingSecret, content))) {
+  const given = (request.headers['webhook-signature'] ?? '').split(' ')
+  if (webhook === undefined || !given.includes(signatureBy([webhook.signingSecret], request))) {
     problems.push(`${request.path} got a request that is not signed with its secret`)
   }
   return {status: webhook?.succeeds === true ? 200 : 500}

@@ -1,7 +1,6 @@
-import {type KeyReader, readStandardKey} from './keys.ts'
+import type {KeyReader} from './keys.ts'
 import {proofHeaders} from './prove.ts'
 import type {SignatureRecipe} from './recipe.ts'
-import {encodedSignature, schemesOf} from './signature.ts'
 import type {ReceivedRequest} from './verification.ts'
 import {verifyProof} from './verify.ts'
 
@@ -49,14 +48,6 @@ export function standardHeaders(
   read?: KeyReader,
 ): Record<string, string> {
   return proofHeaders(STANDARD_RECIPE, signing, read)
-}
-
-/** `v1,…` or `v1a,…`, as the secret's kind has it. @throws HooksError usage */
-export function standardSignature(secret: string, content: string | Buffer): string {
-  const key = readStandardKey(secret)
-  return schemesOf(STANDARD_RECIPE, key)
-    .map((scheme) => encodedSignature(scheme, key, content))
-    .join(' ')
 }
 
 export type StandardDelivery = ReceivedRequest & {
