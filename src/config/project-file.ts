@@ -4,7 +4,7 @@ import {isSecretName} from '../core/masking/curl.ts'
 import {HooksError} from '../core/errors.ts'
 import {nearest} from '../core/nearest.ts'
 
-export const PROJECT_FILE = '.hooksrc'
+const PROJECT_FILE = '.hooksrc'
 
 /** What a project may fix for whoever works in it; never a secret. */
 export const KEYS = ['profile', 'provider', 'scope', 'apiUrl', 'output'] as const

@@ -23,7 +23,7 @@ export type NewEventType = Omit<OwnEventType, 'createdAt' | 'updatedAt'>
  */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/
 
-export function isEventTypeName(name: string): boolean {
+function isEventTypeName(name: string): boolean {
   return NAME.test(name)
 }
 

@@ -81,7 +81,7 @@ const STOP_GRACE_MS = 3000
 /** How long an answer to the question whether the store takes writes holds; milliseconds. */
 const READY_MS = 1000
 const DAY_MS = 24 * 60 * 60 * 1000
-export const RETENTION: Retention = {payloadsMs: 30 * DAY_MS, attemptsMs: 90 * DAY_MS}
+const RETENTION: Retention = {payloadsMs: 30 * DAY_MS, attemptsMs: 90 * DAY_MS}
 
 /**
  * Starts store, dispatcher and server; resolves once the server answers.

@@ -40,7 +40,7 @@ const KEEP_ALIVE_MS = 60_000
 const MAX_SESSIONS = 100
 
 /** An address that the policy denies. */
-export class BlockedAddressError extends Error {
+class BlockedAddressError extends Error {
   override readonly name = 'BlockedAddressError'
   readonly code = 'HOOKS_BLOCKED_ADDRESS'
 }

@@ -28,7 +28,7 @@ const deliveryFields = {
 export const WireDelivery = Type.Object(deliveryFields)
 export type WireDelivery = Static<typeof WireDelivery>
 
-export const WireAttempt = Type.Object({
+const WireAttempt = Type.Object({
   n: Type.Integer(),
   startedAt: Type.String(),
   durationMs: Type.Integer(),

@@ -106,14 +106,7 @@ export function diffText(items: readonly Item[], {stdout, env}: Context): string
   return [...blocks, countLine(summaryOf(items))].map((line) => `${line}\n`).join('')
 }
 
-export function countLine({
-  create,
-  update,
-  replace,
-  delete: gone,
-  unchanged,
-  refuse,
-}: Summary): string {
+function countLine({create, update, replace, delete: gone, unchanged, refuse}: Summary): string {
   const parts = [
     [create, 'to create'],
     [update, 'to change'],

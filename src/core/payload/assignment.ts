@@ -57,6 +57,6 @@ function parseValue(text: string): unknown {
 }
 
 /** JSON.parse makes `__proto__` an own key; a later copy would make it the prototype. */
-export function withoutPrototype(this: unknown, key: string, value: unknown): unknown {
+function withoutPrototype(this: unknown, key: string, value: unknown): unknown {
   return key === '__proto__' ? undefined : value
 }

@@ -23,7 +23,7 @@ export const EVENT_NAMES = [
 export type EventName = (typeof EVENT_NAMES)[number]
 
 /** The fields that every delivery has; custom parameters stand beside them. */
-export const FIXED_KEYS = [
+const FIXED_KEYS = [
   'client_id',
   'project_id',
   'session_id',

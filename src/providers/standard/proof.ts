@@ -15,7 +15,7 @@ import {verifyProof} from '../../core/signing/verify.ts'
 import type {WebhookOptions} from '../../core/webhook.ts'
 
 /** What the option `signature` asks for; v1 when it is left out. */
-export function schemeWanted({signature = 'v1'}: WebhookOptions): SignatureScheme | undefined {
+function schemeWanted({signature = 'v1'}: WebhookOptions): SignatureScheme | undefined {
   return SIGNATURE_SCHEMES.find((scheme) => scheme === signature)
 }
 

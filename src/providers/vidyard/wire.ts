@@ -32,7 +32,7 @@ export const EVENTS_OF = {
 export type EventName = (typeof EVENTS_OF)[Kind][number]
 
 /** More points than this are never sent: a longer video is divided into as many parts. */
-export const MAX_ATTENTION_POINTS = 200
+const MAX_ATTENTION_POINTS = 200
 
 /** The vendor takes any text; this is one that nobody guesses. */
 export function newSecret(): string {

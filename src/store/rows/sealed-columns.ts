@@ -37,7 +37,7 @@ export function openWebhook<Row extends SealedColumns & {readonly id: string}>(
 }
 
 /** Where a delivery's body is kept. */
-export function bodyPlace(deliveryId: string): string {
+function bodyPlace(deliveryId: string): string {
   return `bodies.body.${deliveryId}`
 }
 

@@ -123,7 +123,7 @@ export function answerOf(
 }
 
 /** The answer to a query parameter that cannot be used. */
-export function badQuery(name: string, detail: string): Fault {
+function badQuery(name: string, detail: string): Fault {
   const type = errorPage('request-invalid-query-parameter')
   return new Fault(400, {type, title: 'A query parameter is invalid.', status: 400, detail, name})
 }
