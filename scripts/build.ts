@@ -25,8 +25,6 @@ async function bundle(rootHelp: string): Promise<void> {
     input: await entries(),
     platform: 'node',
     plugins: [patches(), lazyImports(), lazyBuiltins()],
-    // pg looks for its native twin, which is not installed.
-    external: ['pg-native'],
     logLevel: 'warn',
     transform: {
       define: {
