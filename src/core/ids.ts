@@ -1,4 +1,5 @@
-import {randomBytes, randomUUID} from 'node:crypto'
+// Here and in what else every command loads, node:crypto is taken from the process where it is used:
+// an import of it costs a short command a tenth of its time.
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 /** Largest multiple of 62 in a byte; bytes at or above it would favour the first letters. */
@@ -36,11 +37,13 @@ export function orderedId(now: number): string {
  * fiftieth of `randomBytes`; the two bytes that hold version and variant are left out.
  */
 function fastRandomBytes(): Buffer {
+  const {randomUUID} = process.getBuiltinModule('node:crypto')
   const hex = randomUUID().replaceAll('-', '')
   return Buffer.from(hex.slice(0, 12) + hex.slice(14, 16) + hex.slice(18), 'hex')
 }
 
 /** Standard Webhooks secret: `whsec_` and base64 of 32 random bytes. */
 export function newSigningSecret(): string {
+  const {randomBytes} = process.getBuiltinModule('node:crypto')
   return `whsec_${randomBytes(32).toString('base64')}`
 }

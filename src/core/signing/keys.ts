@@ -1,10 +1,4 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto'
+import type {KeyObject} from 'node:crypto'
 import {HooksError} from '../errors.ts'
 import type {KeyForm} from './recipe.ts'
 
@@ -63,8 +57,7 @@ export function readStandardKey(text: string): StandardKey {
   if (bytes === undefined) throw unfit('does not end in base64')
   switch (prefix) {
     case 'whsec_':
-      if (bytes.length >= MIN_SECRET_BYTES) return sharedKey(bytes)
-      throw unfit(`has ${bytes.length} bytes, and ${MIN_SECRET_BYTES} are the least`)
+      return sharedKey(bytes)
     case 'whsk_':
       return privateKey(bytes)
     case 'whpk_':
@@ -88,6 +81,7 @@ export function publicKeyOf(secret: string): string | undefined {
 
 /** A new `whsk_…` that holds the seed and the public key. */
 export function newPrivateKey(): string {
+  const {generateKeyPairSync} = process.getBuiltinModule('node:crypto')
   const pair = generateKeyPairSync('ed25519')
   const seed = pair.privateKey.export({format: 'der', type: 'pkcs8'}).subarray(PRIVATE_DER.length)
   return `whsk_${Buffer.concat([seed, rawPublic(pair.publicKey)]).toString('base64')}`
@@ -122,10 +116,15 @@ export function strictBase64(text: string): Buffer | undefined {
 }
 
 function sharedKey(bytes: Buffer): StandardKey {
+  if (bytes.length < MIN_SECRET_BYTES) {
+    throw unfit(`has ${bytes.length} bytes, and ${MIN_SECRET_BYTES} are the least`)
+  }
+  const {createSecretKey} = process.getBuiltinModule('node:crypto')
   return {scheme: 'v1', algorithm: 'hmac-sha256', secret: createSecretKey(bytes)}
 }
 
 function privateKey(bytes: Buffer): StandardKey {
+  const {createPrivateKey, createPublicKey} = process.getBuiltinModule('node:crypto')
   const seed = bytes.subarray(0, ED25519_BYTES)
   const rest = bytes.subarray(ED25519_BYTES)
   if (seed.length < ED25519_BYTES || (rest.length > 0 && rest.length !== ED25519_BYTES)) {
@@ -144,6 +143,7 @@ function publicKey(bytes: Buffer): KeyObject {
   if (bytes.length !== ED25519_BYTES)
     throw unfit(`has ${bytes.length} bytes, and a public key has 32`)
   const der = Buffer.concat([PUBLIC_DER, bytes])
+  const {createPublicKey} = process.getBuiltinModule('node:crypto')
   return createPublicKey({key: der, format: 'der', type: 'spki'})
 }
 

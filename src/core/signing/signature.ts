@@ -1,7 +1,10 @@
-import {createHmac, type Hmac, sign, timingSafeEqual, verify} from 'node:crypto'
+import type {Hmac} from 'node:crypto'
 import {HooksError} from '../errors.ts'
 import {type HmacKey, type SigningKey, strictBase64} from './keys.ts'
 import type {Encoding, Scheme, SignatureRecipe} from './recipe.ts'
+
+/** Loaded when something is signed or verified: most commands do neither. */
+const crypto = () => process.getBuiltinModule('node:crypto')
 
 /** Of SHA-256. */
 const HEX_DIGEST = /^[0-9a-f]{64}$/
@@ -51,7 +54,7 @@ export function encodedSignature(
       hint: 'sign with its private key (whsk_)',
     })
   }
-  return prefix + sign(null, Buffer.from(content), key.privateKey).toString(encoding)
+  return prefix + crypto().sign(null, Buffer.from(content), key.privateKey).toString(encoding)
 }
 
 /** The bytes of one entry of a header; undefined when it is not a signature of this scheme. */
@@ -61,13 +64,13 @@ export function decodedSignature({prefix, encoding}: Scheme, entry: string): Buf
 
 /** Whether these bytes are the key's signature of the content, in a time that does not tell how far. */
 export function isSignatureOf(key: SigningKey, content: string | Buffer, signed: Buffer): boolean {
-  if (key.algorithm === 'ed25519') return verify(null, Buffer.from(content), key.publicKey, signed)
+  if (key.algorithm === 'ed25519') return crypto().verify(null, Buffer.from(content), key.publicKey, signed)
   const expected = hmac(key, content).digest()
-  return signed.length === expected.length && timingSafeEqual(signed, expected)
+  return signed.length === expected.length && crypto().timingSafeEqual(signed, expected)
 }
 
 function hmac({secret}: HmacKey, content: string | Buffer): Hmac {
-  return createHmac('sha256', secret).update(content)
+  return crypto().createHmac('sha256', secret).update(content)
 }
 
 function decoded(encoding: Encoding, text: string): Buffer | undefined {

@@ -1,4 +1,3 @@
-import {createHmac} from 'node:crypto'
 import {systemClock} from '../../core/clock.ts'
 import {proofHeaders, secretPlacesOf} from '../../core/signing/prove.ts'
 import type {SecretRecipe} from '../../core/signing/recipe.ts'
@@ -47,6 +46,7 @@ export function verify(request: ReceivedRequest, secret: string): Verification {
  * Source: https://mobiledataanywhere.com/api/docs/v1.html, read 2026-11-20.
  */
 export function password(apiSecret: string, username: string, timestamp: string): string {
+  const {createHmac} = process.getBuiltinModule('node:crypto')
   return createHmac('sha256', apiSecret)
     .update(`name:${username};timestamp:${timestamp};`)
     .digest('base64')
