@@ -1,9 +1,7 @@
 import {glob, mkdir, rename, rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {build} from 'rolldown'
-import type {Interfaces} from '@oclif/core'
-import {lazyBuiltins, lazyImports} from './build/lazy.ts'
-import {patches} from './build/patches.ts'
+import type {Command, Interfaces} from '@oclif/core'
 import {bundleManifest, loadSources, ROOT} from './program.ts'
 import HooksHelp from '../src/cli/help/help.ts'
 
@@ -24,12 +22,14 @@ async function bundle(rootHelp: string): Promise<void> {
     cwd: ROOT,
     input: await entries(),
     platform: 'node',
-    plugins: [patches(), lazyImports(), lazyBuiltins()],
     logLevel: 'warn',
     transform: {
       define: {
         ROOT_HELP: JSON.stringify(rootHelp),
         PROGRAM: JSON.stringify(await bundleManifest()),
+        COMMANDS: JSON.stringify(commandFiles(config)),
+        // bin/run.js has looked at the version already, without a parser of version ranges.
+        'process.env.OCLIF_DISABLE_ENGINE_WARNING': JSON.stringify('1'),
       },
     },
     output: {
@@ -49,13 +49,19 @@ async function entries(): Promise<Record<string, string>> {
   return Object.fromEntries(files.map((file) => [file.replace(/^src\/|\.ts$/g, ''), file]))
 }
 
+/** Where the bundle has each command, by id. */
+function commandFiles({commands}: Interfaces.Config): Record<string, string> {
+  return Object.fromEntries(commands.map((command) => [command.id, bundledPath(command).join('/')]))
+}
+
 /** What lets oclif find a command and its flags without loading any. */
 function manifest({commands, version}: Interfaces.Config): object {
   const cached = commands
     .filter(({id, aliases}) => !aliases.includes(id))
-    .map((command) => {
-      const relativePath = (command.relativePath ?? []).map((part) => part.replace(/\.ts$/, '.cjs'))
-      return [command.id, {...command, isESM: false, relativePath}]
-    })
+    .map((command) => [command.id, {...command, isESM: false, relativePath: bundledPath(command)}])
   return {version, commands: Object.fromEntries(cached)}
+}
+
+function bundledPath({relativePath = []}: Command.Loadable): string[] {
+  return relativePath.map((part) => part.replace(/\.ts$/, '.cjs'))
 }

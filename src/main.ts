@@ -2,11 +2,12 @@ import {writeSync} from 'node:fs'
 import {enableCompileCache} from 'node:module'
 import {homedir} from 'node:os'
 import path from 'node:path'
-import type {ProgramManifest} from './cli/program/program.ts'
+import type {BuiltProgram} from './cli/program/built-program.ts'
 
 /** What the build writes in here. */
 declare const ROOT_HELP: string
-declare const PROGRAM: ProgramManifest
+declare const PROGRAM: BuiltProgram['pjson']
+declare const COMMANDS: BuiltProgram['commands']
 
 const STDOUT = 1
 
@@ -31,8 +32,8 @@ function quickAnswer(argv: readonly string[]): string | undefined {
 async function run(argv: readonly string[]): Promise<void> {
   // In the user's own folder: what lies in a shared one could have been put there by anybody.
   enableCompileCache(path.join(homedir(), '.cache', 'hooks-cli'))
-  const {runProgram} = await import('./cli/program/program.ts')
-  await runProgram(argv, {root: import.meta.dirname, pjson: PROGRAM})
+  const {runBuiltProgram} = await import('./cli/program/built-program.ts')
+  await runBuiltProgram(argv, {root: import.meta.dirname, pjson: PROGRAM, commands: COMMANDS})
 }
 
 /** Writes to stdout; the stream, which takes longer to set up, only where the pipe is full. */

@@ -3,7 +3,7 @@ import {readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import HooksHelp from '../src/cli/help/help.ts'
-import {loadSources, ROOT, visibleCommands} from '../scripts/program.ts'
+import {commandName, loadSources, ROOT, visibleCommands} from '../scripts/program.ts'
 
 // What is asked here is asked of dist/, as npm ci and npm test build it.
 const RUN = path.join(ROOT, 'bin/run.js')
@@ -23,6 +23,52 @@ test.each(['--help', '--version'])('%s loads neither framework nor commands', as
   const loaded = [...stderr.matchAll(/dist\/[\w./-]+\.cjs/g)].map(([file]) => file)
   expect(loaded).toContain('dist/main.cjs')
   expect(loaded.filter((file) => !/main|rolldown-runtime/.test(file))).toEqual([])
+})
+
+test.each([
+  ['profile list', ['crypto', 'http', 'https', 'tls', 'sqlite']],
+  ['list', ['crypto', 'https', 'tls', 'sqlite']],
+])('%s does without what would make its start slow', async (line, modules) => {
+  const {loaded, semver} = await loadedBy(line.split(' '))
+
+  expect(loaded).toContain(`dist/commands/${line.replace(' ', '/')}.cjs`)
+  // oclif asks for the first while it looks for commands, which takes longer than most of them.
+  expect(loaded.filter((file) => /wsl-utils|cli\/help/.test(file))).toEqual([])
+  expect(loaded.filter((name) => modules.includes(name))).toEqual([])
+  expect(semver).toBe(false)
+})
+
+test.each([['--version'], ['--help']])('%s loads the least of Node', async (flag) => {
+  const {loaded} = await loadedBy([flag])
+
+  expect(loaded).not.toContain('stream')
+  expect(loaded).not.toContain('fs/promises')
+})
+
+test('a command is found by its name with a blank or a colon', async () => {
+  const blank = await node([RUN, 'profile', 'list', '--json'])
+  const colon = await node([RUN, 'profile:list', '--json'])
+
+  expect(JSON.parse(blank.stdout)).toHaveProperty('profiles')
+  expect(colon).toEqual(blank)
+})
+
+test('a word behind the name of a command is its argument', async () => {
+  const {stderr, status} = await node([RUN, 'profile', 'list', 'extra'])
+
+  expect({stderr, status}).toEqual({
+    stderr: 'error: unexpected argument: extra\nhint: see the flags with --help\n',
+    status: 2,
+  })
+})
+
+test('a command that asks about all commands hears of all', async () => {
+  const known = visibleCommands(await loadSources()).map(commandName)
+
+  const {stdout} = await node([RUN, 'commands', '--json'])
+
+  const {commands}: {commands: {name: string}[]} = JSON.parse(stdout)
+  expect(commands.map(({name}) => name)).toEqual(known)
 })
 
 test('--version names the version of package.json', async () => {
@@ -102,6 +148,28 @@ function loadAll(files: readonly string[]): string {
       try { return require(file + '.cjs').default } catch { return require(file + '/index.cjs').default }
     })
     console.log(classes.filter((Class) => typeof Class.run === 'function').length)`
+}
+
+/** What is loaded when a command line has ended: files from `dist` on, and modules of Node's by name. */
+async function loadedBy(argv: readonly string[]) {
+  const tell = `process.on('exit', () => {
+    const files = Object.keys(process.getBuiltinModule('node:module')._cache)
+    console.error('loaded ' + JSON.stringify([...files, ...process.moduleLoadList]))
+  })`
+  const {stderr} = await node(
+    ['--import', `data:text/javascript,${encodeURI(tell)}`, RUN, ...argv],
+    {
+      // A server that is not there. The parser of version ranges says what it is doing from its first line on.
+      HOOKS_API_URL: 'http://127.0.0.1:1',
+      NODE_DEBUG: 'semver',
+    },
+  )
+  const [, text = ''] = /^loaded (.*)$/m.exec(stderr) ?? []
+  const names: string[] = JSON.parse(text)
+  return {
+    loaded: names.map((name) => name.replace(/^NativeModule |^.*(?=dist\/)/, '')),
+    semver: stderr.includes('SEMVER'),
+  }
 }
 
 type Ended = {readonly stdout: string; readonly stderr: string; readonly status: number}

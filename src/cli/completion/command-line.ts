@@ -67,7 +67,11 @@ function split(word: string): [string, string | undefined] {
   return divider === -1 ? [word, undefined] : [word.slice(0, divider), word.slice(divider + 1)]
 }
 
-function longestCommand(words: readonly string[], commands: readonly KnownCommand[]) {
+/** The command that the first words name, and how many they are. */
+export function longestCommand<Known extends {readonly id: string}>(
+  words: readonly string[],
+  commands: readonly Known[],
+): {readonly command: Known | undefined; readonly length: number} {
   for (let length = Math.min(words.length, 3); length > 0; length--) {
     const id = words.slice(0, length).join(':')
     const command = commands.find((each) => each.id === id)

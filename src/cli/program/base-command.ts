@@ -1,4 +1,4 @@
-import {Command, Flags, type Interfaces} from '@oclif/core'
+import {Command, Flags, type Config, type Interfaces} from '@oclif/core'
 import {openConfig, type ConfigStore} from '../../config/config-store.ts'
 import type {ProjectFile} from '../../config/project-file.ts'
 import {HooksError} from '../../core/errors.ts'
@@ -49,6 +49,16 @@ export abstract class BaseCommand extends Command {
     if (answer === undefined) return undefined
     this.context.setExitStatus(answer.exitStatus)
     return answer.result
+  }
+
+  /** As oclif's `run`, which would first load the configuration anew. */
+  static async runWith(
+    this: new (argv: string[], config: Config) => BaseCommand,
+    argv: string[],
+    config: Config,
+  ): Promise<void> {
+    // oxlint-disable-next-line eslint/no-underscore-dangle -- oclif's own name, and all that its run adds
+    await new this(argv, config)._run()
   }
 
   protected makeContext(): Context {

@@ -16,14 +16,20 @@ export type ProgramOptions = {
 }
 
 /** Runs one command line; every way it can fail ends in the error writer. */
-export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<void> {
-  // Node runs the sources itself; oclif need not look for a compiler.
-  settings.enableAutoTranspile = false
+export function runProgram(argv: readonly string[], options: ProgramOptions): Promise<void> {
+  return reportErrors(argv, () => runWithOclif(argv, options))
+}
+
+/** Does the work of one command line, and writes what it throws as that line asks for. */
+export async function reportErrors(
+  argv: readonly string[],
+  work: () => Promise<void>,
+): Promise<void> {
   const context = processContext()
   const asJson = wantsJson(argv, context.env.variable('HOOKS_OUTPUT'))
   watchOutput({asJson, context})
   try {
-    await run([...argv], {...options, userPlugins: false, devPlugins: false})
+    await work()
   } catch (error) {
     if (error instanceof Errors.ExitError) {
       context.setExitStatus(error.oclif.exit ?? 0)
@@ -31,4 +37,14 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     }
     writeError(error, {asJson, context})
   }
+}
+
+/** Lets oclif find the command and run it. */
+export async function runWithOclif(
+  argv: readonly string[],
+  options: ProgramOptions,
+): Promise<void> {
+  // Node runs the sources itself; oclif need not look for a compiler.
+  settings.enableAutoTranspile = false
+  await run([...argv], {...options, userPlugins: false, devPlugins: false})
 }
