@@ -1,15 +1,18 @@
 import {glob, mkdir, readFile, rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {Command} from 'commander'
+import {commandsPage} from './docs/commands.ts'
 import {manPages} from './docs/man.ts'
-import {readme} from './docs/readme.ts'
+import {fillSections, unplacedSections} from './docs/sections.ts'
 import {surface} from './docs/surface.ts'
 import {loadSources, ROOT} from './program.ts'
 import {jsonSchema} from '../src/actions/desired/schema.ts'
 
+const COMMANDS_PAGE = 'docs/commands.md'
+
 const program = new Command('npm run docs --')
   .description(
-    "Makes README's reference, the man pages, test/surface.txt and the schema of hooks.yaml from the sources.",
+    'Makes docs/commands.md, the generated parts of the other pages, the man pages, test/surface.txt and the schema of hooks.yaml from the sources.',
   )
   .option('--check', 'write nothing; exit 1 if a file is not what it would be')
   .action(async ({check}: {check?: true}) => {
@@ -26,11 +29,28 @@ async function documents(): Promise<Map<string, string>> {
   const config = await loadSources()
   const pages = [...manPages(config)].map(([name, page]): [string, string] => [`man/${name}`, page])
   return new Map([
-    ['README.md', readme(await readFile(path.join(ROOT, 'README.md'), 'utf8'), config)],
+    ...(await handwrittenPages()),
+    [COMMANDS_PAGE, commandsPage(config)],
     ['test/surface.txt', surface(config)],
     ['schema/hooks.schema.json', jsonSchema()],
     ...pages,
   ])
+}
+
+/**
+ * Pages of which only some parts are generated.
+ *
+ * @throws Error, where a generated part is on none of them
+ */
+async function handwrittenPages(): Promise<[string, string][]> {
+  const pages: [string, string][] = []
+  for await (const file of glob(['README.md', 'docs/*.md'], {cwd: ROOT})) {
+    if (file === COMMANDS_PAGE) continue
+    pages.push([file, fillSections(await readFile(path.join(ROOT, file), 'utf8'))])
+  }
+  const missing = unplacedSections(pages.map(([, page]) => page))
+  if (missing.length > 0) throw new Error(`no page has a place for ${missing.join(', ')}`)
+  return pages
 }
 
 /** Files that differ from what they should be; pages of what is gone among them. */

@@ -1,18 +1,18 @@
-/** What is in a place of the configuration file; public, as the exit statuses are. */
+/** The keys of the configuration file; public, as the exit statuses are. */
 export const CONFIGURATION: readonly {key: string; meaning: string}[] = [
   {
     key: 'profile',
-    meaning: 'The profile that is used where none is named. Set it with: hooks profile use NAME',
+    meaning: 'The default profile. Set it with: hooks profile use NAME',
   },
-  {key: 'serverKey', meaning: 'The key of the local server; serve makes one when it first starts.'},
-  {key: 'profiles.NAME.provider', meaning: 'The provider; left out where NAME is built in.'},
+  {key: 'serverKey', meaning: 'Key of the hooks server; serve creates it on its first start.'},
+  {key: 'profiles.NAME.provider', meaning: 'The provider; not needed for a built-in profile.'},
   {
     key: 'profiles.NAME.baseUrl',
-    meaning: "Where the provider's API is, if not at its usual place.",
+    meaning: "URL of the provider's API, if it is not the usual one.",
   },
   {
     key: 'profiles.NAME.scope',
-    meaning: 'The organization, project or website that the webhooks belong to.',
+    meaning: 'Organization, project or website that the webhooks belong to.',
   },
   {
     key: 'profiles.NAME.credentials.NAME',
@@ -20,19 +20,19 @@ export const CONFIGURATION: readonly {key: string; meaning: string}[] = [
   },
   {
     key: 'recorded.NAME',
-    meaning: 'What was created here at a provider that does not show it. Not for hands.',
+    meaning: 'Webhooks created from this machine at a provider that cannot list them. Do not edit.',
   },
 ]
 
-/** How a credential refers to where it is. */
+/** The kinds of reference that may stand in place of a credential. */
 export const REFERENCES: readonly {reference: string; meaning: string}[] = [
-  {reference: 'env:NAME', meaning: 'What is in the variable NAME.'},
-  {reference: 'file:PATH', meaning: 'What is in a file.'},
+  {reference: 'env:NAME', meaning: 'The value of the environment variable NAME.'},
+  {reference: 'file:PATH', meaning: 'The content of a file.'},
   {
     reference: 'cmd:COMMAND',
-    meaning: 'What a command prints, which the shell runs within 30 seconds.',
+    meaning: 'The output of a shell command, which must end within 30 seconds.',
   },
-  {reference: 'keychain:NAME', meaning: "What the system's keychain keeps under NAME."},
+  {reference: 'keychain:NAME', meaning: 'The entry NAME in the keychain of the operating system.'},
 ]
 
 /** Where the configuration file and the store are. */
@@ -52,11 +52,11 @@ export const PLACES: readonly {system: string; config: string; data: string}[] =
 
 /** What .hooksrc may hold. */
 export const PROJECT_KEYS: readonly {key: string; meaning: string}[] = [
-  {key: 'profile', meaning: 'The profile, as --profile.'},
-  {key: 'provider', meaning: 'The provider, as --provider, for commands that take one.'},
-  {key: 'scope', meaning: 'The organization, project or website, as --scope.'},
-  {key: 'apiUrl', meaning: 'Where the local server is, as --api-url.'},
-  {key: 'output', meaning: 'How answers are printed, as --output.'},
+  {key: 'profile', meaning: 'Profile, like --profile.'},
+  {key: 'provider', meaning: 'Provider, like --provider, for commands that have that flag.'},
+  {key: 'scope', meaning: 'Organization, project or website, like --scope.'},
+  {key: 'apiUrl', meaning: 'URL of the hooks server, like --api-url.'},
+  {key: 'output', meaning: 'Output format, like --output.'},
 ]
 
 export const CONFIG_EXAMPLE = `{

@@ -1,6 +1,6 @@
 import {DesiredEntry} from '../../src/actions/desired/schema.ts'
 
-/** What each webhook of hooks.yaml may say, as the schema has it. */
+/** The keys of a webhook in hooks.yaml, from the schema. */
 export const DESIRED_KEYS: readonly {key: string; meaning: string}[] = Object.entries(
   DesiredEntry.properties,
 ).map(([key, schema]) => ({
@@ -8,16 +8,17 @@ export const DESIRED_KEYS: readonly {key: string; meaning: string}[] = Object.en
   meaning: 'description' in schema ? String(schema.description) : '',
 }))
 
-/** What `delivery` may hold; the schema gives the types. */
+/** The keys of `delivery`; the schema gives the types. */
 export const DELIVERY_KEYS: readonly {key: string; meaning: string}[] = [
-  {key: 'retries', meaning: 'vendor, standard, or delays such as 5s,5m,30m.'},
-  {key: 'fifo', meaning: 'Strictly one after another, in order.'},
-  {key: 'rateLimit', meaning: 'Most attempts in a second.'},
-  {key: 'concurrency', meaning: 'Most attempts under way at once.'},
-  {key: 'headers', meaning: 'Headers that every delivery carries besides its own.'},
+  {key: 'retries', meaning: 'Retry schedule: vendor, standard, or delays such as 5s,5m,30m.'},
+  {key: 'fifo', meaning: 'Deliver strictly in order, one at a time.'},
+  {key: 'rateLimit', meaning: 'Maximum number of attempts per second.'},
+  {key: 'concurrency', meaning: 'Maximum number of concurrent attempts.'},
+  {key: 'headers', meaning: 'Additional headers for every delivery.'},
   {
     key: 'filter',
-    meaning: 'Payload fields by path, each with patterns one of which must match.',
+    meaning:
+      'Payload fields by path, each with patterns. A payload passes if every field matches one of its patterns.',
   },
 ]
 

@@ -52,7 +52,7 @@ function configPage(version: string): string {
     section(
       'DESCRIPTION',
       paragraphs(
-        'A flag wins over its variable, a variable over .hooksrc, and .hooksrc over the configuration file. hooks whoami tells which one won for each value.',
+        'A flag takes precedence over its environment variable, a variable over .hooksrc, and .hooksrc over the configuration file. hooks whoami shows where each value comes from.',
       ),
     ),
     section('CONFIGURATION FILE', configurationFile()),
@@ -67,7 +67,7 @@ function configPage(version: string): string {
 function configurationFile(): string {
   return [
     paragraphs(
-      'config.json holds profiles, their credentials and the key of the local server, as a JSON object. login, logout and profile write it. It is for its owner alone: where others can use the file (mode 600) or its folder (mode 700), hooks says so and reads nothing.',
+      'config.json is a JSON object with profiles, their credentials and the key of the hooks server. It is written by hooks login, logout and profile. The file must have mode 600 and its folder mode 700; hooks refuses to read it if other users have access.',
     ),
     entries(CONFIGURATION),
     typed(CONFIG_EXAMPLE),
@@ -76,9 +76,7 @@ function configurationFile(): string {
 
 function references(): string {
   return [
-    paragraphs(
-      'A credential that begins in one of these ways is looked up each time it is needed.',
-    ),
+    paragraphs('A credential that starts with one of these is looked up each time it is needed.'),
     ...REFERENCES.map(({reference, meaning}) => entry(bold(reference), meaning)),
   ].join('\n')
 }
@@ -86,7 +84,7 @@ function references(): string {
 function projectFile(): string {
   return [
     paragraphs(
-      '.hooksrc, a JSON object, fixes defaults for whoever works in a folder or below it: the nearest one counts, up to the home folder. It never holds a credential, and one that everybody can write, or that belongs to a stranger, is refused.',
+      '.hooksrc is a JSON object with defaults for commands that run in its folder or below it. The nearest file applies; the search ends at the home folder. It must not hold credentials, and is refused if everybody can write to it or if it belongs to another user.',
     ),
     entries(PROJECT_KEYS),
     typed(PROJECT_EXAMPLE),
@@ -95,11 +93,11 @@ function projectFile(): string {
 
 function desiredPage(version: string): string {
   return page({name: 'hooks-yaml', number: 5, version}, [
-    section('NAME', `${escape('hooks-yaml')} \\- webhooks as they should be, in a file`),
+    section('NAME', `${escape('hooks-yaml')} \\- declarative configuration of webhooks`),
     section(
       'DESCRIPTION',
       paragraphs(
-        'hooks.yaml lists webhooks of any profiles and providers under one key, webhooks. hooks export writes it from what exists, hooks plan shows what would change, and hooks apply makes it so. Whatever is there already is recognized by its URL and events. Nothing is deleted without --prune, and a secret is never in the file: it says where the secret is. Editors complete the file by its JSON Schema.',
+        'hooks.yaml declares webhooks of any profile and provider, in a list under the key webhooks. hooks export writes it from existing webhooks, hooks plan shows what would change, and hooks apply makes the changes. Existing webhooks are recognized by their URL and events. Nothing is deleted without --prune. The file never holds a secret, only a reference to it. Editors can validate and complete it with its JSON Schema.',
       ),
     ),
     section('WEBHOOK', entries(DESIRED_KEYS)),
@@ -111,11 +109,11 @@ function desiredPage(version: string): string {
 
 function scenarioPage(version: string): string {
   return page({name: 'hooks-scenario', number: 5, version}, [
-    section('NAME', `${escape('hooks-scenario')} \\- events to send in order, in a file`),
+    section('NAME', `${escape('hooks-scenario')} \\- files with events to send in order`),
     section(
       'DESCRIPTION',
       paragraphs(
-        'hooks trigger --scenario-file plays such a file, in YAML. All payloads are made and checked before the first is sent; a mistake is told with file, line and column, and nothing is sent.',
+        'hooks trigger --scenario-file plays a scenario from a YAML file. All payloads are generated and checked before the first one is sent. If there is an error, nothing is sent, and the message names the file, line and column.',
       ),
     ),
     section('FILE', entries(SCENARIO_KEYS)),
@@ -141,12 +139,14 @@ function exitCodesPage(version: string): string {
     section('NAME', `${escape('hooks-exit-codes')} \\- what the exit statuses of hooks mean`),
     section(
       'DESCRIPTION',
-      paragraphs('Every command ends with one of these. Statuses are added, and never change.'),
+      paragraphs(
+        'Every command exits with one of these. New ones may be added; the meaning of a status never changes.',
+      ),
     ),
     section('EXIT STATUS', exitStatuses()),
     section(
       'ERRORS',
-      `${paragraphs('Why a command failed is told on stderr: a message and a hint; with --json, one line of JSON, whose code is a word for what exit says as a number.')}\n${typed('{"error": {"code": "not_found", "message": "…", "hint": "…", "exit": 4}}')}`,
+      `${paragraphs('A command that fails writes a message and a hint to stderr; with --json, one line of JSON, whose code names the kind of error and whose exit is the exit status.')}\n${typed('{"error": {"code": "not_found", "message": "…", "hint": "…", "exit": 4}}')}`,
     ),
     section('SEE ALSO', seeAlso('hooks-exit-codes')),
   ])

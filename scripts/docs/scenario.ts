@@ -1,24 +1,24 @@
-/** What the file of --scenario-file may say, and each of its steps. */
+/** The keys of a file for --scenario-file, and of each of its steps. */
 export const SCENARIO_KEYS: readonly {key: string; meaning: string}[] = [
-  {key: 'steps', meaning: 'The events, in order. A file may also be this list alone.'},
-  {key: 'provider', meaning: 'Whose events they are, where their names do not tell.'},
-  {key: 'name', meaning: 'What the output calls the scenario; the path of the file when left out.'},
-  {key: 'description', meaning: 'For whoever reads the file.'},
+  {key: 'steps', meaning: 'The events, in order. A file may also consist of this list alone.'},
+  {key: 'provider', meaning: 'The provider, if the event names do not identify it.'},
+  {key: 'name', meaning: 'Name shown in the output; the path of the file by default.'},
+  {key: 'description', meaning: 'A note for people who read the file.'},
 ]
 
 export const STEP_KEYS: readonly {key: string; meaning: string}[] = [
-  {key: 'event', meaning: 'The event type. Its payload is made anew from the sample.'},
+  {key: 'event', meaning: 'The event type. Its payload is generated from the sample.'},
   {
     key: 'after',
-    meaning: 'How long after the step before it: 500ms, 2s, 5m. --speed shortens it.',
+    meaning: 'Delay after the previous step: 500ms, 2s, 5m. --speed shortens it.',
   },
   {
     key: 'set',
     meaning:
-      'Fields that differ from the sample, by name or by path with dots. {{1.videoId}} is the field videoId of the first step, and {{live.videoId}} that of the step called live.',
+      'Fields to change in the payload, by name or dotted path. {{1.videoId}} is the videoId of the first step, {{live.videoId}} that of the step named live.',
   },
-  {key: 'as', meaning: 'What later steps call it.'},
-  {key: 'provider', meaning: 'Whose event it is, where that differs from the other steps.'},
+  {key: 'as', meaning: 'Name by which later steps refer to this one.'},
+  {key: 'provider', meaning: 'The provider of this event, if it differs from that of the file.'},
 ]
 
 export const SCENARIO_EXAMPLE = `steps:

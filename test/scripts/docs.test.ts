@@ -9,12 +9,13 @@ import {
   REFERENCES,
 } from '../../scripts/docs/configuration.ts'
 import {DELIVERY_KEYS, DESIRED_EXAMPLE} from '../../scripts/docs/desired.ts'
+import {commandsPage} from '../../scripts/docs/commands.ts'
 import {manPages} from '../../scripts/docs/man.ts'
-import {readme} from '../../scripts/docs/readme.ts'
+import {fillSections, unplacedSections} from '../../scripts/docs/sections.ts'
 import {SCENARIO_EXAMPLE, SCENARIO_KEYS, STEP_KEYS} from '../../scripts/docs/scenario.ts'
 import HooksHelp from '../../src/cli/help/help.ts'
 import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/help/reference.ts'
-import {loadSources, ROOT, visibleCommands} from '../../scripts/program.ts'
+import {commandName, loadSources, ROOT, visibleCommands} from '../../scripts/program.ts'
 import {ConfigFile, readConfigFile} from '../../src/config/config-file.ts'
 import {KEYS, readProjectFile} from '../../src/config/project-file.ts'
 import {REFERENCE_KINDS} from '../../src/config/reference.ts'
@@ -24,19 +25,6 @@ import {FILE_KEYS} from '../../src/actions/trigger/scenario-file.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {startEmulator} from '../support/emulator.ts'
 import {hooks, temporaryFolder} from '../support/run.ts'
-
-const MARKS = [
-  'exit-codes',
-  'environment',
-  'configuration',
-  'references',
-  'hooksrc',
-  'hooks-yaml',
-  'scenario',
-  'commands',
-]
-  .map((name) => `<!-- ${name} -->\n<!-- /${name} -->\n`)
-  .join('')
 
 test('every exit status is explained', () => {
   const explained = EXIT_STATUSES.map(({status}) => status)
@@ -90,19 +78,49 @@ test('every question of login and init can be answered by a variable', async () 
 })
 
 test('the reference links each command to its source', async () => {
-  const page = readme(MARKS, await loadSources())
+  const page = commandsPage(await loadSources())
 
-  expect(page).toContain('[`hooks create`](commands/create.ts)')
-  expect(page).toContain('[`hooks deliveries`](commands/deliveries/index.ts)')
+  expect(page).toContain('[commands/create.ts](../commands/create.ts)')
+  expect(page).toContain('[commands/deliveries/index.ts](../commands/deliveries/index.ts)')
 })
 
-test('what was between the marks is replaced, and what is around them stays', async () => {
+test('the reference has every flag of every command, and each global flag once', async () => {
   const config = await loadSources()
-  const page = readme(`before\n${MARKS}after\n`, config)
+  const page = commandsPage(config)
+  const sections = new Map(page.split(/^### hooks /m).map((text) => [text.split('\n', 1)[0], text]))
+  const shared = page.slice(page.indexOf('## Global flags'), page.indexOf('### hooks '))
 
-  expect(page.startsWith('before\n')).toBe(true)
-  expect(page.endsWith('after\n')).toBe(true)
-  expect(readme(page, config)).toBe(page)
+  const missing = visibleCommands(config).flatMap((command) =>
+    Object.values(command.flags)
+      .filter(({hidden}) => hidden !== true)
+      .filter(({name, helpGroup}) => {
+        const section = helpGroup === 'GLOBAL' ? shared : sections.get(commandName(command))
+        return section === undefined || !new RegExp(`--(\\[no-\\])?${name}\\b`).test(section)
+      })
+      .map(({name}) => `${commandName(command)} --${name}`),
+  )
+
+  expect(missing).toEqual([])
+  expect(page.match(/--api-url=URL/g)).toHaveLength(1)
+})
+
+test('what was between the marks is replaced, and what is around them stays', () => {
+  const page = 'before\n<!-- references -->\nold\n<!-- /references -->\nafter\n'
+
+  const filled = fillSections(page)
+
+  expect(filled).toMatch(/^before\n<!-- references -->\n\n\| reference/)
+  expect(filled).toMatch(/<!-- \/references -->\nafter\n$/)
+  expect(filled).not.toContain('old')
+  expect(fillSections(filled)).toBe(filled)
+})
+
+test('marks of an unknown section are an error, and so is a section without a place', () => {
+  const page = '<!-- references -->\n<!-- /references -->\n'
+
+  expect(() => fillSections(page.replaceAll('references', 'nothing'))).toThrow(/nothing/)
+  expect(unplacedSections([page])).toContain('environment')
+  expect(unplacedSections([page])).not.toContain('references')
 })
 
 test('every page leads to those that all commands share', async () => {

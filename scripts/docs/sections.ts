@@ -1,0 +1,76 @@
+import {SCRIPT_EXAMPLE} from '../../src/cli/help/script-help.ts'
+import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/help/reference.ts'
+import {
+  CONFIG_EXAMPLE,
+  CONFIGURATION,
+  PLACES,
+  PROJECT_EXAMPLE,
+  PROJECT_KEYS,
+  REFERENCES,
+} from './configuration.ts'
+import {DELIVERY_KEYS, DESIRED_EXAMPLE, DESIRED_KEYS} from './desired.ts'
+import {codeBlock, table} from './markdown.ts'
+import {SCENARIO_EXAMPLE, SCENARIO_KEYS, STEP_KEYS} from './scenario.ts'
+
+type KeyRow = {readonly key: string; readonly meaning: string}
+
+/** Parts of handwritten pages that the program knows best, by the name that marks their place. */
+const SECTIONS: Readonly<Record<string, string>> = {
+  'exit-statuses': table(
+    ['status', 'meaning'],
+    EXIT_STATUSES.map(({status, meaning}) => [String(status), meaning]),
+  ),
+  environment: table(
+    ['variable', 'meaning'],
+    ENVIRONMENT.map(({name, meaning}) => [`\`${name}\``, meaning]),
+  ),
+  script: codeBlock('sh', SCRIPT_EXAMPLE),
+  places: table(
+    ['system', 'configuration', 'data'],
+    PLACES.map(({system, config, data}) => [system, config, data]),
+  ),
+  configuration: keyTable('key', CONFIGURATION),
+  'configuration-example': codeBlock('json', CONFIG_EXAMPLE),
+  references: table(
+    ['reference', 'meaning'],
+    REFERENCES.map(({reference, meaning}) => [`\`${reference}\``, meaning]),
+  ),
+  hooksrc: keyTable('key', PROJECT_KEYS),
+  'hooksrc-example': codeBlock('json', PROJECT_EXAMPLE),
+  'hooks-yaml-example': `<!-- saved as hooks.yaml -->\n\n${codeBlock('yaml', DESIRED_EXAMPLE)}`,
+  'hooks-yaml': keyTable('key', DESIRED_KEYS),
+  'hooks-yaml-delivery': keyTable('key of `delivery`', DELIVERY_KEYS),
+  'scenario-example': `<!-- saved as recording.yaml -->\n\n${codeBlock('yaml', SCENARIO_EXAMPLE)}`,
+  scenario: keyTable('key', SCENARIO_KEYS),
+  'scenario-step': keyTable('key of a step', STEP_KEYS),
+}
+
+const MARKED = /(<!-- ([a-z-]+) -->\n)[\s\S]*?(<!-- \/\2 -->)/g
+
+/**
+ * The page with everything between its marks, `<!-- NAME -->` and `<!-- /NAME -->`, made anew.
+ *
+ * @throws Error, where a mark names no section
+ */
+export function fillSections(page: string): string {
+  return page.replace(MARKED, (_, start: string, name: string, end: string) => {
+    const section = SECTIONS[name]
+    if (section === undefined) throw new Error(`there is no section ${name}`)
+    return `${start}\n${section}\n\n${end}`
+  })
+}
+
+/** The sections that none of the pages has a place for. */
+export function unplacedSections(pages: readonly string[]): string[] {
+  const placed = new Set(
+    pages.flatMap((page) => [...page.matchAll(MARKED)].map(([, , name]) => name)),
+  )
+  return Object.keys(SECTIONS).filter((name) => !placed.has(name))
+}
+
+function keyTable(title: string, rows: readonly KeyRow[]): string {
+  return table(
+    [title, 'meaning'],
+    rows.map(({key, meaning}) => [`\`${key}\``, meaning]),
+  )
+}
