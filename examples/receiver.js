@@ -7,7 +7,7 @@
 import {createHmac, timingSafeEqual} from 'node:crypto'
 import {createServer} from 'node:http'
 
-const PORT = 3000
+const PORT = process.env.PORT ?? 3000
 /** A delivery that was signed longer ago is refused, so that a recorded one is of no use. */
 const TOLERANCE_SECONDS = 300
 
