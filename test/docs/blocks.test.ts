@@ -37,6 +37,12 @@ test('blocks come with the comment above them and the output below', () => {
   ])
 })
 
+test('a fence may say more than the language, and be indented', () => {
+  const page = '- item\n\n  ``` sh title=x\n  hooks list\n  ```\n'
+
+  expect(readBlocks(page)).toMatchObject([{language: 'sh', code: 'hooks list'}])
+})
+
 test.each([
   [undefined, {kind: 'run', exitStatus: 0}],
   ['script', {kind: 'run', exitStatus: 0}],

@@ -23,7 +23,7 @@ export type Treatment =
   | {readonly kind: 'save'; readonly file: string}
   | {readonly kind: 'skip'; readonly reason: string}
 
-const FENCE = /^(\s*)```(\S*)\s*$/
+const FENCE = /^(\s*)```\s*([^\s`]*)[^`]*$/
 const NOTE = /^\s*<!-- (.*) -->\s*$/
 
 /** Every fenced block of a page in Markdown, in order. */

@@ -4,15 +4,19 @@ import {normalize} from './normalize.ts'
 import {readPages} from './pages.ts'
 import {openTerminal, type Terminal} from './terminal.ts'
 
-/** Fences under which shell commands could hide from this test. */
+/** Names of fences under which shell commands could hide from this test. */
 const OTHER_SHELLS = ['bash', 'shell', 'zsh', 'console', 'shell-session', 'shellscript']
+const COMMAND_LINE = /^(?:\$ )?(?:npx|npm|hooks|node) /m
 
 const pages = [...(await readPages())].map(([name, text]) => ({name, blocks: readBlocks(text)}))
 
 test('shell commands in pages are fenced as sh', () => {
   const hidden = pages.flatMap(({name, blocks}) =>
     blocks
-      .filter(({language}) => OTHER_SHELLS.includes(language))
+      .filter(
+        ({language, code}) =>
+          OTHER_SHELLS.includes(language) || (language === '' && COMMAND_LINE.test(code)),
+      )
       .map(({line}) => `${name}:${line}`),
   )
 

@@ -49,6 +49,18 @@ test('every example is a command line of its own command, with flags in their lo
   }
 })
 
+test('every flag in an example is one that its command has', () => {
+  const unknown = examples.flatMap(({name, line}) => {
+    const {flags} = config.findCommand(name.replaceAll(' ', ':'), {must: true})
+    return parseExample(line, config.bin)
+      .filter((word) => /^--[a-z]/.test(word))
+      .filter((word) => !Object.hasOwn(flags, word.replace(/^--(no-)?/, '').replace(/=.*/s, '')))
+      .map((word) => `${name}: ${word}`)
+  })
+
+  expect(unknown).toEqual([])
+})
+
 const run = examples.filter(({name}) => !(name in NOT_RUN))
 
 for (const {name, line} of run) {
