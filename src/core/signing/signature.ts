@@ -64,7 +64,8 @@ export function decodedSignature({prefix, encoding}: Scheme, entry: string): Buf
 
 /** Whether these bytes are the key's signature of the content, in a time that does not tell how far. */
 export function isSignatureOf(key: SigningKey, content: string | Buffer, signed: Buffer): boolean {
-  if (key.algorithm === 'ed25519') return crypto().verify(null, Buffer.from(content), key.publicKey, signed)
+  if (key.algorithm === 'ed25519')
+    return crypto().verify(null, Buffer.from(content), key.publicKey, signed)
   const expected = hmac(key, content).digest()
   return signed.length === expected.length && crypto().timingSafeEqual(signed, expected)
 }
