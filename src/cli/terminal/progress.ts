@@ -1,17 +1,10 @@
 import {visible} from '../../core/masking/visible.ts'
 import type {Output} from '../../context/context.ts'
+import type {Progress} from '../../actions/webhooks/progress.ts'
 
 /** With what stands behind it, it fits a terminal of 40 columns. */
 const WIDTH = 16
 const CLEAR_LINE = '\r\u001B[K'
-
-/** Tells how far work with many parts has come. Disposing takes the bar away. */
-export interface Progress extends Disposable {
-  /** What became of one more part; `message` says it, as a sentence. */
-  step(message: string, fate: Fate): void
-}
-
-export type Fate = 'done' | 'failed' | 'not begun'
 
 export type ProgressOptions = {
   /** Parts that there are. */

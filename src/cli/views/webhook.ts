@@ -1,3 +1,4 @@
+import {describeState} from '../../actions/webhooks/state-words.ts'
 import {maskSecret, type Webhook} from '../../core/webhook.ts'
 import type {RecordView, Column} from '../output/view.ts'
 
@@ -6,8 +7,8 @@ export const WEBHOOK_COLUMNS: readonly Column<Webhook>[] = [
   {name: 'provider', value: ({provider}) => provider},
   {
     name: 'state',
-    value: stateOf,
-    tone: (webhook) => (stateOf(webhook) === 'enabled' ? 'good' : 'waiting'),
+    value: describeState,
+    tone: (webhook) => (describeState(webhook) === 'enabled' ? 'good' : 'waiting'),
   },
   {name: 'events', value: ({events}) => events.join(',')},
   {name: 'url', value: ({url}) => url},
@@ -35,7 +36,7 @@ export function webhookFields(webhook: Webhook): RecordView {
       ['scope', scope],
       ['url', url],
       ['events', events.join(',')],
-      ['state', stateOf(webhook)],
+      ['state', describeState(webhook)],
       ['options', options === undefined ? undefined : JSON.stringify(options)],
       ...settingFields(webhook),
       ['created', createdAt],
@@ -44,12 +45,6 @@ export function webhookFields(webhook: Webhook): RecordView {
       ['public key', webhook.publicKey],
     ],
   }
-}
-
-/** Nobody but the vendor knows the state of a webhook that it does not show. */
-export function stateOf({state, disabledReason, recorded}: Webhook): string {
-  if (recorded === true) return 'recorded here'
-  return disabledReason === undefined ? state : `${state} (${disabledReason.replace('_', ' ')})`
 }
 
 /** What its own server does differently for it, a field each. */
