@@ -1,3 +1,4 @@
+import {readFile} from 'node:fs/promises'
 import {expect, test} from 'vitest'
 import {filesInCircles, loadedWith, readSources, resolve, type Import} from './support/sources.ts'
 import {PROVIDER_NAMES} from '../src/providers/index.ts'
@@ -98,6 +99,17 @@ test.each(Object.keys(MAY_IMPORT))('every room that %s may import, it does impor
   )
 
   expect(unused).toEqual([])
+})
+
+test('docs/architecture.md shows the same map', async () => {
+  const page = await readFile('docs/architecture.md', 'utf8')
+  const rows = page.matchAll(/^\| `(\w+)` +\|.*\| ([^|]+?) +\|$/gm)
+
+  const drawn = Object.fromEntries(
+    [...rows].map(([, room = '', cell = '']) => [room, cell === 'nothing' ? [] : cell.split(', ')]),
+  )
+
+  expect(drawn).toEqual(MAY_IMPORT)
 })
 
 test.each(Object.entries(DOORS))('%s is known only to its room', (name, parts) => {
