@@ -20,7 +20,7 @@ const WITH_SYNCHRONOUS_NORMAL = `
   import {registerHooks} from 'node:module'
   registerHooks({load(url, context, next) {
     const loaded = next(url, context)
-    if (!url.endsWith('/src/store/sqlite.ts')) return loaded
+    if (!url.endsWith('/src/store/engines/sqlite/open.ts')) return loaded
     const source = String(loaded.source)
       .replace('synchronous = full', 'synchronous = normal')
       .replace('SYNCHRONOUS_FULL = 2', 'SYNCHRONOUS_FULL = 1')
