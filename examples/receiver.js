@@ -1,14 +1,14 @@
-// A receiver as small as it can be: it takes a delivery only if its signature is right.
+// A minimal receiver. It accepts a delivery only if its signature is valid.
 //
 //   SIGNING_SECRET=whsec_… node examples/receiver.js
 //
-// The secret is the `signingSecret` that `hooks create` shows. The check is that of Standard Webhooks;
-// libraries that do it for you are at https://www.standardwebhooks.com.
+// SIGNING_SECRET is the signing secret that `hooks create` shows. The signature is that of Standard Webhooks;
+// https://www.standardwebhooks.com lists libraries that verify it.
 import {createHmac, timingSafeEqual} from 'node:crypto'
 import {createServer} from 'node:http'
 
 const PORT = process.env.PORT ?? 3000
-/** A delivery that was signed longer ago is refused, so that a recorded one is of no use. */
+/** Older signatures are rejected, so that nobody can send a recorded delivery again. */
 const TOLERANCE_SECONDS = 300
 
 const key = Buffer.from((process.env.SIGNING_SECRET ?? '').replace(/^whsec_/, ''), 'base64')
@@ -17,7 +17,7 @@ createServer(async (request, response) => {
   const body = Buffer.concat(await request.toArray())
   if (!isGenuine(request.headers, body)) return response.writeHead(401).end('bad signature\n')
 
-  // Answer first and work later: who waits too long is tried again.
+  // Answer first and process the event later: a slow answer counts as a failure and is retried.
   response.writeHead(204).end()
   console.log(request.headers['webhook-id'], String(body))
 }).listen(PORT, () => console.log(`listening on http://localhost:${PORT}/webhooks`))
@@ -31,7 +31,7 @@ function isGenuine(headers, body) {
   if (Math.abs(Date.now() / 1000 - Number(timestamp)) > TOLERANCE_SECONDS) return false
 
   const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest()
-  // Several while a secret is being changed; one that fits is enough.
+  // There are several signatures while a secret is being rotated; one valid signature is enough.
   return signatures.split(' ').some((signature) => {
     const given = Buffer.from(signature.replace(/^v1,/, ''), 'base64')
     return given.length === expected.length && timingSafeEqual(given, expected)

@@ -12,9 +12,9 @@ const COMMANDS_PAGE = 'docs/commands.md'
 
 const program = new Command('npm run docs --')
   .description(
-    'Makes docs/commands.md, the generated parts of the other pages, the man pages, test/surface.txt and the schema of hooks.yaml from the sources.',
+    'Generates docs/commands.md, the generated parts of the other pages, the man pages, test/surface.txt and the schema of hooks.yaml from the sources.',
   )
-  .option('--check', 'write nothing; exit 1 if a file is not what it would be')
+  .option('--check', 'write nothing; exit 1 if a file is out of date')
   .action(async ({check}: {check?: true}) => {
     const wanted = await documents()
     const stale = await staleFiles(wanted)
@@ -24,7 +24,7 @@ const program = new Command('npm run docs --')
 
 await program.parseAsync()
 
-/** Every generated file, by its path from the root. */
+/** The content of every generated file, by its path from the root. */
 async function documents(): Promise<Map<string, string>> {
   const config = await loadSources()
   const pages = [...manPages(config)].map(([name, page]): [string, string] => [`man/${name}`, page])
@@ -40,7 +40,7 @@ async function documents(): Promise<Map<string, string>> {
 /**
  * Pages of which only some parts are generated.
  *
- * @throws Error, where a generated part is on none of them
+ * @throws Error, if a generated part has no place on any page
  */
 async function handwrittenPages(): Promise<[string, string][]> {
   const pages: [string, string][] = []
@@ -53,7 +53,7 @@ async function handwrittenPages(): Promise<[string, string][]> {
   return pages
 }
 
-/** Files that differ from what they should be; pages of what is gone among them. */
+/** Files that are out of date, including manual pages of commands that no longer exist. */
 async function staleFiles(wanted: ReadonlyMap<string, string>): Promise<string[]> {
   const stale: string[] = []
   for (const [file, text] of wanted) {
@@ -67,7 +67,7 @@ async function staleFiles(wanted: ReadonlyMap<string, string>): Promise<string[]
 function complain(stale: readonly string[]): void {
   if (stale.length === 0) return
   process.exitCode = 1
-  console.error(`stale: ${stale.join(', ')}\nmake them anew with: npm run docs`)
+  console.error(`out of date: ${stale.join(', ')}\nregenerate with: npm run docs`)
 }
 
 async function write(wanted: ReadonlyMap<string, string>, stale: readonly string[]): Promise<void> {

@@ -12,7 +12,7 @@ const TARGET = 'Target flags'
 const GLOBAL = 'GLOBAL'
 const GLOBAL_TITLE = 'GLOBAL FLAGS\n'
 
-/** docs/commands.md: every command with its own flags; those that many share are listed once. */
+/** docs/commands.md: every command with its own flags; shared flags are listed once. */
 export function commandsPage(config: Interfaces.Config): string {
   const commands = visibleCommands(config)
   const byName = new Map(commands.map((command) => [commandName(command), command]))
@@ -48,7 +48,7 @@ function contentsLine({title, commands}: {title: string; commands: readonly Comm
   return `- ${title}: ${links.join(', ')}`
 }
 
-/** The flags that several commands have, each once. */
+/** The flags that many commands share, each listed once. */
 function sharedFlags(commands: readonly Command.Loadable[], config: Interfaces.Config): string[] {
   const shared = new Map(
     commands.flatMap(({flags}) =>
@@ -101,7 +101,7 @@ function globalFlagsLine({flags}: Command.Loadable): string {
   return `Also takes the ${everyCommand} and the [target flags](${anchor(TARGET)})${exception}.`
 }
 
-/** What the terminal shows of a command: its usage, its arguments and these flags. */
+/** The help of a command as in a terminal: its usage, its arguments and these flags. */
 function helpOf(
   command: Command.Loadable,
   flags: readonly Command.Flag.Cached[],

@@ -1,4 +1,4 @@
-/** The keys of the configuration file; public, as the exit statuses are. */
+/** The keys of the configuration file. Users rely on them, so they are not renamed. */
 export const CONFIGURATION: readonly {key: string; meaning: string}[] = [
   {
     key: 'profile',
@@ -24,7 +24,7 @@ export const CONFIGURATION: readonly {key: string; meaning: string}[] = [
   },
 ]
 
-/** The kinds of reference that may stand in place of a credential. */
+/** The kinds of reference that can be used instead of a credential. */
 export const REFERENCES: readonly {reference: string; meaning: string}[] = [
   {reference: 'env:NAME', meaning: 'The value of the environment variable NAME.'},
   {reference: 'file:PATH', meaning: 'The content of a file.'},
@@ -50,7 +50,7 @@ export const PLACES: readonly {system: string; config: string; data: string}[] =
   {system: 'Windows', config: '%APPDATA%\\hooks', data: '%LOCALAPPDATA%\\hooks'},
 ]
 
-/** What .hooksrc may hold. */
+/** The keys of .hooksrc. */
 export const PROJECT_KEYS: readonly {key: string; meaning: string}[] = [
   {key: 'profile', meaning: 'Profile, like --profile.'},
   {key: 'provider', meaning: 'Provider, like --provider, for commands that have that flag.'},

@@ -8,7 +8,7 @@ export const DESIRED_KEYS: readonly {key: string; meaning: string}[] = Object.en
   meaning: 'description' in schema ? String(schema.description) : '',
 }))
 
-/** The keys of `delivery`; the schema gives the types. */
+/** The keys of `delivery`. Their types are in the schema. */
 export const DELIVERY_KEYS: readonly {key: string; meaning: string}[] = [
   {key: 'retries', meaning: 'Retry schedule: vendor, standard, or delays such as 5s,5m,30m.'},
   {key: 'fifo', meaning: 'Deliver strictly in order, one at a time.'},

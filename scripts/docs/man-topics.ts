@@ -12,7 +12,7 @@ import {SCENARIO_EXAMPLE, SCENARIO_KEYS, STEP_KEYS} from './scenario.ts'
 import {ENVIRONMENT, EXIT_STATUSES} from '../../src/cli/help/reference.ts'
 import {bold, entry, escape, page, paragraphs, section, typed} from './roff.ts'
 
-/** What every page leads to. */
+/** The pages that are listed under SEE ALSO. */
 const PAGES = [
   ['hooks', 1],
   ['hooks-config', 5],
@@ -21,7 +21,7 @@ const PAGES = [
   ['hooks-exit-codes', 7],
 ] as const
 
-/** Pages that are about no command, by file name. */
+/** Pages that are not about a command, by file name. */
 export function topicPages({version}: Interfaces.Config): Map<string, string> {
   return new Map([
     ['hooks-config.5', configPage(version)],
@@ -31,7 +31,7 @@ export function topicPages({version}: Interfaces.Config): Map<string, string> {
   ])
 }
 
-/** The pages to read besides the one that is called `name`. */
+/** The text of SEE ALSO on the page called `name`. */
 export function seeAlso(name: string): string {
   return PAGES.filter(([each]) => each !== name)
     .map(([each, number]) => `${bold(each)}(${number})`)

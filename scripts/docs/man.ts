@@ -5,7 +5,7 @@ import {commandName, visibleCommands} from '../program.ts'
 import {environment, exitStatuses, seeAlso, topicPages} from './man-topics.ts'
 import {bold, entry, escape, italic, page, paragraphs, section, typed} from './roff.ts'
 
-/** `hooks.1`, one page for each command, and those of the other sections, by file name. */
+/** `hooks.1`, a page for each command, and the pages of the other sections, by file name. */
 export function manPages(config: Interfaces.Config): Map<string, string> {
   const commands = visibleCommands(config)
   return new Map([

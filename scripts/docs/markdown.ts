@@ -1,4 +1,4 @@
-/** A table whose columns are as wide as their longest cell, which is how the formatter wants it. */
+/** A table whose columns are as wide as their longest cell, as the formatter expects. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [head, ...rows].map((row) => row.map(escapeCell))
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
@@ -9,17 +9,17 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [first, rule, ...others].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
 
-/** `language` is the name after the fence, such as `text`. */
+/** `language` is the word after the opening fence, such as `text`. */
 export function codeBlock(language: string, code: string): string {
   return `\`\`\`${language}\n${code.trimEnd()}\n\`\`\``
 }
 
-/** Prose, shown as it is: no character in it is taken for markup. */
+/** Text in which no character is read as Markdown. */
 export function prose(text: string): string {
   return text.replace(/[\\`*<[\]]/g, '\\$&')
 }
 
-/** The link of a heading within its page, as GitHub makes it. */
+/** The link to a heading on the same page, as GitHub generates it. */
 export function anchor(heading: string): string {
   return `#${heading
     .toLowerCase()

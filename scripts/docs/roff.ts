@@ -1,4 +1,4 @@
-/** Text as roff shows it: its own signs escaped, hyphens as they are typed, all of it in ASCII. */
+/** Escapes text for roff: in ASCII only, and with hyphens that stay hyphens when copied. */
 export function escape(text: string): string {
   return text
     .replaceAll('\\', '\\e')
@@ -9,7 +9,7 @@ export function escape(text: string): string {
     .replace(/[^\0-\u007F]/gu, named)
 }
 
-/** `\[u2026]` of `…`: without a hint at its encoding, roff takes each byte for a character. */
+/** `\[u2026]` for `…`: roff reads each byte as a character if it does not know the encoding. */
 function named(character: string): string {
   const code = character.codePointAt(0) ?? 0
   return `\\[u${code.toString(16).toUpperCase().padStart(4, '0')}]`
@@ -27,24 +27,24 @@ export function section(title: string, body: string): string {
   return body === '' ? '' : `.SH ${title}\n${body}`
 }
 
-/** Paragraphs of running text; a blank line in `text` begins a new one. */
+/** Paragraphs of running text; blank lines in `text` separate them. */
 export function paragraphs(text: string): string {
   const parts = text.trim().split(/\n{2,}/)
   return parts.map((part) => `.PP\n${escape(part)}`).join('\n')
 }
 
-/** A term, roff already, and what it means. */
+/** A term, already in roff, with its meaning. */
 export function entry(term: string, meaning: string): string {
   return `.TP\n${term}\n${escape(meaning)}`
 }
 
-/** Lines that are shown as typed, so that they can be copied: straight quote marks stay straight. */
+/** Lines to copy, shown exactly as given: straight quotation marks stay straight. */
 export function typed(lines: string): string {
   const straight = escape(lines).replaceAll("'", '\\(aq').replaceAll('`', '\\(ga')
   return `.PP\n.RS 4\n.EX\n${straight}\n.EE\n.RE`
 }
 
-/** A whole page. No date: the same sources give the same page on any day. */
+/** A whole page. It has no date, so that the same sources always give the same page. */
 export function page(
   {name, number, version}: {name: string; number: number; version: string},
   sections: readonly string[],

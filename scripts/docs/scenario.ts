@@ -1,4 +1,4 @@
-/** The keys of a file for --scenario-file, and of each of its steps. */
+/** The keys of a scenario file, and below those of its steps. */
 export const SCENARIO_KEYS: readonly {key: string; meaning: string}[] = [
   {key: 'steps', meaning: 'The events, in order. A file may also consist of this list alone.'},
   {key: 'provider', meaning: 'The provider, if the event names do not identify it.'},

@@ -14,7 +14,7 @@ import {SCENARIO_EXAMPLE, SCENARIO_KEYS, STEP_KEYS} from './scenario.ts'
 
 type KeyRow = {readonly key: string; readonly meaning: string}
 
-/** Parts of handwritten pages that the program knows best, by the name that marks their place. */
+/** Generated parts of handwritten pages, by the name that marks their place. */
 const SECTIONS: Readonly<Record<string, string>> = {
   'exit-statuses': table(
     ['status', 'meaning'],
@@ -48,19 +48,19 @@ const SECTIONS: Readonly<Record<string, string>> = {
 const MARKED = /(<!-- ([a-z-]+) -->\n)[\s\S]*?(<!-- \/\2 -->)/g
 
 /**
- * The page with everything between its marks, `<!-- NAME -->` and `<!-- /NAME -->`, made anew.
+ * The page with everything between its marks, `<!-- NAME -->` and `<!-- /NAME -->`, regenerated.
  *
- * @throws Error, where a mark names no section
+ * @throws Error, if a mark names an unknown section
  */
 export function fillSections(page: string): string {
   return page.replace(MARKED, (_, start: string, name: string, end: string) => {
     const section = SECTIONS[name]
-    if (section === undefined) throw new Error(`there is no section ${name}`)
+    if (section === undefined) throw new Error(`unknown section ${name}`)
     return `${start}\n${section}\n\n${end}`
   })
 }
 
-/** The sections that none of the pages has a place for. */
+/** The sections that have no place on any of the pages. */
 export function unplacedSections(pages: readonly string[]): string[] {
   const placed = new Set(
     pages.flatMap((page) => [...page.matchAll(MARKED)].map(([, , name]) => name)),

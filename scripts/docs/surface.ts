@@ -1,7 +1,7 @@
 import type {Command, Interfaces} from '@oclif/core'
 import {commandName, visibleCommands} from '../program.ts'
 
-/** Every command with its arguments and flags, one line each: what scripts may rely on. */
+/** Every command with its arguments and flags, one per line: the interface that scripts rely on. */
 export function surface(config: Interfaces.Config): string {
   const lines = visibleCommands(config).flatMap((command) => [
     commandName(command),
