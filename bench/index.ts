@@ -3,15 +3,15 @@ import {meetsTarget, ratio, type BenchOptions, type Figure, type Section} from '
 import {dispatch} from './dispatch.ts'
 import {startup} from './startup.ts'
 
-/** One line each. */
+/** The sections, in the order in which they run. */
 const SECTIONS: readonly Section[] = [startup, dispatch]
 
 type Flags = {rounds: number; json?: true; check?: true}
 
 const names = SECTIONS.map(({name}) => name)
 const program = new Command('npm run bench --')
-  .description('Measures hooks, each figure beside its yardstick in the same run.')
-  .addArgument(new Argument('[section...]', 'only these').choices(names))
+  .description('Benchmarks hooks. Each figure is compared with a yardstick from the same run.')
+  .addArgument(new Argument('[section...]', 'run only these sections').choices(names))
   .addOption(new Option('--rounds <n>', 'rounds of each measurement').default(15).argParser(Number))
   .option('--json', 'print the figures as JSON')
   .option('--check', 'exit 1 if a target is missed')
@@ -38,7 +38,7 @@ async function bench(wanted: readonly string[], flags: Flags): Promise<void> {
   if (flags.check === true && !figures.every(meetsTarget)) process.exitCode = 1
 }
 
-/** Markdown, to be put into docs/performance.md as it is. */
+/** A Markdown table, ready to paste into docs/performance.md. */
 function table(figures: readonly Figure[]): string {
   const head = ['what', 'measured', 'yardstick', 'measured', 'ratio', 'target', 'met']
   const rows = figures.map((figure) => [

@@ -19,7 +19,7 @@ const CASES = [
 
 export const startup: Section = {
   name: 'startup',
-  summary: 'time from start to end of short commands, beside Node itself',
+  summary: 'run time of short commands, compared with Node itself',
 
   async run({rounds, progress}): Promise<Figure[]> {
     await using folder = await temporaryFolder()
@@ -48,12 +48,12 @@ export const startup: Section = {
   },
 }
 
-/** Milliseconds; throws when the program fails, for then the time says nothing. */
+/** Run time in milliseconds. Throws when the program fails: its time would mean nothing. */
 function timeOf(args: readonly string[], env: NodeJS.ProcessEnv): number {
   const start = performance.now()
   const {status, stderr} = spawnSync(process.execPath, args, {env, encoding: 'utf8'})
   const duration = performance.now() - start
-  if (status !== 0) throw new Error(`${args.join(' ')} exits ${status}: ${stderr}`)
+  if (status !== 0) throw new Error(`${args.join(' ')} exited with ${status}: ${stderr}`)
   return duration
 }
 
@@ -84,7 +84,7 @@ async function readyUrl(file: string): Promise<string> {
     }
     await pause(50)
   }
-  throw new Error('hooks serve is not ready')
+  throw new Error(`hooks serve was not ready within ${READY_TIMEOUT_MS} ms`)
 }
 
 async function temporaryFolder() {

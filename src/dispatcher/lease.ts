@@ -15,7 +15,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1
  */
 export function leaseFor({totalMs}: Pick<SendLimits, 'totalMs'>): Lease {
   if (!(totalMs > 0 && totalMs <= MAX_TIMER_MS)) {
-    throw new RangeError(`an attempt is to end within ${totalMs} ms, which no timer keeps`)
+    throw new RangeError(`a time limit of ${totalMs} ms is out of range: 1 to ${MAX_TIMER_MS}`)
   }
   return {attemptMs: totalMs, leaseMs: totalMs + MARGIN_MS}
 }

@@ -33,10 +33,10 @@ export type TargetPolicy = {
 /** Which addresses may be sent to. `any` is for what a person sends from their own machine. */
 export type AddressPolicy = TargetPolicy | 'any'
 
-/** Why nothing may be sent to an address, as in "10.0.0.1 is private use"; undefined when it may. */
+/** Why an address may not be used, as in "10.0.0.1 is not a public address (private use)". */
 export type TargetGuard = (address: string, port: number) => string | undefined
 
-const HINT = 'give a network like 10.0.0.0/8, or with a port 10.0.0.0/8:443 or [fd00::/8]:443'
+const HINT = 'use a network such as 10.0.0.0/8, or with a port 10.0.0.0/8:443 or [fd00::/8]:443'
 
 /**
  * Reads the value of `--allow-target`: an address or a network, and possibly a port.
@@ -53,7 +53,7 @@ export function parseAllowedTarget(text: string): AllowedTarget {
   const isWrong = family === 0 || address.includes('%') || rest.length > 0
   const isPortWrong = port !== undefined && (port < 1 || port > 65_535)
   if (isWrong || isPortWrong || length > addressBits(family)) {
-    throw new HooksError('usage', `${JSON.stringify(text)} is no network to allow`, {hint: HINT})
+    throw new HooksError('usage', `${JSON.stringify(text)} is not a valid network`, {hint: HINT})
   }
   const cidr = `${address}/${length}`
   refuseHopeless(cidr)
@@ -73,17 +73,17 @@ export function targetGuard(policy: AddressPolicy): TargetGuard {
   const problemOf = (address: Address, port: number): string | undefined => {
     const inside = embeddedIpv4(address)
     const forbidden = [address, ...inside].map((form) => mostSpecific(never, form)).find(Boolean)
-    if (forbidden !== undefined) return `is never sent to: ${forbidden.name}`
+    if (forbidden !== undefined) return `is never allowed (${forbidden.name})`
     const name = specialName(address)
     if (loopback && name === LOOPBACK) return undefined
     const isAllowed =
       name === undefined ||
       rules.some((rule) => (rule.port ?? port) === port && contains(rule.range, address))
-    if (!isAllowed) return `is ${name}`
+    if (!isAllowed) return `is not a public address (${name})`
     return inside.map((form) => problemOf(form, port)).find(Boolean)
   }
   return (text, port) => {
-    if (isIP(text) === 0) return `${text} is no IP address`
+    if (isIP(text) === 0) return `${text} is not an IP address`
     const problem = problemOf(ipaddr.process(text), port)
     return problem === undefined ? undefined : `${text} ${problem}`
   }
@@ -104,7 +104,7 @@ export function targetProblem(url: string, policy: TargetPolicy): string | undef
   if (!isLocal && !isAddress) return undefined
   const defaultPort = protocol === 'https:' ? 443 : 80
   const problem = targetGuard(policy)(isLocal ? '127.0.0.1' : host, Number(port) || defaultPort)
-  return problem === undefined ? undefined : `leads to an address that is not allowed: ${problem}`
+  return problem === undefined ? undefined : `points to an address that is not allowed: ${problem}`
 }
 
 /** Of what could never be sent to, whatever the rule says. @throws HooksError usage */
@@ -114,7 +114,7 @@ function refuseHopeless(cidr: string): void {
     ({range}) => bits >= range[1] && contains(range, address),
   )
   if (forbidden === undefined) return
-  throw new HooksError('usage', `${cidr} is never sent to: ${forbidden.name}`)
+  throw new HooksError('usage', `${cidr} can never be allowed (${forbidden.name})`)
 }
 
 function addressBits(family: number): number {

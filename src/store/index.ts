@@ -100,8 +100,8 @@ function sealerOf(location: string, {sealer}: StoreOptions): Sealer {
 
 function openEngine(location: string, options: EngineOptions): Engine {
   if (/^postgres(ql)?:/.test(location)) {
-    throw new HooksError('unsupported', 'this version has no PostgreSQL store', {
-      hint: 'give --store a file path, or memory:',
+    throw new HooksError('unsupported', 'PostgreSQL stores are not supported in this version', {
+      hint: 'pass a file path or memory: with --store',
     })
   }
   return openSqlite(location === MEMORY ? ':memory:' : location, options)

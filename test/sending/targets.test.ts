@@ -34,7 +34,7 @@ test('a webhook to an address that is not public is refused when it is saved', a
     const saving = webhooks.create({...NEW_WEBHOOK, url})
     await expect(saving).rejects.toMatchObject({
       code: 'usage',
-      message: expect.stringContaining('leads to an address that is not allowed'),
+      message: expect.stringContaining('points to an address that is not allowed'),
     })
   }
   expect(await webhooks.list({})).toEqual([])

@@ -148,7 +148,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.queue.nextDueAt()).toBeUndefined()
     await expect(store.deliveries.cancel(id)).rejects.toMatchObject({
       code: 'conflict',
-      message: `delivery ${id} is cancelled already`,
+      message: `delivery ${id} is already cancelled`,
     })
     await expect(store.deliveries.cancel('nope')).rejects.toMatchObject({code: 'not_found'})
   })

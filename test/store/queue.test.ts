@@ -41,7 +41,7 @@ for (const [engine, open] of Object.entries(STORES)) {
       {attemptMs: 501, leaseMs: 500},
       {attemptMs: 500, leaseMs: Number.NaN},
     ]) {
-      await expect(store.queue.claim({...lease, limit: 10})).rejects.toThrow('does not outlast')
+      await expect(store.queue.claim({...lease, limit: 10})).rejects.toThrow('is not longer than')
     }
 
     expect(await claimOne(store)).toMatchObject({claim: 1, attemptCount: 1})

@@ -81,7 +81,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     for (const {id} of await all()) {
       await expect(it.store.deliveries.retry(id)).rejects.toMatchObject({
         code: 'conflict',
-        message: `the body of delivery ${id} is pruned`,
+        message: `the body of delivery ${id} has been pruned`,
       })
     }
     await it.daysLater(89)

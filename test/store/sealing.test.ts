@@ -77,7 +77,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     const before = await readFile(store.location)
 
     for (const [options, message] of [
-      [{sealer: OTHER}, 'the encryption key does not open the secrets of this store'],
+      [{sealer: OTHER}, 'the encryption key cannot decrypt the secrets of this store'],
       [{}, expect.stringContaining('the key that opens them is not there')],
     ] as const) {
       await expect(openStore(store.location, systemClock, options)).rejects.toMatchObject({
@@ -135,7 +135,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     const id = deliveries[0]?.id ?? ''
     await expect(tampered.deliveries.get(id)).rejects.toMatchObject({
       code: 'conflict',
-      message: `the body of delivery ${id} does not open`,
+      message: `the body of delivery ${id} cannot be decrypted`,
       hint: expect.stringContaining('backup'),
     })
   })
@@ -157,7 +157,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     const [other, spoilt] = await tampered.events.list({limit: 2})
     expect(other?.payload).toEqual(HELD.payload)
     expect(spoilt?.id).toBe(event.id)
-    expect(() => spoilt?.payload).toThrow(`the payload of event ${event.id} does not open`)
+    expect(() => spoilt?.payload).toThrow(`the payload of event ${event.id} cannot be decrypted`)
   })
 }
 

@@ -80,7 +80,9 @@ test('a store of a newer hooks is refused and left as it is', async () => {
   newer.close()
   const before = await contentsOf(folder.path)
 
-  expect(await refusalOf(file)).toMatch(/was written by a newer hooks \(schema 99, known \d+\)$/)
+  expect(await refusalOf(file)).toMatch(
+    /was written by a newer version of hooks \(schema 99, supported up to \d+\)$/,
+  )
   expect(await contentsOf(folder.path)).toEqual(before)
 })
 

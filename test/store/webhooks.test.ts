@@ -58,7 +58,7 @@ for (const [engine, open] of Object.entries(STORES)) {
 
     expect(results.filter(({status}) => status === 'fulfilled')).toHaveLength(2)
     expect(results.find(({status}) => status === 'rejected')).toMatchObject({
-      reason: {code: 'rejected', message: 'apivideo holds its 2 webhooks already'},
+      reason: {code: 'rejected', message: 'apivideo already has the maximum of 2 webhooks'},
     })
     await create({scope: '2'})
     await create({kind: 'b'})

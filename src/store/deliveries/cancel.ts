@@ -12,7 +12,7 @@ export async function cancelDelivery(
   const {id, seq, state} = await byReference(engine.db, reference)
   const [row] = await engine.write((trx) => cancelAll(trx, engine, {seqs: [seq], now: clock.now()}))
   workArrived.notify()
-  if (row === undefined) throw new HooksError('conflict', `delivery ${id} is ${state} already`)
+  if (row === undefined) throw new HooksError('conflict', `delivery ${id} is already ${state}`)
   const delivery = toDelivery(row)
   onChange({type: 'delivery.cancelled', delivery})
   return delivery

@@ -33,9 +33,9 @@ async function refuseRetry(db: Db, id: string, webhookId: string): Promise<never
     .where('id', '=', webhookId)
     .executeTakeFirst()
   if (webhook === undefined) {
-    throw new HooksError('conflict', `the webhook of delivery ${id} is deleted`)
+    throw new HooksError('conflict', `the webhook of delivery ${id} has been deleted`)
   }
-  throw new HooksError('conflict', `the body of delivery ${id} is pruned`, {
-    hint: 'publish the event again; hooks serve --keep-payloads TIME keeps bodies longer',
+  throw new HooksError('conflict', `the body of delivery ${id} has been pruned`, {
+    hint: 'publish the event again; to keep bodies longer, use hooks serve --keep-payloads TIME',
   })
 }

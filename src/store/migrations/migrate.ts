@@ -43,9 +43,9 @@ function refuseNewer(applied: ReadonlySet<number>): void {
   if (newest <= MIGRATIONS.length) return
   throw new HooksError(
     'usage',
-    `the store was written by a newer hooks (schema ${newest}, known ${MIGRATIONS.length})`,
+    `the store was written by a newer version of hooks (schema ${newest}, supported up to ${MIGRATIONS.length})`,
     {
-      hint: 'update hooks, or give --store another path; the store was left as it is',
+      hint: 'update hooks, or pass another path with --store; the store was not changed',
     },
   )
 }

@@ -29,5 +29,5 @@ export async function takeTurn(
 
 function checkLease({leaseMs, attemptMs}: Lease): void {
   if (leaseMs > attemptMs) return
-  throw new RangeError(`a lease of ${leaseMs} ms does not outlast an attempt of ${attemptMs} ms`)
+  throw new RangeError(`a lease of ${leaseMs} ms is not longer than an attempt of ${attemptMs} ms`)
 }

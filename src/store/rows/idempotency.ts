@@ -5,7 +5,11 @@ export const KEY_LIFE_MS = 24 * 60 * 60 * 1000
 
 /** The key came with another request before; `what` a new key would be for. */
 export function keyConflict(what: 'event' | 'request'): HooksError {
-  return new HooksError('conflict', 'the idempotency key was used with another request', {
-    hint: `use a new key for a new ${what}`,
-  })
+  return new HooksError(
+    'conflict',
+    'the idempotency key was already used for a different request',
+    {
+      hint: `use a new key for a new ${what}`,
+    },
+  )
 }

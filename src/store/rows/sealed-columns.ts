@@ -89,8 +89,8 @@ function open(sealed: string, {place, what, sealer}: Opening): string {
     return sealer.open(sealed, place)
   } catch (error) {
     // The store's key was checked when it was opened: nobody's access is at fault.
-    throw new HooksError('conflict', `${what} does not open`, {
-      hint: 'it was changed in the store, or sealed with another key: bring the store back from a backup',
+    throw new HooksError('conflict', `${what} cannot be decrypted`, {
+      hint: 'it was changed in the store or encrypted with another key: restore the store from a backup',
       cause: error,
     })
   }

@@ -25,15 +25,19 @@ const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-const WRONG_KEY = 'the encryption key does not open the secrets of this store'
-const NO_KEY = 'the secrets of this store are encrypted, and the key that opens them is not there'
+const WRONG_KEY = 'the encryption key cannot decrypt the secrets of this store'
+const NO_KEY = 'the secrets of this store are encrypted, but no encryption key was given'
 
 /** AES-256-GCM with a random nonce each; `key` holds 32 bytes. */
 export function aesSealer(key: Buffer): Sealer {
   if (key.length !== KEY_BYTES) {
-    throw new HooksError('usage', `the encryption key is ${key.length} bytes, not ${KEY_BYTES}`, {
-      hint: 'make one with: openssl rand -base64 32',
-    })
+    throw new HooksError(
+      'usage',
+      `the encryption key has ${key.length} bytes instead of ${KEY_BYTES}`,
+      {
+        hint: 'generate one with: openssl rand -base64 32',
+      },
+    )
   }
   const secretKey = createSecretKey(key)
   return {
@@ -106,6 +110,6 @@ function openSealed(key: KeyObject, sealed: string, place: string): string {
 }
 
 function refusal(message: string, cause?: unknown): HooksError {
-  const hint = 'give the key it was written with: --encryption-key-file FILE'
+  const hint = 'pass the key that the store was encrypted with: --encryption-key-file FILE'
   return new HooksError('unauthorized', message, {hint, cause})
 }

@@ -29,7 +29,7 @@ export async function stepBulk(
   const {work, type} = DONE[action]
   const {run, rows} = await engine.write(async (trx) => {
     const known = await runOf(trx, key)
-    if (known === undefined) throw new Error(`no run ${key} was begun`)
+    if (known === undefined) throw new Error(`no bulk run with key ${key} has begun`)
     const {seqs, last} = await nextSeqs(trx, known, {action, filter})
     const changedRows = await work(trx, engine, {seqs, now: clock.now()})
     const counts = {

@@ -25,7 +25,7 @@ export function prepareFile(file: string): void {
 
 function notOurs(file: string): HooksError {
   return new HooksError('usage', `${file} is not a hooks store`, {
-    hint: 'give --store a new path; the file was left as it is',
+    hint: 'pass a new path with --store; the file was not changed',
   })
 }
 
@@ -34,14 +34,14 @@ export function openingError(error: unknown, file: string): HooksError {
   const reason = error instanceof Error ? error.message : String(error)
   if (/locked|busy/.test(reason)) {
     return new HooksError('usage', `store ${file} is in use by another process`, {
-      hint: 'stop the other hooks serve, or give --store another path',
+      hint: 'stop the other hooks serve, or pass another path with --store',
       cause: error,
     })
   }
   return new HooksError('usage', `store ${file} cannot be opened: ${reason}`, {
     hint: reason.includes('malformed')
-      ? 'it is damaged: bring it back from a backup, or give --store another path'
-      : 'give --store a path in a folder you may write to, or memory:',
+      ? 'the file is damaged: restore it from a backup, or pass another path with --store'
+      : 'pass a path in a writable folder, or memory:, with --store',
     cause: error,
   })
 }
