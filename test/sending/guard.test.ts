@@ -30,7 +30,7 @@ test.each(PUBLIC)('%s is public', (address) => {
 })
 
 test('what is no address is refused', () => {
-  expect(targetGuard(LOOPBACK)('', 80)).toContain('no IP address')
+  expect(targetGuard(LOOPBACK)('', 80)).toContain('not an IP address')
 })
 
 test('a server on loopback may send to this machine and to nothing else private', () => {
@@ -50,7 +50,7 @@ test('an allowed network is allowed on the port it names and on no other', () =>
   expect(problemOf('10.1.2.3', 80)).toBe('10.1.2.3 is not a public address (private use)')
   expect(problemOf('11.1.2.3', 80)).toBeUndefined()
   expect(problemOf('fd12::1', 8443)).toBeUndefined()
-  expect(problemOf('fd12::1', 443)).toBe('fd12::1 is unique local')
+  expect(problemOf('fd12::1', 443)).toBe('fd12::1 is not a public address (unique local)')
   expect(problemOf('192.168.1.5', 1234)).toBeUndefined()
   expect(problemOf('192.168.1.6', 1234)).toBe('192.168.1.6 is not a public address (private use)')
 })
@@ -119,5 +119,7 @@ test('a URL with a name, a public address or an allowed port has no problem befo
     '10.0.0.1 is not a public address (private use)',
   )
   expect(targetProblem('http://[::1]/', allowing('::1'))).toBeUndefined()
-  expect(targetProblem('http://127.0.0.1/', allowing('::1'))).toContain('127.0.0.1 is loopback')
+  expect(targetProblem('http://127.0.0.1/', allowing('::1'))).toContain(
+    '127.0.0.1 is not a public address (loopback)',
+  )
 })

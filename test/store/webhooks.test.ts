@@ -37,7 +37,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     const twin = await subscribe(store, {provider: 'mda', vendorId})
     await expect(store.webhooks.find(vendorId)).rejects.toMatchObject({
       code: 'usage',
-      hint: `give one of ${numbered.id}, ${twin.id}`,
+      hint: `use one of these ids: ${numbered.id}, ${twin.id}`,
     })
     expect(await store.webhooks.find(vendorId, 'mda')).toEqual(twin)
   })

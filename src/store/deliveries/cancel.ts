@@ -4,7 +4,7 @@ import {type ListedDelivery, toDelivery} from '../rows/delivery.ts'
 import {byReference} from './reference.ts'
 import {cancelAll} from './retry-cancel.ts'
 
-/** Stops it unless it is over already. @throws HooksError not_found, conflict */
+/** Cancels a pending delivery. @throws HooksError not_found, usage, conflict when it has ended */
 export async function cancelDelivery(
   {engine, clock, workArrived, onChange}: StoreContext,
   reference: string,

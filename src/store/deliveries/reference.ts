@@ -2,7 +2,7 @@ import {HooksError} from '../../core/errors.ts'
 import type {Db} from '../rows/db.ts'
 import type {DeliveryRow} from '../rows/tables.ts'
 
-/** The one delivery with this id, or whose id begins so. @throws HooksError not_found, usage */
+/** The one delivery with this id or id prefix. @throws HooksError not_found, usage */
 export async function byReference(db: Db, reference: string): Promise<DeliveryRow> {
   const prefix = reference.startsWith('dlv_') ? reference : `dlv_${reference}`
   const rows = await db

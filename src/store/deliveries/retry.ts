@@ -6,9 +6,9 @@ import {byReference} from './reference.ts'
 import {retryAll} from './retry-cancel.ts'
 
 /**
- * Sends it again from the start of its schedule, whatever became of it.
+ * Sends a delivery again from the start of its schedule, whatever its state.
  *
- * @throws HooksError not_found, conflict when its webhook or its body is gone
+ * @throws HooksError not_found, usage, conflict when its webhook or its body has been deleted
  */
 export async function retryDelivery(
   {engine, clock, workArrived, onChange}: StoreContext,

@@ -1,6 +1,6 @@
 import {HooksError} from '../../core/errors.ts'
 
-/** Most event types that a store holds: a list of them is one answer. */
+/** The most event types in a store: a list of them is a single response. */
 export const MAX_EVENT_TYPES = 500
 
 export function noEventType(name: string): HooksError {

@@ -8,7 +8,7 @@ export function notFound(id: string): HooksError {
   })
 }
 
-/** The scope holds as many as the vendor allows. */
+/** The scope already has as many webhooks as the vendor allows. */
 export function full(provider: string, max: number): HooksError {
   const what = max === 1 ? 'a webhook, and allows only one' : `the maximum of ${max} webhooks`
   return new HooksError('rejected', `${provider} already has ${what}`, {
@@ -22,7 +22,7 @@ export function ambiguous(id: string, rows: readonly WebhookRow[]): HooksError {
   })
 }
 
-/** @throws HooksError conflict, where its secrets do not open */
+/** @throws HooksError conflict, when its secrets cannot be decrypted */
 export function requireReadable({id, disabledReason}: StoredWebhook): void {
   if (disabledReason !== 'unreadable') return
   throw new HooksError(
