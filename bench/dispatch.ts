@@ -27,11 +27,11 @@ export const dispatch: Section = {
     await using receiver = await startReceiver()
     progress(`dispatch: ${rounds} rounds`)
     const measurements = {
-      [DURABLE]: () => durably(receiver.url),
-      'with encrypted bodies': () => durably(receiver.url, {isSealed: true}),
-      'without masking': () => durably(receiver.url, {isMasked: false}),
-      'bare undici pool': () => bareUndici(receiver.url),
-      'loop with got': () => gotLoop(receiver.url),
+      [DURABLE]: () => runDispatcher(receiver.url),
+      'with encrypted bodies': () => runDispatcher(receiver.url, {isSealed: true}),
+      'without masking': () => runDispatcher(receiver.url, {isMasked: false}),
+      'bare undici pool': () => runUndici(receiver.url),
+      'loop with got': () => runGot(receiver.url),
     }
     await interleave(1, measurements)
     const medians = await interleave(rounds, measurements)
@@ -57,12 +57,12 @@ export const dispatch: Section = {
   },
 }
 
-type Ways = {readonly isSealed?: boolean; readonly isMasked?: boolean}
+type DispatcherVariant = {readonly isSealed?: boolean; readonly isMasked?: boolean}
 
 /** Milliseconds from the first claim until the last outcome is on disk. */
-async function durably(
+async function runDispatcher(
   url: string,
-  {isSealed = false, isMasked = true}: Ways = {},
+  {isSealed = false, isMasked = true}: DispatcherVariant = {},
 ): Promise<number> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hooks-bench-'))
   const sealer = aesSealer(randomBytes(32))
@@ -107,7 +107,7 @@ async function durably(
   return duration
 }
 
-async function bareUndici(url: string): Promise<number> {
+async function runUndici(url: string): Promise<number> {
   const pool = new Pool(url, {connections: CONCURRENCY})
   const duration = await postAll(async () => {
     const {body} = await pool.request({
@@ -122,7 +122,7 @@ async function bareUndici(url: string): Promise<number> {
   return duration
 }
 
-function gotLoop(url: string): Promise<number> {
+function runGot(url: string): Promise<number> {
   return postAll(async () => {
     await got.post(url, {
       body: BODY,

@@ -34,29 +34,29 @@ async function bench(wanted: readonly string[], flags: Flags): Promise<void> {
     options.progress(`${section.name}: ${section.summary}`)
     figures.push(...(await section.run(options)))
   }
-  console.log(flags.json === true ? JSON.stringify(figures, undefined, 2) : table(figures))
+  console.log(flags.json === true ? JSON.stringify(figures, undefined, 2) : formatTable(figures))
   if (flags.check === true && !figures.every(meetsTarget)) process.exitCode = 1
 }
 
 /** A Markdown table, ready to paste into docs/performance.md. */
-function table(figures: readonly Figure[]): string {
+function formatTable(figures: readonly Figure[]): string {
   const head = ['what', 'measured', 'yardstick', 'measured', 'ratio', 'target', 'met']
   const rows = figures.map((figure) => [
     figure.what,
-    `${rounded(figure.value)} ${figure.unit}`,
+    `${formatNumber(figure.value)} ${figure.unit}`,
     figure.yardstick,
-    `${rounded(figure.yardstickValue)} ${figure.unit}`,
+    `${formatNumber(figure.yardstickValue)} ${figure.unit}`,
     `${ratio(figure).toFixed(2)} x`,
-    target(figure),
+    formatTarget(figure),
     meetsTarget(figure) ? 'yes' : 'no',
   ])
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
 
-function target({target: wanted}: Figure): string {
+function formatTarget({target: wanted}: Figure): string {
   return 'atMost' in wanted ? `<= ${wanted.atMost} x` : `>= ${wanted.atLeast} x`
 }
 
-function rounded(value: number): string {
+function formatNumber(value: number): string {
   return value.toLocaleString('en', {maximumFractionDigits: value < 1000 ? 1 : 0})
 }

@@ -83,7 +83,7 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
 
   return ({hostname, port, protocol}, callback) => {
     const limit = new AbortController()
-    const timer = setTimeout(() => limit.abort(timeoutError(hostname, timeoutMs)), timeoutMs)
+    const timer = setTimeout(() => limit.abort(createTimeoutError(hostname, timeoutMs)), timeoutMs)
     const secure = protocol === 'https:'
     void open(hostname, Number(port) || (secure ? 443 : 80), secure, limit.signal)
       .finally(() => clearTimeout(timer))
@@ -94,7 +94,7 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
   }
 }
 
-function timeoutError(hostname: string, timeoutMs: number): Error {
+function createTimeoutError(hostname: string, timeoutMs: number): Error {
   return new ConnectTimeoutError(`no connection to ${hostname} within ${timeoutMs} ms`)
 }
 

@@ -21,7 +21,7 @@ export async function retryAll(db: Db, engine: Engine, {seqs, now}: Chosen): Pro
     .execute()
   const ids = new Set(found.map(({webhook_id: id}) => id))
   const webhooks = await webhooksByIds(db, engine, [...ids])
-  const begin = (dueAt: number | null, chosen: (webhook: StoredWebhook) => boolean) => {
+  const restart = (dueAt: number | null, chosen: (webhook: StoredWebhook) => boolean) => {
     const chosenIds = new Set(webhooks.filter(chosen).map(({id}) => id))
     const wanted = found.filter(({webhook_id: id}) => chosenIds.has(id)).map(({seq}) => seq)
     return db
@@ -39,7 +39,7 @@ export async function retryAll(db: Db, engine: Engine, {seqs, now}: Chosen): Pro
       .execute()
   }
   const isFree = ({state, delivery}: StoredWebhook) => state === 'enabled' && delivery.fifo !== true
-  const rows = [...(await begin(now, isFree)), ...(await begin(null, (each) => !isFree(each)))]
+  const rows = [...(await restart(now, isFree)), ...(await restart(null, (each) => !isFree(each)))]
   const ordered = webhooks.filter(({delivery}) => delivery.fifo === true)
   for (const {id} of ordered) await freeHead(db, id, now)
   return rows

@@ -41,12 +41,12 @@ export const webhookEvents: Migration = {
       .columns(['vendor_id', 'provider'])
       .where('vendor_id', 'is not', null)
       .execute()
-    await fill(trx, engine)
+    await fillEvents(trx, engine)
   },
 }
 
 /** Copies the webhooks' lists of events, which are never encrypted. */
-async function fill(trx: DbTransaction, engine: Engine): Promise<void> {
+async function fillEvents(trx: DbTransaction, engine: Engine): Promise<void> {
   for (let last = 0; ;) {
     const webhooks = await trx
       .selectFrom('webhooks')

@@ -62,7 +62,7 @@ export function aesSealer(key: Buffer): Sealer {
 export const plainSealer: Sealer = {
   seal: (text) => text,
   open(text) {
-    if (isSealed(text)) throw unauthorized(NO_KEY)
+    if (isSealed(text)) throw createUnauthorizedError(NO_KEY)
     return text
   },
 }
@@ -93,7 +93,7 @@ export function isSealed(text: string): boolean {
 }
 
 function openSealed(key: KeyObject, sealed: string, place: string): string {
-  if (!isSealed(sealed)) throw unauthorized(WRONG_KEY)
+  if (!isSealed(sealed)) throw createUnauthorizedError(WRONG_KEY)
   const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64')
   const end = bytes.length - TAG_BYTES
   try {
@@ -106,11 +106,11 @@ function openSealed(key: KeyObject, sealed: string, place: string): string {
     ])
     return text.toString('utf8')
   } catch (error) {
-    throw unauthorized(WRONG_KEY, error)
+    throw createUnauthorizedError(WRONG_KEY, error)
   }
 }
 
-function unauthorized(message: string, cause?: unknown): HooksError {
+function createUnauthorizedError(message: string, cause?: unknown): HooksError {
   const hint = 'pass the key that the store was encrypted with: --encryption-key-file FILE'
   return new HooksError('unauthorized', message, {hint, cause})
 }

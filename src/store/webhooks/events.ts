@@ -26,7 +26,7 @@ export async function insertEvents(
   events: readonly string[],
 ): Promise<void> {
   const rows = [...new Set(events)].map((event) => {
-    return {webhook_seq: seq, event, prefix: prefixOf(event), provider, scope}
+    return {webhook_seq: seq, event, prefix: getPrefix(event), provider, scope}
   })
   await db
     .insertInto('webhook_events')
@@ -73,7 +73,7 @@ export async function namesThatFit(
 }
 
 /** Null when the event is not a pattern. */
-function prefixOf(event: string): string | null {
+function getPrefix(event: string): string | null {
   const star = event.indexOf('*')
   return star === -1 ? null : event.slice(0, Math.min(star, PREFIX_LENGTH))
 }

@@ -30,7 +30,7 @@ export async function stepBulk(
   const {run, rows} = await engine.write(async (trx) => {
     const known = await runOf(trx, key)
     if (known === undefined) throw new Error(`no bulk run with key ${key} has begun`)
-    const {seqs, last} = await nextSeqs(trx, known, {action, filter})
+    const {seqs, last} = await findNextSeqs(trx, known, {action, filter})
     const changedRows = await work(trx, engine, {seqs, now: clock.now()})
     const counts = {
       after_seq: last,
@@ -45,7 +45,7 @@ export async function stepBulk(
   return toRun(run, requestHash)
 }
 
-async function nextSeqs(
+async function findNextSeqs(
   db: Db,
   {after_seq: after, upto_seq: upto}: BulkRunRow,
   change: BulkChange,

@@ -11,19 +11,19 @@ export function prepareFile(file: string): void {
   try {
     mkdirSync(path.dirname(file), {recursive: true, mode: 0o700})
     const known = statSync(file, {throwIfNoEntry: false})
-    if (known !== undefined && !known.isFile()) throw notAStore(file)
+    if (known !== undefined && !known.isFile()) throw createNotAStoreError(file)
     const descriptor = openSync(file, 'a+', 0o600)
     const header = Buffer.alloc(HEADER_BYTES)
     const length = readSync(descriptor, header, 0, HEADER_BYTES, 0)
     closeSync(descriptor)
-    if (length > 0 && !isStoreHeader(header)) throw notAStore(file)
+    if (length > 0 && !isStoreHeader(header)) throw createNotAStoreError(file)
     if (length === 0) chmodSync(file, 0o600)
   } catch (error) {
     throw error instanceof HooksError ? error : openingError(error, file)
   }
 }
 
-function notAStore(file: string): HooksError {
+function createNotAStoreError(file: string): HooksError {
   return new HooksError('usage', `${file} is not a hooks store`, {
     hint: 'pass a new path with --store; the file was not changed',
   })
