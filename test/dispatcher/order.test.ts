@@ -46,7 +46,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.deliveries.get(first)).toMatchObject({dueAt: new Date(9000)})
   })
 
-  test(`${engine}: a resumed strictly ordered webhook goes on with its first delivery alone`, async () => {
+  test(`${engine}: a resumed webhook with strict order continues with only its first delivery`, async () => {
     await using store = await open()
     const {id} = await subscribe(store, {delivery: {fifo: true}})
     await store.webhooks.update(id, {state: 'paused'})

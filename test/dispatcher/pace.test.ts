@@ -6,7 +6,7 @@ const OK: Outcome = {kind: 'answered', code: 200, answer: {headers: {}, body: ''
 const BUSY: Outcome = {...OK, code: 429}
 const TIMEOUT: Outcome = {kind: 'failed', reason: 'timeout', durationMs: 1}
 
-test('a webhook has room for as many attempts as may be under way to it', () => {
+test('a webhook has capacity for as many attempts as its limit allows', () => {
   const pace = new Pace({concurrency: 3})
 
   for (let n = 0; n < 3; n++) pace.begin('w', {}, 0)
@@ -18,7 +18,7 @@ test('a webhook has room for as many attempts as may be under way to it', () => 
   expect(pace.full(0)).toEqual([])
 })
 
-test('a strictly ordered webhook has room for one', () => {
+test('a webhook with strict order has capacity for one attempt', () => {
   const pace = new Pace({concurrency: 64})
 
   expect(pace.capacity('w', {fifo: true}, 0)).toBe(1)
@@ -69,7 +69,7 @@ test('a receiver that hangs is sent less and less, but never nothing', () => {
   expect(pace.capacity('w', {}, 0)).toBe(1)
 })
 
-test('a rate limit allows so many attempts a second', () => {
+test('a rate limit allows that many attempts per second', () => {
   const pace = new Pace({concurrency: 64})
   const settings = {rateLimit: 2}
   expect(pace.capacity('w', settings, 0)).toBe(2)
@@ -86,7 +86,7 @@ test('a rate limit allows so many attempts a second', () => {
   expect(pace.capacity('w', settings, 60_000)).toBe(2)
 })
 
-test('a rate below one a second allows the first at once', () => {
+test('a rate below one per second allows the first attempt at once', () => {
   const pace = new Pace({concurrency: 64})
   const settings = {rateLimit: 0.1}
   expect(pace.capacity('w', settings, 0)).toBe(1)
@@ -97,7 +97,7 @@ test('a rate below one a second allows the first at once', () => {
   expect(pace.capacity('w', settings, 10_000)).toBe(1)
 })
 
-test('a clock set back leaves a rate as it is', () => {
+test('setting the clock back does not change a rate', () => {
   const pace = new Pace({concurrency: 64})
   const settings = {rateLimit: 1}
   pace.begin('w', settings, 60_000)

@@ -29,7 +29,7 @@ test.each(PUBLIC)('%s is public', (address) => {
   expect(targetGuard(STRICT)(address, 443)).toBeUndefined()
 })
 
-test('what is no address is refused', () => {
+test('text that is not an address is refused', () => {
   expect(targetGuard(LOOPBACK)('', 80)).toContain('not an IP address')
 })
 
@@ -61,7 +61,7 @@ test('no rule allows an address where a cloud hands out credentials, in whatever
   for (const address of METADATA) expect(problemOf(address, 80)).toContain('is never allowed')
 })
 
-test('an address that carries another is allowed only if the other is', () => {
+test('an address that embeds another is allowed only if the other is', () => {
   const translated = '64:ff9b::a00:1'
 
   expect(targetGuard(allowing('64:ff9b::/96'))('64:ff9b::808:808', 80)).toBeUndefined()

@@ -109,7 +109,7 @@ test('a server that others reach sends to the private network that it is told to
   expect(await receiver.first(1)).toHaveLength(1)
 })
 
-test('a network to allow that is none stops the start', async () => {
+test('an invalid network for --allow-target stops the start', async () => {
   await expect(startPublic({allowTargets: ['10.0.0.0/99']})).rejects.toMatchObject({code: 'usage'})
 })
 

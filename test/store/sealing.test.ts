@@ -142,7 +142,7 @@ for (const [engine, open] of Object.entries(STORES)) {
 }
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test(`${engine}: a sealed payload of another event does not open, and hides no other`, async () => {
+  test(`${engine}: an encrypted payload of another event cannot be decrypted, and hides no other`, async () => {
     await using store = await open()
     await subscribe(store, SECRETS)
     const {event} = await accept(store, HELD)
@@ -161,7 +161,7 @@ for (const [engine, open] of Object.entries(STORES)) {
   })
 }
 
-test('a store that was written in plain text is sealed when it is opened with a key', async () => {
+test('a store that was written in plain text is encrypted when it is opened with a key', async () => {
   await using folder = await temporaryFolder()
   const location = path.join(folder.path, 'hooks.db')
   const plain = await openStore(location)
