@@ -1,6 +1,6 @@
 import {createServer} from 'node:http'
 
-/** Run as a child process: answers every request with 200 and reports its port to the parent. */
+/** Runs as a child process, answers every request with 200 and reports its port to the parent. */
 const server = createServer((request, response) => {
   request.resume()
   request.on('end', () => response.end())

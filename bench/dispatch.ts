@@ -13,7 +13,7 @@ import {openStore} from '../src/store/index.ts'
 import {aesSealer} from '../src/store/rows/sealer.ts'
 import {interleave, type Figure, type Section} from './section.ts'
 
-/** Posts of one measurement; enough that starting up does not count. */
+/** Posts per measurement: enough to make the time to start negligible. */
 const POSTS = 5000
 const CONCURRENCY = 64
 const DURABLE = 'dispatch, durable, one receiver'
@@ -21,17 +21,17 @@ const BODY = JSON.stringify(apivideo.events.types[3]?.sample)
 
 export const dispatch: Section = {
   name: 'dispatch',
-  summary: `${POSTS} durable deliveries to one receiver, beside clients that only post`,
+  summary: `${POSTS} durable deliveries to one receiver, compared with clients that only post`,
 
   async run({rounds, progress}): Promise<Figure[]> {
     await using receiver = await startReceiver()
     progress(`dispatch: ${rounds} rounds`)
     const measurements = {
-      [DURABLE]: () => durably(receiver.url),
-      'its bodies sealed too': () => durably(receiver.url, {isSealed: true}),
-      'nothing masked': () => durably(receiver.url, {isMasked: false}),
-      'bare undici pool': () => bareUndici(receiver.url),
-      'loop with got': () => gotLoop(receiver.url),
+      [DURABLE]: () => runDispatcher(receiver.url),
+      'with encrypted bodies': () => runDispatcher(receiver.url, {isSealed: true}),
+      'without masking': () => runDispatcher(receiver.url, {isMasked: false}),
+      'bare undici pool': () => runUndici(receiver.url),
+      'loop with got': () => runGot(receiver.url),
     }
     await interleave(1, measurements)
     const medians = await interleave(rounds, measurements)
@@ -51,18 +51,18 @@ export const dispatch: Section = {
     return [
       figure(DURABLE, 'bare undici pool', 0.65),
       figure(DURABLE, 'loop with got', 4),
-      figure('its bodies sealed too', DURABLE, 0.8),
-      figure(DURABLE, 'nothing masked', 0.9),
+      figure('with encrypted bodies', DURABLE, 0.8),
+      figure(DURABLE, 'without masking', 0.9),
     ]
   },
 }
 
-type Ways = {readonly isSealed?: boolean; readonly isMasked?: boolean}
+type DispatcherVariant = {readonly isSealed?: boolean; readonly isMasked?: boolean}
 
-/** Milliseconds from the first claim to the last outcome on disk. */
-async function durably(
+/** Milliseconds from the first claim until the last outcome is on disk. */
+async function runDispatcher(
   url: string,
-  {isSealed = false, isMasked = true}: Ways = {},
+  {isSealed = false, isMasked = true}: DispatcherVariant = {},
 ): Promise<number> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hooks-bench-'))
   const sealer = aesSealer(randomBytes(32))
@@ -107,7 +107,7 @@ async function durably(
   return duration
 }
 
-async function bareUndici(url: string): Promise<number> {
+async function runUndici(url: string): Promise<number> {
   const pool = new Pool(url, {connections: CONCURRENCY})
   const duration = await postAll(async () => {
     const {body} = await pool.request({
@@ -122,7 +122,7 @@ async function bareUndici(url: string): Promise<number> {
   return duration
 }
 
-function gotLoop(url: string): Promise<number> {
+function runGot(url: string): Promise<number> {
   return postAll(async () => {
     await got.post(url, {
       body: BODY,

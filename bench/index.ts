@@ -3,15 +3,15 @@ import {meetsTarget, ratio, type BenchOptions, type Figure, type Section} from '
 import {dispatch} from './dispatch.ts'
 import {startup} from './startup.ts'
 
-/** One line each. */
+/** The sections, in the order in which they run. */
 const SECTIONS: readonly Section[] = [startup, dispatch]
 
 type Flags = {rounds: number; json?: true; check?: true}
 
 const names = SECTIONS.map(({name}) => name)
 const program = new Command('npm run bench --')
-  .description('Measures hooks, each figure beside its yardstick in the same run.')
-  .addArgument(new Argument('[section...]', 'only these').choices(names))
+  .description('Benchmarks hooks. Each figure is compared with a yardstick from the same run.')
+  .addArgument(new Argument('[section...]', 'run only these sections').choices(names))
   .addOption(new Option('--rounds <n>', 'rounds of each measurement').default(15).argParser(Number))
   .option('--json', 'print the figures as JSON')
   .option('--check', 'exit 1 if a target is missed')
@@ -34,29 +34,29 @@ async function bench(wanted: readonly string[], flags: Flags): Promise<void> {
     options.progress(`${section.name}: ${section.summary}`)
     figures.push(...(await section.run(options)))
   }
-  console.log(flags.json === true ? JSON.stringify(figures, undefined, 2) : table(figures))
+  console.log(flags.json === true ? JSON.stringify(figures, undefined, 2) : formatTable(figures))
   if (flags.check === true && !figures.every(meetsTarget)) process.exitCode = 1
 }
 
-/** Markdown, to be put into docs/performance.md as it is. */
-function table(figures: readonly Figure[]): string {
+/** A Markdown table, ready to paste into docs/performance.md. */
+function formatTable(figures: readonly Figure[]): string {
   const head = ['what', 'measured', 'yardstick', 'measured', 'ratio', 'target', 'met']
   const rows = figures.map((figure) => [
     figure.what,
-    `${rounded(figure.value)} ${figure.unit}`,
+    `${formatNumber(figure.value)} ${figure.unit}`,
     figure.yardstick,
-    `${rounded(figure.yardstickValue)} ${figure.unit}`,
+    `${formatNumber(figure.yardstickValue)} ${figure.unit}`,
     `${ratio(figure).toFixed(2)} x`,
-    target(figure),
+    formatTarget(figure),
     meetsTarget(figure) ? 'yes' : 'no',
   ])
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
 
-function target({target: wanted}: Figure): string {
+function formatTarget({target: wanted}: Figure): string {
   return 'atMost' in wanted ? `<= ${wanted.atMost} x` : `>= ${wanted.atLeast} x`
 }
 
-function rounded(value: number): string {
+function formatNumber(value: number): string {
   return value.toLocaleString('en', {maximumFractionDigits: value < 1000 ? 1 : 0})
 }

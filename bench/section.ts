@@ -1,19 +1,19 @@
-/** One part of the bench; `bench/index.ts` lists them all. */
+/** One part of the benchmark; `bench/index.ts` lists them all. */
 export type Section = {
   readonly name: string
-  /** One sentence: what is measured, and beside what. */
+  /** One sentence: what is measured, and compared with what. */
   readonly summary: string
   run(options: BenchOptions): Promise<Figure[]>
 }
 
 export type BenchOptions = {
-  /** Rounds of each measurement; the median counts. */
+  /** Rounds of each measurement; the median is reported. */
   readonly rounds: number
-  /** Says how far it is, on stderr. */
+  /** Reports progress on stderr. */
   progress(message: string): void
 }
 
-/** One measured value beside the value it is judged by, both from the same run. */
+/** A measured value and the value it is compared with, both from the same run. */
 export type Figure = {
   readonly what: string
   readonly unit: string
@@ -42,8 +42,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The median of each measurement after `rounds` rounds. Every round takes each of them once, so
- * that a machine which slows down meanwhile slows all of them down alike.
+ * The median of each measurement after `rounds` rounds. Every round runs each measurement once, so
+ * that a machine that slows down in the meantime affects all of them alike.
  */
 export async function interleave(
   rounds: number,

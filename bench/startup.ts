@@ -19,10 +19,10 @@ const CASES = [
 
 export const startup: Section = {
   name: 'startup',
-  summary: 'time from start to end of short commands, beside Node itself',
+  summary: 'run time of short commands, compared with Node itself',
 
   async run({rounds, progress}): Promise<Figure[]> {
-    await using folder = await temporaryFolder()
+    await using folder = await createTemporaryFolder()
     const env = {PATH: process.env['PATH'], HOME: folder.path, HOOKS_CONFIG_DIR: folder.path}
     const empty = path.join(folder.path, 'empty.js')
     await writeFile(empty, '')
@@ -30,8 +30,8 @@ export const startup: Section = {
     await using server = await startServer(folder.path, env)
     const programEnv = {...env, HOOKS_API_URL: server.url}
     const measurements = Object.fromEntries([
-      [YARDSTICK, () => timeOf([empty], programEnv)],
-      ...CASES.map(({args}) => [args.join(' '), () => timeOf([PROGRAM, ...args], programEnv)]),
+      [YARDSTICK, () => measureRun([empty], programEnv)],
+      ...CASES.map(({args}) => [args.join(' '), () => measureRun([PROGRAM, ...args], programEnv)]),
     ])
     progress(`startup: ${rounds} rounds`)
     await interleave(WARM_UP_ROUNDS, measurements)
@@ -48,12 +48,12 @@ export const startup: Section = {
   },
 }
 
-/** Milliseconds; throws when the program fails, for then the time says nothing. */
-function timeOf(args: readonly string[], env: NodeJS.ProcessEnv): number {
+/** Run time in milliseconds. Throws when the program fails: its time would mean nothing. */
+function measureRun(args: readonly string[], env: NodeJS.ProcessEnv): number {
   const start = performance.now()
   const {status, stderr} = spawnSync(process.execPath, args, {env, encoding: 'utf8'})
   const duration = performance.now() - start
-  if (status !== 0) throw new Error(`${args.join(' ')} exits ${status}: ${stderr}`)
+  if (status !== 0) throw new Error(`${args.join(' ')} exited with ${status}: ${stderr}`)
   return duration
 }
 
@@ -66,7 +66,7 @@ async function startServer(folder: string, env: NodeJS.ProcessEnv) {
   })
   const ended = new Promise((resolve) => server.once('exit', resolve))
   return {
-    url: await readyUrl(readyFile),
+    url: await waitForUrl(readyFile),
     async [Symbol.asyncDispose]() {
       server.kill('SIGTERM')
       await ended
@@ -74,7 +74,7 @@ async function startServer(folder: string, env: NodeJS.ProcessEnv) {
   }
 }
 
-async function readyUrl(file: string): Promise<string> {
+async function waitForUrl(file: string): Promise<string> {
   const deadline = performance.now() + READY_TIMEOUT_MS
   while (performance.now() < deadline) {
     const text = await readFile(file, 'utf8').catch(() => '')
@@ -84,10 +84,10 @@ async function readyUrl(file: string): Promise<string> {
     }
     await pause(50)
   }
-  throw new Error('hooks serve is not ready')
+  throw new Error(`hooks serve was not ready within ${READY_TIMEOUT_MS} ms`)
 }
 
-async function temporaryFolder() {
+async function createTemporaryFolder() {
   const name = await mkdtemp(path.join(tmpdir(), 'hooks-bench-'))
   return {path: name, [Symbol.asyncDispose]: () => rm(name, {recursive: true})}
 }

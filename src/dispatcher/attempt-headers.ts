@@ -6,14 +6,14 @@ import type {ClaimedDelivery} from '../store/queue/claimed.ts'
 
 export type AttemptHeadersOptions = {
   readonly clock: Clock
-  /** What signatures are dated by: real time when left out, which receivers compare with theirs. */
+  /** The clock for signature timestamps; real time by default, as receivers check it. */
   readonly signingClock?: Clock
   readonly userAgent: string
   /** The vendor's own headers for one attempt. */
   prove(webhook: Webhook, body: string): Readonly<Record<string, string>>
 }
 
-/** Makes the headers of attempts, and keeps the signing keys it has read. */
+/** Creates the headers of attempts, and caches parsed signing keys. */
 export class AttemptHeaders {
   readonly #options: AttemptHeadersOptions
   readonly #keys = new KeyRing()
@@ -23,8 +23,8 @@ export class AttemptHeaders {
   }
 
   /**
-   * The webhook's own headers, then the vendor's, then ours, which nothing may replace.
-   * Signatures use real time; whether a rotated secret still signs, the server's.
+   * The webhook's own headers, then the vendor's, then the standard ones, which override the
+   * others. Signatures use real time; whether a rotated secret still signs uses the server's.
    */
   of({eventId, webhook, body, contentType}: ClaimedDelivery): Record<string, string> {
     const {clock, signingClock = systemClock, userAgent, prove} = this.#options

@@ -15,14 +15,14 @@ type Sent = {
   readonly outcome: Outcome
 }
 
-/** Makes attempts: sends a claimed delivery once, and says what is to be written down of it. */
+/** Makes attempts: sends a claimed delivery once, and creates the record of the attempt. */
 export class Attempts {
   readonly #options: DispatcherOptions
   readonly #planner: Planner
   readonly #sender: Sender
   readonly #masker = new AttemptMasker()
 
-  /** `connections` are open at once, at most. */
+  /** `connections` is the most connections that are open at once. */
   constructor(options: DispatcherOptions, connections: number) {
     const {targets: policy, limits = SEND_LIMITS} = options
     this.#options = options
@@ -30,7 +30,7 @@ export class Attempts {
     this.#sender = new Sender({policy, limits, connections})
   }
 
-  /** A receiver that fails is an outcome, not an error. */
+  /** A failing receiver is an outcome, not an error. */
   async send(delivery: ClaimedDelivery, cancel: AbortSignal): Promise<Sent> {
     const startedAt = this.#options.clock.now()
     const plan = this.#planner.plan(delivery)
@@ -42,7 +42,7 @@ export class Attempts {
     return {plan, startedAt, outcome}
   }
 
-  /** What became of it and what comes next, its secrets cut out. */
+  /** The outcome and what happens next, with secrets masked. */
   recordOf(delivery: ClaimedDelivery, {plan, startedAt, outcome}: Sent): AttemptRecord {
     const {clock, random} = this.#options
     const {seq, claim, attemptCount, scheduleStart, webhook} = delivery

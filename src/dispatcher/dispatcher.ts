@@ -10,35 +10,34 @@ import {UnderWay} from './under-way.ts'
 import {SEND_LIMITS} from '../sending/send.ts'
 
 const DEFAULT_IDLE_MS = 1000
-/** How long to leave a store in peace that failed; milliseconds. */
+/** How long to wait before the next turn after the store failed; milliseconds. */
 const FAILURE_PAUSE_MS = 1000
 const DEFAULT_CONCURRENCY = 256
 const DEFAULT_WEBHOOK_CONCURRENCY = 64
 
-/** What a turn had seen when it began. */
+/** The state when a turn began: signal counts and the time in epoch milliseconds. */
 type Seen = {readonly arrived: number; readonly ended: number; readonly lookedAt: number}
 
 /**
- * Takes due deliveries from the store, sends them and writes down what became of them.
+ * Claims due deliveries from the store, sends them and records the outcomes.
  *
- * It works in turns: one turn writes the outcomes that came in since the last and claims as many
- * deliveries as may be sent now, in one transaction. The busier it is, the more share a turn.
- * What a turn did decides what the loop waits for before the next:
+ * It works in turns. In one transaction, a turn writes the outcomes since the last turn and claims
+ * as many deliveries as may be sent now. The busier the dispatcher, the more outcomes and claims
+ * share a turn. The result of a turn decides what the loop waits for before the next one:
  *
  * - gather, after it wrote or claimed something: until half of the attempts under way have ended,
- *   for a few milliseconds at most.
- * - full, when nothing could be claimed because as many attempts are under way as may be: until
+ *   but only for a few milliseconds.
+ * - full, when nothing could be claimed because the limit of attempts under way is reached: until
  *   one of them ends.
- * - idle, when there was nothing to write and nothing to claim: until work arrives in the store,
- *   an attempt ends, or the time comes at which the next delivery is due or a webhook that was at
- *   its limit may be sent more.
- * - failure pause, when the store threw: until work arrives, for 1 s at most. The outcomes are
+ * - idle, when there was nothing to write or claim: until work arrives in the store, an attempt
+ *   ends, the next delivery is due, or a webhook that was at its limit may be sent more.
+ * - failure pause, when the store threw: until work arrives, but at most 1 s. The outcomes are
  *   kept for the next turn.
  *
- * Full and idle last `idleMs` at most, because another process may have brought work. The start of
- * `stop` ends every wait; attempts under way then have time to end before they are cancelled and
- * given back, and a last turn writes what became of them. `quiet` wakes the loop as if work had
- * arrived, and resolves when it goes idle with nothing under way and nothing new since it looked.
+ * Full and idle last at most `idleMs`, because another process may have added work. `stop` ends
+ * every wait. Attempts under way get time to end before they are cancelled and released, and a
+ * last turn writes their outcomes. `quiet` wakes the loop as if work had arrived, and resolves
+ * when the loop goes idle with no attempt under way and no new work.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions
@@ -48,7 +47,7 @@ export class Dispatcher {
   readonly #attempts: Attempts
   readonly #pace: Pace
   readonly #underWay = new UnderWay()
-  /** It fell asleep with nothing left to do for now. */
+  /** The loop went idle with nothing left to do for now. */
   readonly #quiet = new Signal()
   readonly #stopping = new AbortController()
   readonly #cancelling = new AbortController()
@@ -69,12 +68,12 @@ export class Dispatcher {
     this.#loop ??= this.#run()
   }
 
-  /** How many attempts are under way. */
+  /** The number of attempts under way. */
   get inFlight(): number {
     return this.#underWay.size
   }
 
-  /** Resolves when all that is due now was sent and written down. */
+  /** Resolves when everything that is due now has been sent and recorded. */
   async quiet(): Promise<void> {
     const {workArrived} = this.#options.store
     const seen = this.#quiet.count
@@ -85,8 +84,8 @@ export class Dispatcher {
   }
 
   /**
-   * When there is something to do next, in milliseconds since the epoch; undefined for never. What
-   * was due at `lookedAt` already waits for something else than time.
+   * When there is something to do next, in milliseconds since the epoch; undefined for never.
+   * Deliveries that were already due at `lookedAt` are ignored: they do not wait for a time.
    */
   async nextWakeAt(lookedAt = Infinity): Promise<number | undefined> {
     const {store, clock} = this.#options
@@ -97,7 +96,7 @@ export class Dispatcher {
     return Math.min(dueAt, pausedUntil)
   }
 
-  /** Takes no more work, lets what is under way end within `graceMs`, gives the rest back. */
+  /** Claims nothing more, lets attempts under way end within `graceMs`, releases the rest. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping.abort()
     const timer = setTimeout(() => this.#cancelling.abort(), graceMs)
@@ -112,9 +111,9 @@ export class Dispatcher {
     const {store, onError} = this.#options
     while (!this.#stopping.signal.aborted) {
       try {
-        await this.#oneTurn()
+        await this.#turnAndWait()
       } catch (error) {
-        // A full disk, say. The outcomes are kept, and written when the store takes them again.
+        // For example a full disk. The outcomes are kept until the store accepts writes again.
         onError(error)
         const {workArrived} = store
         await workArrived.wait(workArrived.count, FAILURE_PAUSE_MS, this.#stopping.signal)
@@ -122,7 +121,7 @@ export class Dispatcher {
     }
   }
 
-  async #oneTurn(): Promise<void> {
+  async #turnAndWait(): Promise<void> {
     const {store, clock} = this.#options
     const {ended} = this.#underWay
     const seen = {
@@ -138,11 +137,11 @@ export class Dispatcher {
     else await this.#idle(seen)
   }
 
-  /** Writes what ended and claims up to `limit`; how many those are. */
+  /** Writes outcomes and claims up to `limit` deliveries; returns how many were claimed. */
   async #turn(limit: number): Promise<number> {
     const {store, clock} = this.#options
     const askedAt = clock.now()
-    const claim = limit > 0 ? this.#claim(limit, askedAt) : undefined
+    const claim = limit > 0 ? this.#newClaim(limit, askedAt) : undefined
     const written = this.#records.length
     const claimed = await store.queue.turn(this.#records.slice(0, written), claim)
     this.#records = this.#records.slice(written)
@@ -151,10 +150,10 @@ export class Dispatcher {
     return claimed.length
   }
 
-  #claim(limit: number, now: number): Claim {
-    const room = ({id, delivery}: StoredWebhook) => this.#pace.room(id, delivery, now)
+  #newClaim(limit: number, now: number): Claim {
+    const capacity = ({id, delivery}: StoredWebhook) => this.#pace.capacity(id, delivery, now)
     const underWay = this.#underWay.seqs()
-    return {...this.#lease, limit, room, full: this.#pace.full(now), underWay}
+    return {...this.#lease, limit, capacity, full: this.#pace.full(now), underWay}
   }
 
   #begin(delivery: ClaimedDelivery): void {
@@ -173,10 +172,10 @@ export class Dispatcher {
     if (cancel.aborted && outcome.kind === 'failed') return store.queue.release([delivery])
     const record = this.#attempts.recordOf(delivery, sent)
     this.#records.push(record)
-    this.#tell({delivery, startedAt, outcome, next: record.next})
+    this.#notify({delivery, startedAt, outcome, next: record.next})
   }
 
-  #tell(attempt: EndedAttempt): void {
+  #notify(attempt: EndedAttempt): void {
     const {onAttempt, onError} = this.#options
     try {
       onAttempt?.(attempt)
@@ -185,7 +184,7 @@ export class Dispatcher {
     }
   }
 
-  /** Sleeps until work comes, an attempt ends, or something known falls due. */
+  /** Waits until work arrives, an attempt ends, or the next known time is reached. */
   async #idle({arrived, ended, lookedAt}: Seen): Promise<void> {
     const {store, clock} = this.#options
     const wakeAt = await this.nextWakeAt(lookedAt)

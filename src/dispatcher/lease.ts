@@ -1,28 +1,28 @@
 import type {Lease} from '../store/queue/claimed.ts'
 import type {SendLimits} from '../sending/send.ts'
 
-/** What a lease has over the longest attempt: for the commits before and after it; milliseconds. */
+/** How much longer a lease is than an attempt, for the commits before and after; milliseconds. */
 const MARGIN_MS = 10_000
-/** Of which the commit of the claim may take so much; the rest is for that of the outcome. */
+/** The part of it for the commit of the claim; the rest is for the commit of the outcome. */
 const CLAIM_MS = MARGIN_MS / 2
-/** Longer than this no timer of Node's waits: it would end at once. */
+/** The longest timer of Node.js; a longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 /**
- * The lease of a claim for attempts within these limits. `totalMs` alone counts: it runs from the
- * hand-over to the sender, and so covers the wait for a connection, DNS, TCP, TLS and the answer
- * with its body; the other limits, and a stop, only end an attempt sooner.
+ * The lease of a claim for attempts within these limits. Only `totalMs` matters: it starts when the
+ * sender gets the request, so it covers the wait for a connection, DNS, TCP, TLS and the response
+ * with its body. The other limits, and a stop, can only end an attempt sooner.
  */
 export function leaseFor({totalMs}: Pick<SendLimits, 'totalMs'>): Lease {
   if (!(totalMs > 0 && totalMs <= MAX_TIMER_MS)) {
-    throw new RangeError(`an attempt is to end within ${totalMs} ms, which no timer keeps`)
+    throw new RangeError(`a time limit of ${totalMs} ms is out of range: 1 to ${MAX_TIMER_MS}`)
   }
   return {attemptMs: totalMs, leaseMs: totalMs + MARGIN_MS}
 }
 
 /**
- * Whether an attempt that begins `sinceClaimMs` after its claim was asked for ends within the
- * lease, with time left to write down its outcome. Otherwise another dispatcher could make it too.
+ * Whether an attempt that begins `sinceClaimMs` after its claim was requested ends within the
+ * lease, with time left to record its outcome. Otherwise another dispatcher could also send it.
  */
 export function isInTime({leaseMs, attemptMs}: Lease, sinceClaimMs: number): boolean {
   return sinceClaimMs <= leaseMs - attemptMs - CLAIM_MS

@@ -4,10 +4,10 @@ import {Maskers} from '../core/maskers.ts'
 import {maskSecret} from '../core/webhook.ts'
 import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
 
-/** What of an attempt nobody may be shown. */
+/** The secrets in an attempt that must not be recorded or shown. */
 export type AttemptSecrets = {
   readonly texts: readonly string[]
-  /** Names in lower case of headers whose values are secrets. */
+  /** Lower-case names of headers whose values are secrets. */
   readonly headers: readonly string[]
 }
 
@@ -15,24 +15,27 @@ export function ownSecrets(webhook: StoredWebhook): AttemptSecrets {
   return {texts: secretTexts(webhook), headers: []}
 }
 
-type Told = {readonly headers: Readonly<Record<string, string>>; readonly outcome: Outcome}
+type SentAndAnswered = {
+  readonly headers: Readonly<Record<string, string>>
+  readonly outcome: Outcome
+}
 
-/** Cuts secrets out of attempts. */
+/** Masks the secrets in attempts. */
 export class AttemptMasker {
   readonly #maskers = new Maskers()
 
-  /** What was sent and answered, as it may be written down: a receiver may echo what it was sent. */
-  withoutSecrets({headers, outcome}: Told, secrets: AttemptSecrets): Told {
+  /** Masks secrets in the request and the response: a receiver may echo what it was sent. */
+  withoutSecrets({headers, outcome}: SentAndAnswered, secrets: AttemptSecrets): SentAndAnswered {
     const sent = this.#maskers.of(secrets.texts)
-    const whole = sent.wholly(headers, secrets.headers)
+    const secretHeaders = sent.wholly(headers, secrets.headers)
     const masked = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
         name,
-        Object.hasOwn(whole, name) ? maskSecret(value) : sent.text(value),
+        Object.hasOwn(secretHeaders, name) ? maskSecret(value) : sent.text(value),
       ]),
     )
     if (outcome.kind === 'failed') return {headers: masked, outcome}
-    const values = Object.values(whole).flatMap((value) => [value, ...partsOf(value)])
+    const values = Object.values(secretHeaders).flatMap((value) => [value, ...partsOf(value)])
     const known = values.length === 0 ? sent : new Masker([...secrets.texts, ...values])
     return {headers: masked, outcome: {...outcome, answer: maskAnswer(outcome.answer, known)}}
   }

@@ -11,30 +11,30 @@ import type {SendLimits} from '../sending/send.ts'
 
 export type DispatcherOptions = AttemptHeadersOptions & {
   readonly store: Store
-  /** Draws a number from 0 up to 1. */
+  /** Returns a random number from 0 up to but not including 1. */
   random(): number
-  /** Where the webhook's deliveries go. */
+  /** The URL that the webhook's deliveries are sent to. */
   targetUrl(webhook: Webhook): string
   /** POST when left out. */
   method?(webhook: Webhook): string
   retryPolicy(webhook: StoredWebhook): RetryPolicy
-  /** What the records of a webhook's attempts must not show; its own secrets when left out. */
+  /** What recorded attempts must not show; by default the webhook's own secrets. */
   secretsOf?(webhook: StoredWebhook): AttemptSecrets
-  /** Told of every attempt, before it is written down. */
+  /** Called for every attempt, before it is recorded. */
   onAttempt?(attempt: EndedAttempt): void
   /**
-   * Told when the store fails, after which the dispatcher tries again after a pause; and, with the
-   * delivery, what stood in the way of sending that one or of telling about it.
+   * Called when the store fails, after which the dispatcher pauses and tries again; and, with the
+   * delivery, when preparing a delivery or the callback `onAttempt` fails.
    */
   onError(error: unknown, delivery?: ClaimedDelivery): void
-  /** Where deliveries may go. */
+  /** The addresses that deliveries may be sent to. */
   readonly targets: TargetPolicy
   readonly limits?: SendLimits
-  /** Attempts under way at once, to all receivers together. */
+  /** The most attempts under way at once, to all receivers together; 256 by default. */
   readonly concurrency?: number
-  /** Attempts under way at once to one webhook that sets no limit of its own. */
+  /** The same for one webhook that sets no limit of its own; 64 by default. */
   readonly webhookConcurrency?: number
-  /** How long to sleep at most when nothing is due, in case another process brought work. */
+  /** The longest wait when nothing is due, in case another process added work; 1000 by default. */
   readonly idleMs?: number
 }
 

@@ -2,24 +2,24 @@ import {type Outcome, succeeded} from '../core/delivery.ts'
 import type {DeliverySettings} from '../core/delivery-settings.ts'
 
 export type PaceOptions = {
-  /** Attempts under way at once to one webhook that sets no limit of its own. */
+  /** The most attempts under way at once to one webhook that sets no limit of its own. */
   readonly concurrency: number
 }
 
-/** Answers by which a receiver says that it is too much. */
+/** Status codes with which a receiver says that it is overloaded. */
 const SLOW_DOWN = new Set([429, 502, 504])
-/** How long a receiver that said so is left in peace when it names no time; milliseconds. */
+/** The first pause for an overloaded receiver; it doubles each time. Milliseconds. */
 const PAUSE_MS = 1000
 const MAX_PAUSE_MS = 60_000
 
 type Lane = {
   inFlight: number
-  /** What the receiver stands at present: halved when it says it is too much, one more per success. */
+  /** The present concurrency limit: halved when the receiver is overloaded, +1 per success. */
   window: number
-  /** Milliseconds since the epoch before which nothing is sent. */
+  /** Nothing is sent before this time; milliseconds since the epoch. */
   notBefore: number
   pauseMs: number
-  /** Attempts that the rate limit still allows, as of `refilledAt`; any number where there is none. */
+  /** Attempts that the rate limit allowed at `refilledAt`; infinite without a rate limit. */
   tokens: number
   refilledAt: number
   /** Attempts per second. */
@@ -27,8 +27,8 @@ type Lane = {
 }
 
 /**
- * How much each webhook may be sent now, from what it set and how its receiver answered. It is
- * this process's own view and is forgotten with it: it slows down, and never loses, anything.
+ * How much each webhook may be sent now, based on its settings and on how its receiver answered.
+ * The state is kept in memory only: it can delay deliveries, but never lose them.
  */
 export class Pace {
   readonly #options: PaceOptions
@@ -38,14 +38,14 @@ export class Pace {
     this.#options = options
   }
 
-  /** How many attempts may begin now; `now` in milliseconds. */
-  room(id: string, settings: DeliverySettings, now: number): number {
-    const cap = this.#cap(settings)
+  /** How many attempts may begin now; `now` is in epoch milliseconds. */
+  capacity(id: string, settings: DeliverySettings, now: number): number {
+    const limit = this.#limit(settings)
     const lane = this.#lanes.get(id)
-    if (lane === undefined) return Math.min(cap, Math.max(1, settings.rateLimit ?? cap))
+    if (lane === undefined) return Math.min(limit, Math.max(1, settings.rateLimit ?? limit))
     if (isPaused(lane, now)) return 0
     refill(lane, settings, now)
-    const window = Math.min(cap, Math.floor(lane.window))
+    const window = Math.min(limit, Math.floor(lane.window))
     return Math.max(0, Math.min(window - lane.inFlight, Math.floor(lane.tokens)))
   }
 
@@ -59,31 +59,31 @@ export class Pace {
   end(id: string, outcome: Outcome, settings: DeliverySettings, now: number): void {
     const lane = this.#lane(id, settings, now)
     lane.inFlight--
-    const cap = this.#cap(settings)
+    const limit = this.#limit(settings)
     if (succeeded(outcome)) {
-      lane.window = Math.min(cap, lane.window + 1)
+      lane.window = Math.min(limit, lane.window + 1)
       lane.pauseMs = PAUSE_MS
     } else if (outcome.kind === 'failed' && outcome.reason === 'timeout') {
-      // One that hangs would else hold its share of all attempts for as long as they may take.
+      // Otherwise a hanging receiver would keep its share of all attempts busy until they time out.
       lane.window = Math.max(1, lane.window / 2)
     } else if (outcome.kind === 'answered' && SLOW_DOWN.has(outcome.code)) {
       lane.window = Math.max(1, lane.window / 2)
       lane.notBefore = now + lane.pauseMs
       lane.pauseMs = Math.min(lane.pauseMs * 2, MAX_PAUSE_MS)
     }
-    if (lane.inFlight === 0 && lane.window >= cap && settings.rateLimit === undefined) {
+    if (lane.inFlight === 0 && lane.window >= limit && settings.rateLimit === undefined) {
       this.#lanes.delete(id)
     }
   }
 
-  /** Webhooks that may be sent nothing now. */
+  /** Ids of webhooks that may be sent nothing now. */
   full(now: number): string[] {
     return [...this.#lanes]
       .filter(([, lane]) => isPaused(lane, now) || lane.inFlight >= Math.floor(lane.window))
       .map(([id]) => id)
   }
 
-  /** When the first webhook that only waits for time may be sent again; undefined when none does. */
+  /** When the first paused or rate-limited webhook may be sent again; undefined when none is. */
   nextAt(now: number): number | undefined {
     const times = [...this.#lanes.values()].flatMap((lane) => {
       if (isPaused(lane, now)) return [lane.notBefore]
@@ -93,7 +93,7 @@ export class Pace {
     return times.length === 0 ? undefined : Math.min(...times)
   }
 
-  #cap({concurrency, fifo}: DeliverySettings): number {
+  #limit({concurrency, fifo}: DeliverySettings): number {
     return fifo === true ? 1 : (concurrency ?? this.#options.concurrency)
   }
 
@@ -102,7 +102,7 @@ export class Pace {
     if (known !== undefined) return known
     const lane = {
       inFlight: 0,
-      window: this.#cap(settings),
+      window: this.#limit(settings),
       notBefore: 0,
       pauseMs: PAUSE_MS,
       tokens: Infinity,
@@ -114,12 +114,12 @@ export class Pace {
   }
 }
 
-/** A pause that is longer than any was is one of before the clock was set back: it is over. */
+/** A pause longer than the maximum began before the clock was set back, so it has ended. */
 function isPaused({notBefore}: Lane, now: number): boolean {
   return notBefore > now && notBefore <= now + MAX_PAUSE_MS
 }
 
-/** One token per `1 / rateLimit` seconds, at most as many as one second brings. */
+/** Adds one token per `1 / rateLimit` seconds, up to the tokens of one second. */
 function refill(lane: Lane, {rateLimit = Infinity}: DeliverySettings, now: number): void {
   const elapsedMs = Math.max(0, now - lane.refilledAt)
   lane.refilledAt = now
@@ -128,7 +128,7 @@ function refill(lane: Lane, {rateLimit = Infinity}: DeliverySettings, now: numbe
   lane.tokens = Math.min(Math.max(1, rateLimit), tokens)
 }
 
-/** When the rate limit allows one attempt; in the past where it does already. */
+/** When the rate limit allows an attempt; in the past when it already does. */
 function nextTokenAt({tokens, refilledAt, rateLimit}: Lane): number {
   return tokens >= 1 ? 0 : Math.ceil(refilledAt + ((1 - tokens) / rateLimit) * 1000)
 }

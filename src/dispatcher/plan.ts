@@ -6,19 +6,19 @@ import type {DispatcherOptions} from './options.ts'
 import type {Sending} from '../sending/send.ts'
 
 export type AttemptPlan = {
-  /** What to send; or why nothing can be. */
+  /** What to send, or why nothing can be sent. */
   readonly sending: Sending | FailureReason
   readonly policy: RetryPolicy
   readonly secrets: AttemptSecrets
 }
 
 /**
- * Attempts beyond its schedule that a delivery may make in place of those that a crash cut short.
- * One that brings the server down each time must end too.
+ * Extra attempts of a delivery, to replace attempts that a crash interrupted. They are limited so
+ * that a delivery that crashes the server each time also ends.
  */
 const SPARE_ATTEMPTS = 20
 
-/** Asks a provider all that it has to say about an attempt, before it is made. */
+/** Asks the provider for everything it defines about an attempt, before the attempt is made. */
 export class Planner {
   readonly #options: DispatcherOptions
   readonly #headers: AttemptHeaders
@@ -28,21 +28,21 @@ export class Planner {
     this.#headers = new AttemptHeaders(options)
   }
 
-  /** Never throws: what cannot be made is that delivery's failure, and nobody else's. */
+  /** Never throws: an error becomes a failure of this delivery and affects no other. */
   plan(delivery: ClaimedDelivery): AttemptPlan {
     const {retryPolicy, secretsOf = ownSecrets, onError} = this.#options
     const {webhook, attemptCount, scheduleStart} = delivery
-    const made: {-readonly [Part in keyof AttemptPlan]?: AttemptPlan[Part]} = {}
+    const parts: {-readonly [Part in keyof AttemptPlan]?: AttemptPlan[Part]} = {}
     try {
-      made.policy = retryPolicy(webhook)
-      made.secrets = secretsOf(webhook)
-      const most = made.policy.delaysMs.length + 1 + SPARE_ATTEMPTS
-      const isWornOut = attemptCount - scheduleStart > most
-      made.sending = isWornOut ? 'interrupted' : this.#sending(delivery)
+      parts.policy = retryPolicy(webhook)
+      parts.secrets = secretsOf(webhook)
+      const maxAttempts = parts.policy.delaysMs.length + 1 + SPARE_ATTEMPTS
+      const isExhausted = attemptCount - scheduleStart > maxAttempts
+      parts.sending = isExhausted ? 'interrupted' : this.#sending(delivery)
     } catch (error) {
       onError(error, delivery)
     }
-    const {policy = STANDARD_RETRIES, secrets = ownSecrets(webhook), sending = 'unsendable'} = made
+    const {policy = STANDARD_RETRIES, secrets = ownSecrets(webhook), sending = 'unsendable'} = parts
     return {policy, secrets, sending}
   }
 

@@ -3,26 +3,26 @@ import {retryAfterMs} from '../core/retry-after.ts'
 
 export type NextInput = {
   readonly policy: RetryPolicy
-  /** Attempts made in the schedule in force, this one included; at least 1. */
+  /** Attempts made in the current schedule, including this one; at least 1. */
   readonly attempts: number
   readonly outcome: Outcome
   /** When the attempt ended, milliseconds since the epoch. */
   readonly now: number
-  /** A number from 0 up to 1, drawn anew for each call. */
+  /** A random number from 0 up to but not including 1, new for each call. */
   readonly chance: number
 }
 
-/** What follows an attempt: an end, or when to try again in milliseconds since the epoch. */
+/** What follows an attempt: a final state, or the next attempt in epoch milliseconds. */
 export type Next = 'delivered' | 'failed' | {readonly dueAt: number}
 
 const GONE = 410
-/** The longest a receiver's Retry-After may put the next attempt off; milliseconds. */
+/** The longest delay that a receiver's Retry-After may cause; milliseconds. */
 const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000
 
-/** Pure: the same input gives the same answer. */
+/** A pure function of its input. */
 export function nextAttempt({policy, attempts, outcome, now, chance}: NextInput): Next {
   if (succeeded(outcome, policy)) return 'delivered'
-  // Its webhook is disabled by this answer, and the delivery held until it is enabled again.
+  // This response disables the webhook; the delivery is held until it is enabled again.
   if (outcome.kind === 'answered' && outcome.code === GONE) return {dueAt: now}
   if (outcome.kind === 'failed' && policy.retriesUnanswered === false) return 'failed'
   const slotMs = policy.delaysMs[attempts - 1]
@@ -32,7 +32,7 @@ export function nextAttempt({policy, attempts, outcome, now, chance}: NextInput)
   return {dueAt: Math.round(now + Math.max(jitteredMs, askedMs))}
 }
 
-/** Milliseconds the receiver asked us to wait, at most 24 hours; 0 when it asked nothing sensible. */
+/** How long the receiver asks to wait, at most 24 hours; 0 without a valid Retry-After. */
 function askedWaitMs(outcome: Outcome, now: number): number {
   if (outcome.kind !== 'answered') return 0
   const waitMs = retryAfterMs(outcome.answer.headers['retry-after'], now) ?? 0

@@ -1,18 +1,18 @@
 import {Signal} from '../core/signal.ts'
 
 /**
- * How long to wait for more attempts to end, once one has; milliseconds. Syncing the disk costs
- * about as much, and the more outcomes share a sync the better.
+ * How long to wait for more attempts to end; milliseconds. A disk sync takes about as long, and the
+ * more outcomes share one, the better.
  */
 const GATHER_MS = 3
 
-/** The attempts under way, and those who wait for them to end. */
+/** The attempts under way, with ways to wait for them to end. */
 export class UnderWay {
   /** An attempt ended. */
   readonly ended = new Signal()
-  /** Each with the number of its delivery. */
+  /** Each attempt with the number of its delivery. */
   readonly #attempts = new Map<Promise<void>, number>()
-  /** Those of them that `half` waits for. */
+  /** The attempts that `half` waits for. */
   readonly #awaited = new Set<Promise<void>>()
 
   get size(): number {
@@ -36,8 +36,8 @@ export class UnderWay {
   }
 
   /**
-   * Resolves when half of them have ended, but soon in any case. Once it has waited in vain, it
-   * does not wait for the same again: a receiver that hangs would slow down every turn.
+   * Resolves when half of them have ended, or after a few milliseconds. If none ended in that time,
+   * it does not wait for the same ones again: a hanging receiver would slow down every turn.
    */
   async half(stop: AbortSignal): Promise<void> {
     const started = this.#awaited.size

@@ -7,39 +7,39 @@ import {trustedAuthorities} from '../core/network.ts'
 import {type AddressPolicy, targetGuard} from './guard.ts'
 
 export type ResolvedAddress = {readonly address: string; readonly family: number}
-/** All addresses of a name. */
+/** Returns all addresses of a host name. */
 export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>
 
 export type Dialling = {
   readonly hostname: string
   readonly port: number
   readonly secure: boolean
-  /** Already checked; at least one. */
+  /** Addresses that the policy allows; at least one. */
   readonly addresses: readonly ResolvedAddress[]
-  /** Of the TLS session before, to resume. */
+  /** The previous TLS session, to resume. */
   readonly session: Buffer | undefined
-  /** PEM: the authorities to trust; the usual ones when left out. */
+  /** PEM: the certificate authorities to trust; the default ones when left out. */
   readonly authorities: readonly string[] | undefined
 }
 
 export type ConnectorOptions = {
   readonly policy: AddressPolicy
-  /** PEM: authorities to trust besides the usual ones. */
+  /** PEM: certificate authorities to trust in addition to the default ones. */
   readonly ca?: string
   /** For DNS, TCP and TLS together; milliseconds. */
   readonly timeoutMs: number
-  /** The system's own resolver when left out. */
+  /** The system's resolver when left out. */
   readonly resolve?: Resolve
   /** Opens a socket to one of the addresses; TCP and TLS when left out. */
   dial?(dialling: Dialling): Socket
 }
 
-/** What a name that answers slowly may take before the next of its addresses is tried too. */
+/** How long to wait for an address to answer before the next one is tried; milliseconds. */
 const NEXT_ADDRESS_MS = 1000
 const KEEP_ALIVE_MS = 60_000
 const MAX_SESSIONS = 100
 
-/** An address that the policy denies. */
+/** The policy does not allow the address. */
 class BlockedAddressError extends Error {
   override readonly name = 'BlockedAddressError'
   readonly code = 'HOOKS_BLOCKED_ADDRESS'
@@ -51,28 +51,29 @@ class ConnectTimeoutError extends Error {
 }
 
 /**
- * Makes connections for undici, to addresses that the policy allows. A name is refused if any of
- * its addresses is; the addresses that were checked are the ones dialled, and the one reached is
- * checked again. Knows no proxy. Certificates are always checked; TLS is 1.2 or later.
+ * Creates a connector for undici that connects only to addresses that the policy allows. A host
+ * name is refused if any of its addresses is. Exactly the checked addresses are dialled, and the
+ * one that was reached is checked again. It uses no proxy, always verifies certificates and
+ * requires TLS 1.2 or later.
  */
 export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
   const {policy, ca, timeoutMs, resolve = resolveAll, dial = dialAny} = options
   const problemOf = targetGuard(policy)
   const authorities = trustedAuthorities(ca)
-  const addressesOf = sharing(resolve)
+  const addressesOf = shareLookups(resolve)
   const sessions = new Map<string, Buffer>()
 
   const open = async (hostname: string, port: number, secure: boolean, limit: AbortSignal) => {
-    const addresses = await within(addressesOf(hostname), limit)
-    refuse(addresses.map(({address}) => problemOf(address, port)).find(Boolean))
+    const addresses = await rejectOnAbort(addressesOf(hostname), limit)
+    refuseBlocked(addresses.map(({address}) => problemOf(address, port)).find(Boolean))
     const key = `${hostname}:${port}`
     const session = sessions.get(key)
     const socket = dial({hostname, port, secure, addresses, session, authorities})
     socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS)
-    if (secure) socket.on('session', (made: Buffer) => keep(sessions, key, made))
-    await opened(socket, secure ? 'secureConnect' : 'connect', limit)
+    if (secure) socket.on('session', (made: Buffer) => rememberSession(sessions, key, made))
+    await waitForOpen(socket, secure ? 'secureConnect' : 'connect', limit)
     try {
-      refuse(problemOf(socket.remoteAddress ?? '', port))
+      refuseBlocked(problemOf(socket.remoteAddress ?? '', port))
     } catch (error) {
       socket.destroy()
       throw error
@@ -82,7 +83,7 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
 
   return ({hostname, port, protocol}, callback) => {
     const limit = new AbortController()
-    const timer = setTimeout(() => limit.abort(timeoutError(hostname, timeoutMs)), timeoutMs)
+    const timer = setTimeout(() => limit.abort(createTimeoutError(hostname, timeoutMs)), timeoutMs)
     const secure = protocol === 'https:'
     void open(hostname, Number(port) || (secure ? 443 : 80), secure, limit.signal)
       .finally(() => clearTimeout(timer))
@@ -93,11 +94,11 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
   }
 }
 
-function timeoutError(hostname: string, timeoutMs: number): Error {
+function createTimeoutError(hostname: string, timeoutMs: number): Error {
   return new ConnectTimeoutError(`no connection to ${hostname} within ${timeoutMs} ms`)
 }
 
-function refuse(problem: string | undefined): void {
+function refuseBlocked(problem: string | undefined): void {
   if (problem !== undefined) throw new BlockedAddressError(problem)
 }
 
@@ -106,23 +107,23 @@ function resolveAll(hostname: string): Promise<readonly ResolvedAddress[]> {
 }
 
 /**
- * One lookup of a name at a time, shared by all who want it meanwhile: the system's resolver has
- * few threads, and a name whose servers are silent must not take them all.
+ * Shares the lookup of a name between all callers that ask for it at the same time: the system's
+ * resolver has few threads, and a name whose DNS servers do not answer must not block them all.
  */
-function sharing(resolve: Resolve): Resolve {
+function shareLookups(resolve: Resolve): Resolve {
   const underWay = new Map<string, ReturnType<Resolve>>()
   return (hostname) => {
     const family = net.isIP(hostname)
     if (family !== 0) return Promise.resolve([{address: hostname, family}])
     const known = underWay.get(hostname)
     if (known !== undefined) return known
-    const lookingUp = resolve(hostname).finally(() => underWay.delete(hostname))
-    underWay.set(hostname, lookingUp)
-    return lookingUp
+    const pendingLookup = resolve(hostname).finally(() => underWay.delete(hostname))
+    underWay.set(hostname, pendingLookup)
+    return pendingLookup
   }
 }
 
-/** The addresses are tried in turn, the next one while the one before has not answered. */
+/** Tries the addresses in turn, the next one when the one before has not answered in time. */
 function dialAny(dialling: Dialling): Socket {
   const {hostname, port, secure, addresses, session, authorities} = dialling
   const options: net.TcpSocketConnectOpts = {
@@ -135,24 +136,24 @@ function dialAny(dialling: Dialling): Socket {
   if (!secure) return net.connect(options)
   return tls.connect({
     ...options,
-    // No server name for a literal address; a name goes without the dot that may end it.
+    // No server name for a literal address; a name is sent without a trailing dot.
     servername: net.isIP(hostname) === 0 ? hostname.replace(/\.$/, '') : '',
     ALPNProtocols: ['http/1.1'],
     minVersion: 'TLSv1.2',
-    // Said outright, so that no environment variable turns it off.
+    // Explicit, so that no environment variable can turn it off.
     rejectUnauthorized: true,
     ...defined({session, ca: authorities && [...authorities]}),
   })
 }
 
-function keep(sessions: Map<string, Buffer>, key: string, session: Buffer): void {
+function rememberSession(sessions: Map<string, Buffer>, key: string, session: Buffer): void {
   sessions.delete(key)
   sessions.set(key, session)
   const [oldest] = sessions.keys()
   if (sessions.size > MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest)
 }
 
-function opened(socket: Socket, event: string, limit: AbortSignal): Promise<void> {
+function waitForOpen(socket: Socket, event: string, limit: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => socket.destroy(limit.reason)
     limit.addEventListener('abort', stop)
@@ -160,12 +161,12 @@ function opened(socket: Socket, event: string, limit: AbortSignal): Promise<void
       limit.removeEventListener('abort', stop)
       resolve()
     })
-    // Stays: undici adds its own only later, and until then no error may go unheard.
+    // Stays registered: undici adds its own listener later, and errors before that need one too.
     socket.on('error', reject)
   })
 }
 
-function within<T>(work: Promise<T>, limit: AbortSignal): Promise<T> {
+function rejectOnAbort<T>(work: Promise<T>, limit: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     limit.addEventListener('abort', () => reject(limit.reason))
     work.then(resolve, reject)

@@ -1,13 +1,13 @@
 import {performance} from 'node:perf_hooks'
 
 /**
- * Calls `expire` with whatever was added and not deleted within `limitMs`. One timer does for
- * all, because all have the same limit and so run out in the order in which they were added.
+ * Calls `expire` with each item that is not deleted within `limitMs` after it was added. One timer
+ * is enough, because all items have the same limit and so expire in the order of their addition.
  */
 export class Deadlines<T> {
   readonly #limitMs: number
   readonly #expire: (item: T) => void
-  /** When each was added, the first one first. */
+  /** When each item was added, the oldest first. */
   readonly #since = new Map<T, number>()
   #timer: NodeJS.Timeout | undefined
 
@@ -16,22 +16,22 @@ export class Deadlines<T> {
     this.#expire = expire
   }
 
-  /** What is waited for, the oldest first. */
+  /** The items that have not expired, the oldest first. */
   items(): readonly T[] {
     return [...this.#since.keys()]
   }
 
   add(item: T): void {
     this.#since.set(item, performance.now())
-    if (this.#timer === undefined) this.#timer = this.#checkIn(this.#limitMs)
+    if (this.#timer === undefined) this.#timer = this.#scheduleCheck(this.#limitMs)
   }
 
   delete(item: T): void {
     this.#since.delete(item)
   }
 
-  /** Does not keep the process alive: what is waited for does. */
-  #checkIn(waitMs: number): NodeJS.Timeout {
+  /** The timer does not keep the process alive: the pending work does. */
+  #scheduleCheck(waitMs: number): NodeJS.Timeout {
     return setTimeout(() => this.#check(), Math.ceil(waitMs)).unref()
   }
 
@@ -41,7 +41,7 @@ export class Deadlines<T> {
     for (const [item, addedAt] of this.#since) {
       const leftMs = addedAt + this.#limitMs - now
       if (leftMs > 0) {
-        this.#timer = this.#checkIn(leftMs)
+        this.#timer = this.#scheduleCheck(leftMs)
         return
       }
       this.#since.delete(item)

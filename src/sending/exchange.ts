@@ -5,26 +5,26 @@ import type {Dispatcher} from 'undici'
 import type {Answer, Outcome} from '../core/delivery.ts'
 import {failureOf} from './failure-reason.ts'
 
-/** What exchanges have in common: made once, not for each. */
+/** Options that all exchanges of a sender share, created only once. */
 export type ExchangeOptions = {
-  /** Of the answer's body that are read before the connection is given up. */
+  /** The most bytes of the response body to read before the connection is closed. */
   readonly maxBodyBytes: number
-  /** Of the answer's body that are kept. */
+  /** How many bytes of the response body to keep. */
   readonly keptBodyBytes: number
-  /** Told when the request begins to be written. */
+  /** Called when the request begins to be written. */
   onStart(exchange: Exchange): void
-  /** Told when the answer's status line and headers are here. */
+  /** Called when the response's status line and headers have arrived. */
   onHeaders(exchange: Exchange): void
-  /** Told once, whatever happens. */
+  /** Called exactly once, whatever happens. */
   onEnd(exchange: Exchange): void
 }
 
 /**
- * One request and its answer, put together from what undici reports. It stands where streams
- * and promises would, because thousands of these run in a second.
+ * A request and its response, assembled from undici's callbacks. It avoids streams and promises,
+ * because thousands of exchanges run per second.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
-  /** What may end the exchange early. */
+  /** Ends the exchange early when it is aborted. */
   readonly cancel: AbortSignal | undefined
   readonly #options: ExchangeOptions
   readonly #done: (outcome: Outcome) => void
@@ -46,7 +46,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#done = done
   }
 
-  /** Ends it now; what the answer said so far counts. */
+  /** Ends the exchange now; the part of the response that has arrived counts. */
   stop(reason: Error): void {
     this.#end(reason)
     this.#controller?.abort(reason)
@@ -58,7 +58,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     else this.#options.onStart(this)
   }
 
-  /** Also told of each 1xx, which says nothing yet. */
+  /** Also called for 1xx responses, which are not final. */
   onResponseStart(
     _controller: Dispatcher.DispatchController,
     code: number,
@@ -66,7 +66,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   ): void {
     if (code < 200) return
     this.#code = code
-    // undici leaves a header out rather than giving it without a value.
+    // The cast is safe: undici never passes a header without a value.
     this.#headers = headers as Answer['headers']
     this.#options.onHeaders(this)
   }
@@ -88,7 +88,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#end(error)
   }
 
-  /** The status line has decided already: a body that breaks off is only noted. */
+  /** After the status line, the outcome is certain: an incomplete body is only noted. */
   #end(error?: Error, bodyProblem?: string): void {
     if (this.#ended) return
     this.#ended = true
@@ -105,7 +105,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#done({kind: 'answered', code: this.#code, answer, durationMs})
   }
 
-  /** What is kept of the body; never half a character at the cut. */
+  /** The kept part of the body; never ends in the middle of a character. */
   #body(): string {
     const {keptBodyBytes} = this.#options
     if (this.#length === 0) return ''

@@ -1,10 +1,10 @@
 import {codeOf, reasonOfCode} from '../core/codes.ts'
 import type {FailureReason} from '../core/delivery.ts'
 
-/** undici's words for an answer that no request of ours asked for: a 100 or a 101. */
+/** undici's messages for an unexpected 100 or 101 response. */
 const BAD_ANSWER_MESSAGES: ReadonlySet<string> = new Set(['bad response', 'bad upgrade'])
 
-/** What an attempt without an answer is put down to, and the code that says so, where there is one. */
+/** Why an attempt got no response, with the error code if there is one. */
 export type Failure = {readonly reason: FailureReason; readonly errorCode?: string}
 
 export function failureOf(error: unknown): Failure {
@@ -16,7 +16,7 @@ export function failureOf(error: unknown): Failure {
   }
   const reason = reasonOfCode(errorCode)
   if (reason !== undefined) return {reason, errorCode}
-  // The code that undici means to give it is undefined.
+  // undici leaves the code of this error undefined.
   if (error.name === 'HTTPParserError') return {reason: 'bad_answer'}
   if (error.cause !== undefined) return failureOf(error.cause)
   return {reason: 'unreachable', ...(errorCode === '' ? {} : {errorCode})}

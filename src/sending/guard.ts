@@ -16,27 +16,27 @@ import {
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Block = {readonly range: [Address, number]; readonly name: string}
 
-/** A private network that deliveries may go to. */
+/** A private network that deliveries may be sent to. */
 export type AllowedTarget = {
   readonly cidr: string
   /** Any port when left out. */
   readonly port?: number
 }
 
-/** Where deliveries may go besides public addresses. */
+/** Where deliveries may be sent in addition to public addresses. */
 export type TargetPolicy = {
-  /** To this machine: for servers that only this machine reaches. */
+  /** Allows this machine: for servers that can be reached only from this machine. */
   readonly loopback: boolean
   readonly allow: readonly AllowedTarget[]
 }
 
-/** Which addresses may be sent to. `any` is for what a person sends from their own machine. */
+/** Which addresses are allowed. `any` is for requests a person sends from their own machine. */
 export type AddressPolicy = TargetPolicy | 'any'
 
-/** Why nothing may be sent to an address, as in "10.0.0.1 is private use"; undefined when it may. */
+/** Why an address may not be used, as in "10.0.0.1 is not a public address (private use)". */
 export type TargetGuard = (address: string, port: number) => string | undefined
 
-const HINT = 'give a network like 10.0.0.0/8, or with a port 10.0.0.0/8:443 or [fd00::/8]:443'
+const HINT = 'use a network such as 10.0.0.0/8, or with a port 10.0.0.0/8:443 or [fd00::/8]:443'
 
 /**
  * Reads the value of `--allow-target`: an address or a network, and possibly a port.
@@ -53,46 +53,49 @@ export function parseAllowedTarget(text: string): AllowedTarget {
   const isWrong = family === 0 || address.includes('%') || rest.length > 0
   const isPortWrong = port !== undefined && (port < 1 || port > 65_535)
   if (isWrong || isPortWrong || length > addressBits(family)) {
-    throw new HooksError('usage', `${JSON.stringify(text)} is no network to allow`, {hint: HINT})
+    throw new HooksError('usage', `${JSON.stringify(text)} is not a valid network`, {hint: HINT})
   }
   const cidr = `${address}/${length}`
-  refuseHopeless(cidr)
+  refuseNeverAllowed(cidr)
   return {cidr, ...defined({port})}
 }
 
-/** Compiles the tables: make it once for each policy. */
+/** Compiles the address tables: call it once for each policy. */
 export function targetGuard(policy: AddressPolicy): TargetGuard {
   if (policy === 'any') return () => undefined
   const {loopback, allow} = policy
   const never = NEVER_ALLOWED.map(toBlock)
   const special = [...SPECIAL_IPV4, ...SPECIAL_IPV6, ...OTHER_SPECIAL].map(toBlock)
   const rules = allow.map(({cidr, port}) => ({range: unmappedRange(cidr), port}))
-  const specialName = (address: Address) =>
-    mostSpecific(special, address)?.name ?? (isPublic(address) ? undefined : 'not globally routed')
+  const findSpecialName = (address: Address) =>
+    findMostSpecific(special, address)?.name ??
+    (isPublic(address) ? undefined : 'not globally routed')
 
   const problemOf = (address: Address, port: number): string | undefined => {
     const inside = embeddedIpv4(address)
-    const forbidden = [address, ...inside].map((form) => mostSpecific(never, form)).find(Boolean)
-    if (forbidden !== undefined) return `is never sent to: ${forbidden.name}`
-    const name = specialName(address)
+    const forbidden = [address, ...inside]
+      .map((form) => findMostSpecific(never, form))
+      .find(Boolean)
+    if (forbidden !== undefined) return `is never allowed (${forbidden.name})`
+    const name = findSpecialName(address)
     if (loopback && name === LOOPBACK) return undefined
     const isAllowed =
       name === undefined ||
       rules.some((rule) => (rule.port ?? port) === port && contains(rule.range, address))
-    if (!isAllowed) return `is ${name}`
+    if (!isAllowed) return `is not a public address (${name})`
     return inside.map((form) => problemOf(form, port)).find(Boolean)
   }
   return (text, port) => {
-    if (isIP(text) === 0) return `${text} is no IP address`
+    if (isIP(text) === 0) return `${text} is not an IP address`
     const problem = problemOf(ipaddr.process(text), port)
     return problem === undefined ? undefined : `${text} ${problem}`
   }
 }
 
 /**
- * Why nothing may be sent to a URL, as far as it shows without asking the DNS: of literal
- * addresses and `localhost`. Names are checked when a connection is made. undefined when nothing
- * speaks against it, or when it is no http URL.
+ * Why a URL may not be used, as far as can be said without DNS: for literal addresses and
+ * `localhost`. Other names are checked when a connection is made. undefined when the URL is
+ * allowed, or is not an http URL.
  */
 export function targetProblem(url: string, policy: TargetPolicy): string | undefined {
   const text = url.includes('://') ? url : `http://${url}`
@@ -104,17 +107,17 @@ export function targetProblem(url: string, policy: TargetPolicy): string | undef
   if (!isLocal && !isAddress) return undefined
   const defaultPort = protocol === 'https:' ? 443 : 80
   const problem = targetGuard(policy)(isLocal ? '127.0.0.1' : host, Number(port) || defaultPort)
-  return problem === undefined ? undefined : `leads to an address that is not allowed: ${problem}`
+  return problem === undefined ? undefined : `points to an address that is not allowed: ${problem}`
 }
 
-/** Of what could never be sent to, whatever the rule says. @throws HooksError usage */
-function refuseHopeless(cidr: string): void {
+/** Refuses networks that no rule can allow. @throws HooksError usage */
+function refuseNeverAllowed(cidr: string): void {
   const [address, bits] = unmappedRange(cidr)
   const forbidden = NEVER_ALLOWED.map(toBlock).find(
     ({range}) => bits >= range[1] && contains(range, address),
   )
   if (forbidden === undefined) return
-  throw new HooksError('usage', `${cidr} is never sent to: ${forbidden.name}`)
+  throw new HooksError('usage', `${cidr} can never be allowed (${forbidden.name})`)
 }
 
 function addressBits(family: number): number {
@@ -140,7 +143,7 @@ function contains(range: [Address, number], address: Address): boolean {
   return range[0].kind() === address.kind() && address.match(range)
 }
 
-function mostSpecific(blocks: readonly Block[], address: Address): Block | undefined {
+function findMostSpecific(blocks: readonly Block[], address: Address): Block | undefined {
   return blocks
     .filter(({range}) => contains(range, address))
     .toSorted((a, b) => b.range[1] - a.range[1])[0]
@@ -150,7 +153,7 @@ function isPublic(address: Address): boolean {
   return address.kind() === 'ipv4' || contains(ipaddr.parseCIDR(GLOBAL_UNICAST_IPV6), address)
 }
 
-/** The IPv4 addresses that a packet to an IPv6 address may end at. */
+/** The IPv4 addresses to which a packet for this IPv6 address may be delivered. */
 function embeddedIpv4(address: Address): Address[] {
   if (!(address instanceof ipaddr.IPv6)) return []
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = address.parts
@@ -164,7 +167,7 @@ function embeddedIpv4(address: Address): Address[] {
     ...(isLow || isNat64 || isTranslated || isIsatap ? [last] : []),
     // 6to4: RFC 3056.
     ...(a === 0x2002 ? [ipv4(b, c)] : []),
-    // Teredo, its server and its client with every bit turned: RFC 4380.
+    // Teredo: the server, and the client with every bit inverted. RFC 4380.
     ...(a === 0x2001 && b === 0 ? [ipv4(c, d), ipv4(g ^ 0xffff, h ^ 0xffff)] : []),
   ]
 }

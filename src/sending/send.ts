@@ -7,17 +7,17 @@ import {Exchange, type ExchangeOptions} from './exchange.ts'
 import {failureOf} from './failure-reason.ts'
 import type {AddressPolicy, TargetPolicy} from './guard.ts'
 
-/** Upper bounds of one attempt; times in milliseconds. */
+/** Limits of one attempt; times in milliseconds. */
 export type SendLimits = {
   /** For DNS, TCP and TLS together. */
   readonly connectMs: number
-  /** From the request's first byte to the end of the answer's headers. */
+  /** From the first byte of the request to the end of the response headers. */
   readonly headersMs: number
   /** For the whole exchange, whatever the receiver does. */
   readonly totalMs: number
-  /** Of an answer's body that are read before the connection is given up. */
+  /** The most bytes of a response body to read before the connection is closed. */
   readonly maxBodyBytes: number
-  /** Of an answer's body that are kept. */
+  /** How many bytes of a response body to keep. */
   readonly keptBodyBytes: number
 }
 
@@ -38,31 +38,30 @@ export type Sending = {
 }
 
 export type SenderOptions = {
-  /** Where it may send. */
+  /** The addresses it may send to. */
   readonly policy: AddressPolicy
   readonly limits?: SendLimits
-  /** PEM: authorities to trust besides the usual ones. */
+  /** PEM: certificate authorities to trust in addition to the default ones. */
   readonly ca?: string
-  /** To one origin at a time; 64 when left out. */
+  /** The most connections to one origin at a time; 64 when left out. */
   readonly connections?: number
-  /** The system's own resolver when left out. */
+  /** The system's resolver when left out. */
   readonly resolve?: Resolve
 }
 
 const DEFAULT_CONNECTIONS = 64
-/** Of an answer's headers together. */
+/** The most bytes of response headers in total. */
 const MAX_HEADER_BYTES = 16 * 1024
-/** URLs whose parts are remembered, so that they are not parsed for every attempt. */
+/** How many parsed URLs are cached, so that they are not parsed again for every attempt. */
 const MAX_REMEMBERED = 1000
 
-type Place = {readonly origin: string; readonly path: string}
+type ParsedUrl = {readonly origin: string; readonly path: string}
 
 /**
- * Sends attempts, each over a connection that no other uses meanwhile: HTTP/1.1, no redirects,
- * no decompression, no proxy.
+ * Sends attempts, one at a time per connection: HTTP/1.1, no redirects, no decompression, no proxy.
  *
- * This is the hot loop. What can be done once for a connection is not done for a request, and
- * one timer watches over all requests; hence the use of undici's `dispatch` and not `request`.
+ * This is the hot path: work that can be done once per connection is not done per request, and one
+ * timer covers all requests. That is why it uses undici's `dispatch` instead of `request`.
  */
 export class Sender implements AsyncDisposable {
   readonly #limits: SendLimits
@@ -71,7 +70,7 @@ export class Sender implements AsyncDisposable {
   readonly #open: Deadlines<Exchange>
   readonly #unanswered: Deadlines<Exchange>
   readonly #cancels = new WeakSet<AbortSignal>()
-  readonly #places = new Map<string, Place>()
+  readonly #parsedUrls = new Map<string, ParsedUrl>()
   #agent: Agent
 
   constructor(options: SenderOptions) {
@@ -93,10 +92,10 @@ export class Sender implements AsyncDisposable {
     this.#agent = this.#newAgent(options.policy)
   }
 
-  /** Never rejects: what went wrong is the outcome. `cancel` ends it early. */
+  /** Never rejects: a failure is an outcome. `cancel` ends the attempt early. */
   send({url, method = 'POST', headers, body}: Sending, cancel?: AbortSignal): Promise<Outcome> {
     return new Promise((resolve) => {
-      const place = this.#place(url)
+      const place = this.#parseUrl(url)
       if (place === undefined || cancel?.aborted === true) {
         const {reason} = failureOf(place === undefined ? undefined : cancel?.reason)
         resolve({kind: 'failed', reason, durationMs: 0})
@@ -116,7 +115,7 @@ export class Sender implements AsyncDisposable {
     })
   }
 
-  /** Drops every connection, and with it what is under way: the old policy made them. */
+  /** Closes all connections, which the old policy allowed, and ends the attempts on them. */
   async setPolicy(policy: TargetPolicy): Promise<void> {
     const before = this.#agent
     this.#agent = this.#newAgent(policy)
@@ -144,13 +143,13 @@ export class Sender implements AsyncDisposable {
       pipelining: 1,
       allowH2: false,
       maxHeaderSize: MAX_HEADER_BYTES,
-      // Both are watched over here, to the millisecond.
+      // This class enforces both limits itself, to the millisecond.
       headersTimeout: 0,
       bodyTimeout: 0,
     })
   }
 
-  /** Listens to a signal once, not once for every attempt. */
+  /** Listens to a signal only once, not once per attempt. */
   #watch(cancel: AbortSignal): void {
     if (this.#cancels.has(cancel)) return
     this.#cancels.add(cancel)
@@ -161,15 +160,15 @@ export class Sender implements AsyncDisposable {
     })
   }
 
-  /** Undefined when it is no URL. */
-  #place(url: string): Place | undefined {
-    const known = this.#places.get(url)
+  /** Undefined when it is not a valid URL. */
+  #parseUrl(url: string): ParsedUrl | undefined {
+    const known = this.#parsedUrls.get(url)
     if (known !== undefined) return known
     if (!URL.canParse(url)) return undefined
     const {origin, pathname, search} = new URL(url)
     const place = {origin, path: `${pathname}${search}`}
-    if (this.#places.size >= MAX_REMEMBERED) this.#places.clear()
-    this.#places.set(url, place)
+    if (this.#parsedUrls.size >= MAX_REMEMBERED) this.#parsedUrls.clear()
+    this.#parsedUrls.set(url, place)
     return place
   }
 }

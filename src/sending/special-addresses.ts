@@ -1,12 +1,12 @@
-/** A block in CIDR notation, and what it is. */
+/** A block in CIDR notation and its name. */
 export type AddressBlock = readonly [cidr: string, name: string]
 
-/** The name of both blocks that are this machine. */
+/** The name of the IPv4 and IPv6 blocks of this machine. */
 export const LOOPBACK = 'loopback'
 
 /**
- * The IANA IPv4 Special-Purpose Address Registry, all of it: even the blocks that are globally
- * reachable hold no receivers.
+ * The complete IANA IPv4 Special-Purpose Address Registry: there are no receivers even in the
+ * blocks that are globally reachable.
  *
  * Source: https://www.iana.org/assignments/iana-ipv4-special-registry/, last updated 2025-10-09.
  */
@@ -40,8 +40,8 @@ export const SPECIAL_IPV4: readonly AddressBlock[] = [
 ]
 
 /**
- * The IANA IPv6 Special-Purpose Address Registry, all of it but `::ffff:0:0/96`: an IPv4-mapped
- * address is judged as the IPv4 address that it is.
+ * The IANA IPv6 Special-Purpose Address Registry without `::ffff:0:0/96`: an IPv4-mapped address
+ * is treated as its IPv4 address.
  *
  * Source: https://www.iana.org/assignments/iana-ipv6-special-registry/, last updated 2025-10-09.
  */
@@ -73,7 +73,7 @@ export const SPECIAL_IPV6: readonly AddressBlock[] = [
 ]
 
 /**
- * Not in the special-purpose registries, and no place for a receiver either.
+ * Blocks outside the special-purpose registries that cannot hold a receiver either.
  *
  * Source: https://www.iana.org/assignments/ipv4-address-space/ and
  * https://www.iana.org/assignments/ipv6-address-space/, read 2026-11-20.
@@ -86,30 +86,30 @@ export const OTHER_SPECIAL: readonly AddressBlock[] = [
   ['ff00::/8', 'multicast'],
 ]
 
-/** The only IPv6 block that IANA gives out as global unicast. */
+/** The only IPv6 block that IANA assigns as global unicast. */
 export const GLOBAL_UNICAST_IPV6 = '2000::/3'
 
 /**
- * Where clouds hand out credentials to whoever asks from inside: no rule ever allows them. With
- * them the local-use NAT64 block: where in such an address the IPv4 address stands is known to
- * its network alone, so that what lies behind cannot be checked.
+ * Addresses where clouds give credentials to anyone who asks from inside: no rule can allow them.
+ * The list includes the local-use NAT64 block: only its own network knows where in such an address
+ * the IPv4 address is, so the target cannot be checked.
  *
  * Sources: the clouds' own pages on instance metadata (AWS EC2, ECS and EKS, Google Compute
  * Engine, Azure WireServer, Alibaba ECS, Oracle Cloud Classic, Scaleway, Tencent CVM, OpenStack).
  */
 export const NEVER_ALLOWED: readonly AddressBlock[] = [
   ['169.254.169.254/32', 'instance metadata of most clouds'],
-  ['169.254.170.2/32', 'credentials of AWS ECS'],
-  ['169.254.170.23/32', 'credentials of AWS EKS'],
-  ['169.254.42.42/32', 'instance metadata of Scaleway'],
-  ['169.254.0.23/32', 'instance metadata of Tencent Cloud'],
-  ['168.63.129.16/32', 'WireServer of Azure'],
-  ['100.100.100.200/32', 'instance metadata of Alibaba Cloud'],
-  ['192.0.0.192/32', 'instance metadata of Oracle Cloud Classic'],
-  ['fd00:ec2::254/128', 'instance metadata of AWS EC2'],
-  ['fd00:ec2::23/128', 'credentials of AWS EKS'],
-  ['fd20:ce::254/128', 'instance metadata of Google Cloud'],
-  ['fd00:42::42/128', 'instance metadata of Scaleway'],
-  ['fe80::a9fe:a9fe/128', 'instance metadata of OpenStack'],
+  ['169.254.170.2/32', 'AWS ECS credentials'],
+  ['169.254.170.23/32', 'AWS EKS credentials'],
+  ['169.254.42.42/32', 'Scaleway instance metadata'],
+  ['169.254.0.23/32', 'Tencent Cloud instance metadata'],
+  ['168.63.129.16/32', 'Azure WireServer'],
+  ['100.100.100.200/32', 'Alibaba Cloud instance metadata'],
+  ['192.0.0.192/32', 'Oracle Cloud Classic instance metadata'],
+  ['fd00:ec2::254/128', 'AWS EC2 instance metadata'],
+  ['fd00:ec2::23/128', 'AWS EKS credentials'],
+  ['fd20:ce::254/128', 'Google Cloud instance metadata'],
+  ['fd00:42::42/128', 'Scaleway instance metadata'],
+  ['fe80::a9fe:a9fe/128', 'OpenStack instance metadata'],
   ['64:ff9b:1::/48', 'IPv4-IPv6 translation, local use'],
 ]

@@ -5,8 +5,8 @@ import {CHECK} from './store-key.ts'
 export type StoreTrouble = 'damaged' | 'wrong_key' | 'no_key'
 
 /**
- * What would keep a server from using this file, which no server uses now. Reads it, makes and
- * changes nothing.
+ * What would keep a server from using this store file, which must not be in use now. It only reads
+ * the file, and creates nothing.
  */
 export function storeTrouble(file: string, key: Buffer | undefined): StoreTrouble | undefined {
   const {isWhole, setting} = lookInside(file, CHECK)

@@ -20,12 +20,12 @@ import {checkKey, scrubIfDue} from './store-key.ts'
 import {type WebhookQueries, webhookQueries} from './webhooks/webhooks.ts'
 
 export type StoreOptions = Pick<EngineOptions, 'onCommit' | 'busyMs'> & {
-  /** What secrets are kept with. A store in memory has its own; a file without stays plain. */
+  /** Encrypts secrets. By default a store in memory has its own key and a file is not encrypted. */
   readonly sealer?: Sealer
   readonly onChange?: OnChange | undefined
 }
 
-/** Everything that outlives a process. */
+/** The database: everything that outlives the process. */
 export type Store = Pick<StoreContext, 'workArrived' | 'recorded'> & {
   readonly webhooks: WebhookQueries
   readonly events: EventQueries
@@ -35,26 +35,26 @@ export type Store = Pick<StoreContext, 'workArrived' | 'recorded'> & {
   readonly queue: QueueQueries
   readonly retention: RetentionQueries
   readonly stats: StatQueries
-  /** Whether it takes writes now. */
+  /** Whether it accepts writes now. */
   isWritable(): Promise<boolean>
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Opens a store and brings it to the newest schema.
+ * Opens a store and migrates it to the newest schema.
  *
  * `location` is a file path or `memory:`.
  *
- * @throws HooksError usage, when it is not ours, is newer than us, is in use or cannot be written;
- *   unauthorized, when its secrets are sealed with another key
+ * @throws HooksError usage, when it is not a hooks store, was written by a newer version, is in use
+ *   or cannot be written; unauthorized, when its secrets are encrypted with another key
  */
 export async function openStore(
   location: string,
   clock: Clock = systemClock,
   options: StoreOptions = {},
 ): Promise<Store> {
-  const sealer = sealerOf(location, options)
+  const sealer = chooseSealer(location, options)
   const {engine, isWritable} = watched(openEngine(location, {...options, sealer}))
   try {
     await migrate(engine, clock.now(), (trx) => checkKey(trx, sealer))
@@ -65,12 +65,12 @@ export async function openStore(
   }
   const {onChange = () => {}} = options
   const context = {engine, clock, onChange, workArrived: new Signal(), recorded: new Signal()}
-  const store = storeOf(context, isWritable)
+  const store = createStore(context, isWritable)
   if (engine.exclusive) await store.queue.recover()
   return store
 }
 
-function storeOf(context: StoreContext, isWritable: Store['isWritable']): Store {
+function createStore(context: StoreContext, isWritable: Store['isWritable']): Store {
   const {engine, workArrived, recorded} = context
   return {
     webhooks: webhookQueries(context),
@@ -92,7 +92,7 @@ function storeOf(context: StoreContext, isWritable: Store['isWritable']): Store 
 const MEMORY = 'memory:'
 const KEY_BYTES = 32
 
-function sealerOf(location: string, {sealer}: StoreOptions): Sealer {
+function chooseSealer(location: string, {sealer}: StoreOptions): Sealer {
   const own = location === MEMORY ? aesSealer(randomBytes(KEY_BYTES)) : plainSealer
   const chosen = sealer ?? own
   return chosen === plainSealer ? plainSealer : rememberingSealer(chosen)
@@ -100,8 +100,8 @@ function sealerOf(location: string, {sealer}: StoreOptions): Sealer {
 
 function openEngine(location: string, options: EngineOptions): Engine {
   if (/^postgres(ql)?:/.test(location)) {
-    throw new HooksError('unsupported', 'this version has no PostgreSQL store', {
-      hint: 'give --store a file path, or memory:',
+    throw new HooksError('unsupported', 'PostgreSQL stores are not supported in this version', {
+      hint: 'pass a file path or memory: with --store',
     })
   }
   return openSqlite(location === MEMORY ? ':memory:' : location, options)

@@ -1,22 +1,22 @@
 import type {StoreContext} from './engines/context.ts'
 
 export type QueueStats = {
-  /** Deliveries that are not over. */
+  /** Deliveries that have not ended. */
   readonly pending: number
-  /** Of those, what should be on its way by now and is in nobody's hands. */
+  /** Those of them that should have been sent by now and that no dispatcher has claimed. */
   readonly due: number
-  /** When the oldest of the due ones fell due; absent when none is. */
+  /** When the oldest due delivery became due; absent when none is due. */
   readonly oldestDueAt?: Date
 }
 
-/** How much there is to do. */
+/** The amount of work in the queue. */
 export type StatQueries = {queue(): Promise<QueueStats>}
 
 export function statQueries(context: StoreContext): StatQueries {
-  return {queue: () => queueStats(context)}
+  return {queue: () => readQueueStats(context)}
 }
 
-async function queueStats({engine, clock}: StoreContext): Promise<QueueStats> {
+async function readQueueStats({engine, clock}: StoreContext): Promise<QueueStats> {
   const {db} = engine
   const {pending} = await db
     .selectFrom('deliveries')

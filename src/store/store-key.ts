@@ -6,22 +6,22 @@ import {openWebhook, sealBody, sealPayload, sealRow} from './rows/sealed-columns
 import {toWebhook} from './rows/webhook.ts'
 import type {Db} from './rows/db.ts'
 
-/** What is sealed under the store's key, so that another key is known by it. */
+/** The setting that holds a text encrypted with the store's key, to recognise a wrong key. */
 export const CHECK = 'encryption check'
 const CHECK_TEXT = 'hooks'
-/** Stands while plain text of before may be left in the files. */
+/** The setting that exists while the files may still contain plain text from before encryption. */
 const SCRUB = 'encryption scrub'
-/** Rows that are sealed at once. */
+/** Rows that are encrypted per step. */
 const STEP = 500
 
 /**
- * Checks that the key is that of the store. One that was written without a key is sealed now;
- * bodies and payloads all of them, because nobody can tell which of them hold a secret.
+ * Checks that the key belongs to the store. A store that was written without a key is encrypted
+ * now, including every body and payload, because it is not known which of them hold a secret.
  *
- * @throws HooksError unauthorized, when another key sealed it or there is no key
+ * @throws HooksError unauthorized, when the store is encrypted with another key or no key is given
  */
 export async function checkKey(db: Db, sealer: Sealer): Promise<void> {
-  const check = await setting(db, CHECK)
+  const check = await readSetting(db, CHECK)
   if (check !== undefined) {
     sealer.open(check, CHECK)
     return
@@ -41,14 +41,14 @@ export async function checkKey(db: Db, sealer: Sealer): Promise<void> {
   }
 }
 
-/** After plain text was sealed: takes what is left of it out of the files. */
+/** Removes remains of plain text from the files after they were encrypted. */
 export async function scrubIfDue(engine: Engine): Promise<void> {
-  if ((await setting(engine.db, SCRUB)) === undefined) return
+  if ((await readSetting(engine.db, SCRUB)) === undefined) return
   await engine.scrub()
   await engine.write((trx) => trx.deleteFrom('settings').where('name', '=', SCRUB).execute())
 }
 
-async function setting(db: Db, name: string): Promise<string | undefined> {
+async function readSetting(db: Db, name: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('settings')
     .select('value')
@@ -108,7 +108,7 @@ async function sealPayloads(db: Db, sealer: Sealer): Promise<number> {
   }
 }
 
-/** Takes a webhook's secrets out of what its attempts have recorded. */
+/** Masks a webhook's secrets in its recorded attempts. */
 async function maskAttempts(db: Db, webhookId: string, secrets: readonly string[]): Promise<void> {
   const rows = await db
     .selectFrom('attempts')

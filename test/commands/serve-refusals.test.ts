@@ -60,7 +60,7 @@ test('a store that is not ours, newer, in use or out of reach exits 2 with one l
   for (const [store, error] of [
     [file('diary'), /^\S+diary is not a hooks store$/],
     [folder.path, /^\S+ is not a hooks store$/],
-    [file('newer'), /^the store was written by a newer hooks \(schema 99, known \d+\)$/],
+    [file('newer'), /^the store was written by a newer version of hooks \(schema 99 > \d+\)$/],
     [file('used'), /^store \S+used is in use by another process$/],
     [path.join(unwritable.path, 'hooks.db'), /^store \S+hooks.db cannot be opened: /],
   ] as const) {
@@ -82,8 +82,8 @@ test('a store whose key is gone is refused, and no other key is made', async () 
 
   expect(refusal).toEqual({
     exitStatus: 3,
-    error: 'the secrets of this store are encrypted, and the key that opens them is not there',
-    hint: 'give the key it was written with: --encryption-key-file FILE',
+    error: 'the secrets of this store are encrypted, but no encryption key was given',
+    hint: 'pass the key that the store was encrypted with: --encryption-key-file FILE',
   })
   expect(await readdir(config)).toEqual(['config.json'])
 })

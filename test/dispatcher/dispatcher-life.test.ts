@@ -5,7 +5,7 @@ import {dispatching, newDispatcher, NO_RETRIES} from '../support/dispatching.ts'
 import {startRawServer} from '../support/raw-server.ts'
 import {claimOne, deliver, EVENT, subscribe} from '../support/stores.ts'
 
-test('work that comes just before it falls asleep wakes it', async () => {
+test('work that arrives just before the dispatcher goes idle wakes it', async () => {
   await using store = await openStore('memory:')
   const late: {deliver?: () => Promise<unknown>} = {}
   // The dispatcher found nothing to do, and asks how long it may sleep.
@@ -26,7 +26,7 @@ test('work that comes just before it falls asleep wakes it', async () => {
   expect(asked).toBeGreaterThanOrEqual(1)
 })
 
-test('what falls due just after it looked keeps it awake', async () => {
+test('a delivery that becomes due just after the check keeps the dispatcher awake', async () => {
   const clock = standingClock(Date.now())
   await using store = await openStore('memory:', clock)
   const delayMs = 5
@@ -48,7 +48,7 @@ test('what falls due just after it looked keeps it awake', async () => {
   expect(hooks.attempts).toHaveLength(2)
 })
 
-test('an enabled webhook gets at once what was held for it', async () => {
+test('an enabled webhook gets its held deliveries at once', async () => {
   await using hooks = await dispatching()
   await hooks.store.webhooks.update(hooks.webhookId, {state: 'paused'})
   const id = await hooks.deliver()
@@ -72,7 +72,7 @@ test('a webhook that cannot be sent to does not keep others waiting', async () =
   expect(await hooks.store.deliveries.get(good)).toMatchObject({state: 'delivered'})
 })
 
-test('a store that fails is told of, and its outcomes are written once it works again', async () => {
+test('a failing store is reported, and outcomes are written once it works again', async () => {
   await using store = await openStore('memory:')
   let failures = 2
   const queue: Store['queue'] = {
@@ -119,7 +119,7 @@ test('stopped, it gives back what a receiver does not answer, and takes nothing 
   expect(hooks.errors).toEqual([])
 })
 
-test('stopped, it lets an attempt end that ends in time', async () => {
+test('a stop lets an attempt end that ends in time', async () => {
   const {promise: stopping, resolve: stop} = Promise.withResolvers<void>()
   const answer = async () => {
     await stopping
@@ -136,7 +136,7 @@ test('stopped, it lets an attempt end that ends in time', async () => {
   expect(await hooks.store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 1})
 })
 
-test('stopped, it counts an answer of which only the end has not come', async () => {
+test('a stop counts a response of which only the end is missing', async () => {
   const {promise: begun, resolve: begin} = Promise.withResolvers<void>()
   await using server = await startRawServer((socket) => {
     socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nthe')

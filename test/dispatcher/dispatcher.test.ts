@@ -3,7 +3,7 @@ import {standingClock} from '../support/apivideo.ts'
 import {dispatching} from '../support/dispatching.ts'
 import {signatureBy} from '../support/signature.ts'
 
-test('a delivery arrives with the exact body, the vendor’s proof and our own headers', async () => {
+test('a delivery arrives with the exact body, the vendor’s proof and the standard headers', async () => {
   await using hooks = await dispatching()
   const id = await hooks.deliver()
 
@@ -23,7 +23,7 @@ test('a delivery arrives with the exact body, the vendor’s proof and our own h
   })
 })
 
-test('the outcome is told, and written down with what was sent and answered', async () => {
+test('the outcome is reported, and recorded with the request and the response', async () => {
   const answer = () => ({status: 201, headers: {'x-answer': 'a'}, body: 'taken'})
   await using hooks = await dispatching({answer})
   const id = await hooks.deliver()
@@ -76,7 +76,7 @@ test('it is tried again when the policy says, with the same id and bytes, until 
   expect(new Set(received.map(({body}) => body.toString())).size).toBe(1)
 })
 
-test('a retry by hand begins the schedule anew', async () => {
+test('a manual retry restarts the schedule', async () => {
   const clock = standingClock(Date.now())
   const retryPolicy = {delaysMs: [3000], jitter: 0, honoursRetryAfter: false}
   await using hooks = await dispatching({clock, retryPolicy, answer: () => ({status: 500})})

@@ -44,7 +44,7 @@ test('a receiver that fails for five days is given up, visibly, and its events a
   expect(await hooks.webhook()).toMatchObject({state: 'enabled'})
 })
 
-test('nothing is waited for once a receiver that was busy has taken all there is', async () => {
+test('nothing waits after a busy receiver has accepted all deliveries', async () => {
   let tries = 0
   await using hooks = await startVirtual({
     answer: () => ({status: ++tries === 1 ? 429 : 200}),
@@ -84,7 +84,7 @@ test.each(['interrupted', 'unsendable'] as const)(
   },
 )
 
-test('one success in between, and the five days begin anew', async () => {
+test('a success restarts the five days', async () => {
   let tries = 0
   await using hooks = await startVirtual({
     answer: () => ({status: ++tries === 4 ? 200 : 500}),
@@ -131,7 +131,7 @@ test('a schedule of its own goes before the server’s, and signatures keep real
   expect(Math.abs(signedAt - Date.now() / 1000)).toBeLessThan(60)
 })
 
-test('the custom headers of a webhook go out, and never in place of ours', async () => {
+test('a webhook’s custom headers are sent, but never replace the standard ones', async () => {
   await using hooks = await startVirtual({})
   await hooks.control.webhooks.update(hooks.id, {delivery: {headers: {'x-tenant': 'blue'}}})
   await hooks.publish()
@@ -151,7 +151,7 @@ test('a real clock cannot be advanced', async () => {
   expect(await hooks.control.clock.read()).toMatchObject({kind: 'real'})
 })
 
-test('a virtual clock stands still, and only moves forward', () => {
+test('a virtual clock moves only when advanced, and only forward', () => {
   const clock = new VirtualClock(1000)
 
   clock.moveTo(500)

@@ -46,7 +46,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.deliveries.get(first)).toMatchObject({dueAt: new Date(9000)})
   })
 
-  test(`${engine}: a resumed strictly ordered webhook goes on with its first delivery alone`, async () => {
+  test(`${engine}: a resumed webhook with strict order continues with only its first delivery`, async () => {
     await using store = await open()
     const {id} = await subscribe(store, {delivery: {fifo: true}})
     await store.webhooks.update(id, {state: 'paused'})
@@ -66,8 +66,8 @@ for (const [engine, open] of Object.entries(STORES)) {
     const other = await subscribe(store, {scope: '2'})
     await accept(store, {scope: '2'})
 
-    const room = ({id}: {id: string}) => (id === busy.id ? 3 : 10)
-    const claimed = await store.queue.claim({attemptMs: 0, leaseMs: 1000, limit: 10, room})
+    const capacity = ({id}: {id: string}) => (id === busy.id ? 3 : 10)
+    const claimed = await store.queue.claim({attemptMs: 0, leaseMs: 1000, limit: 10, capacity})
 
     expect(claimed.filter(({webhook}) => webhook.id === busy.id)).toHaveLength(3)
     expect(claimed.filter(({webhook}) => webhook.id === other.id)).toHaveLength(1)

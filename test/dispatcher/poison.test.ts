@@ -64,7 +64,7 @@ test('a delivery that can never be made ends as failed, and its receiver is not 
   expect(await hooks.store.webhooks.get('broken', id)).not.toHaveProperty('failingSince')
 })
 
-test('who is told of attempts and fails at it costs no outcome', async () => {
+test('a failing callback for attempts loses no outcome', async () => {
   const onAttempt = () => {
     throw new Error('no metrics')
   }

@@ -36,23 +36,23 @@ test.each([100, 199, 300, 302, 400, 404, 429, 500, 503])('an answer of %i is not
   expect(waitOf(answered(code))).toBe(5000)
 })
 
-test('an answer of 410 leaves it due, for when its webhook is enabled again', () => {
+test('a 410 leaves the delivery due for when its webhook is enabled again', () => {
   expect(waitOf(answered(410))).toBe(0)
   expect(waitOf(answered(410), {attempts: 99})).toBe(0)
 })
 
-test('a receiver that cannot be reached is tried again too', () => {
+test('an unreachable receiver is retried too', () => {
   expect(waitOf({kind: 'failed', reason: 'timeout', durationMs: 1})).toBe(5000)
 })
 
-test('where a provider tries again only what was answered, silence is the end', () => {
+test('without a response, a provider that retries only responses does not retry', () => {
   const policy = {...POLICY, retriesUnanswered: false}
 
   expect(next({kind: 'failed', reason: 'timeout', durationMs: 1}, {policy})).toBe('failed')
   expect(waitOf(answered(500), {policy})).toBe(5000)
 })
 
-test('each further attempt takes the next delay, and after the last one it failed', () => {
+test('each attempt takes the next delay, and after the last one the delivery has failed', () => {
   expect(waitOf(answered(500), {attempts: 2})).toBe(60_000)
   expect(next(answered(500), {attempts: 3})).toBe('failed')
   expect(next(answered(500), {policy: {...POLICY, delaysMs: []}})).toBe('failed')
@@ -84,7 +84,7 @@ test.each([
   expect(waitOf(answered(503, {'retry-after': value}))).toBe(waitMs)
 })
 
-test('Retry-After does not count for a provider that ignores it, nor when it comes twice', () => {
+test('Retry-After is ignored if the provider ignores it or if it is sent twice', () => {
   const policy = {...POLICY, honoursRetryAfter: false}
   expect(waitOf(answered(503, {'retry-after': '90'}), {policy})).toBe(5000)
   expect(waitOf(answered(503, {'retry-after': ['90', '80']}))).toBe(5000)

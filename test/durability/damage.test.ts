@@ -58,7 +58,7 @@ for (const [how, tear] of Object.entries(TORN)) {
     expect(problem).toMatchObject({
       code: 'usage',
       message: expect.stringContaining(file),
-      hint: expect.stringMatching(/^it is damaged|^give --store a new path/),
+      hint: expect.stringMatching(/^the file is damaged|^pass a new path with --store/),
     })
     expect(String(problem)).not.toContain('\n')
     expect(await readFile(file)).toEqual(await readFile(`${file}.before`))

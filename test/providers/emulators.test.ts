@@ -34,7 +34,8 @@ test('below the prefix of the control API an unknown address is ours', async () 
 
 test('no vendor’s API takes a URL that this server does not send to, and each says so its own way', async () => {
   await using server = await startEmulator()
-  const why = 'leads to an address that is not allowed: 10.0.0.1 is private use'
+  const why =
+    'points to an address that is not allowed: 10.0.0.1 is not a public address (private use)'
 
   const refusals = Object.entries(savings(server.key)).map(async ([name, saving]) => {
     const [method, path, rest] = saving('https://10.0.0.1/in')

@@ -29,8 +29,8 @@ test.each(PUBLIC)('%s is public', (address) => {
   expect(targetGuard(STRICT)(address, 443)).toBeUndefined()
 })
 
-test('what is no address is refused', () => {
-  expect(targetGuard(LOOPBACK)('', 80)).toContain('no IP address')
+test('text that is not an address is refused', () => {
+  expect(targetGuard(LOOPBACK)('', 80)).toContain('not an IP address')
 })
 
 test('a server on loopback may send to this machine and to nothing else private', () => {
@@ -47,21 +47,21 @@ test('an allowed network is allowed on the port it names and on no other', () =>
 
   expect(problemOf('10.1.2.3', 443)).toBeUndefined()
   expect(problemOf('::ffff:10.1.2.3', 443)).toBeUndefined()
-  expect(problemOf('10.1.2.3', 80)).toBe('10.1.2.3 is private use')
+  expect(problemOf('10.1.2.3', 80)).toBe('10.1.2.3 is not a public address (private use)')
   expect(problemOf('11.1.2.3', 80)).toBeUndefined()
   expect(problemOf('fd12::1', 8443)).toBeUndefined()
-  expect(problemOf('fd12::1', 443)).toBe('fd12::1 is unique local')
+  expect(problemOf('fd12::1', 443)).toBe('fd12::1 is not a public address (unique local)')
   expect(problemOf('192.168.1.5', 1234)).toBeUndefined()
-  expect(problemOf('192.168.1.6', 1234)).toBe('192.168.1.6 is private use')
+  expect(problemOf('192.168.1.6', 1234)).toBe('192.168.1.6 is not a public address (private use)')
 })
 
 test('no rule allows an address where a cloud hands out credentials, in whatever clothes', () => {
   const problemOf = targetGuard(allowing('0.0.0.0/0', '::/0'))
 
-  for (const address of METADATA) expect(problemOf(address, 80)).toContain('never sent to')
+  for (const address of METADATA) expect(problemOf(address, 80)).toContain('is never allowed')
 })
 
-test('an address that carries another is allowed only if the other is', () => {
+test('an address that embeds another is allowed only if the other is', () => {
   const translated = '64:ff9b::a00:1'
 
   expect(targetGuard(allowing('64:ff9b::/96'))('64:ff9b::808:808', 80)).toBeUndefined()
@@ -90,7 +90,7 @@ test.each([
   10.0.0.0/8:65536 10.0.0.0/8:http fd00::/129 [fd00::1 :443 fe80::1%eth0 10.0.0.0/ *
   169.254.169.254 169.254.169.254:80 fd00:ec2::254 ::ffff:169.254.169.254 64:ff9b:1::/96
 `),
-])('%j is no network to allow', (text) => {
+])('%j is not a valid network', (text) => {
   expect(() => parseAllowedTarget(text)).toThrow(expect.objectContaining({code: 'usage'}))
 })
 
@@ -100,7 +100,7 @@ test.each([
   http://[::ffff:127.0.0.1]/ https://localhost/ http://LOCALHOST.:3000/ localhost:3000
   http://a.localhost/ http://169.254.169.254/latest http://[fd00:ec2::254]/ 10.0.0.1/in
 `),
-])('%s leads to an address that is not allowed', (url) => {
+])('%s points to an address that is not allowed', (url) => {
   expect(targetProblem(url, STRICT)).toContain('not allowed')
 })
 
@@ -115,7 +115,11 @@ test('a URL with a name, a public address or an allowed port has no problem befo
   ]) {
     expect(targetProblem(url, policy)).toBeUndefined()
   }
-  expect(targetProblem('https://10.0.0.1/', policy)).toContain('10.0.0.1 is private use')
+  expect(targetProblem('https://10.0.0.1/', policy)).toContain(
+    '10.0.0.1 is not a public address (private use)',
+  )
   expect(targetProblem('http://[::1]/', allowing('::1'))).toBeUndefined()
-  expect(targetProblem('http://127.0.0.1/', allowing('::1'))).toContain('127.0.0.1 is loopback')
+  expect(targetProblem('http://127.0.0.1/', allowing('::1'))).toContain(
+    '127.0.0.1 is not a public address (loopback)',
+  )
 })

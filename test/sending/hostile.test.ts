@@ -178,7 +178,7 @@ test('a second answer that nobody asked for answers no later attempt', async () 
   expect(second).toMatchObject({kind: 'answered', code: 500})
 })
 
-test('headers named like an object’s insides are only headers', async () => {
+test('headers named like object properties are only headers', async () => {
   const {outcome} = await sendTo((socket) => {
     socket.write('HTTP/1.1 200 OK\r\n__proto__: x\r\nconstructor: y\r\ncontent-length: 0\r\n\r\n')
   })

@@ -78,7 +78,7 @@ test('attempts to one name at a time share one question to the DNS', async () =>
   expect(asked).toBe(1)
 })
 
-test('a name that nobody knows fails as dns', async () => {
+test('an unknown name fails as dns', async () => {
   await using sender = new Sender({policy: LOOPBACK})
 
   const outcome = await sender.send(post('http://nowhere.invalid/'), NEVER)
@@ -113,7 +113,7 @@ test('the address reached is checked again, whatever was dialled', async () => {
   expect(socket.destroyed).toBe(true)
 })
 
-test('a sender that is not guarded reaches private addresses too', async () => {
+test('a sender without a guard reaches private addresses too', async () => {
   await using receiver = await Receiver.start()
   await using sender = new Sender({policy: 'any'})
 

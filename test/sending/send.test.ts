@@ -35,7 +35,7 @@ test('an answer is kept to 8 KiB, and no character is cut in two', async () => {
   expect(outcome).not.toHaveProperty('answer.bodyError')
 })
 
-test('connections are used again', async () => {
+test('connections are reused', async () => {
   await using receiver = await Receiver.start()
   await using proxy = await startChaosProxy(receiver.url)
   await using sender = new Sender({policy: LOOPBACK})
@@ -46,7 +46,7 @@ test('connections are used again', async () => {
   expect(proxy.connections).toBeLessThanOrEqual(2)
 })
 
-test('what is cancelled ends at once, before it starts too', async () => {
+test('a cancelled attempt ends at once, even before it starts', async () => {
   await using receiver = await Receiver.start({answer: () => 'hang'})
   await using sender = new Sender({policy: LOOPBACK})
   const stop = new AbortController()
@@ -78,7 +78,7 @@ test('what is cancelled while it waits for a connection is not sent, and leaves 
   expect(receiver.received.map(({body}) => String(body))).toEqual(['first', 'last'])
 })
 
-test('what is no URL fails, and so does a header that HTTP does not know', async () => {
+test('an invalid URL fails, and so does an invalid header', async () => {
   await using sender = new Sender({policy: LOOPBACK})
 
   const noUrl = await sender.send(post('nonsense'), NEVER)
@@ -91,7 +91,7 @@ test('what is no URL fails, and so does a header that HTTP does not know', async
   expect(noHeader).toMatchObject({kind: 'failed', reason: 'unreachable'})
 })
 
-test('where nobody listens, an attempt fails as refused', async () => {
+test('an attempt fails as refused where nothing listens', async () => {
   const receiver = await Receiver.start()
   const {url} = receiver
   await receiver.close()
@@ -148,7 +148,7 @@ test('a network that is slow takes its time and no more', async () => {
   expect(outcome.durationMs).toBeGreaterThanOrEqual(39)
 })
 
-test('an answer that breaks off after its status line counts, and its end is noted', async () => {
+test('a response that breaks off after the status line counts, and the error is noted', async () => {
   await using receiver = await Receiver.start({
     answer: () => ({status: 202, body: 'x'.repeat(5000)}),
   })

@@ -34,7 +34,7 @@ test('a webhook to an address that is not public is refused when it is saved', a
     const saving = webhooks.create({...NEW_WEBHOOK, url})
     await expect(saving).rejects.toMatchObject({
       code: 'usage',
-      message: expect.stringContaining('leads to an address that is not allowed'),
+      message: expect.stringContaining('points to an address that is not allowed'),
     })
   }
   expect(await webhooks.list({})).toEqual([])
@@ -109,7 +109,7 @@ test('a server that others reach sends to the private network that it is told to
   expect(await receiver.first(1)).toHaveLength(1)
 })
 
-test('a network to allow that is none stops the start', async () => {
+test('an invalid network for --allow-target stops the start', async () => {
   await expect(startPublic({allowTargets: ['10.0.0.0/99']})).rejects.toMatchObject({code: 'usage'})
 })
 

@@ -11,7 +11,7 @@ const NEVER = new AbortController().signal
 const HOST = 'receiver.test'
 const TLS_FAILURE = {kind: 'failed', reason: 'tls'}
 
-test('a receiver with a good certificate is reached by its name, and is told the name', async () => {
+test('a receiver with a valid certificate is reached by its name, and gets that name', async () => {
   const authority = makeCertificate({name: 'authority.test', isAuthority: true})
   using _ = trusting(authority)
   await using server = await startTlsServer(makeCertificate({name: HOST, issuer: authority}))
@@ -22,7 +22,7 @@ test('a receiver with a good certificate is reached by its name, and is told the
   expect(server.serverNames).toEqual([HOST])
 })
 
-test('the dot that may end a name is no part of the name that is told', async () => {
+test('a trailing dot is not part of the server name', async () => {
   const authority = makeCertificate({name: 'authority.test', isAuthority: true})
   using _ = trusting(authority)
   await using server = await startTlsServer(makeCertificate({name: HOST, issuer: authority}))
@@ -52,7 +52,7 @@ test('a connection made again resumes the session, and still reaches the same na
   expect(server.resumed).toEqual([false, true])
 })
 
-test('an authority that is named is trusted besides the usual ones', async () => {
+test('a given authority is trusted in addition to the default ones', async () => {
   const usual = makeCertificate({name: 'usual.test', isAuthority: true})
   const named = makeCertificate({name: 'named.test', isAuthority: true})
   using _ = trusting(usual)

@@ -118,7 +118,7 @@ test('a cancelled delivery is over, and cannot be cancelled twice', async () => 
   expect(await cancel()).toMatchObject({status: 200, json: {id, state: 'cancelled'}})
   expect(await cancel()).toMatchObject({
     status: 409,
-    json: {error: {code: 'conflict', message: `delivery ${id} is cancelled already`}},
+    json: {error: {code: 'conflict', message: `delivery ${id} is already cancelled`}},
   })
 })
 
@@ -130,7 +130,7 @@ test('a retry for a webhook that is gone is 409', async () => {
 
   expect(await control.ask('POST', `/v1/deliveries/${id}/retry`)).toMatchObject({
     status: 409,
-    json: {error: {code: 'conflict', message: `the webhook of delivery ${id} is deleted`}},
+    json: {error: {code: 'conflict', message: `the webhook of delivery ${id} has been deleted`}},
   })
 })
 

@@ -101,7 +101,7 @@ test('of a webhook whose secrets do not open none is shown, and asking for them 
   expect(json.webhooks[0]).not.toHaveProperty('signingSecret')
   expect(secrets).toMatchObject({
     status: 409,
-    json: {error: {code: 'conflict', hint: expect.stringContaining('make it anew')}},
+    json: {error: {code: 'conflict', hint: expect.stringContaining('create it again')}},
   })
 })
 

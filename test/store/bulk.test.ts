@@ -43,7 +43,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(new Set(claimed.map(({claim}) => claim))).toEqual(new Set([2]))
   })
 
-  test(`${engine}: two that ask for the same at once share the work`, async () => {
+  test(`${engine}: two equal requests at the same time share the work`, async () => {
     await using store = await open()
     await subscribe(store)
     await acceptAndCancel(store, 1100)
@@ -56,7 +56,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     ])
   })
 
-  test(`${engine}: the same key with another request is a conflict, and changes nothing`, async () => {
+  test(`${engine}: the same key with a different request is a conflict, and changes nothing`, async () => {
     await using store = await open()
     await subscribe(store)
     await acceptAndCancel(store, 1)
@@ -68,7 +68,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.deliveries.list({state: 'pending', limit: 10})).toEqual([])
   })
 
-  test(`${engine}: what is pending or came later is left alone, what lost its webhook is skipped`, async () => {
+  test(`${engine}: pending and later deliveries are left alone, and those without a webhook are skipped`, async () => {
     await using store = await open()
     const gone = await subscribe(store)
     await acceptAndCancel(store, 2)
@@ -118,7 +118,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     },
   )
 
-  test(`${engine}: what a cancel would be about is what is pending`, async () => {
+  test(`${engine}: a cancel affects only pending deliveries`, async () => {
     await using store = await open()
     await subscribe(store)
     await acceptAndCancel(store, 2)
@@ -128,7 +128,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await finish(store, {...CANCEL, key: 'd'})).toEqual({changed: 1, skipped: 0, done: true})
   })
 
-  test(`${engine}: of a strictly ordered webhook, only the first that is retried is due`, async () => {
+  test(`${engine}: with strict order, only the first retried delivery is due`, async () => {
     await using store = await open()
     await subscribe(store, {delivery: {fifo: true}})
     await acceptAndCancel(store, 3)

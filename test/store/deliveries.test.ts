@@ -13,7 +13,7 @@ import {
 } from '../support/stores.ts'
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test(`${engine}: deliveries are listed newest first and narrow to what is asked`, async () => {
+  test(`${engine}: deliveries are listed newest first and can be filtered`, async () => {
     const clock = standingClock(1000)
     await using store = await open(clock)
     const {id: webhookId} = await subscribe(store, {events: [EVENT, 'b']})
@@ -57,7 +57,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(ids).toEqual(made.toReversed())
   })
 
-  test(`${engine}: a delivery is found by its id, or by the start that only it has`, async () => {
+  test(`${engine}: a delivery is found by its id or by a unique prefix of it`, async () => {
     const clock = standingClock(Date.UTC(2026, 0, 1))
     await using store = await open(clock)
     await subscribe(store)
@@ -89,7 +89,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await reopened.deliveries.get(id)).toMatchObject({id})
   })
 
-  test(`${engine}: a retry begins the schedule anew and keeps the attempts`, async () => {
+  test(`${engine}: a retry restarts the schedule and keeps the attempts`, async () => {
     const clock = standingClock(1000)
     await using store = await open(clock)
     await subscribe(store)
@@ -148,12 +148,12 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.queue.nextDueAt()).toBeUndefined()
     await expect(store.deliveries.cancel(id)).rejects.toMatchObject({
       code: 'conflict',
-      message: `delivery ${id} is cancelled already`,
+      message: `delivery ${id} is already cancelled`,
     })
     await expect(store.deliveries.cancel('nope')).rejects.toMatchObject({code: 'not_found'})
   })
 
-  test(`${engine}: what a receiver answered comes back letter by letter`, async () => {
+  test(`${engine}: the response of a receiver is stored exactly`, async () => {
     await using store = await open()
     await subscribe(store)
     const id = await deliver(store)

@@ -24,7 +24,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.eventTypes.get('order.paid')).toEqual(again.type)
   })
 
-  test(`${engine}: a list is by name, letter for letter`, async () => {
+  test(`${engine}: a list is sorted by name, character by character`, async () => {
     await using store = await open()
     for (const name of ['b', 'a_', 'B', 'a.', 'a-']) await store.eventTypes.define({name})
 
@@ -33,7 +33,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(names).toEqual(['B', 'a-', 'a.', 'a_', 'b'])
   })
 
-  test(`${engine}: what is removed or was never there is not found`, async () => {
+  test(`${engine}: a type that was removed or never existed is not found`, async () => {
     await using store = await open()
     await store.eventTypes.define({name: 'order.paid'})
 
@@ -46,7 +46,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     await expect(store.eventTypes.remove('order.paid')).rejects.toMatchObject(missing)
   })
 
-  test(`${engine}: the same type defined at once is there once, and too many are refused`, async () => {
+  test(`${engine}: a type defined twice at the same time exists once, and too many are refused`, async () => {
     await using store = await open()
     const define = (index: number) => store.eventTypes.define({name: `t${index}`})
 
@@ -58,7 +58,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     await define(1)
   })
 
-  test(`${engine}: a signing secret that is given is kept, and rotated to one that is given`, async () => {
+  test(`${engine}: a given signing secret is kept, and rotated to a given one`, async () => {
     await using store = await open()
     const webhook = {provider: 'standard', url: 'https://example.com', events: ['a']}
 

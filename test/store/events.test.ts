@@ -5,7 +5,7 @@ import {accept, claimOne, deliver, EVENT, STORES, subscribe} from '../support/st
 const DAY_MS = 24 * 60 * 60 * 1000
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test(`${engine}: an accepted event has a delivery for each webhook that wants it`, async () => {
+  test(`${engine}: an accepted event has a delivery for each webhook that subscribes to it`, async () => {
     await using store = await open(standingClock(1000))
     const first = await subscribe(store)
     const second = await subscribe(store, {events: ['other', EVENT]})
@@ -44,7 +44,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(none.deliveries).toEqual([])
   })
 
-  test(`${engine}: an accepted event is there after the store was closed and opened`, async () => {
+  test(`${engine}: an accepted event is still there after the store is closed and opened again`, async () => {
     await using store = await open()
     await subscribe(store)
     const {event, deliveries} = await accept(store)
@@ -120,7 +120,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.events.list({limit: 10})).toHaveLength(1)
   })
 
-  test(`${engine}: the same key with another request is a conflict`, async () => {
+  test(`${engine}: the same key with a different request is a conflict`, async () => {
     await using store = await open()
     await accept(store, {idempotency: {key: 'k', requestHash: 'h'}})
 
@@ -152,7 +152,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     })
   })
 
-  test(`${engine}: events are listed newest first, page by page, and narrow`, async () => {
+  test(`${engine}: events are listed newest first, in pages, and can be filtered`, async () => {
     await using store = await open()
     const made = []
     for (const type of ['a', 'b', 'a', 'a']) made.push((await accept(store, {type})).event)
@@ -167,7 +167,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     await expect(store.events.get('nope')).rejects.toMatchObject({code: 'not_found'})
   })
 
-  test(`${engine}: who waits for work is told of an event, and not of one that nobody wants`, async () => {
+  test(`${engine}: an event wakes those who wait for work, unless no webhook subscribes to it`, async () => {
     await using store = await open()
     const before = store.workArrived.count
     await accept(store)

@@ -55,7 +55,7 @@ async function commitsIn(file: string): Promise<number> {
   return commits
 }
 
-test('writers that come together share a commit, and each gets its own result', async () => {
+test('writers that arrive together share a commit, and each gets its own result', async () => {
   await using store = await opened()
   const {engine, file} = store
   const before = await commitsIn(file)
@@ -68,7 +68,7 @@ test('writers that come together share a commit, and each gets its own result', 
   expect((await commitsIn(file)) - before).toBe(1)
 })
 
-test('writers that come while a commit is under way share the next one', async () => {
+test('writers that arrive during a commit share the next one', async () => {
   await using store = await opened()
   const {engine, file} = store
   const before = await commitsIn(file)
@@ -86,7 +86,7 @@ test('writers that come while a commit is under way share the next one', async (
   expect((await commitsIn(file)) - before).toBe(2)
 })
 
-test('a writer alone does not wait for others', async () => {
+test('a single writer does not wait for others', async () => {
   await using store = await opened()
   const {engine, file} = store
   const before = await commitsIn(file)
@@ -96,7 +96,7 @@ test('a writer alone does not wait for others', async () => {
   expect((await commitsIn(file)) - before).toBe(3)
 })
 
-test('a statement that fails fails its writer alone, and undoes all of it', async () => {
+test('a failing statement fails only its writer, and undoes all of its changes', async () => {
   await using store = await opened()
   const {engine} = store
   const twoRows = engine.write(async (trx) => {
@@ -110,7 +110,7 @@ test('a statement that fails fails its writer alone, and undoes all of it', asyn
   expect(await rowsFrom(engine, 1000)).toEqual([1000, 1001])
 })
 
-test('a disk that is full fails those it has no room for, by its own name, and nothing else', async () => {
+test('a full disk fails only the writers that do not fit, with its own error', async () => {
   await using store = await opened()
   const {engine} = store
   await sql`pragma max_page_count = 30`.execute(engine.db)
@@ -129,7 +129,7 @@ test('a disk that is full fails those it has no room for, by its own name, and n
   expect(await rowsFrom(engine, 1000)).toEqual([1000, 1002])
 })
 
-test('a commit that fails fails its whole group, and keeps nothing of it', async () => {
+test('a failing commit fails its whole group, and keeps no change', async () => {
   await using store = await opened()
   const {engine} = store
   await sql`pragma foreign_keys = on`.execute(engine.db)

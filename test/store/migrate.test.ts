@@ -15,7 +15,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     }
   })
 
-  test(`${engine}: a store of a newer hooks is refused until that hooks is here`, async () => {
+  test(`${engine}: a store of a newer version is refused until hooks is updated`, async () => {
     await using store = await open()
     const webhook = await subscribe(store)
     await store.close()
@@ -31,7 +31,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await again.webhooks.list()).toEqual([webhook])
   })
 
-  test(`${engine}: a store that takes writes says so, and one that is closed does not`, async () => {
+  test(`${engine}: an open store is writable, and a closed one is not`, async () => {
     await using store = await open()
 
     expect(await store.isWritable()).toBe(true)
@@ -39,7 +39,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.isWritable()).toBe(false)
   })
 
-  test(`${engine}: one writer that fails does not fail those beside it`, async () => {
+  test(`${engine}: a failing writer does not affect the writers that share its commit`, async () => {
     await using store = await open()
     await subscribe(store)
     const render = () => {

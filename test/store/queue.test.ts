@@ -41,7 +41,7 @@ for (const [engine, open] of Object.entries(STORES)) {
       {attemptMs: 501, leaseMs: 500},
       {attemptMs: 500, leaseMs: Number.NaN},
     ]) {
-      await expect(store.queue.claim({...lease, limit: 10})).rejects.toThrow('does not outlast')
+      await expect(store.queue.claim({...lease, limit: 10})).rejects.toThrow('is not longer than')
     }
 
     expect(await claimOne(store)).toMatchObject({claim: 1, attemptCount: 1})
@@ -77,7 +77,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(new Set(ids).size).toBe(20)
   })
 
-  test(`${engine}: an outcome is written with its attempt, and told to who waits`, async () => {
+  test(`${engine}: an outcome is written with its attempt, and wakes those who wait for it`, async () => {
     await using store = await open(standingClock(1000))
     await subscribe(store)
     const id = await deliver(store)
@@ -103,7 +103,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.queue.nextDueAt()).toBeUndefined()
   })
 
-  test(`${engine}: a delivery to be tried again is due when the policy says`, async () => {
+  test(`${engine}: a delivery is due again when the policy says`, async () => {
     const clock = standingClock(1000)
     await using store = await open(clock)
     await subscribe(store)
@@ -166,7 +166,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     ])
   })
 
-  test(`${engine}: what is given back is due at once, its attempt not counted`, async () => {
+  test(`${engine}: a released delivery is due at once, and its attempt does not count`, async () => {
     await using store = await open(standingClock(1000))
     await subscribe(store)
     const id = await deliver(store)
@@ -196,7 +196,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await reopened.deliveries.get(id)).toMatchObject({state: 'pending'})
   })
 
-  test(`${engine}: a retry that waits is not hurried by opening the store`, async () => {
+  test(`${engine}: opening the store does not make a waiting retry due`, async () => {
     await using store = await open(standingClock(1000))
     await subscribe(store)
     await deliver(store)
@@ -225,7 +225,7 @@ for (const [engine, open] of Object.entries(STORES)) {
   }
 }
 
-test('how a delivery ended is told of, well or badly', async () => {
+test('the end of a delivery is reported, whether it succeeded or failed', async () => {
   const told: string[] = []
   const onChange = ({type}: Change) => void told.push(type)
   await using store = await openStore('memory:', systemClock, {onChange})

@@ -81,7 +81,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     for (const {id} of await all()) {
       await expect(it.store.deliveries.retry(id)).rejects.toMatchObject({
         code: 'conflict',
-        message: `the body of delivery ${id} is pruned`,
+        message: `the body of delivery ${id} has been pruned`,
       })
     }
     await it.daysLater(89)
@@ -104,7 +104,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await it.store.deliveries.get(id)).toMatchObject({body: expect.stringContaining('evt_')})
   })
 
-  test(`${engine}: a retry starts the time anew`, async () => {
+  test(`${engine}: a retry restarts the retention time`, async () => {
     await using it = await aged()
     const id = await deliver(it.store)
     await it.store.queue.record([recordOf(await claimOne(it.store), REFUSED, 'failed')])

@@ -77,8 +77,8 @@ for (const [engine, open] of Object.entries(STORES)) {
     const before = await readFile(store.location)
 
     for (const [options, message] of [
-      [{sealer: OTHER}, 'the encryption key does not open the secrets of this store'],
-      [{}, expect.stringContaining('the key that opens them is not there')],
+      [{sealer: OTHER}, 'the encryption key cannot decrypt the secrets of this store'],
+      [{}, expect.stringContaining('no encryption key was given')],
     ] as const) {
       await expect(openStore(store.location, systemClock, options)).rejects.toMatchObject({
         code: 'unauthorized',
@@ -135,14 +135,14 @@ for (const [engine, open] of Object.entries(STORES)) {
     const id = deliveries[0]?.id ?? ''
     await expect(tampered.deliveries.get(id)).rejects.toMatchObject({
       code: 'conflict',
-      message: `the body of delivery ${id} does not open`,
+      message: `the body of delivery ${id} cannot be decrypted`,
       hint: expect.stringContaining('backup'),
     })
   })
 }
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test(`${engine}: a sealed payload of another event does not open, and hides no other`, async () => {
+  test(`${engine}: an encrypted payload of another event cannot be decrypted, and hides no other`, async () => {
     await using store = await open()
     await subscribe(store, SECRETS)
     const {event} = await accept(store, HELD)
@@ -157,11 +157,11 @@ for (const [engine, open] of Object.entries(STORES)) {
     const [other, spoilt] = await tampered.events.list({limit: 2})
     expect(other?.payload).toEqual(HELD.payload)
     expect(spoilt?.id).toBe(event.id)
-    expect(() => spoilt?.payload).toThrow(`the payload of event ${event.id} does not open`)
+    expect(() => spoilt?.payload).toThrow(`the payload of event ${event.id} cannot be decrypted`)
   })
 }
 
-test('a store that was written in plain text is sealed when it is opened with a key', async () => {
+test('a store that was written in plain text is encrypted when it is opened with a key', async () => {
   await using folder = await temporaryFolder()
   const location = path.join(folder.path, 'hooks.db')
   const plain = await openStore(location)

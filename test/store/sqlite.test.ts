@@ -71,7 +71,7 @@ for (const [what, make] of Object.entries(STRANGERS)) {
   })
 }
 
-test('a store of a newer hooks is refused and left as it is', async () => {
+test('a store of a newer version is refused and not changed', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'hooks.db')
   await (await openStore(file)).close()
@@ -80,7 +80,9 @@ test('a store of a newer hooks is refused and left as it is', async () => {
   newer.close()
   const before = await contentsOf(folder.path)
 
-  expect(await refusalOf(file)).toMatch(/was written by a newer hooks \(schema 99, known \d+\)$/)
+  expect(await refusalOf(file)).toMatch(
+    /was written by a newer version of hooks \(schema 99 > \d+\)$/,
+  )
   expect(await contentsOf(folder.path)).toEqual(before)
 })
 
@@ -101,7 +103,7 @@ test('a store in a folder that cannot be written is refused', async () => {
   expect(await refusalOf(path.join(folder.path, 'more/hooks.db'))).toContain('cannot be opened: ')
 })
 
-test('a store that another process serves is refused, and neither is harmed', async () => {
+test('a store that another process uses is refused, and neither is harmed', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'hooks.db')
   await using holder = await holdStore(file)
@@ -125,7 +127,7 @@ test('a store that this process has open is refused', async () => {
   await subscribe(store)
 })
 
-test('a new store is its owner’s alone, in a folder made for it', async () => {
+test('a new store is readable only by its owner, in a folder made for it', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'new/deep/hooks.db')
   await using store = await openStore(file)
@@ -171,7 +173,7 @@ test('what a killed server had committed is there, though its log was never merg
   expect(await survivor.deliveries.get(id)).toMatchObject({id, state: 'pending'})
 })
 
-test('node:sqlite says of a statement, before it runs, whether it answers rows', () => {
+test('node:sqlite knows before a statement runs whether it returns rows', () => {
   using database = new DatabaseSync(':memory:')
   database.exec('create table t (a, b)')
   const answers = (text: string) => database.prepare(text).columns().length > 0

@@ -10,7 +10,7 @@ async function receiversOf(store: Store, type: string): Promise<string[]> {
 }
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test(`${engine}: an event opens the webhooks that want it, and no other`, async () => {
+  test(`${engine}: an event decrypts only the webhooks that subscribe to it`, async () => {
     await using store = await open()
     for (let n = 0; n < 20; n++) await subscribe(store, {events: ['order.refunded', 'invoice.*']})
     await subscribe(store, {events: ['order.*.paid']})
@@ -43,7 +43,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     for (const type of others) expect(await receiversOf(store, type)).toEqual([])
   })
 
-  test(`${engine}: whoever names an event and a pattern for it gets one delivery`, async () => {
+  test(`${engine}: a webhook that lists an event and a matching pattern gets one delivery`, async () => {
     await using store = await open()
     const {id} = await subscribe(store, {events: ['order.paid', 'order.*', '*']})
 
@@ -67,7 +67,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await receiversOf(store, 'both')).toEqual([id])
   })
 
-  test(`${engine}: nothing is left of a deleted webhook's events, or of one that was refused`, async () => {
+  test(`${engine}: the events of a deleted or refused webhook leave no rows behind`, async () => {
     await using store = await open()
     const {id} = await subscribe(store, {events: ['a', 'b.*'], maxPerScope: 1})
     await expect(subscribe(store, {events: ['a'], maxPerScope: 1})).rejects.toMatchObject({
@@ -80,7 +80,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.rows('webhook_events')).toBe(0)
   })
 
-  test(`${engine}: a store of before has the events of its webhooks after it was opened`, async () => {
+  test(`${engine}: opening an older store fills in the events of its webhooks`, async () => {
     await using store = await open()
     // More than the migration reads at once.
     const wanting = Array.from({length: 600}, (_, n) =>

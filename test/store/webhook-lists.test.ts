@@ -5,7 +5,7 @@ import {EVENT, STORES, subscribe} from '../support/stores.ts'
 import {openedWebhooks, watchedSealer} from '../support/watched-sealer.ts'
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test(`${engine}: lists are oldest first and narrow to what is asked`, async () => {
+  test(`${engine}: lists are oldest first and can be filtered`, async () => {
     await using store = await open()
     const first = await subscribe(store)
     const second = await subscribe(store, {scope: '7', events: ['other']})
@@ -22,7 +22,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.webhooks.count({provider: 'apivideo'})).toBe(2)
   })
 
-  test(`${engine}: a page holds its share, and how many there are`, async () => {
+  test(`${engine}: a page contains its webhooks and the total number`, async () => {
     await using store = await open()
     for (const n of [1, 2, 3, 4, 5]) await subscribe(store, {id: `w${n}`})
     const page = async (number: number) => {
@@ -35,7 +35,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await page(4)).toEqual([[], 5])
   })
 
-  test(`${engine}: a page and what comes next count those alone that match`, async () => {
+  test(`${engine}: pages and totals count only matching webhooks`, async () => {
     await using store = await open()
     for (const n of [1, 2, 3, 4, 5, 6]) {
       await subscribe(store, {id: `w${n}`, events: [n % 2 === 0 ? 'even' : 'o*']})
@@ -57,7 +57,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.webhooks.count({event: 'odd'})).toBe(4)
   })
 
-  test(`${engine}: a list of very many is whole and in order`, async () => {
+  test(`${engine}: a very long list is complete and in order`, async () => {
     await using store = await open()
     const ids = Array.from({length: 1100}, (_, n) => `w${n}`)
     await Promise.all(ids.map((id) => subscribe(store, {id})))
@@ -67,7 +67,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(listed.map(({id}) => id)).toEqual(ids)
   })
 
-  test(`${engine}: a page opens no more webhooks than it holds`, async () => {
+  test(`${engine}: a page decrypts no more webhooks than it contains`, async () => {
     await using store = await open()
     for (const n of [1, 2, 3, 4, 5]) await subscribe(store, {id: `w${n}`})
     await store.close()

@@ -91,7 +91,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.webhooks.get('apivideo', webhookId)).toMatchObject({state: 'paused'})
   })
 
-  test(`${engine}: enabling wakes who waits for work`, async () => {
+  test(`${engine}: enabling wakes those who wait for work`, async () => {
     await using store = await open()
     const {id} = await subscribe(store)
     await store.webhooks.update(id, {state: 'paused'})
@@ -102,7 +102,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(store.workArrived.count).toBe(seen + 1)
   })
 
-  test(`${engine}: a change of something else leaves the deliveries as they are`, async () => {
+  test(`${engine}: a change of other fields leaves the deliveries unchanged`, async () => {
     const clock = standingClock(1000)
     await using store = await open(clock)
     const {id: webhookId} = await subscribe(store)
@@ -115,7 +115,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await claimOne(store)).toMatchObject({webhook: {url: 'https://example.org/new'}})
   })
 
-  test(`${engine}: deleting a webhook cancels what it still had to get, and nothing else`, async () => {
+  test(`${engine}: deleting a webhook cancels only its pending deliveries`, async () => {
     await using store = await open(standingClock(1000))
     const {id: webhookId} = await subscribe(store)
     const done = await deliver(store)

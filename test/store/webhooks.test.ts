@@ -5,7 +5,7 @@ import {STORES, subscribe} from '../support/stores.ts'
 const DAY_MS = 24 * 60 * 60 * 1000
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test(`${engine}: a webhook is found as it was made, with secrets of its own`, async () => {
+  test(`${engine}: a webhook is found as it was created, with its own secrets`, async () => {
     await using store = await open(standingClock(1000))
 
     const made = await subscribe(store, {options: {delay: 5}, kind: 'players'})
@@ -37,12 +37,12 @@ for (const [engine, open] of Object.entries(STORES)) {
     const twin = await subscribe(store, {provider: 'mda', vendorId})
     await expect(store.webhooks.find(vendorId)).rejects.toMatchObject({
       code: 'usage',
-      hint: `give one of ${numbered.id}, ${twin.id}`,
+      hint: `use one of these ids: ${numbered.id}, ${twin.id}`,
     })
     expect(await store.webhooks.find(vendorId, 'mda')).toEqual(twin)
   })
 
-  test(`${engine}: an id goes before a vendor's id that is spelled the same`, async () => {
+  test(`${engine}: an id takes precedence over an identical vendor id`, async () => {
     await using store = await open()
     await subscribe(store, {vendorId: 'same'})
     const named = await subscribe(store, {id: 'same'})
@@ -50,7 +50,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.webhooks.find('same')).toEqual(named)
   })
 
-  test(`${engine}: a full scope takes no more, even when all come at once`, async () => {
+  test(`${engine}: a full scope accepts no more webhooks, even when all come at once`, async () => {
     await using store = await open()
     const create = (changes = {}) => subscribe(store, {maxPerScope: 2, kind: 'a', ...changes})
 
@@ -58,14 +58,14 @@ for (const [engine, open] of Object.entries(STORES)) {
 
     expect(results.filter(({status}) => status === 'fulfilled')).toHaveLength(2)
     expect(results.find(({status}) => status === 'rejected')).toMatchObject({
-      reason: {code: 'rejected', message: 'apivideo holds its 2 webhooks already'},
+      reason: {code: 'rejected', message: 'apivideo already has the maximum of 2 webhooks'},
     })
     await create({scope: '2'})
     await create({kind: 'b'})
     expect(await store.webhooks.count({})).toBe(4)
   })
 
-  test(`${engine}: an update changes what it names and nothing else`, async () => {
+  test(`${engine}: an update changes only the given fields`, async () => {
     await using store = await open()
     const made = await subscribe(store)
 
@@ -83,7 +83,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     })
   })
 
-  test(`${engine}: a rotation makes new secrets and lets the old signing secret sign for a day`, async () => {
+  test(`${engine}: a rotation creates new secrets, and the old signing secret signs for one more day`, async () => {
     await using store = await open(standingClock(1000))
     const made = await subscribe(store)
 
@@ -101,7 +101,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     })
   })
 
-  test(`${engine}: what is deleted is gone, for its own provider only`, async () => {
+  test(`${engine}: a webhook is deleted only under its own provider`, async () => {
     await using store = await open()
     const {id} = await subscribe(store)
 
@@ -112,7 +112,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     await expect(store.webhooks.get('apivideo', id)).rejects.toMatchObject({code: 'not_found'})
   })
 
-  test(`${engine}: text comes back as it was, whatever is in it`, async () => {
+  test(`${engine}: any text is stored unchanged`, async () => {
     await using store = await open()
     const odd = `'";--\n\u0000 %_ \u202E é 漢字 🎬`
 

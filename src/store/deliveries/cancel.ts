@@ -4,7 +4,7 @@ import {type ListedDelivery, toDelivery} from '../rows/delivery.ts'
 import {byReference} from './reference.ts'
 import {cancelAll} from './retry-cancel.ts'
 
-/** Stops it unless it is over already. @throws HooksError not_found, conflict */
+/** Cancels a pending delivery. @throws HooksError not_found, usage, conflict when it has ended */
 export async function cancelDelivery(
   {engine, clock, workArrived, onChange}: StoreContext,
   reference: string,
@@ -12,7 +12,7 @@ export async function cancelDelivery(
   const {id, seq, state} = await byReference(engine.db, reference)
   const [row] = await engine.write((trx) => cancelAll(trx, engine, {seqs: [seq], now: clock.now()}))
   workArrived.notify()
-  if (row === undefined) throw new HooksError('conflict', `delivery ${id} is ${state} already`)
+  if (row === undefined) throw new HooksError('conflict', `delivery ${id} is already ${state}`)
   const delivery = toDelivery(row)
   onChange({type: 'delivery.cancelled', delivery})
   return delivery

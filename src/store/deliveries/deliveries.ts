@@ -6,19 +6,19 @@ import {getDelivery} from './get.ts'
 import {type DeliveryPage, listDeliveries} from './list.ts'
 import {retryDelivery} from './retry.ts'
 
-/** The log of deliveries, and what a person may do to one. A reference is an id or its start. */
+/** The delivery log and the actions on one delivery. A reference is an id or a unique prefix. */
 export type DeliveryQueries = {
   /** Newest first. */
   list(page: DeliveryPage): Promise<ListedDelivery[]>
   /** @throws HooksError not_found, usage */
   get(reference: string): Promise<DeliveryDetail & ListedDelivery>
   /**
-   * Sends it again from the start of its schedule, whatever became of it.
+   * Sends a delivery again from the start of its schedule, whatever its state.
    *
-   * @throws HooksError not_found, usage, conflict when its webhook or its body is gone
+   * @throws HooksError not_found, usage, conflict when its webhook or its body has been deleted
    */
   retry(reference: string): Promise<ListedDelivery>
-  /** Stops it unless it is over already. @throws HooksError not_found, usage, conflict */
+  /** Cancels a pending delivery. @throws HooksError not_found, usage, conflict when it has ended */
   cancel(reference: string): Promise<ListedDelivery>
 }
 

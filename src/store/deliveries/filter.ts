@@ -1,16 +1,16 @@
 import type {DeliveryState} from '../../core/delivery.ts'
 import type {Db} from '../rows/db.ts'
 
-/** Which deliveries; what is left out narrows nothing. */
+/** Selects deliveries; a field left out does not restrict the selection. */
 export type DeliveryFilter = {
   readonly state?: DeliveryState
   readonly webhookId?: string
   readonly eventId?: string
   readonly provider?: string
   readonly event?: string
-  /** Made at or after it. */
+  /** Created at or after this time. */
   readonly since?: Date
-  /** Made before it. */
+  /** Created before this time. */
   readonly until?: Date
 }
 

@@ -5,7 +5,7 @@ import {openBody} from '../rows/sealed-columns.ts'
 import type {AttemptRow} from '../rows/tables.ts'
 import {byReference} from './reference.ts'
 
-/** By id or by a prefix that only one id has. @throws HooksError not_found, usage */
+/** Finds a delivery by its id or a unique prefix of it. @throws HooksError not_found, usage */
 export async function getDelivery(
   {engine}: StoreContext,
   reference: string,

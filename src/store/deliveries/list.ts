@@ -2,10 +2,10 @@ import type {StoreContext} from '../engines/context.ts'
 import {type ListedDelivery, toDelivery} from '../rows/delivery.ts'
 import {type DeliveryFilter, narrowed} from './filter.ts'
 
-/** One page of those that match. */
+/** One page of the matching deliveries. */
 export type DeliveryPage = DeliveryFilter & {
   readonly limit: number
-  /** Only deliveries before this number. */
+  /** Only deliveries with a lower sequence number. */
   readonly before?: number
 }
 

@@ -11,7 +11,7 @@ type NewDeliveries = {
   readonly sealer: Sealer
 }
 
-/** Makes the deliveries of one event, due at once unless their webhook or provider holds them. */
+/** Creates the deliveries of an event, due at once unless the webhook or provider delays them. */
 export async function newDeliveries(
   db: Db,
   event: Event,
@@ -50,7 +50,7 @@ export async function newDeliveries(
   return rows.map(({id, webhook_id: webhookId}) => ({id, webhookId}))
 }
 
-/** Whether an earlier delivery must end before the next one of a strictly ordered webhook. */
+/** Whether a webhook with strict order has an earlier delivery that must end first. */
 async function hasPending(db: Db, webhookId: string): Promise<boolean> {
   const first = await db
     .selectFrom('deliveries')

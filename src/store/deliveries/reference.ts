@@ -2,7 +2,7 @@ import {HooksError} from '../../core/errors.ts'
 import type {Db} from '../rows/db.ts'
 import type {DeliveryRow} from '../rows/tables.ts'
 
-/** The one delivery with this id, or whose id begins so. @throws HooksError not_found, usage */
+/** The one delivery with this id or id prefix. @throws HooksError not_found, usage */
 export async function byReference(db: Db, reference: string): Promise<DeliveryRow> {
   const prefix = reference.startsWith('dlv_') ? reference : `dlv_${reference}`
   const rows = await db
@@ -16,17 +16,13 @@ export async function byReference(db: Db, reference: string): Promise<DeliveryRo
   const [row, other] = rows
   if (row === undefined) {
     throw new HooksError('not_found', `no delivery ${JSON.stringify(reference)}`, {
-      hint: 'hooks deliveries shows what there is',
+      hint: 'list the deliveries with: hooks deliveries',
     })
   }
   if (other !== undefined && row.id !== prefix) {
-    throw new HooksError(
-      'usage',
-      `${JSON.stringify(reference)} is the start of several deliveries`,
-      {
-        hint: 'give more letters of the id',
-      },
-    )
+    throw new HooksError('usage', `several delivery ids start with ${JSON.stringify(reference)}`, {
+      hint: 'give more characters of the id',
+    })
   }
   return row
 }

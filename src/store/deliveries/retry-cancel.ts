@@ -9,8 +9,8 @@ import type {Db} from '../rows/db.ts'
 type Chosen = {readonly seqs: readonly number[]; readonly now: number}
 
 /**
- * Sends them again from the start of their schedule, whatever became of them. Those whose webhook
- * or body is gone stay as they are, and are not among the rows that it returns.
+ * Sends deliveries again from the start of their schedule, whatever their state. Those whose
+ * webhook or body has been deleted are left alone and are not among the returned rows.
  */
 export async function retryAll(db: Db, engine: Engine, {seqs, now}: Chosen): Promise<ListedRow[]> {
   const found = await db
@@ -21,7 +21,7 @@ export async function retryAll(db: Db, engine: Engine, {seqs, now}: Chosen): Pro
     .execute()
   const ids = new Set(found.map(({webhook_id: id}) => id))
   const webhooks = await webhooksByIds(db, engine, [...ids])
-  const begin = (dueAt: number | null, chosen: (webhook: StoredWebhook) => boolean) => {
+  const restart = (dueAt: number | null, chosen: (webhook: StoredWebhook) => boolean) => {
     const chosenIds = new Set(webhooks.filter(chosen).map(({id}) => id))
     const wanted = found.filter(({webhook_id: id}) => chosenIds.has(id)).map(({seq}) => seq)
     return db
@@ -39,13 +39,13 @@ export async function retryAll(db: Db, engine: Engine, {seqs, now}: Chosen): Pro
       .execute()
   }
   const isFree = ({state, delivery}: StoredWebhook) => state === 'enabled' && delivery.fifo !== true
-  const rows = [...(await begin(now, isFree)), ...(await begin(null, (each) => !isFree(each)))]
+  const rows = [...(await restart(now, isFree)), ...(await restart(null, (each) => !isFree(each)))]
   const ordered = webhooks.filter(({delivery}) => delivery.fifo === true)
   for (const {id} of ordered) await freeHead(db, id, now)
   return rows
 }
 
-/** Stops those that are not over. */
+/** Cancels those that are pending. */
 export async function cancelAll(db: Db, engine: Engine, {seqs, now}: Chosen): Promise<ListedRow[]> {
   const rows = await db
     .updateTable('deliveries')
@@ -54,7 +54,7 @@ export async function cancelAll(db: Db, engine: Engine, {seqs, now}: Chosen): Pr
     .where('state', '=', 'pending')
     .returning([...LISTED_COLUMNS])
     .execute()
-  // The next ones, where their webhook takes them strictly in order.
+  // Lets the next delivery go where the webhook takes them in strict order.
   for (const id of new Set(rows.map((row) => row.webhook_id))) await freeHead(db, id, now)
   return rows
 }

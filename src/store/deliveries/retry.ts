@@ -6,9 +6,9 @@ import {byReference} from './reference.ts'
 import {retryAll} from './retry-cancel.ts'
 
 /**
- * Sends it again from the start of its schedule, whatever became of it.
+ * Sends a delivery again from the start of its schedule, whatever its state.
  *
- * @throws HooksError not_found, conflict when its webhook or its body is gone
+ * @throws HooksError not_found, usage, conflict when its webhook or its body has been deleted
  */
 export async function retryDelivery(
   {engine, clock, workArrived, onChange}: StoreContext,
@@ -33,9 +33,9 @@ async function refuseRetry(db: Db, id: string, webhookId: string): Promise<never
     .where('id', '=', webhookId)
     .executeTakeFirst()
   if (webhook === undefined) {
-    throw new HooksError('conflict', `the webhook of delivery ${id} is deleted`)
+    throw new HooksError('conflict', `the webhook of delivery ${id} has been deleted`)
   }
-  throw new HooksError('conflict', `the body of delivery ${id} is pruned`, {
-    hint: 'publish the event again; hooks serve --keep-payloads TIME keeps bodies longer',
+  throw new HooksError('conflict', `the body of delivery ${id} has been pruned`, {
+    hint: 'publish the event again; to keep bodies longer, use hooks serve --keep-payloads TIME',
   })
 }

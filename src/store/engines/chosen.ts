@@ -1,7 +1,7 @@
 import {sql, type RawBuilder} from 'kysely'
 import type {Engine} from './engine.ts'
 
-/** The numbers as what follows `in`; however many they are, the statement's text is the same. */
+/** A subquery to put after `in`; its text stays the same however many numbers there are. */
 export function chosenSeqs(engine: Engine, seqs: readonly number[]): RawBuilder<number> {
   const rows = engine.rows(
     seqs.map((seq) => ({seq})),
@@ -10,7 +10,7 @@ export function chosenSeqs(engine: Engine, seqs: readonly number[]): RawBuilder<
   return sql<number>`(select seq from ${rows} as chosen)`
 }
 
-/** The same of texts. */
+/** The same for texts. */
 export function chosenTexts(engine: Engine, texts: readonly string[]): RawBuilder<string> {
   const rows = engine.rows(
     texts.map((chosen) => ({chosen})),

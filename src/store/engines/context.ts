@@ -3,13 +3,13 @@ import type {Signal} from '../../core/signal.ts'
 import type {OnChange} from '../rows/change.ts'
 import type {Engine} from './engine.ts'
 
-/** What every operation of a store works with. */
+/** What every store operation needs. */
 export type StoreContext = {
   readonly engine: Engine
   readonly clock: Clock
-  /** Deliveries became due, or will sooner than was known. */
+  /** Deliveries became due, or will become due sooner than expected. */
   readonly workArrived: Signal
-  /** Outcomes of attempts were written. */
+  /** Attempt outcomes were written. */
   readonly recorded: Signal
   readonly onChange: OnChange
 }

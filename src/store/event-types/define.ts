@@ -6,7 +6,7 @@ import {MAX_EVENT_TYPES, tooManyEventTypes} from './errors.ts'
 export type DefinedEventType = {readonly type: OwnEventType; readonly isNew: boolean}
 
 /**
- * Adds it, or puts it in the place of the one of the same name; `isNew` says which.
+ * Adds an event type, or replaces the one with the same name; `isNew` says which.
  *
  * @throws HooksError rejected, when there are too many
  */
@@ -32,7 +32,7 @@ export function defineEventType(
     const row = await trx
       .insertInto('event_types')
       .values({name: type.name, ...columns, created_at: now})
-      // Another server may have been as fast.
+      // Another server may have added it in the meantime.
       .onConflict((conflict) => conflict.column('name').doUpdateSet(columns))
       .returningAll()
       .executeTakeFirstOrThrow()

@@ -4,16 +4,16 @@ import {type DefinedEventType, defineEventType} from './define.ts'
 import {findEventType, getEventType, listEventTypes} from './list.ts'
 import {removeEventType} from './remove.ts'
 
-/** The event types of the user's own. */
+/** The user's custom event types. */
 export type EventTypeQueries = {
-  /** All of them, by name. */
+  /** All of them, sorted by name. */
   list(): Promise<OwnEventType[]>
   find(name: string): Promise<OwnEventType | undefined>
   /** @throws HooksError not_found */
   get(name: string): Promise<OwnEventType>
-  /** Adds it, or replaces the one of the same name. @throws HooksError rejected, when full */
+  /** Adds a type or replaces the one with the same name. @throws HooksError rejected, when full */
   define(type: NewEventType): Promise<DefinedEventType>
-  /** Webhooks that want the type keep its name. @throws HooksError not_found */
+  /** Webhooks keep their subscription to its name. @throws HooksError not_found */
   remove(name: string): Promise<void>
 }
 

@@ -3,7 +3,7 @@ import type {StoreContext} from '../engines/context.ts'
 import {toEventType} from '../rows/event-type.ts'
 import {MAX_EVENT_TYPES, noEventType} from './errors.ts'
 
-/** All of them, by name. */
+/** All of them, sorted by name. */
 export async function listEventTypes({engine}: StoreContext): Promise<OwnEventType[]> {
   const rows = await engine.db
     .selectFrom('event_types')
@@ -11,7 +11,7 @@ export async function listEventTypes({engine}: StoreContext): Promise<OwnEventTy
     .orderBy('name')
     .limit(MAX_EVENT_TYPES)
     .execute()
-  // Each database sorts text its own way.
+  // Each database sorts text in its own way.
   return rows.map(toEventType).toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 

@@ -1,7 +1,7 @@
 import type {StoreContext} from '../engines/context.ts'
 import {noEventType} from './errors.ts'
 
-/** Webhooks that want the type keep its name. @throws HooksError not_found */
+/** Webhooks keep their subscription to its name. @throws HooksError not_found */
 export async function removeEventType({engine}: StoreContext, name: string): Promise<void> {
   const {numDeletedRows} = await engine.write((trx) =>
     trx.deleteFrom('event_types').where('name', '=', name).executeTakeFirst(),

@@ -11,13 +11,13 @@ import {acceptedBefore, type IdempotencyKey, rememberKey} from './idempotency.ts
 import {receivers} from './receivers.ts'
 
 export type Acceptance = NewEvent & {
-  /** Of the webhooks that get it, where the provider has several kinds. */
+  /** The kind of webhooks that receive the event, where the provider has several kinds. */
   readonly kind?: string | undefined
-  /** The only one that gets it, if it subscribes. */
+  /** The only webhook that receives the event, provided that it subscribes to it. */
   readonly webhookId?: string | undefined
-  /** Makes the body of the delivery to one webhook; called inside the transaction. */
+  /** Renders the body of the delivery to one webhook; called inside the transaction. */
   render(event: Event, webhook: StoredWebhook): RenderedBody
-  /** Whether a secret of the webhook stands in the JSON of the payload, which then is kept encrypted. */
+  /** Whether the payload's JSON contains a secret of the webhook: then it is stored encrypted. */
   holdsSecret?(payload: string, webhook: StoredWebhook): boolean
   readonly idempotency?: IdempotencyKey
 }
@@ -25,15 +25,15 @@ export type Acceptance = NewEvent & {
 export type Accepted = {
   readonly event: Event
   readonly deliveries: readonly {readonly id: string; readonly webhookId: string}[]
-  /** Whether the key was known, so that nothing new was made. */
+  /** Whether the key was known, so that nothing new was created. */
   readonly repeated: boolean
 }
 
 /**
- * Writes event, its deliveries and the idempotency key in one transaction; they are
- * on disk when it returns. A disabled webhook gets no delivery; a paused one gets it held.
+ * Writes the event, its deliveries and the idempotency key in one transaction; they are on disk
+ * when it returns. A disabled webhook gets no delivery; the delivery to a paused one is held.
  *
- * @throws HooksError conflict, when the key came with another request before
+ * @throws HooksError conflict, when the key was already used for a different request
  */
 export async function acceptEvent(
   {engine, clock, workArrived, onChange}: StoreContext,
@@ -63,7 +63,7 @@ export async function acceptEvent(
 
 type Insertion = {
   readonly now: number
-  /** Those that get it. */
+  /** The webhooks that receive the event. */
   readonly webhooks: readonly StoredWebhook[]
   readonly sealer: Sealer
 }

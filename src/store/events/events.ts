@@ -3,12 +3,12 @@ import type {StoreContext} from '../engines/context.ts'
 import {type Acceptance, acceptEvent, type Accepted} from './accept.ts'
 import {type EventFilter, getEvent, listEvents} from './list.ts'
 
-/** What happened, and who is to be told. */
+/** Events and the deliveries they cause. */
 export type EventQueries = {
   /**
-   * Writes event, its deliveries and the idempotency key; they are on disk when it returns.
+   * Writes the event, its deliveries and the idempotency key; they are on disk when it returns.
    *
-   * @throws HooksError conflict, when the key came with another request before
+   * @throws HooksError conflict, when the key was already used for a different request
    */
   accept(acceptance: Acceptance): Promise<Accepted>
   /** @throws HooksError not_found */

@@ -4,7 +4,7 @@ import type {Sealer} from '../rows/sealer.ts'
 import {toEvent} from '../rows/event.ts'
 import {KEY_LIFE_MS, keyConflict} from '../rows/idempotency.ts'
 
-/** The caller's key and a hash of what it asked for. */
+/** The caller's key and a hash of the request. */
 export type IdempotencyKey = {readonly key: string; readonly requestHash: string}
 
 type Known = {
@@ -12,7 +12,7 @@ type Known = {
   readonly deliveries: readonly {readonly id: string; readonly webhookId: string}[]
 }
 
-/** What was accepted under this key. @throws HooksError conflict, where that was something else */
+/** What was accepted under this key. @throws HooksError conflict, when that was different */
 export async function acceptedBefore(
   db: Db,
   idempotency: IdempotencyKey | undefined,

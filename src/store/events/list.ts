@@ -7,7 +7,7 @@ export type EventFilter = {
   readonly provider?: string
   readonly type?: string
   readonly limit: number
-  /** Only events before this number. */
+  /** Only events with a lower sequence number. */
   readonly before?: number
 }
 

@@ -7,19 +7,19 @@ import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
 import {matching, narrowing} from '../webhooks/matching.ts'
 
-type Happened = NewEvent & {
+type Occurrence = NewEvent & {
   readonly kind?: string | undefined
   readonly webhookId?: string | undefined
 }
 
 /**
- * The webhooks that an event makes deliveries for: those that want it and are not disabled. No
- * other is read or opened, however many there are.
+ * The webhooks that receive an event: those that subscribe to it and are not disabled. Others are
+ * not read or decrypted, however many there are.
  */
 export async function receivers(
   db: Db,
   engine: Engine,
-  {provider, scope = DEFAULT_SCOPE, type, payload, kind, webhookId}: Happened,
+  {provider, scope = DEFAULT_SCOPE, type, payload, kind, webhookId}: Occurrence,
 ): Promise<StoredWebhook[]> {
   const wanted = {provider, scope, event: type, ...defined({kind})}
   const rows = await matching(db, engine, await narrowing(db, engine, wanted))

@@ -1,6 +1,6 @@
 import type {Migration} from './migration.ts'
 
-/** Event types of the user's own. */
+/** The user's custom event types. */
 export const eventTypes: Migration = {
   name: 'event types',
   async up({schema}) {

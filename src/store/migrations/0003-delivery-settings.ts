@@ -1,7 +1,7 @@
 import {sql} from 'kysely'
 import type {Migration} from './migration.ts'
 
-/** How each webhook is sent to, and how its receiver fares; indexes for both. */
+/** Delivery settings and receiver health of each webhook, with indexes for both. */
 export const deliverySettings: Migration = {
   name: 'delivery settings',
   async up({schema}) {
@@ -12,7 +12,7 @@ export const deliverySettings: Migration = {
     await webhooks().addColumn('failing_since', 'bigint').execute()
     await webhooks().addColumn('disabled_reason', 'text').execute()
 
-    // So that the backlog of a full receiver is not read to find what is due for others.
+    // Finds deliveries due for other webhooks without reading the backlog of a busy one.
     await schema
       .createIndex('deliveries_due_by_webhook')
       .on('deliveries')

@@ -1,6 +1,6 @@
 import type {Migration} from './migration.ts'
 
-/** What the store knows of itself, which bodies are sealed, and an index to forget keys by. */
+/** Settings of the store, which bodies are encrypted, and an index to expire idempotency keys. */
 export const sealing: Migration = {
   name: 'sealing',
   async up({schema}) {

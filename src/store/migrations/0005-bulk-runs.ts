@@ -1,6 +1,6 @@
 import type {Migration} from './migration.ts'
 
-/** How far changes of many deliveries came, so that what was interrupted goes on. */
+/** The progress of bulk changes to deliveries, so that an interrupted one can continue. */
 export const bulkRuns: Migration = {
   name: 'bulk runs',
   async up({schema}) {

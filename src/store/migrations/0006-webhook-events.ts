@@ -2,14 +2,14 @@ import type {Engine} from '../engines/engine.ts'
 import type {DbTransaction} from '../rows/db.ts'
 import type {Migration} from './migration.ts'
 
-/** Webhooks that are read at once. */
+/** Webhooks that are read per step. */
 const STEP = 500
-/** As the store has it today; what a released migration does never changes. */
+/** A copy of today's value: a released migration must never change. */
 const PREFIX_LENGTH = 64
 
 /**
- * Which events each webhook wants, a row each, so that those who want one are found by an index;
- * and an index of the vendors' own ids.
+ * One row for each event that a webhook subscribes to, so that an index finds the subscribers of
+ * an event; and an index of the vendors' own ids.
  */
 export const webhookEvents: Migration = {
   name: 'webhook events',
@@ -41,12 +41,12 @@ export const webhookEvents: Migration = {
       .columns(['vendor_id', 'provider'])
       .where('vendor_id', 'is not', null)
       .execute()
-    await fill(trx, engine)
+    await fillEvents(trx, engine)
   },
 }
 
-/** From the lists that the webhooks have; those are never sealed. */
-async function fill(trx: DbTransaction, engine: Engine): Promise<void> {
+/** Copies the webhooks' lists of events, which are never encrypted. */
+async function fillEvents(trx: DbTransaction, engine: Engine): Promise<void> {
   for (let last = 0; ;) {
     const webhooks = await trx
       .selectFrom('webhooks')

@@ -6,7 +6,7 @@ import {bulkRuns} from './0005-bulk-runs.ts'
 import {webhookEvents} from './0006-webhook-events.ts'
 import type {Migration} from './migration.ts'
 
-/** In order, numbered from 1. A released one is never edited: add another. */
+/** In order, numbered from 1. Never edit a released migration: add another. */
 export const MIGRATIONS: readonly Migration[] = [
   start,
   eventTypes,

@@ -4,12 +4,12 @@ import {MIGRATIONS} from './index.ts'
 import type {Db} from '../rows/db.ts'
 
 /**
- * Brings the store to the newest schema, in one transaction; two processes that start
- * at once do it once.
+ * Migrates the store to the newest schema in one transaction. When two processes start at the same
+ * time, each migration still runs once.
  *
- * `after` runs in the same transaction: when it throws, the store is left as it was.
+ * `after` runs in the same transaction: when it throws, the store is not changed.
  *
- * @throws HooksError usage, when a newer hooks wrote it
+ * @throws HooksError usage, when a newer version of hooks wrote the store
  */
 export async function migrate(
   engine: Engine,
@@ -43,9 +43,9 @@ function refuseNewer(applied: ReadonlySet<number>): void {
   if (newest <= MIGRATIONS.length) return
   throw new HooksError(
     'usage',
-    `the store was written by a newer hooks (schema ${newest}, known ${MIGRATIONS.length})`,
+    `the store was written by a newer version of hooks (schema ${newest} > ${MIGRATIONS.length})`,
     {
-      hint: 'update hooks, or give --store another path; the store was left as it is',
+      hint: 'update hooks, or pass another path with --store; the store was not changed',
     },
   )
 }

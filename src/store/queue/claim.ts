@@ -7,7 +7,7 @@ import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import type {Claim, ClaimedDelivery} from './claimed.ts'
 import type {Db} from '../rows/db.ts'
 
-/** Takes up to `limit` due deliveries, the most overdue first; see `claim` of the queue. */
+/** Claims up to `limit` due deliveries, the most overdue first; see `claim` in `QueueQueries`. */
 export async function take(
   db: Db,
   engine: Engine,
@@ -28,7 +28,7 @@ export async function take(
     .returning(['seq', 'id', 'event_id', 'webhook_id', 'provider', 'event_type', 'claim'])
     .returning(['attempt_count', 'schedule_start', 'created_at'])
     .execute()
-  const claimed = await withBodies(db, engine, {rows, webhooks: picked.webhooks})
+  const claimed = await joinBodies(db, engine, {rows, webhooks: picked.webhooks})
   const sendable = claimed.filter(({webhook}) => webhook.state === 'enabled')
   if (sendable.length < rows.length) await putBack(db, {rows, claimed, now})
   return sendable
@@ -41,15 +41,15 @@ type Claimed = {
 }
 
 /**
- * What was claimed but may not go out: those of a webhook that was held while an attempt was
- * under way, or that does not open, wait for it; those that lost it or their body are over.
+ * Puts back claimed deliveries that cannot be sent. They stay pending if their webhook was paused
+ * during an attempt or cannot be decrypted, and are cancelled if the webhook or body is gone.
  */
 async function putBack(db: Db, {rows, claimed, now}: Claimed): Promise<void> {
   const sent = new Set(claimed.map(({seq, webhook}) => (webhook.state === 'enabled' ? seq : -1)))
-  const whole = new Set(claimed.map(({seq}) => seq))
-  const fateOf = ({seq}: ClaimedRow) => (whole.has(seq) ? 'pending' : 'cancelled')
+  const complete = new Set(claimed.map(({seq}) => seq))
+  const stateAfter = ({seq}: ClaimedRow) => (complete.has(seq) ? 'pending' : 'cancelled')
   const unsent = rows.filter(({seq}) => !sent.has(seq))
-  for (const [state, some] of Map.groupBy(unsent, fateOf)) {
+  for (const [state, some] of Map.groupBy(unsent, stateAfter)) {
     await db
       .updateTable('deliveries')
       .set((eb) => ({
@@ -81,16 +81,16 @@ type ClaimedRow = {
   created_at: number
 }
 
-type Joinable = {
+type JoinInput = {
   readonly rows: readonly ClaimedRow[]
   readonly webhooks: ReadonlyMap<string, StoredWebhook>
 }
 
-/** Each with its body and its webhook as it is now. */
-async function withBodies(
+/** Joins each row with its body and the current state of its webhook. */
+async function joinBodies(
   db: Db,
   engine: Engine,
-  {rows, webhooks}: Joinable,
+  {rows, webhooks}: JoinInput,
 ): Promise<ClaimedDelivery[]> {
   const seqs = rows.map(({seq}) => seq)
   const bodies = await db
@@ -124,7 +124,7 @@ function toClaimed(row: ClaimedRow, {webhook, body, open}: Contents): ClaimedDel
     attemptCount: row.attempt_count,
     scheduleStart: row.schedule_start,
     createdAt: new Date(row.created_at),
-    // Opened when it is sent: one that does not open is no trouble of the others.
+    // Decrypted when it is sent, so that a body that cannot be decrypted affects only its delivery.
     get body() {
       return open()
     },

@@ -1,8 +1,8 @@
 import type {Db} from '../rows/db.ts'
 
 /**
- * Milliseconds since the epoch of the earliest due delivery, claimed ones included; of those
- * due after `after`, where that is given.
+ * When the earliest delivery is due, including claimed ones; milliseconds since the epoch. If
+ * `after` is given, only deliveries that are due later than that count.
  */
 export async function nextDueAt(db: Db, after?: number): Promise<number | undefined> {
   const row = await db

@@ -10,44 +10,45 @@ type Claimable = {readonly seq: number; readonly webhookId: string}
 
 export type Picked = {
   readonly seqs: readonly number[]
-  /** Those that the picked are for; one that was deleted meanwhile is missing. */
+  /** The webhooks of the picked deliveries; one that was deleted in the meantime is missing. */
   readonly webhooks: ReadonlyMap<string, StoredWebhook>
 }
 
 /**
- * Chooses from what is due, the most overdue first, no more of a webhook than it has room for.
- * When one webhook's backlog fills all that was looked at, it is passed over and more is looked at.
+ * Chooses due deliveries, the most overdue first, and no more for a webhook than it has capacity
+ * for. When the backlog of one webhook fills a whole search, the next search skips that webhook.
  */
 export async function pick(
   db: Db,
   engine: Engine,
-  claim: Pick<Claim, 'limit' | 'room' | 'full' | 'underWay'>,
+  claim: Pick<Claim, 'limit' | 'capacity' | 'full' | 'underWay'>,
   now: number,
 ): Promise<Picked> {
   const webhooks = new Map<string, StoredWebhook>()
-  const rooms = new Map<string, number>()
+  const capacities = new Map<string, number>()
   const seqs: number[] = []
-  const inHand: number[] = []
+  const alreadySending: number[] = []
   const full = new Set(claim.full)
   for (let found = claim.limit; found === claim.limit && seqs.length < claim.limit;) {
-    const due = await candidates(db, engine, {
+    const due = await findCandidates(db, engine, {
       now,
       limit: claim.limit,
       full: [...full],
-      seqs: [...seqs, ...inHand],
+      seqs: [...seqs, ...alreadySending],
     })
     found = due.length
     await loadWebhooks(db, engine, due, webhooks)
     for (const {seq, webhookId} of due) {
       if (claim.underWay?.has(seq) === true) {
-        inHand.push(seq)
+        alreadySending.push(seq)
         continue
       }
       const webhook = webhooks.get(webhookId)
-      const room = rooms.get(webhookId) ?? (webhook && claim.room?.(webhook)) ?? Infinity
-      if (room <= 0) full.add(webhookId)
-      if (room <= 0 || seqs.length >= claim.limit) continue
-      rooms.set(webhookId, room - 1)
+      const capacity =
+        capacities.get(webhookId) ?? (webhook && claim.capacity?.(webhook)) ?? Infinity
+      if (capacity <= 0) full.add(webhookId)
+      if (capacity <= 0 || seqs.length >= claim.limit) continue
+      capacities.set(webhookId, capacity - 1)
       seqs.push(seq)
     }
   }
@@ -58,17 +59,17 @@ type Search = {
   readonly now: number
   readonly limit: number
   readonly full: readonly string[]
-  /** Looked at already. */
+  /** Deliveries found by earlier searches. */
   readonly seqs: readonly number[]
 }
 
-async function candidates(db: Db, engine: Engine, search: Search): Promise<Claimable[]> {
+async function findCandidates(db: Db, engine: Engine, search: Search): Promise<Claimable[]> {
   const {now, limit, full, seqs} = search
   return db
     .selectFrom('deliveries')
     .select(['seq', 'webhook_id as webhookId'])
     .where('due_at', '<=', now)
-    .$if(full.length > 0, (query) => query.where('seq', 'in', dueForOthers(engine, search)))
+    .$if(full.length > 0, (query) => query.where('seq', 'in', selectDueForOthers(engine, search)))
     .$if(seqs.length > 0, (query) => query.where('seq', 'not in', chosenSeqs(engine, seqs)))
     .orderBy('due_at')
     .orderBy('seq')
@@ -77,8 +78,8 @@ async function candidates(db: Db, engine: Engine, search: Search): Promise<Claim
     .execute()
 }
 
-/** The most overdue of each webhook that is not full, found webhook by webhook. */
-function dueForOthers(engine: Engine, {now, limit, full}: Search) {
+/** The most overdue deliveries of each webhook with capacity, found webhook by webhook. */
+function selectDueForOthers(engine: Engine, {now, limit, full}: Search) {
   return sql<number>`(
     select d.seq from webhooks as w join deliveries as d on d.seq in (
       select x.seq from deliveries as x

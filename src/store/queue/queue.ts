@@ -5,28 +5,28 @@ import type {AttemptRecord} from './record.ts'
 import {recoverClaimed, releaseClaimed} from './release.ts'
 import {takeTurn} from './turn.ts'
 
-/** The dispatcher's side of the deliveries: claim, record, give back. */
+/** The delivery queue as the dispatcher uses it: claim, record, release. */
 export type QueueQueries = {
   /**
-   * Takes up to `limit` due deliveries, the most overdue first, hides them from other
-   * dispatchers for `leaseMs` and counts an attempt on each: claim only what is sent at once.
+   * Claims up to `limit` due deliveries, the most overdue first, hides them from other dispatchers
+   * for `leaseMs` and counts an attempt on each: claim only what is sent at once.
    *
-   * There is no "running" state to clean up after: a claim only moves `due_at` forward, so a
-   * dispatcher that dies gives its work back when the lease runs out. Two dispatchers never
-   * share a row: PostgreSQL skips locked rows, SQLite runs one write at a time.
+   * There is no "running" state to clean up: a claim only moves `due_at` forward, so the work of a
+   * dispatcher that dies becomes due again when the lease ends. Two dispatchers never share a row:
+   * PostgreSQL skips locked rows, and SQLite runs one write at a time.
    *
-   * @throws RangeError when an attempt could outlast the lease
+   * @throws RangeError when an attempt could take longer than the lease
    */
   claim(claim: Claim): Promise<ClaimedDelivery[]>
-  /** Writes attempts and what comes next; those of a claim that is over are discarded. */
+  /** Writes attempts and what follows them; records with an outdated claim are discarded. */
   record(records: readonly AttemptRecord[]): Promise<void>
-  /** Records, then claims, with one sync of the disk for both. */
+  /** Records and then claims, with one disk sync for both. */
   turn(records: readonly AttemptRecord[], claim: Claim | undefined): Promise<ClaimedDelivery[]>
-  /** Takes back the attempts of claimed deliveries that were not sent; due at once. */
+  /** Releases claimed deliveries that were not sent: the attempt does not count, due at once. */
   release(claimed: readonly ClaimedDelivery[]): Promise<void>
-  /** Gives back what a process that died held; only at the opening of a store that one owns. */
+  /** Releases the claims of a process that died; only when an exclusive store is opened. */
   recover(): Promise<void>
-  /** When the earliest delivery is due, claimed ones included; of those after `after`. */
+  /** When the earliest delivery is due, including claimed ones; only those due after `after`. */
   nextDueAt(after?: number): Promise<number | undefined>
 }
 

@@ -10,7 +10,7 @@ import {type ReceiverHealth, writeHealth} from '../webhooks/health.ts'
 import {toWebhook} from '../rows/webhook.ts'
 import type {Db} from '../rows/db.ts'
 
-/** What became of an attempt, and what comes next. */
+/** The outcome of an attempt, and what happens next. */
 export type AttemptRecord = {
   readonly webhookId: string
   readonly seq: number
@@ -21,20 +21,20 @@ export type AttemptRecord = {
   readonly headers: Readonly<Record<string, string>>
   readonly outcome: Outcome
   readonly next: 'delivered' | 'failed' | {readonly dueAt: number}
-  /** What it says about the receiver; undefined where that is known already. */
+  /** What the attempt says about the receiver; undefined when that is nothing new. */
   readonly health?: ReceiverHealth | undefined
-  /** Whether the webhook's deliveries go strictly one after the other. */
+  /** Whether the webhook's deliveries are sent strictly one after the other. */
   readonly fifo?: boolean | undefined
 }
 
-/** The rows that a record changed. */
+/** The rows that were changed. */
 export type Written = {
   readonly deliveries: readonly ListedRow[]
-  /** Webhooks that hooks disabled. */
+  /** Webhooks that were disabled because of an outcome. */
   readonly disabled: readonly WebhookRow[]
 }
 
-/** Writes attempts and what comes next; those of a claim that is over are discarded. */
+/** Writes attempts and what follows them; records with an outdated claim are discarded. */
 export async function writeRecords(
   db: Db,
   engine: Engine,
@@ -43,7 +43,7 @@ export async function writeRecords(
 ): Promise<Written> {
   if (records.length === 0) return {deliveries: [], disabled: []}
   const {text: table, parameters} = engine.boundRows(
-    records.map((record) => columns(record, now)),
+    records.map((record) => toColumns(record, now)),
     RECORD_COLUMNS,
   )
   const insert = `
@@ -54,8 +54,8 @@ export async function writeRecords(
     from ${table} as r join deliveries as d on d.seq = r.seq and d.claim = r.claim
     where true
     on conflict do nothing`
-  // A cancelled delivery stays so. Any test of its state but "is not" would make SQLite choose
-  // the index of states over the table's own key.
+  // A cancelled delivery stays cancelled. With any comparison of the state other than `<>`, SQLite
+  // would use the index on states instead of the primary key.
   const update = `
     update deliveries set state = r.state, code = r.code, reason = r.reason,
       duration_ms = r.duration_ms, leased = 0, updated_at = r.now,
@@ -74,7 +74,7 @@ export async function writeRecords(
   return {deliveries: rows, disabled}
 }
 
-/** What there is to tell of it. */
+/** The changes to report to listeners. */
 export function changesIn({deliveries, disabled}: Written, sealer: Sealer): Change[] {
   const ended = deliveries.map(toDelivery).flatMap((delivery): Change[] => {
     const {state} = delivery
@@ -104,7 +104,7 @@ const RECORD_COLUMNS = {
   now: 'integer',
 } as const
 
-function columns({seq, claim, n, startedAt, headers, outcome, next}: AttemptRecord, now: number) {
+function toColumns({seq, claim, n, startedAt, headers, outcome, next}: AttemptRecord, now: number) {
   const answered = outcome.kind === 'answered' ? outcome : undefined
   return {
     seq,

@@ -2,7 +2,7 @@ import {sql} from 'kysely'
 import type {StoreContext} from '../engines/context.ts'
 import type {ClaimedDelivery} from './claimed.ts'
 
-/** Takes back the attempts of claimed deliveries that were not sent; due at once. */
+/** Releases claimed deliveries that were not sent: the attempt does not count, due at once. */
 export async function releaseClaimed(
   {engine, clock}: StoreContext,
   claimed: readonly ClaimedDelivery[],
@@ -26,8 +26,8 @@ export async function releaseClaimed(
 }
 
 /**
- * Gives back what a process that died held. Only for a store that one process owns:
- * at its opening no claim is alive.
+ * Releases the claims of a process that died. Only for a store that one process owns: no claim can
+ * be active when it is opened.
  */
 export async function recoverClaimed({engine, clock}: StoreContext): Promise<void> {
   await engine.write((trx) =>

@@ -5,9 +5,9 @@ import {nextDueAt} from './next-due.ts'
 import {type AttemptRecord, changesIn, writeRecords} from './record.ts'
 
 /**
- * Records, then claims, with one sync of the disk for both.
+ * Records and then claims, with one disk sync for both.
  *
- * @throws RangeError when an attempt could outlast the lease
+ * @throws RangeError when an attempt could take longer than the lease
  */
 export async function takeTurn(
   {engine, clock, recorded, onChange}: StoreContext,
@@ -16,7 +16,7 @@ export async function takeTurn(
 ): Promise<ClaimedDelivery[]> {
   if (claim !== undefined) checkLease(claim)
   const now = clock.now()
-  // Asked first without a transaction: an idle server syncs nothing.
+  // Checked without a transaction first, so that an idle server does not sync the disk.
   if (records.length === 0 && ((await nextDueAt(engine.db)) ?? Infinity) > now) return []
   const {written, claimed} = await engine.write(async (trx) => ({
     written: await writeRecords(trx, engine, records, now),
@@ -29,5 +29,5 @@ export async function takeTurn(
 
 function checkLease({leaseMs, attemptMs}: Lease): void {
   if (leaseMs > attemptMs) return
-  throw new RangeError(`a lease of ${leaseMs} ms does not outlast an attempt of ${attemptMs} ms`)
+  throw new RangeError(`a lease of ${leaseMs} ms is not longer than an attempt of ${attemptMs} ms`)
 }

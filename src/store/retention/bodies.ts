@@ -1,7 +1,7 @@
 import type {Engine} from '../engines/engine.ts'
 import {deleted, type StepDone, lastOf, type Step} from './step.ts'
 
-/** Those of deliveries that are over for long enough. */
+/** Deletes the bodies of deliveries that ended long enough ago. */
 export async function pruneBodies(engine: Engine, step: Step): Promise<StepDone> {
   const rows = await engine.db
     .selectFrom('bodies')
@@ -16,7 +16,7 @@ export async function pruneBodies(engine: Engine, step: Step): Promise<StepDone>
   )
   const seqs = old.map(({seq}) => seq)
   const pruned = await deleted(engine, seqs, async (db) => {
-    // Asked again inside: a retry may have come between.
+    // Checked again in the transaction, because of a possible retry in the meantime.
     const {numDeletedRows} = await db
       .deleteFrom('bodies')
       .where('delivery_seq', 'in', (eb) =>

@@ -1,7 +1,7 @@
 import type {Engine} from '../engines/engine.ts'
 import {deleted, type StepDone, lastOf, type Step} from './step.ts'
 
-/** Those that are over for long enough, with what is left of their attempts and bodies. */
+/** Deletes deliveries that ended long enough ago, with their remaining attempts and bodies. */
 export async function pruneDeliveries(engine: Engine, step: Step): Promise<StepDone> {
   const {attemptsBefore} = step
   const rows = await engine.db

@@ -2,9 +2,9 @@ import type {Engine} from '../engines/engine.ts'
 import {KEY_LIFE_MS} from '../rows/idempotency.ts'
 import {deleted, type StepDone, lastOf, type Step} from './step.ts'
 
-/** Those of which no delivery has its body any more. */
+/** Deletes old events whose deliveries no longer have a body. */
 export async function pruneEvents(engine: Engine, step: Step): Promise<StepDone> {
-  // An event must be there as long as its key is: the key's repetition answers with it.
+  // An event must outlive its idempotency key: a repeated request is answered with it.
   const before = Math.min(step.payloadsBefore, step.now - KEY_LIFE_MS)
   const rows = await engine.db
     .selectFrom('events')

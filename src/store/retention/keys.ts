@@ -2,7 +2,7 @@ import type {Engine} from '../engines/engine.ts'
 import {KEY_LIFE_MS} from '../rows/idempotency.ts'
 import {deleted, type StepDone, type Step} from './step.ts'
 
-/** Those that are remembered no longer. */
+/** Deletes expired idempotency keys. */
 export async function pruneKeys(engine: Engine, {limit, now, after}: Step): Promise<StepDone> {
   const keys = await engine.db
     .selectFrom('idempotency_keys')

@@ -7,32 +7,32 @@ import {pruneKeys} from './keys.ts'
 import {type StepDone, nextTable, type PruneTable, type Step} from './step.ts'
 
 export type Retention = {
-  /** How long bodies and events outlive the end of the delivery, and events their acceptance; milliseconds. */
+  /** How long to keep bodies after the delivery ends, events after acceptance; milliseconds. */
   readonly payloadsMs: number
-  /** How long attempts, and with them what is left of a delivery, outlive its end; milliseconds. */
+  /** How long deliveries and their attempts are kept after the delivery ends; milliseconds. */
   readonly attemptsMs: number
 }
 
-/** One step looks at so many rows at most. */
+/** `limit` is the most rows that one step examines. */
 export type PruneStep = Retention & {readonly limit: number}
 
-/** Where the next step goes on. */
+/** Where the next step continues. */
 export type PrunePlace = {
   readonly table: PruneTable
-  /** Number of the last row that was looked at. */
+  /** The number of the last row that was examined. */
   readonly after: number
 }
 
 export const PRUNE_START: PrunePlace = {table: 'bodies', after: 0}
 
-/** `next` is undefined when the end is reached; `pruned` counts the rows that are gone. */
+/** `next` is undefined at the end; `pruned` is the number of deleted rows. */
 export type Pruned = {readonly next: PrunePlace | undefined; readonly pruned: number}
 
-/** Forgets what was kept long enough. What is not over is never forgotten. */
+/** Deletes old data. Nothing that belongs to a pending delivery is ever deleted. */
 export type RetentionQueries = {
   /**
-   * Looks at the next rows, in the order in which they were made, and deletes those whose time
-   * has come, in one transaction.
+   * Examines the next rows, in the order in which they were created, and deletes those that are
+   * old enough, in one transaction.
    */
   prune(place: PrunePlace, step: PruneStep): Promise<Pruned>
 }
@@ -41,7 +41,7 @@ export function retentionQueries(context: StoreContext): RetentionQueries {
   return {prune: (place, step) => prune(context, place, step)}
 }
 
-const WORK: Record<PruneTable, (engine: Engine, step: Step) => Promise<StepDone>> = {
+const PRUNERS: Record<PruneTable, (engine: Engine, step: Step) => Promise<StepDone>> = {
   bodies: pruneBodies,
   deliveries: pruneDeliveries,
   events: pruneEvents,
@@ -54,7 +54,7 @@ async function prune(
   {limit, payloadsMs, attemptsMs}: PruneStep,
 ): Promise<Pruned> {
   const now = clock.now()
-  const {last, pruned} = await WORK[table](engine, {
+  const {last, pruned} = await PRUNERS[table](engine, {
     after,
     limit,
     now,

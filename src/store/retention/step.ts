@@ -3,7 +3,7 @@ import type {Engine} from '../engines/engine.ts'
 const TABLES = ['bodies', 'deliveries', 'events', 'keys'] as const
 export type PruneTable = (typeof TABLES)[number]
 
-/** What one step has to know: at most `limit` rows after number `after`; times since the epoch. */
+/** The input of a step: at most `limit` rows after number `after`; times are epoch milliseconds. */
 export type Step = {
   readonly after: number
   readonly limit: number
@@ -13,19 +13,19 @@ export type Step = {
 }
 
 export type StepDone = {
-  /** The last row looked at; undefined when none is left that could be old enough. */
+  /** The last row examined; undefined when no row is left that could be old enough. */
   readonly last: number | undefined
   readonly pruned: number
 }
 
 type Row = {readonly seq: number; readonly createdAt: number}
 
-/** In this order: what hangs on a row goes before it. */
+/** The next table to prune. Rows that depend on others come first. */
 export function nextTable(table: PruneTable): PruneTable | undefined {
   return TABLES[TABLES.indexOf(table) + 1]
 }
 
-/** Syncs the disk only when there is something to delete. */
+/** Runs `work`, and so syncs the disk, only when there is something to delete. */
 export async function deleted(
   engine: Engine,
   found: readonly unknown[],
@@ -34,7 +34,7 @@ export async function deleted(
   return found.length === 0 ? 0 : Number(await engine.write(work))
 }
 
-/** Later rows are younger, so the first page that ends with a young one is the last. */
+/** Rows are in order of age, so a page that ends with a row that is too new is the last. */
 export function lastOf(rows: readonly Row[], {limit}: Step, before: number): number | undefined {
   const last = rows.at(-1)
   return last === undefined || rows.length < limit || last.createdAt >= before

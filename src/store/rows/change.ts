@@ -20,7 +20,7 @@ export const DELIVERY_CHANGES = [
   'delivery.cancelled',
 ] as const
 
-/** What happened in the store, with the row as it is afterwards, or was before it was deleted. */
+/** A change in the store, with the row after the change, or before it was deleted. */
 export type Change =
   | {
       readonly type: 'event.accepted'
@@ -30,5 +30,5 @@ export type Change =
   | {readonly type: (typeof DELIVERY_CHANGES)[number]; readonly delivery: ListedDelivery}
   | {readonly type: (typeof WEBHOOK_CHANGES)[number]; readonly webhook: StoredWebhook}
 
-/** Told of each change once it is on disk, in the order of the commits. */
+/** Called for each change once it is on disk, in the order of the commits. */
 export type OnChange = (change: Change) => void

@@ -1,8 +1,8 @@
 import type {Kysely, Transaction} from 'kysely'
 import type {Database} from './tables.ts'
 
-/** Where queries run: the database itself, or a transaction of it. */
+/** Where queries run: the database itself or a transaction. */
 export type Db = Kysely<Database>
 
-/** A transaction that has begun. */
+/** An open transaction. */
 export type DbTransaction = Transaction<Database>

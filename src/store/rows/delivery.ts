@@ -1,10 +1,10 @@
 import type {Delivery, FailureReason} from '../../core/delivery.ts'
 import type {DeliveryRow} from './tables.ts'
 
-/** A delivery as lists show it: `seq` is the cursor, `durationMs` that of the last attempt. */
+/** A delivery as lists show it; `seq` is the cursor, `durationMs` is of the last attempt. */
 export type ListedDelivery = Delivery & {readonly seq: number; readonly durationMs?: number}
 
-/** Named one by one: SQLite returns no `deliveries.*`, PostgreSQL too much with a bare `*`. */
+/** Listed one by one: SQLite cannot return `deliveries.*`, and `*` is too much in PostgreSQL. */
 export const LISTED_COLUMNS = [
   ...(['seq', 'id', 'event_id', 'webhook_id', 'provider', 'event_type', 'state'] as const),
   ...(['attempt_count', 'due_at', 'code', 'reason', 'duration_ms'] as const),
@@ -32,7 +32,7 @@ export function toDelivery(row: ListedRow): ListedDelivery {
   }
 }
 
-/** Only `record` writes the column, and only with a reason. */
+/** The cast is safe: only `record` writes the column, and only with a `FailureReason`. */
 export function toReason(text: string): FailureReason {
   return text as FailureReason
 }

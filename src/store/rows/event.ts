@@ -4,8 +4,8 @@ import type {Sealer} from './sealer.ts'
 import type {EventRow} from './tables.ts'
 
 /**
- * Rows are snake_case and stay in this folder; the rest of hooks sees core types. Its payload
- * throws `HooksError conflict` where it is sealed and does not open.
+ * Rows are snake_case and stay in this folder; the rest of hooks sees core types. Reading `payload`
+ * throws `HooksError conflict` when it is encrypted and cannot be decrypted.
  */
 export function toEvent(row: EventRow, sealer: Sealer): Event {
   const {id, seq, provider, scope, type, payload} = row
@@ -15,7 +15,7 @@ export function toEvent(row: EventRow, sealer: Sealer): Event {
     provider,
     scope,
     type,
-    // Opened when it is read: one that does not open does not hide the others.
+    // Decrypted when it is read, so that one unreadable payload does not hide the other events.
     get payload() {
       return JSON.parse(openPayload(payload, id, sealer))
     },

@@ -3,9 +3,13 @@ import {HooksError} from '../../core/errors.ts'
 /** How long a key is remembered; milliseconds. */
 export const KEY_LIFE_MS = 24 * 60 * 60 * 1000
 
-/** The key came with another request before; `what` a new key would be for. */
+/** The key was already used for a different request; `what` is what a new key is for. */
 export function keyConflict(what: 'event' | 'request'): HooksError {
-  return new HooksError('conflict', 'the idempotency key was used with another request', {
-    hint: `use a new key for a new ${what}`,
-  })
+  return new HooksError(
+    'conflict',
+    'the idempotency key was already used for a different request',
+    {
+      hint: `use a new key for a new ${what}`,
+    },
+  )
 }

@@ -2,7 +2,7 @@ import {HooksError} from '../../core/errors.ts'
 import {isSealed, type Sealer} from './sealer.ts'
 import type {Db} from './db.ts'
 
-/** Columns of a webhook that hold secrets, as they are stored. */
+/** The columns of a webhook that hold secrets, as they are stored. */
 export type SealedColumns = {
   readonly secret: string | null
   readonly signing_secret: string
@@ -14,40 +14,39 @@ export type SealedColumns = {
 
 type Name = keyof SealedColumns
 
-/** The columns that a webhook's change names, sealed; those that hold nothing secret stay as they are. */
+/** Encrypts the given columns of a webhook, except for values that hold nothing secret. */
 export function sealWebhook<Columns extends Partial<SealedColumns>>(
   columns: Columns,
   id: string,
   sealer: Sealer,
 ): Columns {
-  return {...columns, ...eachColumn(columns, (name, text) => sealColumn(name, text, id, sealer))}
+  return {...columns, ...mapColumns(columns, (name, text) => sealColumn(name, text, id, sealer))}
 }
 
-/** The row with its secrets readable. @throws HooksError unauthorized */
+/** The row with its secrets decrypted. @throws HooksError unauthorized */
 export function openWebhook<Row extends SealedColumns & {readonly id: string}>(
   row: Row,
   sealer: Sealer,
 ): Row {
   return {
     ...row,
-    ...eachColumn(row, (name, text) =>
-      isObject(name) && !isSealed(text) ? text : sealer.open(text, placeOf(name, row.id)),
+    ...mapColumns(row, (name, text) =>
+      isJsonObject(name) && !isSealed(text) ? text : sealer.open(text, columnPlace(name, row.id)),
     ),
   }
 }
 
-/** Where a delivery's body is kept. */
 function bodyPlace(deliveryId: string): string {
   return `bodies.body.${deliveryId}`
 }
 
-/** A body as it is kept: sealed where it holds a secret and the store has a key. */
+/** Encrypts a body for storage; without a key it stays as it is. */
 export function sealBody(body: string, deliveryId: string, sealer: Sealer) {
   const kept = sealer.seal(body, bodyPlace(deliveryId))
   return {body: kept, sealed: kept === body ? 0 : 1}
 }
 
-/** @throws HooksError conflict, when it was changed or another key sealed it */
+/** @throws HooksError conflict, when it was changed or encrypted with another key */
 export function openBody(
   {body, sealed}: {readonly body: string; readonly sealed: number},
   deliveryId: string,
@@ -61,14 +60,14 @@ export function openBody(
   })
 }
 
-/** An event's payload, a JSON object, as it is kept where it holds a secret. */
+/** Encrypts an event's payload, a JSON object, for storage. */
 export function sealPayload(payload: string, eventId: string, sealer: Sealer): string {
   return sealer.seal(payload, payloadPlace(eventId))
 }
 
-/** The JSON object. @throws HooksError conflict, when it was changed or another key sealed it */
+/** The JSON text. @throws HooksError conflict, when it was changed or encrypted with another key */
 export function openPayload(kept: string, eventId: string, sealer: Sealer): string {
-  // No JSON object begins as sealed text does.
+  // A JSON object never starts with the prefix of encrypted text.
   if (!isSealed(kept)) return kept
   return open(kept, {
     place: payloadPlace(eventId),
@@ -88,15 +87,15 @@ function open(sealed: string, {place, what, sealer}: Opening): string {
   try {
     return sealer.open(sealed, place)
   } catch (error) {
-    // The store's key was checked when it was opened: nobody's access is at fault.
-    throw new HooksError('conflict', `${what} does not open`, {
-      hint: 'it was changed in the store, or sealed with another key: bring the store back from a backup',
+    // Not unauthorized: the key was checked when the store was opened.
+    throw new HooksError('conflict', `${what} cannot be decrypted`, {
+      hint: 'it was changed or encrypted with another key: restore the store from a backup',
       cause: error,
     })
   }
 }
 
-/** Seals the rows of a webhook that was written in plain text. */
+/** Encrypts the row of a webhook that was written in plain text. */
 export async function sealRow(db: Db, row: SealedColumns & {id: string}, sealer: Sealer) {
   const {secret, signing_secret, previous_signing_secret, options, settings} = row
   const plain = {secret, signing_secret, previous_signing_secret, options, settings}
@@ -108,13 +107,13 @@ export async function sealRow(db: Db, row: SealedColumns & {id: string}, sealer:
 }
 
 function sealColumn(name: Name, text: string, id: string, sealer: Sealer): string {
-  const holdsNothing =
+  const hasNoSecret =
     (name === 'options' && text === '{}') ||
     (name === 'settings' && !('headers' in JSON.parse(text)))
-  return holdsNothing ? text : sealer.seal(text, placeOf(name, id))
+  return hasNoSecret ? text : sealer.seal(text, columnPlace(name, id))
 }
 
-const NAMES: readonly Name[] = [
+const SEALED_COLUMNS: readonly Name[] = [
   'secret',
   'signing_secret',
   'previous_signing_secret',
@@ -122,20 +121,20 @@ const NAMES: readonly Name[] = [
   'settings',
 ]
 
-function eachColumn(columns: Partial<SealedColumns>, change: (name: Name, text: string) => string) {
+function mapColumns(columns: Partial<SealedColumns>, change: (name: Name, text: string) => string) {
   return Object.fromEntries(
-    NAMES.flatMap((name) => {
+    SEALED_COLUMNS.flatMap((name) => {
       const text = columns[name]
       return typeof text === 'string' ? [[name, change(name, text)]] : []
     }),
   )
 }
 
-/** JSON objects are sealed only where they hold something, and their text tells. */
-function isObject(name: Name): boolean {
+/** JSON objects are encrypted only when they hold a secret, which their text shows. */
+function isJsonObject(name: Name): boolean {
   return name === 'options' || name === 'settings'
 }
 
-function placeOf(name: Name, id: string): string {
+function columnPlace(name: Name, id: string): string {
   return `webhooks.${name}.${id}`
 }

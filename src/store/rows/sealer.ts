@@ -9,31 +9,36 @@ import {HooksError} from '../../core/errors.ts'
 
 /** Encrypts what must not be readable in a copy of the store. */
 export interface Sealer {
-  /** `place` (table, column and row) is bound in: text moved to another place does not open. */
+  /** `place` (table, column, row) is authenticated: text moved elsewhere cannot be decrypted. */
   seal(text: string, place: string): string
-  /** @throws HooksError unauthorized, when another key sealed it or it was changed */
+  /** @throws HooksError unauthorized, when it was encrypted with another key or changed */
   open(sealed: string, place: string): string
 }
 
-/** Most texts whose opening is remembered; how long they may be. */
+/** The most decrypted texts that are cached. */
 const MAX_REMEMBERED = 4096
+/** Longer texts are not cached; characters of encrypted text. */
 const MAX_REMEMBERED_LENGTH = 1024
 
-/** Marks sealed text, with the version of its form. */
+/** Marks encrypted text; contains the version of the format. */
 const PREFIX = 'sealed1:'
 const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-const WRONG_KEY = 'the encryption key does not open the secrets of this store'
-const NO_KEY = 'the secrets of this store are encrypted, and the key that opens them is not there'
+const WRONG_KEY = 'the encryption key cannot decrypt the secrets of this store'
+const NO_KEY = 'the secrets of this store are encrypted, but no encryption key was given'
 
-/** AES-256-GCM with a random nonce each; `key` holds 32 bytes. */
+/** AES-256-GCM with a random nonce for each text; `key` has 32 bytes. */
 export function aesSealer(key: Buffer): Sealer {
   if (key.length !== KEY_BYTES) {
-    throw new HooksError('usage', `the encryption key is ${key.length} bytes, not ${KEY_BYTES}`, {
-      hint: 'make one with: openssl rand -base64 32',
-    })
+    throw new HooksError(
+      'usage',
+      `the encryption key has ${key.length} bytes instead of ${KEY_BYTES}`,
+      {
+        hint: 'generate one with: openssl rand -base64 32',
+      },
+    )
   }
   const secretKey = createSecretKey(key)
   return {
@@ -53,18 +58,18 @@ export function aesSealer(key: Buffer): Sealer {
   }
 }
 
-/** For a store without a key: nothing is sealed, and what is sealed does not open. */
+/** For a store without a key: encrypts nothing, and refuses encrypted text. */
 export const plainSealer: Sealer = {
   seal: (text) => text,
   open(text) {
-    if (isSealed(text)) throw refusal(NO_KEY)
+    if (isSealed(text)) throw createUnauthorizedError(NO_KEY)
     return text
   },
 }
 
 /**
- * The same, which remembers the short texts that it opened: every delivery wants the secrets of
- * its webhook. The oldest makes room for a new one.
+ * Caches short decrypted texts, because every delivery needs the secrets of its webhook. When the
+ * cache is full, the oldest entry is removed.
  */
 export function rememberingSealer(sealer: Sealer): Sealer {
   const opened = new Map<string, string>()
@@ -88,7 +93,7 @@ export function isSealed(text: string): boolean {
 }
 
 function openSealed(key: KeyObject, sealed: string, place: string): string {
-  if (!isSealed(sealed)) throw refusal(WRONG_KEY)
+  if (!isSealed(sealed)) throw createUnauthorizedError(WRONG_KEY)
   const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64')
   const end = bytes.length - TAG_BYTES
   try {
@@ -101,11 +106,11 @@ function openSealed(key: KeyObject, sealed: string, place: string): string {
     ])
     return text.toString('utf8')
   } catch (error) {
-    throw refusal(WRONG_KEY, error)
+    throw createUnauthorizedError(WRONG_KEY, error)
   }
 }
 
-function refusal(message: string, cause?: unknown): HooksError {
-  const hint = 'give the key it was written with: --encryption-key-file FILE'
+function createUnauthorizedError(message: string, cause?: unknown): HooksError {
+  const hint = 'pass the key that the store was encrypted with: --encryption-key-file FILE'
   return new HooksError('unauthorized', message, {hint, cause})
 }

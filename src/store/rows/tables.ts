@@ -2,7 +2,7 @@ import type {Generated, Selectable} from 'kysely'
 import type {DeliveryState} from '../../core/delivery.ts'
 import type {WebhookState} from '../../core/webhook.ts'
 
-/** The tables. Instants are milliseconds since the epoch; JSON is kept as the text it came as. */
+/** The tables. Times are milliseconds since the epoch; JSON is stored as text. */
 export type Database = {
   webhooks: WebhookTable
   webhook_events: WebhookEventTable
@@ -18,7 +18,7 @@ export type Database = {
 }
 
 export type WebhookTable = {
-  /** Number in order of creation; the id of vendors that number their webhooks. */
+  /** Numbered in order of creation; also the id for vendors that number their webhooks. */
   seq: Generated<number>
   id: string
   vendor_id: string | null
@@ -29,32 +29,32 @@ export type WebhookTable = {
   /** JSON array of event type names. */
   events: string
   state: WebhookState
-  /** JSON object; sealed unless it is empty. */
+  /** JSON object; encrypted unless it is empty. */
   options: string
-  /** This and the other secrets are sealed. */
+  /** Encrypted, like the other secrets. */
   secret: string | null
   signing_secret: string
   previous_signing_secret: string | null
-  /** Until when deliveries are signed with the previous secret too. */
+  /** Until then, deliveries are also signed with the previous secret. */
   previous_signing_secret_until: number | null
   created_at: number
   updated_at: number
-  /** JSON object; sealed where it holds headers. */
+  /** JSON object; encrypted when it contains headers. */
   settings: Generated<string>
-  /** Since when no attempt has succeeded; null while the receiver is well. */
+  /** No attempt has succeeded since then; null while the receiver is healthy. */
   failing_since: number | null
-  /** Why hooks disabled it by itself; null when a person did, or nobody. */
+  /** Why hooks disabled it automatically; null when a person did or it is not disabled. */
   disabled_reason: string | null
 }
 
-/** Which events a webhook wants, a row each: an index of its column `events`. */
+/** One row per event that a webhook subscribes to: an index of its column `events`. */
 export type WebhookEventTable = {
   webhook_seq: number
   /** Name of an event type, or a pattern with `*`. */
   event: string
-  /** Of a pattern, the beginning of what stands before its first `*`; null of a name. */
+  /** For a pattern, the start of the text before its first `*`; null for a name. */
   prefix: string | null
-  /** Those of the webhook, which never change. */
+  /** Copied from the webhook, where they never change. */
   provider: string
   scope: string
 }
@@ -65,12 +65,12 @@ export type EventTable = {
   provider: string
   scope: string
   type: string
-  /** JSON object; sealed where it holds a secret of a webhook that gets it. */
+  /** JSON object; encrypted when it contains a secret of a webhook that receives it. */
   payload: string
   created_at: number
 }
 
-/** The queue: narrow, because every attempt rewrites its row. */
+/** The queue. It has few columns, because every attempt rewrites the row. */
 export type DeliveryTable = {
   seq: Generated<number>
   id: string
@@ -80,11 +80,11 @@ export type DeliveryTable = {
   event_type: string
   state: DeliveryState
   attempt_count: number
-  /** Attempts made before the schedule in force began; more than 0 after a manual retry. */
+  /** Attempts made before the current schedule began; more than 0 after a manual retry. */
   schedule_start: number
-  /** Grows with each claim, and so tells an outcome of the present claim from an older one's. */
+  /** Grows with each claim, which distinguishes outcomes of the current claim from older ones. */
   claim: number
-  /** Null when nobody may claim it: over, or its webhook is not enabled. */
+  /** Null when it must not be claimed: it has ended, is held, or its webhook is not enabled. */
   due_at: number | null
   /** 1 while a dispatcher holds it, 0 otherwise. */
   leased: number
@@ -99,7 +99,7 @@ export type BodyTable = {
   delivery_seq: number
   content_type: string
   body: string
-  /** 1 where the body is kept sealed, because it holds a secret. */
+  /** 1 when the body is encrypted because it contains a secret. */
   sealed: Generated<number>
 }
 
@@ -108,11 +108,11 @@ export type AttemptTable = {
   n: number
   started_at: number
   duration_ms: number
-  /** JSON object of what was sent. */
+  /** JSON object of the request headers. */
   headers: string
   code: number | null
   reason: string | null
-  /** JSON object. */
+  /** JSON object of the response headers. */
   answer_headers: string | null
   answer_body: string | null
   body_error: string | null
@@ -126,7 +126,7 @@ export type IdempotencyTable = {
   created_at: number
 }
 
-/** Those of the user's own. */
+/** The user's custom event types. */
 export type EventTypeTable = {
   name: string
   description: string | null
@@ -138,7 +138,7 @@ export type EventTypeTable = {
   updated_at: number
 }
 
-/** How far a change of many deliveries came: those after `after_seq` up to `upto_seq` are left. */
+/** Progress of a bulk change: deliveries after `after_seq` up to `upto_seq` are left to do. */
 export type BulkRunTable = {
   key: string
   /** SHA-256 of the request, hex. */
@@ -150,7 +150,7 @@ export type BulkRunTable = {
   created_at: number
 }
 
-/** What the store knows of itself. */
+/** Settings of the store itself. */
 export type SettingTable = {name: string; value: string}
 
 export type MigrationTable = {number: number; name: string; applied_at: number}

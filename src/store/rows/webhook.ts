@@ -7,10 +7,10 @@ import type {WebhookRow} from './tables.ts'
 import {openWebhook, sealWebhook} from './sealed-columns.ts'
 import type {WebhookCreation, StoredWebhook} from './stored-webhook.ts'
 
-type Making = {readonly scope: string; readonly now: number; readonly sealer: Sealer}
+type NewRowContext = {readonly scope: string; readonly now: number; readonly sealer: Sealer}
 
-/** The columns of a webhook that is made at `now`, milliseconds since the epoch. */
-export function newRow(creation: WebhookCreation, {scope, now, sealer}: Making) {
+/** The columns of a new webhook; `now` is in milliseconds since the epoch. */
+export function newRow(creation: WebhookCreation, {scope, now, sealer}: NewRowContext) {
   const {provider, kind, url, events, state = 'enabled', options = {}, secret, vendorId} = creation
   const id = creation.id ?? `wh_${randomId()}`
   const row = {
@@ -34,13 +34,13 @@ export function newRow(creation: WebhookCreation, {scope, now, sealer}: Making) 
   return sealWebhook(row, id, sealer)
 }
 
-/** The columns that the changes of webhook `id` name. */
+/** The columns to update for these changes to webhook `id`. */
 export function changedColumns(changes: WebhookChanges, id: string, sealer: Sealer) {
   const {url, events, state, secret, options, delivery} = changes
   const columns = {
     ...defined({url}),
     ...(events === undefined ? {} : {events: JSON.stringify(events)}),
-    // Whoever sets the state takes it over from hooks.
+    // A state that a person sets replaces one that hooks set automatically.
     ...(state === undefined ? {} : {state, disabled_reason: null, failing_since: null}),
     ...defined({secret}),
     ...(options === undefined ? {} : {options: JSON.stringify(options)}),
@@ -51,7 +51,7 @@ export function changedColumns(changes: WebhookChanges, id: string, sealer: Seal
 
 /** Rows are snake_case and stay in this folder; the rest of hooks sees core types. */
 export function toWebhook(stored: WebhookRow, sealer: Sealer): StoredWebhook {
-  const row = opened(stored, sealer)
+  const row = openOrDisable(stored, sealer)
   const until = row.previous_signing_secret_until
   return {
     seq: row.seq,
@@ -76,8 +76,8 @@ export function toWebhook(stored: WebhookRow, sealer: Sealer): StoredWebhook {
   }
 }
 
-/** One whose secrets do not open reads as disabled: without them nothing can be sent to it. */
-function opened(row: WebhookRow, sealer: Sealer): WebhookRow {
+/** A webhook whose secrets cannot be decrypted counts as disabled: nothing can be sent to it. */
+function openOrDisable(row: WebhookRow, sealer: Sealer): WebhookRow {
   try {
     return openWebhook(row, sealer)
   } catch (error) {

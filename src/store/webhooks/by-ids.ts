@@ -4,7 +4,7 @@ import type {Db} from '../rows/db.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
 
-/** Those of them that are there. */
+/** The webhooks with these ids; ids that do not exist are ignored. */
 export async function webhooksByIds(
   db: Db,
   engine: Engine,

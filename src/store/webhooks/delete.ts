@@ -4,7 +4,7 @@ import {ofWebhook} from './deliveries.ts'
 import {deleteEvents} from './events.ts'
 import {notFound} from './errors.ts'
 
-/** Deletes it and cancels what it still had to get. @throws HooksError not_found */
+/** Deletes a webhook and cancels its pending deliveries. @throws HooksError not_found */
 export async function deleteWebhook(
   {engine, clock, onChange}: StoreContext,
   provider: string,

@@ -1,12 +1,12 @@
 import type {DeliverySettings} from '../../core/delivery-settings.ts'
 import type {Db} from '../rows/db.ts'
 
-/** What a change of a webhook does to the deliveries it still has to get. */
+/** Changes to all pending deliveries of a webhook. */
 export function ofWebhook(db: Db, webhookId: string) {
   const pending = () =>
     db.updateTable('deliveries').where('webhook_id', '=', webhookId).where('state', '=', 'pending')
   return {
-    /** An attempt under way keeps its lease, so that freeing does not begin another beside it. */
+    /** An attempt under way keeps its lease, so that `free` does not start a second one. */
     hold: (now: number) =>
       pending().set({due_at: null, updated_at: now}).where('leased', '=', 0).execute(),
     free: (now: number) =>
@@ -16,15 +16,15 @@ export function ofWebhook(db: Db, webhookId: string) {
   }
 }
 
-type Sent = {readonly id: string; readonly delivery: DeliverySettings}
+type Recipient = {readonly id: string; readonly delivery: DeliverySettings}
 
-/** Makes what an enabled webhook was held from due; of a strictly ordered one, the first alone. */
-export async function freeAll(db: Db, {id, delivery}: Sent, now: number): Promise<void> {
+/** Makes held deliveries of an enabled webhook due; only the first if it has strict order. */
+export async function freeAll(db: Db, {id, delivery}: Recipient, now: number): Promise<void> {
   if (delivery.fifo === true) await freeHead(db, id, now)
   else await ofWebhook(db, id).free(now)
 }
 
-/** Makes the first pending delivery of a strictly ordered webhook due, if the webhook is enabled. */
+/** Makes the first pending delivery of a webhook with strict order due, if it is enabled. */
 export async function freeHead(db: Db, webhookId: string, now: number): Promise<void> {
   const head = await db
     .selectFrom('deliveries')

@@ -4,28 +4,32 @@ import type {StoredWebhook} from '../rows/stored-webhook.ts'
 
 export function notFound(id: string): HooksError {
   return new HooksError('not_found', `no webhook ${JSON.stringify(id)}`, {
-    hint: 'hooks list shows what there is',
+    hint: 'list the webhooks with: hooks list',
   })
 }
 
-/** The scope holds as many as the vendor allows. */
+/** The scope already has as many webhooks as the vendor allows. */
 export function full(provider: string, max: number): HooksError {
-  const what = max === 1 ? 'a webhook' : `its ${max} webhooks`
-  return new HooksError('rejected', `${provider} holds ${what} already`, {
+  const what = max === 1 ? 'a webhook, and allows only one' : `the maximum of ${max} webhooks`
+  return new HooksError('rejected', `${provider} already has ${what}`, {
     hint: max === 1 ? 'change it with: hooks update' : 'delete one with: hooks delete ID',
   })
 }
 
 export function ambiguous(id: string, rows: readonly WebhookRow[]): HooksError {
-  return new HooksError('usage', `${JSON.stringify(id)} names ${rows.length} webhooks`, {
-    hint: `give one of ${rows.map((row) => row.id).join(', ')}`,
+  return new HooksError('usage', `${JSON.stringify(id)} matches ${rows.length} webhooks`, {
+    hint: `use one of these ids: ${rows.map((row) => row.id).join(', ')}`,
   })
 }
 
-/** @throws HooksError conflict, where its secrets do not open */
+/** @throws HooksError conflict, when its secrets cannot be decrypted */
 export function requireReadable({id, disabledReason}: StoredWebhook): void {
   if (disabledReason !== 'unreadable') return
-  throw new HooksError('conflict', `the secrets of webhook ${JSON.stringify(id)} do not open`, {
-    hint: `make it anew: hooks delete ${id}, then hooks create`,
-  })
+  throw new HooksError(
+    'conflict',
+    `the secrets of webhook ${JSON.stringify(id)} cannot be decrypted`,
+    {
+      hint: `create it again: hooks delete ${id}, then hooks create`,
+    },
+  )
 }

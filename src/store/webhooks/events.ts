@@ -5,7 +5,7 @@ import type {Engine} from '../engines/engine.ts'
 import type {Db} from '../rows/db.ts'
 import type {WebhookRow} from '../rows/tables.ts'
 
-/** How much of what stands before the first `*` of a pattern is indexed; characters. */
+/** How much of the text before the first `*` of a pattern is indexed; characters. */
 const PREFIX_LENGTH = 64
 
 const COLUMNS = {
@@ -16,17 +16,17 @@ const COLUMNS = {
   scope: 'text',
 } as const
 
-type Wanting = Pick<WebhookRow, 'seq' | 'provider' | 'scope'>
+type Subscriber = Pick<WebhookRow, 'seq' | 'provider' | 'scope'>
 
-/** Writes down which events a webhook wants; nothing may be written of it yet. */
+/** Writes the events that a webhook subscribes to; it must not have any rows yet. */
 export async function insertEvents(
   db: Db,
   engine: Engine,
-  {seq, provider, scope}: Wanting,
+  {seq, provider, scope}: Subscriber,
   events: readonly string[],
 ): Promise<void> {
   const rows = [...new Set(events)].map((event) => {
-    return {webhook_seq: seq, event, prefix: prefixOf(event), provider, scope}
+    return {webhook_seq: seq, event, prefix: getPrefix(event), provider, scope}
   })
   await db
     .insertInto('webhook_events')
@@ -35,11 +35,11 @@ export async function insertEvents(
     .execute()
 }
 
-/** Writes down which events it wants instead of those that it wanted. */
+/** Replaces the events that a webhook subscribes to. */
 export async function replaceEvents(
   db: Db,
   engine: Engine,
-  webhook: Wanting,
+  webhook: Subscriber,
   events: readonly string[],
 ): Promise<void> {
   await deleteEvents(db, webhook.seq)
@@ -51,8 +51,8 @@ export async function deleteEvents(db: Db, seq: number): Promise<void> {
 }
 
 /**
- * The name of an event type, and the patterns that fit it: who has one of them wants such events.
- * SQL finds the few patterns that begin as the name does; whether they fit is said in one place.
+ * The name of an event type and the stored patterns that match it: a webhook with any of them
+ * subscribes to the event. SQL finds the few patterns whose prefix fits; `matchesGlob` decides.
  */
 export async function namesThatFit(
   db: Db,
@@ -72,8 +72,8 @@ export async function namesThatFit(
   return [event, ...patterns.map((row) => row.event).filter((name) => matchesGlob(name, event))]
 }
 
-/** Null where it is no pattern. */
-function prefixOf(event: string): string | null {
+/** Null when the event is not a pattern. */
+function getPrefix(event: string): string | null {
   const star = event.indexOf('*')
   return star === -1 ? null : event.slice(0, Math.min(star, PREFIX_LENGTH))
 }

@@ -3,17 +3,17 @@ import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
 import {ambiguous, notFound} from './errors.ts'
 
-/** Enough of them to say which an ambiguous id may mean. */
+/** How many webhooks are listed when an id is ambiguous. */
 const MAX_NAMESAKES = 10
 
-/** By id or, where it is unambiguous, by the vendor's id. @throws HooksError usage */
+/** Finds by id or, if it is unambiguous, by the vendor's id. @throws HooksError usage */
 export async function findWebhook(
   {engine}: StoreContext,
   id: string,
   provider?: string,
 ): Promise<StoredWebhook | undefined> {
   const {db, sealer} = engine
-  const named = (column: 'id' | 'vendor_id') =>
+  const findBy = (column: 'id' | 'vendor_id') =>
     db
       .selectFrom('webhooks')
       .selectAll()
@@ -22,15 +22,15 @@ export async function findWebhook(
       .orderBy('seq')
       .limit(MAX_NAMESAKES)
       .execute()
-  // Ours goes before a vendor's that is spelled the same.
-  const [exact] = await named('id')
+  // An id of hooks takes precedence over an identical id of a vendor.
+  const [exact] = await findBy('id')
   if (exact !== undefined) return toWebhook(exact, sealer)
-  const vendors = await named('vendor_id')
+  const vendors = await findBy('vendor_id')
   if (vendors.length > 1) throw ambiguous(id, vendors)
   return vendors[0] === undefined ? undefined : toWebhook(vendors[0], sealer)
 }
 
-/** The same within one provider. @throws HooksError not_found, usage */
+/** The same within one provider; the webhook must exist. @throws HooksError not_found, usage */
 export async function getWebhook(
   context: StoreContext,
   provider: string,

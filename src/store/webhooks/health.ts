@@ -3,12 +3,12 @@ import {ofWebhook} from './deliveries.ts'
 import type {Db} from '../rows/db.ts'
 
 /**
- * What an attempt says about its receiver: it took a delivery again, it began to fail, it said
- * 410 Gone, or it has failed for too long.
+ * What an attempt says about its receiver: it accepted a delivery again, it began to fail, it
+ * answered 410 Gone, or it has been failing for too long.
  */
 export type ReceiverHealth = 'recovered' | 'failing' | 'gone' | 'given_up'
 
-/** Writes down how the receivers fare; disables those that are gone or given up, and names them. */
+/** Writes the health of receivers; disables and returns the webhooks that are gone or given up. */
 export async function writeHealth(
   db: Db,
   changes: readonly {readonly webhookId: string; readonly health?: ReceiverHealth | undefined}[],

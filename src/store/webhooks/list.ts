@@ -5,18 +5,18 @@ import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
 import {countIn, matching, narrowing} from './matching.ts'
 
-/** The next of a list: at most `limit`, after number `after` where that is given. */
+/** A slice of a list: at most `limit` webhooks, those after number `after` if that is given. */
 export type WebhookSlice = {readonly limit: number; readonly after?: number}
 
-/** Pages are counted from 1. */
+/** Pages are numbered from 1. */
 export type Page = {readonly page: number; readonly pageSize: number; readonly newestFirst?: true}
 
 export type WebhookPage = {readonly webhooks: readonly StoredWebhook[]; readonly total: number}
 
-/** Rows that one statement reads, at most, where all are asked for. */
+/** The most rows that one statement reads when all webhooks are listed. */
 const STEP = 500
 
-/** Every webhook that matches, oldest first; read a few at a time, so that others go between. */
+/** Every matching webhook, oldest first; read in steps, so that other work can run in between. */
 export async function listWebhooks(
   context: StoreContext,
   filter: WebhookFilter = {},
@@ -31,7 +31,7 @@ export async function listWebhooks(
   }
 }
 
-/** Some of those that match, oldest first. */
+/** A slice of the matching webhooks, oldest first. */
 export async function nextWebhooks(
   {engine}: StoreContext,
   filter: WebhookFilter,
@@ -47,7 +47,7 @@ export async function nextWebhooks(
   return rows.map((row) => toWebhook(row, sealer))
 }
 
-/** One page of those that match, and how many there are in all. */
+/** One page of the matching webhooks, and their total number. */
 export async function pageOfWebhooks(
   {engine}: StoreContext,
   filter: WebhookFilter,

@@ -4,13 +4,13 @@ import type {Engine} from '../engines/engine.ts'
 import type {Db} from '../rows/db.ts'
 import {namesThatFit} from './events.ts'
 
-/** A filter as the tables have it. */
+/** A filter in terms of the tables. */
 export type Narrowing = Omit<WebhookFilter, 'event'> & {
-  /** Names and patterns; a webhook must have one of them. */
+  /** Names and patterns; a webhook must subscribe to one of them. */
   readonly events?: readonly string[]
 }
 
-/** What a filter means at present, by the patterns that there are. */
+/** Resolves a filter by event to the names and patterns that exist now. */
 export async function narrowing(
   db: Db,
   engine: Engine,
@@ -21,7 +21,7 @@ export async function narrowing(
 }
 
 export function matching(db: Db, engine: Engine, {provider, kind, scope, events}: Narrowing) {
-  const wanting = () =>
+  const selectSubscribers = () =>
     db
       .selectFrom('webhook_events')
       .select('webhook_seq')
@@ -33,7 +33,7 @@ export function matching(db: Db, engine: Engine, {provider, kind, scope, events}
     .$if(provider !== undefined, (query) => query.where('provider', '=', provider ?? ''))
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
     .$if(scope !== undefined, (query) => query.where('scope', '=', scope ?? ''))
-    .$if(events !== undefined, (query) => query.where('seq', 'in', wanting()))
+    .$if(events !== undefined, (query) => query.where('seq', 'in', selectSubscribers()))
 }
 
 export async function countIn(db: Db, engine: Engine, filter: Narrowing): Promise<number> {

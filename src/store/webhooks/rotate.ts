@@ -5,18 +5,18 @@ import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
 import {notFound, requireReadable} from './errors.ts'
 
-/** How long after a rotation the previous signing secret still signs; milliseconds. */
+/** How long the previous signing secret still signs after a rotation; milliseconds. */
 const ROTATION_GRACE_MS = 24 * 60 * 60 * 1000
 
 export type NewSecrets = {
-  /** The vendor's; stays as it is when left out. */
+  /** The vendor's secret; unchanged when left out. */
   readonly secret?: string | undefined
   readonly signingSecret: string
 }
 
 /**
- * Gives new secrets. The old signing secret goes on signing beside the new one for 24 hours;
- * the vendor's secret switches at once.
+ * Replaces the secrets. The old signing secret continues to sign along with the new one for 24
+ * hours; the vendor's secret is replaced at once.
  *
  * @throws HooksError not_found; conflict, when it is unreadable
  */

@@ -7,12 +7,12 @@ import {freeAll, ofWebhook} from './deliveries.ts'
 import {replaceEvents} from './events.ts'
 import {notFound, requireReadable} from './errors.ts'
 
-/** What to change, or what makes it of the webhook as it is. */
+/** The changes, or a function that derives them from the current webhook. */
 export type WebhookChange = WebhookChanges | ((webhook: StoredWebhook) => WebhookChanges)
 
 /**
- * A change of state also holds or frees the webhook's deliveries. A function is told the
- * webhook as it is, and nobody changes it in between.
+ * A change of state also holds or frees the webhook's deliveries. A function gets the current
+ * webhook, and no other change can happen in between.
  *
  * @throws HooksError not_found; conflict, when it is unreadable; and what the function throws
  */
@@ -26,7 +26,7 @@ export async function updateWebhook(
     const now = clock.now()
     const set = (columns: Partial<WebhookRow>) =>
       trx.updateTable('webhooks').set(columns).where('id', '=', id).returningAll()
-    // A write and no look, so that other processes wait for what follows.
+    // A write rather than a read, so that other processes wait until this transaction ends.
     const held = await set({updated_at: now}).executeTakeFirst()
     if (held === undefined) throw notFound(id)
     const before = toWebhook(held, sealer)

@@ -17,30 +17,30 @@ import {
 import {rotateWebhook} from './rotate.ts'
 import {updateWebhook, type WebhookChange} from './update.ts'
 
-/** The webhooks of a store, with their secrets whole. */
+/** The webhooks of a store, with their unmasked secrets. */
 export type WebhookQueries = {
   /** @throws HooksError rejected, when the scope is full */
   create(creation: WebhookCreation): Promise<StoredWebhook>
-  /** Every webhook that matches, oldest first: for answers that have no pages. */
+  /** Every matching webhook, oldest first: for responses without pages. */
   list(filter?: WebhookFilter): Promise<StoredWebhook[]>
-  /** Some of those that match, oldest first. */
+  /** A slice of the matching webhooks, oldest first. */
   next(filter: WebhookFilter, slice: WebhookSlice): Promise<StoredWebhook[]>
-  /** One page of those that match, and how many there are in all. */
+  /** One page of the matching webhooks, and their total number. */
   page(filter: WebhookFilter, page: Page): Promise<WebhookPage>
   count(filter: WebhookFilter): Promise<number>
-  /** By id, or by the vendor's, within one provider. @throws HooksError not_found, usage */
+  /** Finds by id or vendor id within one provider. @throws HooksError not_found, usage */
   get(provider: string, id: string): Promise<StoredWebhook>
-  /** By id or, where it is unambiguous, by the vendor's id. @throws HooksError usage */
+  /** Finds by id or, if it is unambiguous, by the vendor's id. @throws HooksError usage */
   find(id: string, provider?: string): Promise<StoredWebhook | undefined>
   /** @throws HooksError not_found; conflict, when it is unreadable; and what a function throws */
   update(id: string, change: WebhookChange): Promise<StoredWebhook>
   /**
-   * Gives new secrets; the vendor's stays as it is where none is given.
+   * Replaces the secrets; the vendor's secret is unchanged when none is given.
    *
    * @throws HooksError not_found; conflict, when it is unreadable
    */
   rotate(id: string, secret: string | undefined, signingSecret?: string): Promise<StoredWebhook>
-  /** Cancels what it still had to get, too. @throws HooksError not_found */
+  /** Also cancels its pending deliveries. @throws HooksError not_found */
   delete(provider: string, id: string): Promise<void>
 }
 

@@ -3,10 +3,10 @@ import {KEY_LIFE_MS} from '../../rows/idempotency.ts'
 import {type BulkRequest, type BulkRun, lastSeq, runOf, toRun} from './run.ts'
 
 /**
- * Begins, or finds how far the same request came before: what it changed then it does not
- * change again. Deliveries that are made later are not among those it is about.
+ * Begins a bulk run, or finds out how far the same request got before: what it has changed is not
+ * changed again. Deliveries created after the start are not part of the run.
  *
- * @throws HooksError conflict, when the key came with another request before
+ * @throws HooksError conflict, when the key was already used for a different request
  */
 export function beginBulk(
   {engine, clock}: StoreContext,

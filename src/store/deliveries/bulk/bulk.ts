@@ -4,13 +4,13 @@ import {countBulk} from './count.ts'
 import type {BulkChange, BulkRequest, BulkRun} from './run.ts'
 import {stepBulk} from './step.ts'
 
-/** Changes of many deliveries, in steps that leave room for others in between. */
+/** Changes to many deliveries, in small steps so that other work can run in between. */
 export type BulkQueries = {
-  /** @throws HooksError conflict, when the key came with another request before */
+  /** @throws HooksError conflict, when the key was already used for a different request */
   begin(request: BulkRequest): Promise<BulkRun>
-  /** Goes on with what has begun. @throws HooksError conflict */
+  /** Runs the next step of a run that has begun. @throws HooksError conflict */
   step(request: BulkRequest): Promise<BulkRun>
-  /** How many deliveries it would be about. */
+  /** How many deliveries the change would affect. */
   count(change: BulkChange): Promise<number>
 }
 

@@ -2,7 +2,7 @@ import {setImmediate as breathe} from 'node:timers/promises'
 import type {StoreContext} from '../../engines/context.ts'
 import {affected, type BulkChange, lastSeq, STEP_ROWS} from './run.ts'
 
-/** How many deliveries it would be about; counted in steps that leave room for others. */
+/** How many deliveries the change would affect; counted in steps, so that other work can run. */
 export async function countBulk({engine}: StoreContext, change: BulkChange): Promise<number> {
   const last = await lastSeq(engine.db)
   let total = 0

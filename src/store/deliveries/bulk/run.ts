@@ -3,10 +3,10 @@ import type {Db} from '../../rows/db.ts'
 import {keyConflict} from '../../rows/idempotency.ts'
 import type {BulkRunRow} from '../../rows/tables.ts'
 
-/** What is to be done with many deliveries, and under which key it can be asked for again. */
+/** A change to many deliveries, with a key under which the request can be repeated. */
 export type BulkRequest = BulkChange & {
   readonly key: string
-  /** A hash of what the caller asked for. */
+  /** A hash of the caller's request. */
   readonly requestHash: string
 }
 
@@ -17,15 +17,15 @@ export type BulkChange = {
 
 export type BulkRun = {
   readonly changed: number
-  /** Left as they were, because their body or their webhook is gone. */
+  /** Not changed, because their body or their webhook has been deleted. */
   readonly skipped: number
   readonly done: boolean
 }
 
-/** Deliveries that one statement looks at, at most. */
+/** The most deliveries that one statement examines. */
 export const STEP_ROWS = 5000
 
-/** What is pending is on its way already: it is sent anew only where just that is asked for. */
+/** Pending deliveries are on their way already: they are retried only if the filter names them. */
 export function affected(db: Db, {action, filter}: BulkChange) {
   if (action === 'cancel') return narrowed(db, {state: 'pending', ...filter})
   const isOver = filter.state === undefined
@@ -44,7 +44,7 @@ export function runOf(db: Db, key: string): Promise<BulkRunRow | undefined> {
   return db.selectFrom('bulk_runs').selectAll().where('key', '=', key).executeTakeFirst()
 }
 
-/** @throws HooksError conflict, when the key came with another request before */
+/** @throws HooksError conflict, when the key was already used for a different request */
 export function toRun(row: BulkRunRow, requestHash: string): BulkRun {
   const {changed, skipped, after_seq: after, upto_seq: upto} = row
   if (row.request_hash !== requestHash) throw keyConflict('request')

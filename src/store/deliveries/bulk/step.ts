@@ -13,24 +13,24 @@ import {
   toRun,
 } from './run.ts'
 
-/** Deliveries that one transaction changes at most. */
+/** The most deliveries that one transaction changes. */
 const STEP_CHANGES = 500
 
-const DONE = {
+const ACTIONS = {
   retry: {work: retryAll, type: 'delivery.retried'},
   cancel: {work: cancelAll, type: 'delivery.cancelled'},
 } as const
 
-/** Goes on with what has begun; what it did and how far it came is one transaction. */
+/** Runs the next step; its changes and its progress are written in one transaction. */
 export async function stepBulk(
   {engine, clock, workArrived, onChange}: StoreContext,
   {action, filter, key, requestHash}: BulkRequest,
 ): Promise<BulkRun> {
-  const {work, type} = DONE[action]
+  const {work, type} = ACTIONS[action]
   const {run, rows} = await engine.write(async (trx) => {
     const known = await runOf(trx, key)
-    if (known === undefined) throw new Error(`no run ${key} was begun`)
-    const {seqs, last} = await nextSeqs(trx, known, {action, filter})
+    if (known === undefined) throw new Error(`no bulk run with key ${key} has begun`)
+    const {seqs, last} = await findNextSeqs(trx, known, {action, filter})
     const changedRows = await work(trx, engine, {seqs, now: clock.now()})
     const counts = {
       after_seq: last,
@@ -45,7 +45,7 @@ export async function stepBulk(
   return toRun(run, requestHash)
 }
 
-async function nextSeqs(
+async function findNextSeqs(
   db: Db,
   {after_seq: after, upto_seq: upto}: BulkRunRow,
   change: BulkChange,

@@ -6,17 +6,17 @@ type Waiting = {work: Work; resolve: (value: unknown) => void; reject: (error: u
 
 type OnCommit = EngineOptions['onCommit']
 
-/** Writers that share one commit, at most; bounds how long the first of them waits. */
+/** The most writers that share one commit; limits how long the first of them waits. */
 const GROUP_SIZE = 512
 
 /**
- * Lets writers that arrive together share one transaction, and so one sync of the disk,
- * which costs more than all their statements. Each promise settles after its commit.
+ * Lets writers that arrive together share one transaction, and so one disk sync, which costs more
+ * than all their statements. Each promise settles after its commit.
  *
- * When one of them throws, the group is rolled back: that one runs again alone, the
- * others together. So work may run twice, and must do nothing but what the transaction
- * undoes. (Savepoints would spare that, but copying pages for them costs each writer
- * more than a second run costs the rare group.)
+ * When one of them throws, the whole group is rolled back. Then that one runs again alone and the
+ * others run again together. Work may therefore run twice, and must have no effect that a rollback
+ * does not undo. (Savepoints would avoid the second run, but copying pages for them costs every
+ * writer more than an occasional second run does.)
  */
 export class GroupCommit {
   readonly #db: Db
@@ -31,7 +31,7 @@ export class GroupCommit {
 
   write<T>(work: (trx: DbTransaction) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      // The queue holds writers of every type; this one's result goes back only to its own promise.
+      // The queue holds writers of every result type; each result goes only to its own promise.
       this.#waiting.push({work, resolve: resolve as (value: unknown) => void, reject})
       if (!this.#running) {
         this.#running = true
@@ -64,7 +64,7 @@ export class GroupCommit {
     }
   }
 
-  /** `failed` is undefined when begin or commit failed: then nobody's work is kept. */
+  /** `failed` is undefined when `begin` or `commit` itself failed: then no work is kept. */
   async #afterFailure(
     group: readonly Waiting[],
     failed: Waiting | undefined,

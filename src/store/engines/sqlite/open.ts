@@ -10,16 +10,17 @@ import {toKysely} from './statements.ts'
 import type {Database} from '../../rows/tables.ts'
 
 const DEFAULT_BUSY_MS = 1000
-/** `PRAGMA synchronous` as SQLite reports FULL. */
+/** The number by which `PRAGMA synchronous` reports FULL. */
 const SYNCHRONOUS_FULL = 2
-/** Page cache; the default of 2 MiB makes inserts into the indexes of random ids read the disk. */
+/** Page cache. With the default of 2 MiB, inserts into the indexes of random ids read the disk. */
 const CACHE_KIB = 32 * 1024
-/** 16 MiB of log between checkpoints: each costs two more syncs. */
+/** 16 MiB of write-ahead log between checkpoints, because each checkpoint costs two more syncs. */
 const CHECKPOINT_PAGES = 4096
+
 /**
- * Opens a file, or `:memory:`, as the embedded engine.
+ * Opens a file, or `:memory:`, with the SQLite engine.
  *
- * @throws HooksError usage, when the file is not a store of ours, cannot be written or is in use
+ * @throws HooksError usage, when the file is not a hooks store, cannot be written or is in use
  */
 export function openSqlite(file: string, {sealer, onCommit, busyMs}: EngineOptions): Engine {
   const connection = connect(file, busyMs)
@@ -75,8 +76,8 @@ function connect(file: string, busyMs = DEFAULT_BUSY_MS): DatabaseSync {
 }
 
 /**
- * Whether a file that nobody uses is whole, and one of its settings. It is taken as it lies there:
- * without a log, and without the locks and the shared memory that SQLite would make beside it.
+ * Checks the integrity of a store file that no process uses, and reads one of its settings. The
+ * file is opened as immutable: SQLite creates no log, no locks and no shared memory next to it.
  */
 export function lookInside(file: string, name: string): {isWhole: boolean; setting?: string} {
   const url = pathToFileURL(file)
@@ -92,7 +93,7 @@ export function lookInside(file: string, name: string): {isWhole: boolean; setti
       connection.close()
     }
   } catch {
-    // What is broken enough is not even opened.
+    // A badly damaged file cannot even be opened.
     return {isWhole: false}
   }
 }
@@ -101,20 +102,20 @@ function configure(connection: DatabaseSync, inMemory: boolean): void {
   const pragma = (name: string) =>
     Object.values(connection.prepare(`pragma ${name}`).get() ?? {})[0]
 
-  // One process owns the file: a second server on it would dispatch behind the first one's back.
+  // One process owns the file: a second server would send the same deliveries again.
   connection.exec('pragma locking_mode = exclusive; pragma synchronous = full')
-  // Before there is a log to take it, so that the file itself says from the start whose it is.
+  // Before WAL mode is on, so that the id is in the file itself from the start.
   if (pragma('application_id') !== APPLICATION_ID) {
     connection.exec(`pragma application_id = ${APPLICATION_ID}`)
   }
   const journal = pragma('journal_mode = wal')
   if (!inMemory && journal !== 'wal') throw new Error(`journal mode is ${String(journal)}, not wal`)
   connection.exec(`pragma cache_size = ${-CACHE_KIB}`)
-  // Else each RETURNING opens a temporary file's cache, which costs more than the insert.
+  // Otherwise each RETURNING opens a temporary file, which costs more than the insert.
   connection.exec('pragma temp_store = memory')
   connection.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
   connection.exec('begin immediate; commit')
-  // Reads the whole schema, so that a damaged file fails here.
+  // Reads the whole schema, so that a damaged file is detected here.
   connection.exec('select count(*) from sqlite_schema')
   if (pragma('synchronous') !== SYNCHRONOUS_FULL) throw new Error('synchronous is not FULL')
 }

@@ -1,10 +1,10 @@
 import type {DatabaseSync, StatementSync} from 'node:sqlite'
 import type {SqliteDatabase, SqliteStatement} from 'kysely'
 
-/** Prepared statements kept; all of ours are fewer. */
+/** Prepared statements to keep; hooks has fewer distinct ones. */
 const STATEMENT_CACHE_SIZE = 256
 
-/** node:sqlite as Kysely's dialect wants it: a statement says whether it returns rows. */
+/** Adapts node:sqlite to Kysely, which asks each statement whether it returns rows. */
 export function toKysely(connection: DatabaseSync): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>()
   return {
@@ -13,7 +13,7 @@ export function toKysely(connection: DatabaseSync): SqliteDatabase {
       if (known !== undefined) return known
       if (statements.size >= STATEMENT_CACHE_SIZE) statements.clear()
       const statement =
-        text === 'rollback' ? rollback(connection) : toStatement(connection.prepare(text))
+        text === 'rollback' ? toRollback(connection) : toStatement(connection.prepare(text))
       statements.set(text, statement)
       return statement
     },
@@ -22,7 +22,7 @@ export function toKysely(connection: DatabaseSync): SqliteDatabase {
 }
 
 function toStatement(statement: StatementSync): SqliteStatement {
-  // Kysely hands over what we bound, and its types call that unknown.
+  // Kysely passes on the values that hooks bound, but types them as unknown.
   type Values = Parameters<StatementSync['all']>
   return {
     reader: statement.columns().length > 0,
@@ -32,8 +32,8 @@ function toStatement(statement: StatementSync): SqliteStatement {
   }
 }
 
-/** A full disk ends the transaction by itself; a second end would be an error that hides the first. */
-function rollback(connection: DatabaseSync): SqliteStatement {
+/** A full disk ends the transaction itself; rolling back again would hide the first error. */
+function toRollback(connection: DatabaseSync): SqliteStatement {
   const statement = toStatement(connection.prepare('rollback'))
   const nothing = {changes: 0, lastInsertRowid: 0}
   return {

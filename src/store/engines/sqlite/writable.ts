@@ -1,19 +1,20 @@
 import {HooksError} from '../../../core/errors.ts'
 import type {Engine} from '../engine.ts'
 
-/** What must fit after a write that failed: a request of the largest size. */
-const ROOM_BYTES = 1024 * 1024
-const ROOM = 'room'
+/** Space that must be free again after a failed write: the largest request fits in it. */
+const PROBE_BYTES = 1024 * 1024
+/** The name of the row that is written as a test. */
+const PROBE = 'room'
 
 export type Watched = {
   readonly engine: Engine
-  /** Whether the store takes writes now. */
+  /** Whether the store accepts writes now. */
   isWritable(): Promise<boolean>
 }
 
 /**
- * Watches an engine's writes. Once one has failed, a few bytes that still fit prove nothing: not
- * before there is room for a large one does the store count as writable again.
+ * Watches an engine's writes. After one has failed, a small write that succeeds proves little: the
+ * store counts as writable again only once a large write succeeds.
  */
 export function watched(engine: Engine): Watched {
   let failed = false
@@ -24,7 +25,7 @@ export function watched(engine: Engine): Watched {
         try {
           return await engine.write(work)
         } catch (error) {
-          // Those are about what was to be written, not about where.
+          // A HooksError is about the data, not about the disk.
           if (!(error instanceof HooksError)) failed = true
           throw error
         }
@@ -44,28 +45,28 @@ export function watched(engine: Engine): Watched {
   }
 }
 
-/** SQLite does not write a row that an update leaves as it was; one that comes and goes it does. */
+/** Inserts and deletes a row: SQLite would not write an update that changes nothing. */
 async function writeLittle(engine: Engine): Promise<void> {
   await engine.write(async (trx) => {
-    await trx.insertInto('settings').values({name: ROOM, value: ''}).execute()
-    await trx.deleteFrom('settings').where('name', '=', ROOM).execute()
+    await trx.insertInto('settings').values({name: PROBE, value: ''}).execute()
+    await trx.deleteFrom('settings').where('name', '=', PROBE).execute()
   })
 }
 
-/** In two transactions: what comes and goes in one leaves its pages unwritten. */
+/** In two transactions: a row inserted and deleted in the same one would never reach the disk. */
 async function writeMuch(engine: Engine): Promise<void> {
-  const value = 'x'.repeat(ROOM_BYTES)
+  const value = 'x'.repeat(PROBE_BYTES)
   await engine.write((trx) =>
     trx
       .insertInto('settings')
-      .values({name: ROOM, value})
+      .values({name: PROBE, value})
       .onConflict((conflict) => conflict.column('name').doUpdateSet({value}))
       .execute(),
   )
-  await engine.write((trx) => trx.deleteFrom('settings').where('name', '=', ROOM).execute())
+  await engine.write((trx) => trx.deleteFrom('settings').where('name', '=', PROBE).execute())
 }
 
-/** Whether SQLite could not write: the disk is full, or failed. */
+/** Whether SQLite could not write because the disk is full, read-only or failing. */
 export function isStoreFull(error: unknown): boolean {
   return (
     error instanceof Error &&
