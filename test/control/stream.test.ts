@@ -75,7 +75,7 @@ test.each([
 
   await expect(readAll(server.url)).rejects.toMatchObject({
     code: 'unreachable',
-    message: 'the stream broke off',
+    message: 'the stream was interrupted',
     cause: {type: 'max-buffer-size-exceeded'},
   })
 })

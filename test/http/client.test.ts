@@ -72,7 +72,7 @@ test('an answer of another shape is rejected, and the place is named', async () 
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
     code: 'rejected',
-    message: 'Example answered something unexpected: /name must be string',
+    message: 'Example answered with unexpected data: /name must be string',
     provider: {name: 7},
   })
 })
@@ -84,7 +84,7 @@ test('a web page in place of JSON is explained', async () => {
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
     code: 'rejected',
-    message: 'Example answered a web page instead of JSON',
+    message: 'Example answered with a web page instead of JSON',
     hint: 'check the base URL; a proxy or another server may have answered',
   })
 })
@@ -113,7 +113,7 @@ test('a 429 tells how long to wait, where it says so', async () => {
   await using api = await start(answering(429, '', {'retry-after': '12'}))
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
-    message: 'Example takes no more requests for 12 s',
+    message: 'Example rate limit exceeded (resets in 12 s)',
     hint: 'try again in 12 s',
   })
   expect(api.seen).toHaveLength(1)
@@ -125,7 +125,7 @@ test('a redirect is not followed, and its query not shown', async () => {
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
     code: 'rejected',
-    message: `Example answered 302 and points to ${other.url}/login`,
+    message: `Example answered 302 with a redirect to ${other.url}/login`,
   })
   expect(other.seen).toEqual([])
 })

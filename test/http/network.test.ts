@@ -152,7 +152,7 @@ test.each([
 
   expect(await clientOf(api.url, network).post('/', {}, Answer)).toEqual({name: 'a'})
   expect(waited).toEqual([ms])
-  expect(told).toEqual([`Example takes no more requests for ${ms / 1000} s: waiting`])
+  expect(told).toEqual([`Example rate limit exceeded: waiting ${ms / 1000} s`])
   expect(asked).toEqual(['POST', 'POST'])
 })
 
@@ -178,8 +178,8 @@ test('a rate limit longer than the wait ends at once, with its time', async () =
 
   await expect(clientOf(api.url, {waitMs: 60_000, pause}).get('/', Answer)).rejects.toMatchObject({
     code: 'rate_limited',
-    message: 'Example takes no more requests for 61 s',
-    hint: 'try again in 61 s, or sit it out with --wait 61s',
+    message: 'Example rate limit exceeded (resets in 61 s)',
+    hint: 'try again in 61 s, or let hooks wait with --wait 61s',
   })
 })
 
@@ -217,7 +217,7 @@ test('a platform that answers without end is cut off', async () => {
 
   await expect(clientOf(api.url).get('/', Answer)).rejects.toMatchObject({
     code: 'rejected',
-    message: 'Example answered more than 10 MiB',
+    message: 'Example answered with more than 10 MiB',
   })
 })
 

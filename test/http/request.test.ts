@@ -18,7 +18,7 @@ test('a server on https is trusted by an authority that is named, and else the e
   expect(answer.status).toBe(200)
   await expect(ask(server.url)).rejects.toMatchObject({
     code: 'unreachable',
-    message: `no server answers at ${server.url} (UNABLE_TO_VERIFY_LEAF_SIGNATURE)`,
+    message: `cannot connect to ${server.url} (UNABLE_TO_VERIFY_LEAF_SIGNATURE)`,
     hint: 'name the file with the certificate of its authority: --ca FILE',
   })
 })
@@ -28,7 +28,7 @@ test('a server that does not speak TLS is not told to be started', async () => {
 
   await expect(ask(server.url.replace('http:', 'https:'))).rejects.toMatchObject({
     code: 'unreachable',
-    hint: 'check its certificate, and whether it speaks https',
+    hint: 'check its certificate, and that it serves https',
   })
 })
 

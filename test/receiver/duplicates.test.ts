@@ -67,11 +67,11 @@ test('an id is forgotten once no signature of it can be valid, and the file does
   const clock = new VirtualClock(Date.now())
   using seen = new SeenIds(file, clock)
 
-  for (let n = 0; n < 1500; n++) seen.isRepeated(`evt_${n}`)
+  for (let n = 0; n < 1500; n++) seen.record(`evt_${n}`)
   clock.moveTo(clock.now() + 599_000)
-  const before = seen.isRepeated('evt_0')
+  const before = seen.record('evt_0')
   clock.moveTo(clock.now() + 2000)
-  const after = seen.isRepeated('evt_0')
+  const after = seen.record('evt_0')
 
   expect([before, after]).toEqual([true, false])
   expect((await stat(file)).size).toBeLessThan(100)

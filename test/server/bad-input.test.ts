@@ -149,7 +149,7 @@ test('an unknown path and an unknown method are 404, without the query', async (
   ] as const) {
     expect(await control.ask(method, `${path}?token=secret`)).toMatchObject({
       status: 404,
-      json: {error: {code: 'not_found', message: `no route ${method} /_hooks${path}`}},
+      json: {error: {code: 'not_found', message: `no such route: ${method} /_hooks${path}`}},
     })
   }
 })

@@ -83,7 +83,13 @@ test('what we did not expect is a 500 that tells nothing, and stands in the log'
 
   expect([status, json]).toEqual([
     500,
-    {error: {code: 'bug', message: 'hooks failed to answer', hint: 'see the log of hooks serve'}},
+    {
+      error: {
+        code: 'bug',
+        message: 'internal server error',
+        hint: 'see the log of hooks serve for details',
+      },
+    },
   ])
   expect(server.lines.join('')).toContain('a bug at /home/me')
 })
@@ -101,7 +107,7 @@ test('a store that is full is 503, and says that nothing was accepted', async ()
   expect(status).toBe(503)
   expect(json.error).toMatchObject({
     code: 'unreachable',
-    message: 'the store cannot be written',
+    message: 'cannot write to the store',
     hint: expect.stringContaining('nothing was accepted'),
   })
 })

@@ -65,12 +65,12 @@ test('a server that cannot have its port lets go of the store', async () => {
 
   await expect(serve({...OPTIONS, port, store})).rejects.toMatchObject({
     code: 'usage',
-    message: `port ${port} of 127.0.0.1 is in use`,
+    message: `port ${port} on 127.0.0.1 is already in use`,
     hint: expect.stringContaining('--port 0'),
   })
   await expect(serve({...OPTIONS, host: '192.0.2.1', store})).rejects.toMatchObject({
     code: 'usage',
-    message: '192.0.2.1 is no address of this machine',
+    message: '192.0.2.1 is not an address of this machine',
   })
 
   await using free = await openStore(store)

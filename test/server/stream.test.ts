@@ -103,7 +103,7 @@ test('a receiver that is gone is told of as a webhook that hooks disabled, with 
       webhook: id,
       reason: 'gone',
       mend: `hooks enable ${id}`,
-      msg: 'a webhook was disabled',
+      msg: 'webhook disabled',
     }),
   )
 })

@@ -11,7 +11,7 @@ const NOT_FOUND = {
     error: {
       code: 'not_found',
       message: 'no webhook "nope"',
-      hint: 'hooks list shows what there is',
+      hint: 'list webhooks with: hooks list',
     },
   },
 }
