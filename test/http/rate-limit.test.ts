@@ -32,7 +32,7 @@ async function startClosedApi() {
   }
 }
 
-test('requests side by side sit one rate limit out together, and later ones with them', async () => {
+test('concurrent and later requests share one wait for a rate limit', async () => {
   await using api = await startClosedApi()
   const told: string[] = []
   const rested = Promise.withResolvers<void>()

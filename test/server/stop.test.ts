@@ -18,7 +18,7 @@ const OPTIONS = {
   log: 'silent',
 } as const
 
-test('who waits for an event when the server stops is told how far it came', async () => {
+test('a request that waits for an event is answered with its state when the server stops', async () => {
   await using control = await startControl()
   await using receiver = await Receiver.start({answer: () => ({status: 500})})
   const {webhooks, events} = control.control
@@ -57,7 +57,7 @@ test('a request that never ends is cut off when the server stops', async () => {
   await expect(control.ask('GET', '/healthz')).rejects.toMatchObject({code: 'ECONNREFUSED'})
 })
 
-test('a server that cannot have its port lets go of the store', async () => {
+test('a server whose port is not available closes the store', async () => {
   await using folder = await temporaryFolder()
   const store = path.join(folder.path, 'hooks.db')
   await using first = await serve({...OPTIONS, store: 'memory:'})
@@ -77,7 +77,7 @@ test('a server that cannot have its port lets go of the store', async () => {
   expect(await free.isWritable()).toBe(true)
 })
 
-test('stopping twice is stopping once', async () => {
+test('stopping twice has the effect of stopping once', async () => {
   const server = await serve({...OPTIONS, store: 'memory:'})
 
   await Promise.all([server.stop(), server.stop()])
