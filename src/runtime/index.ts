@@ -52,7 +52,7 @@ export type ServeOptions = {
   readonly version?: string
   /** With a virtual clock, time advances only on request. */
   readonly clock?: Clock
-  /** Schedule of webhooks without their own: `vendor` (default), `standard`, or `5s,5m`. */
+  /** For webhooks without their own: `vendor` (default), `standard`, or delays: `5s,5m`. */
   readonly retries?: string
   readonly limits?: SendLimits
   /** The minimum number of changes kept for streams to resume from; 10,000 by default. */

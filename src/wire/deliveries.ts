@@ -100,7 +100,7 @@ export const WireBulkResult = Type.Object({
 })
 export type WireBulkResult = Static<typeof WireBulkResult>
 
-/** `first`: until every delivery of the event has had an attempt; `done`: until all have ended. */
+/** `first`: until every delivery has had an attempt or has ended; `done`: until all have ended. */
 export const WireWait = Type.Object(
   {
     wait: Type.Optional(
