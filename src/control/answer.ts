@@ -5,9 +5,9 @@ import type {ControlAnswer} from '../http/request.ts'
 import {WireError} from '../wire/webhooks-and-events.ts'
 
 /**
- * A server's answer as the shape it promised.
+ * The body of a server's answer, checked against the expected shape.
  *
- * @throws HooksError as the server named it; rejected, when it is not one of ours
+ * @throws HooksError with the server's own code; rejected, when it is not a hooks server
  */
 export function readAnswer<Shape extends TSchema>(
   {status, text}: ControlAnswer,
@@ -15,39 +15,35 @@ export function readAnswer<Shape extends TSchema>(
   origin: string,
 ): Static<Shape> {
   const data = parse(text)
-  if (status >= 400) throw refusal(status, data, origin)
-  if (!Check(shape, data)) throw stranger(status, origin)
+  if (status >= 400) throw refusalError(status, data, origin)
+  if (!Check(shape, data)) throw notHooksError(status, origin)
   return data
 }
 
-/** For the answers that hold nothing. @throws HooksError as `readAnswer` */
+/** For answers without a body. @throws HooksError as `readAnswer` */
 export function readEmpty({status, text}: ControlAnswer, origin: string): void {
-  if (status >= 400) throw refusal(status, parse(text), origin)
+  if (status >= 400) throw refusalError(status, parse(text), origin)
 }
 
-function refusal(status: number, data: unknown, origin: string): HooksError {
+function refusalError(status: number, data: unknown, origin: string): HooksError {
   if (!Check(WireError, data)) {
-    return status === 401 ? wrongKey(origin) : stranger(status, origin)
+    return status === 401 ? wrongKeyError(origin) : notHooksError(status, origin)
   }
-  if (status === 401) return wrongKey(origin)
+  if (status === 401) return wrongKeyError(origin)
   const {code, message, hint} = data.error
   return new HooksError(isErrorCode(code) ? code : 'rejected', message, {hint})
 }
 
-function wrongKey(origin: string): HooksError {
-  return new HooksError('unauthorized', `the server at ${origin} does not take this key`, {
+function wrongKeyError(origin: string): HooksError {
+  return new HooksError('unauthorized', `the server at ${origin} rejected this key`, {
     hint: 'set HOOKS_SERVER_KEY to the key that the server was started with',
   })
 }
 
-function stranger(status: number, origin: string): HooksError {
-  return new HooksError(
-    'rejected',
-    `${origin} answered ${status}, but not as a hooks server does`,
-    {
-      hint: 'check HOOKS_API_URL and --api-url',
-    },
-  )
+function notHooksError(status: number, origin: string): HooksError {
+  return new HooksError('rejected', `${origin} answered ${status}, but is not a hooks server`, {
+    hint: 'check HOOKS_API_URL and --api-url',
+  })
 }
 
 function isErrorCode(code: string): code is ErrorCode {

@@ -28,7 +28,7 @@ import type {ControlOptions} from './options.ts'
 
 const TIMEOUT_MS = 10_000
 const ADVANCE_TIMEOUT_MS = 10 * 60_000
-/** Further tries of a request that changes nothing. */
+/** Retries of a request that changes nothing. */
 const RETRIES = 2
 const RETRY_DELAY_MS = 100
 
@@ -42,10 +42,10 @@ type Call = {
 
 export type ControlClient = ReturnType<typeof controlClient>
 
-/** A server of ours, by its control API. */
+/** A client for the control API of a hooks server. */
 export function controlClient(options: ControlOptions) {
   const {origin} = new URL(options.url)
-  const send = (call: Call) => sendSafely(options, call)
+  const send = (call: Call) => sendWithRetries(options, call)
 
   async function ask<Shape extends TSchema>(call: Call, shape: Shape): Promise<Static<Shape>> {
     return readAnswer(await send(call), shape, origin)
@@ -56,7 +56,7 @@ export function controlClient(options: ControlOptions) {
 
     secrets: (id: string) =>
       ask({method: 'GET', path: `webhooks/${encode(id)}/secrets`}, WireSecrets),
-    /** New secrets, whole. */
+    /** Replaces the secrets; returns the new ones unmasked. */
     rotate: (id: string) =>
       ask({method: 'POST', path: `webhooks/${encode(id)}/rotate`}, WireSecrets),
 
@@ -65,7 +65,7 @@ export function controlClient(options: ControlOptions) {
         ask({method: 'POST', path: 'events', body: event}, WireAccepted),
       list: (query: Static<typeof WireEventFilter> = {}) =>
         ask({method: 'GET', path: 'events', query}, WireEventPage),
-      /** The event and its deliveries; holds the line for `timeoutMs` where it is to wait. */
+      /** The event and its deliveries; with `wait`, the server may take `timeoutMs` to answer. */
       get: (id: string, query: Static<typeof WireWait> = {}) => {
         const timeoutMs = TIMEOUT_MS + (query.timeoutMs ?? 0)
         return ask(
@@ -79,7 +79,7 @@ export function controlClient(options: ControlOptions) {
       list: () => ask({method: 'GET', path: 'event-types'}, WireEventTypeList),
       get: (name: string) =>
         ask({method: 'GET', path: `event-types/${encode(name)}`}, WireEventType),
-      /** Adds it, or puts it in the place of the one of that name. */
+      /** Adds an event type, or replaces the one with that name. */
       define: (name: string, type: WireNewEventType) =>
         ask({method: 'PUT', path: `event-types/${encode(name)}`, body: type}, WireEventType),
       remove: async (name: string) =>
@@ -88,7 +88,7 @@ export function controlClient(options: ControlOptions) {
 
     clock: {
       read: () => ask({method: 'GET', path: 'clock'}, WireClock),
-      /** Holds the line until all that falls due on the way was sent. */
+      /** Resolves once everything that fell due in that time was sent. */
       advance: (by: WireAdvance) =>
         ask(
           {method: 'POST', path: 'clock/advance', body: by, timeoutMs: ADVANCE_TIMEOUT_MS},
@@ -96,17 +96,17 @@ export function controlClient(options: ControlOptions) {
         ),
     },
 
-    /** What happens, as it happens. */
-    stream: async (asked?: StreamOptions) => {
+    /** Changes as they happen. */
+    stream: async (streamOptions?: StreamOptions) => {
       const {openStream} = await import('./stream.ts')
-      return openStream(options, asked)
+      return openStream(options, streamOptions)
     },
 
     deliveries: {
       /** Newest first. */
       list: (query: WireDeliveryFilter = {}) =>
         ask({method: 'GET', path: 'deliveries', query}, WireDeliveryPage),
-      /** By id, or by the first letters of one where they are unambiguous. */
+      /** By id, or by an unambiguous prefix of one. */
       get: (id: string) =>
         ask({method: 'GET', path: `deliveries/${encode(id)}`}, WireDeliveryDetail),
       retry: (id: string) =>
@@ -140,8 +140,8 @@ function webhooksOf(ask: Ask, send: (call: Call) => Promise<void>): WebhookApi {
   }
 }
 
-/** Asks again after a broken connection or a 503, but only where nothing can have changed. */
-async function sendSafely(options: ControlOptions, call: Call): Promise<ControlAnswer> {
+/** Retries after a broken connection or a 503, but only requests that change nothing. */
+async function sendWithRetries(options: ControlOptions, call: Call): Promise<ControlAnswer> {
   const retries = call.method === 'GET' ? RETRIES : 0
   for (let retry = 1; retry <= retries; retry++) {
     try {
@@ -183,7 +183,7 @@ function webhookPath(id: string): string {
 function encode(id: string): string {
   // A URL drops these two as path segments, and the request would go to another resource.
   if (['', '.', '..'].includes(id)) {
-    throw new HooksError('not_found', `there is nothing with the id ${JSON.stringify(id)}`)
+    throw new HooksError('not_found', `nothing has the id ${JSON.stringify(id)}`)
   }
   return encodeURIComponent(id)
 }

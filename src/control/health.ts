@@ -12,11 +12,11 @@ const Document = Type.Object({info: Type.Object({version: Type.String()})})
 export type Health = {
   readonly ready: boolean
   readonly version: string
-  /** When it is where the server is. */
+  /** The server's time. */
   readonly date?: Date
 }
 
-/** @throws HooksError unreachable; unauthorized; rejected, when it is no server of ours */
+/** @throws HooksError unreachable; unauthorized; rejected, when it is not a hooks server */
 export async function askHealth({url, key, network}: ControlOptions): Promise<Health> {
   const ask = (path: string): Promise<ControlAnswer> =>
     exchange({

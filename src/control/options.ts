@@ -1,9 +1,9 @@
 import type {Network} from '../core/network.ts'
 
 export type ControlOptions = {
-  /** Where the server is; no trailing slash. */
+  /** The server's URL, without a trailing slash. */
   readonly url: string
-  /** Left out, every route answers that it wants one. */
+  /** The server key; without it, every request is answered with 401. */
   readonly key?: string | undefined
   readonly network?: Network | undefined
 }

@@ -10,7 +10,7 @@ import {WireStreamItem, type WireStreamFilter} from '../wire/stream.ts'
 
 export type StreamOptions = {
   readonly filter?: WireStreamFilter
-  /** The id of the last item seen: what came after it is told first. */
+  /** The id of the last item seen: the items after it come first. */
   readonly after?: string | undefined
   /** Ends the stream. */
   readonly signal?: AbortSignal
@@ -20,14 +20,14 @@ export type Streamed = {readonly id: string; readonly item: WireStreamItem}
 
 const TIMEOUT_MS = 10_000
 
-/** Far more than any item of a server: a webhook is made from a request of at most 1 MiB. */
+/** Far longer than any item: even a webhook comes from a request of at most 1 MiB. */
 const MAX_EVENT_CHARACTERS = 4 * 1024 * 1024
 
 /**
- * What happens on a server, as it happens; ends when the server does or when `signal` fires.
- * Resolves once the server listens to nothing but this: what happens from then on is told.
+ * Changes on a server as they happen; ends when the server stops or when `signal` fires. Resolves
+ * once the server has opened the stream: it has every change from then on.
  *
- * @throws HooksError unreachable, unauthorized; usage, when the filter is none
+ * @throws HooksError unreachable, unauthorized; usage, when the filter is invalid
  */
 export async function openStream(
   {url, key, network}: ControlOptions,
@@ -46,16 +46,19 @@ export async function openStream(
   )
   const {statusCode: status = 0} = incoming
   if (status >= 400) readEmpty({status, text: await readText(incoming)}, target.origin)
-  return items(incoming, signal)
+  return readItems(incoming, signal)
 }
 
-async function* items(incoming: IncomingMessage, signal?: AbortSignal): AsyncGenerator<Streamed> {
+async function* readItems(
+  incoming: IncomingMessage,
+  signal?: AbortSignal,
+): AsyncGenerator<Streamed> {
   const messages: EventSourceMessage[] = []
   const parser = createParser({
     maxBufferSize: MAX_EVENT_CHARACTERS,
     onEvent: (message) => void messages.push(message),
     onError(error) {
-      // The parser skips whatever else it reports, as the standard asks.
+      // The parser skips other invalid input, as the standard requires.
       if (error.type === 'max-buffer-size-exceeded') throw error
     },
   })
@@ -63,16 +66,16 @@ async function* items(incoming: IncomingMessage, signal?: AbortSignal): AsyncGen
   try {
     for await (const chunk of incoming) {
       parser.feed(String(chunk))
-      for (const message of messages.splice(0)) yield* itemOf(message)
+      for (const message of messages.splice(0)) yield* parseItem(message)
     }
   } catch (error) {
     if (signal?.aborted !== true)
-      throw new HooksError('unreachable', 'the stream broke off', {cause: error})
+      throw new HooksError('unreachable', 'the stream was interrupted', {cause: error})
   }
 }
 
-/** Nothing where it is of a kind that only a later version knows. */
-function itemOf({id = '', data}: EventSourceMessage): Streamed[] {
+/** Empty for an item of a type that only a later version knows. */
+function parseItem({id = '', data}: EventSourceMessage): Streamed[] {
   const item: unknown = JSON.parse(data)
   return Check(WireStreamItem, item) ? [{id, item}] : []
 }

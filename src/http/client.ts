@@ -16,13 +16,13 @@ import {Rest} from './rest.ts'
 import {travelOptions} from './travel.ts'
 
 const TIMEOUT_MS = 10_000
-/** No page of any platform's list comes near; what goes on beyond it is not an answer. */
+/** Far larger than any page of any platform's list. */
 const MAX_ANSWER_BYTES = 10 * 1024 * 1024
-/** Shortest time to sit out a rate limit, whatever the platform says; milliseconds. */
+/** The shortest wait for a rate limit, whatever the platform says; milliseconds. */
 const MIN_WAIT_MS = 1000
-/** Waits before the second and third try of a call that changes nothing. */
+/** Delays before the second and third try of a request that changes nothing. */
 const RETRY_DELAYS_MS = [200, 800]
-/** A refused connection or an unknown host is not tried again: it will not change in a second. */
+/** A refused connection or an unknown host is not retried: that will not change within a second. */
 const RETRY = {
   methods: ['GET' as const],
   statusCodes: [502, 503, 504],
@@ -31,22 +31,22 @@ const RETRY = {
 const HEADERS = {accept: 'application/json', 'user-agent': 'hooks-cli'}
 
 export type HttpClientOptions = Wording & {
-  /** Origin and perhaps a path, without a trailing slash: `https://ws.api.video`. */
+  /** Origin and optional path, without a trailing slash: `https://ws.api.video`. */
   readonly baseUrl: string
-  /** Sent with every request; may hold credentials, and so never appears in an error. */
+  /** Sent with every request; may contain credentials, so they never appear in an error. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Upper bound for one try of one request; milliseconds, 10 s when left out. */
+  /** Limit for one try of a request; milliseconds, 10 s by default. */
   readonly timeoutMs?: number
-  /** Milliseconds before each further try of a GET; two when left out. */
+  /** Milliseconds before each retry of a GET; two retries by default. */
   readonly retryDelaysMs?: readonly number[]
 }
 
 export type RequestOptions = {
-  /** A function where they are good for a moment only: it is asked before each request. */
+  /** A function if they are valid only briefly: it is called before each request. */
   readonly headers?: Headers | (() => Headers)
-  /** Undefined values are left out. */
+  /** Undefined values are omitted. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
-  /** What a 404 means is missing: `webhook webhook_abc`. */
+  /** What is missing in case of a 404: `webhook webhook_abc`. */
   readonly what?: string
 }
 
@@ -55,17 +55,18 @@ type Headers = Readonly<Record<string, string>>
 type Request = RequestOptions & {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
-  /** Sent as JSON; nothing is sent when left out. */
+  /** Sent as JSON; no body if undefined. */
   readonly body?: unknown
 }
 
 /**
- * One JSON API. Every answer passes the schema it is asked with; every failure is a
- * `HooksError`: unauthorized, not_found, rejected, rate_limited or unreachable.
+ * A client for one JSON API. Every answer is checked against the schema of the request; every
+ * failure is a `HooksError`: unauthorized, not_found, rejected, rate_limited or unreachable.
  *
- * GET is tried again when the connection breaks or a gateway answers 502, 503 or 504;
- * nothing else ever is. A 429 is sat out as long as the network allows and tried again, whatever
- * was asked: the platform has done nothing; requests side by side sit it out together. Redirects are not followed, so credentials stay with their host.
+ * A GET is retried when the connection breaks or a gateway answers 502, 503 or 504; other methods
+ * are not. After a 429 any request waits as long as the network settings allow and is retried,
+ * since the platform has not processed it; concurrent requests share the wait. Redirects are not
+ * followed, so that credentials stay with their host.
  */
 export class HttpClient {
   readonly #options: HttpClientOptions
@@ -98,7 +99,7 @@ export class HttpClient {
     return this.#ask(schema, {...options, method: 'PUT', path, body})
   }
 
-  /** Whatever a successful answer says is ignored. */
+  /** Ignores the body of a successful answer. */
   async delete(path: string, options?: RequestOptions): Promise<void> {
     await this.#send({...options, method: 'DELETE', path})
   }
@@ -110,8 +111,8 @@ export class HttpClient {
   }
 
   /**
-   * When the platform says it is, by the Date header of whatever it answers, and how long that
-   * took; undefined where it does not say.
+   * The platform's time, from the Date header of any answer, and how long the request took;
+   * undefined without such a header.
    */
   async time(path: string): Promise<{date: Date; tookMs: number} | undefined> {
     const started = performance.now()
@@ -123,26 +124,26 @@ export class HttpClient {
   async #send(request: Request): Promise<HttpAnswer> {
     const {network = {}} = this.#options
     for (let leftMs = network.waitMs ?? 0; ;) {
-      await this.#rest.over()
+      await this.#rest.wait()
       const answer = toAnswer(await this.#exchange(request))
       if (answer.status >= 200 && answer.status < 300) return answer
-      const toldMs = waitTold(this.#options, answer)
-      const waitMs = Math.max(toldMs ?? Infinity, MIN_WAIT_MS)
+      const requestedMs = waitTold(this.#options, answer)
+      const waitMs = Math.max(requestedMs ?? Infinity, MIN_WAIT_MS)
       if (waitMs > leftMs) throw answerError(this.#options, answer, request.what)
       leftMs -= waitMs
-      await this.#rest.take(waitMs)
+      await this.#rest.start(waitMs)
     }
   }
 
   async #exchange({method, path, body, headers, query}: Request): Promise<Response<string>> {
     const {baseUrl, network = {}} = this.#options
     const {timeoutMs = network.timeoutMs ?? TIMEOUT_MS} = this.#options
-    const all = {...HEADERS, ...this.#options.headers, ...valueOf(headers)}
-    // Loaded with the first request: commands that make none do not pay for it.
+    const all = {...HEADERS, ...this.#options.headers, ...resolveHeaders(headers)}
+    // Loaded with the first request, so that commands without requests do not pay for it.
     const {default: got, RequestError, TimeoutError} = await import('got')
-    const ask = {method, path, headers: all, query: given(query ?? {}), body}
+    const ask = {method, path, headers: all, query: withoutUndefined(query ?? {}), body}
     const travel = travelOptions(baseUrl, network)
-    const tooMuch = new AbortController()
+    const oversize = new AbortController()
     this.#traceRequest(ask)
     const started = performance.now()
     try {
@@ -153,21 +154,21 @@ export class HttpClient {
         ...(query === undefined ? {} : {searchParams: ask.query}),
         ...travel,
         ...this.#limits(timeoutMs),
-        signal: tooMuch.signal,
+        signal: oversize.signal,
         followRedirect: false,
         throwHttpErrors: false,
       }).on('downloadProgress', ({transferred}) => {
-        if (transferred > MAX_ANSWER_BYTES) tooMuch.abort()
+        if (transferred > MAX_ANSWER_BYTES) oversize.abort()
       })
       this.#traceAnswer(response, performance.now() - started)
       return response
     } catch (error) {
       const viaProxy = 'agent' in travel
       network.trace?.(`< ${errorCode(error)} after ${Math.round(performance.now() - started)} ms`)
-      if (tooMuch.signal.aborted) throw tooLarge(this.#options, MAX_ANSWER_BYTES)
+      if (oversize.signal.aborted) throw tooLarge(this.#options, MAX_ANSWER_BYTES)
       if (error instanceof TimeoutError) throw unreachable(this.#options, {baseUrl, timeoutMs})
       if (error instanceof RequestError)
-        throw unreachable(this.#options, {baseUrl, viaProxy, ...failureOf(error)})
+        throw unreachable(this.#options, {baseUrl, viaProxy, ...connectionFailure(error)})
       throw error
     }
   }
@@ -176,7 +177,7 @@ export class HttpClient {
     const {retryDelaysMs = RETRY_DELAYS_MS} = this.#options
     return {
       timeout: {request: timeoutMs},
-      retry: {...RETRY, limit: retryDelaysMs.length, calculateDelay: delay(retryDelaysMs)},
+      retry: {...RETRY, limit: retryDelaysMs.length, calculateDelay: delayFrom(retryDelaysMs)},
     }
   }
 
@@ -204,10 +205,10 @@ export class HttpClient {
   }
 }
 
-/** Node says with which status a proxy refused a tunnel. */
-function failureOf({code, cause}: {code: string; cause?: unknown}) {
-  const isTold = cause instanceof Error && 'statusCode' in cause
-  return {code, ...(isTold ? {proxyStatus: Number(cause.statusCode)} : {})}
+/** If a proxy refused the tunnel, Node's error has its status. */
+function connectionFailure({code, cause}: {code: string; cause?: unknown}) {
+  const hasStatus = cause instanceof Error && 'statusCode' in cause
+  return {code, ...(hasStatus ? {proxyStatus: Number(cause.statusCode)} : {})}
 }
 
 type TracedRequest = {
@@ -218,7 +219,7 @@ type TracedRequest = {
   readonly body: unknown
 }
 
-function valueOf(headers: RequestOptions['headers']): Headers | undefined {
+function resolveHeaders(headers: RequestOptions['headers']): Headers | undefined {
   return typeof headers === 'function' ? headers() : headers
 }
 
@@ -226,17 +227,17 @@ function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
 }
 
-/** Milliseconds before the next try; 0 means none. */
-function delay(delaysMs: readonly number[]) {
+/** Milliseconds before the next try; 0 means no retry. */
+function delayFrom(delaysMs: readonly number[]) {
   return ({attemptCount}: {attemptCount: number}) => delaysMs[attemptCount - 1] ?? 0
 }
 
-function given(query: NonNullable<RequestOptions['query']>): Record<string, string> {
+function withoutUndefined(query: NonNullable<RequestOptions['query']>): Record<string, string> {
   const entries = Object.entries(query).filter(([, value]) => value !== undefined)
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
 }
 
-/** `body` is the parsed JSON, or the text as it came when it is none. */
+/** `body` is the parsed JSON, or the text if it is not JSON. */
 function toAnswer({statusCode: status, headers, body}: Response<string>): HttpAnswer {
   try {
     return {status, headers, body: JSON.parse(body)}

@@ -5,30 +5,33 @@ import type {Network} from '../core/network.ts'
 import {retryAfterMs} from '../core/retry-after.ts'
 import {maskSecret} from '../core/webhook.ts'
 
-/** Longest text of a platform's own words that an error carries along; characters. */
-const MAX_WORDS = 2000
+/** The longest part of a platform's response body that an error includes; characters. */
+const MAX_BODY_CHARACTERS = 2000
 
 export type HttpAnswer = {
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** Parsed JSON; text where the answer was none. */
+  /** Parsed JSON, or the text if it was not JSON. */
   readonly body: unknown
 }
 
-/** How one API's failures read. */
+/** How to describe the failures of one API. */
 export type Wording = {
-  /** Who answers, as its vendor writes it: `api.video`. */
+  /** The platform's name, as its vendor writes it: `api.video`. */
   readonly label: string
-  /** Its own sentence in the body of an error, if there is one. */
+  /** Extracts the platform's own message from the body of an error, if there is one. */
   readonly sentence?: (body: unknown) => string | undefined
   /** What to try next, by error code. */
   readonly hints?: Partial<Record<ErrorCode, string>>
-  /** Header with the seconds to wait after 429; `retry-after` when left out. */
+  /** Header with the seconds to wait after a 429; `retry-after` by default. */
   readonly retryAfterHeader?: string
-  /** Proxy, authorities and how long to sit out a rate limit; a 429 is final when left out. */
+  /**
+   * Proxies, certificate authorities and how long to wait for a rate limit; without it a 429 is
+   * final.
+   */
   readonly network?: Network | undefined
-  /** What is masked in the platform's own words: these texts, and whatever fields of these names hold. */
+  /** What to mask in the platform's response: these values, and the fields with these names. */
   readonly secrets?: {readonly values: readonly string[]; readonly fields: readonly string[]}
 }
 
@@ -42,25 +45,25 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   504: 'unreachable',
 }
 
-/** Those of Node's and got's codes that only a request to an API can meet. */
+/** Node's and got's error codes that only occur with requests to an API. */
 const REQUEST_PROBLEMS: Readonly<Record<string, string>> = {
   ERR_INVALID_URL: 'the address is not a URL',
   ERR_UNSUPPORTED_PROTOCOL: 'the address is not http or https',
-  ERR_PROXY_TUNNEL: 'the proxy did not let the connection through',
+  ERR_PROXY_TUNNEL: 'the proxy refused the tunnel',
 }
 
-/** The error that an answer outside 2xx stands for. */
+/** The error for an answer outside 2xx. */
 export function answerError(wording: Wording, whole: HttpAnswer, what?: string): HooksError {
-  const answer = {...whole, body: masked(whole.body, wording.secrets)}
+  const answer = {...whole, body: maskBody(whole.body, wording.secrets)}
   const code = CODES[answer.status] ?? 'rejected'
-  const {message, hint} = describe(wording, answer, code, what)
+  const {message, hint} = describeAnswer(wording, answer, code, what)
   return new HooksError(code, message, {
     hint: hint ?? wording.hints?.[code],
-    provider: ownWords(answer.body),
+    provider: excerpt(answer.body),
   })
 }
 
-function describe(
+function describeAnswer(
   wording: Wording,
   answer: HttpAnswer,
   code: ErrorCode,
@@ -68,10 +71,10 @@ function describe(
 ): {message: string; hint?: string} {
   const {label} = wording
   if (code === 'not_found' && what !== undefined) return {message: `${label} has no ${what}`}
-  if (code === 'rate_limited') return rateLimited(wording, answer)
+  if (code === 'rate_limited') return describeRateLimit(wording, answer)
   if (answer.status >= 300 && answer.status < 400) {
     return {
-      message: `${label} answered ${answer.status} and points to ${target(answer)}`,
+      message: `${label} answered ${answer.status} with a redirect to ${redirectTarget(answer)}`,
       hint: 'redirects are not followed; check the base URL',
     }
   }
@@ -81,20 +84,20 @@ function describe(
   return {message: `${label} answered ${answer.status}${kind}`}
 }
 
-function rateLimited(wording: Wording, answer: HttpAnswer): {message: string; hint?: string} {
+function describeRateLimit(wording: Wording, answer: HttpAnswer): {message: string; hint?: string} {
   const waitMs = waitTold(wording, answer)
-  if (waitMs === undefined) return {message: `${wording.label} takes no more requests for now`}
+  if (waitMs === undefined) return {message: `${wording.label} rate limit exceeded`}
   const seconds = Math.ceil(waitMs / 1000)
   return {
-    message: `${wording.label} takes no more requests for ${seconds} s`,
+    message: `${wording.label} rate limit exceeded (resets in ${seconds} s)`,
     hint:
       wording.network === undefined
         ? `try again in ${seconds} s`
-        : `try again in ${seconds} s, or sit it out with ${wording.network.waitSetting ?? '--wait '}${seconds}s`,
+        : `try again in ${seconds} s, or let hooks wait with ${wording.network.waitSetting ?? '--wait '}${seconds}s`,
   }
 }
 
-/** Milliseconds that a 429 tells to wait, by seconds or by a date; undefined where it does not. */
+/** Milliseconds to wait after a 429, given as seconds or a date; undefined if not given. */
 export function waitTold(
   {retryAfterHeader = 'retry-after'}: Wording,
   {status, headers}: HttpAnswer,
@@ -103,14 +106,14 @@ export function waitTold(
   return retryAfterMs(headers[retryAfterHeader] ?? headers['retry-after'], Date.now())
 }
 
-/** The error of an answer that does not end where answers end. */
+/** The error for an answer that exceeds the size limit. */
 export function tooLarge({label}: Wording, maxBytes: number): HooksError {
-  return new HooksError('rejected', `${label} answered more than ${maxBytes / 2 ** 20} MiB`, {
+  return new HooksError('rejected', `${label} answered with more than ${maxBytes / 2 ** 20} MiB`, {
     hint: 'check the base URL; another server may have answered',
   })
 }
 
-/** The error of a 2xx whose body is not what was asked for. */
+/** The error for a 2xx answer whose body does not have the expected shape. */
 export function unexpectedAnswer(
   {label, secrets}: Wording,
   answer: HttpAnswer,
@@ -118,63 +121,63 @@ export function unexpectedAnswer(
 ): HooksError {
   const place = problem?.instancePath === '' ? 'the answer' : problem?.instancePath
   const detail = isHtml(answer)
-    ? 'a web page instead of JSON'
-    : `something unexpected: ${place ?? 'the answer'} ${problem?.message ?? 'is not as documented'}`
+    ? 'with a web page instead of JSON'
+    : `with unexpected data: ${place ?? 'the answer'} ${problem?.message ?? 'is not as documented'}`
   return new HooksError('rejected', `${label} answered ${detail}`, {
     hint: 'check the base URL; a proxy or another server may have answered',
-    provider: ownWords(masked(answer.body, secrets)),
+    provider: excerpt(maskBody(answer.body, secrets)),
   })
 }
 
 export type Silence = {
   readonly baseUrl: string
-  /** What the time limit was, if it ran out; milliseconds. */
+  /** The time limit, if it was exceeded; milliseconds. */
   readonly timeoutMs?: number
   /** Node's or got's error code. */
   readonly code?: string
-  /** Whether it was to go through a proxy. */
+  /** Whether the request went through a proxy. */
   readonly viaProxy?: boolean
-  /** What a proxy that refused answered. */
+  /** The status with which a proxy refused the request. */
   readonly proxyStatus?: number
 }
 
 /**
- * The error of a request without an answer. It has no cause: got's errors carry the
- * request's headers, and with them its credentials.
+ * The error for a request without an answer. It has no cause, because got's errors contain the
+ * request's headers and with them the credentials.
  */
 export function unreachable({label, hints}: Wording, silence: Silence): HooksError {
   const {baseUrl, timeoutMs, code = '', viaProxy = false, proxyStatus} = silence
   const reason =
     timeoutMs === undefined
-      ? connectionProblem(code, proxyStatus)
+      ? describeConnection(code, proxyStatus)
       : `no answer within ${timeoutMs / 1000} s`
-  const usual = viaProxy
-    ? 'check HTTPS_PROXY and HTTP_PROXY; NO_PROXY names what is reached directly'
-    : 'check the address and the network'
+  const defaultHint = viaProxy
+    ? 'check HTTPS_PROXY and HTTP_PROXY; hosts in NO_PROXY are reached directly'
+    : 'check the URL and the network connection'
   return new HooksError(
     'unreachable',
-    `${label} could not be reached at ${withoutUser(baseUrl)}${viaProxy ? ' through the proxy' : ''}: ${reason}`,
+    `${label} could not be reached at ${withoutCredentials(baseUrl)}${viaProxy ? ' through the proxy' : ''}: ${reason}`,
     {
-      hint: isUntrusted(code) ? NAME_AUTHORITY : (hints?.unreachable ?? usual),
+      hint: isUntrusted(code) ? NAME_AUTHORITY : (hints?.unreachable ?? defaultHint),
     },
   )
 }
 
-function connectionProblem(code: string, proxyStatus: number | undefined): string {
-  if (proxyStatus === 407) return 'the proxy wants a user name and a password that it knows (407)'
+function describeConnection(code: string, proxyStatus: number | undefined): string {
+  if (proxyStatus === 407) return 'the proxy requires a valid user name and password (407)'
   if (proxyStatus !== undefined) return `the proxy refused the connection (${proxyStatus})`
   return REQUEST_PROBLEMS[code] ?? wordsOfCode(code)
 }
 
-/** An address without user name and password. */
-function withoutUser(url: string): string {
+/** A URL without user name and password. */
+function withoutCredentials(url: string): string {
   if (!URL.canParse(url)) return url
   const {origin, pathname} = new URL(url)
   return origin + (pathname === '/' ? '' : pathname)
 }
 
-/** Where a redirect points, without a query that could hold secrets. */
-function target({headers}: HttpAnswer): string {
+/** The target of a redirect, without the query, which could contain secrets. */
+function redirectTarget({headers}: HttpAnswer): string {
   const location = String(headers['location'] ?? 'nowhere')
   return location.split('?', 1)[0] ?? location
 }
@@ -184,25 +187,25 @@ function isHtml({headers, body}: HttpAnswer): boolean {
   return type.includes('html') || (typeof body === 'string' && body.trimStart().startsWith('<'))
 }
 
-function ownWords(body: unknown): unknown {
+function excerpt(body: unknown): unknown {
   if (body === '') return undefined
-  return typeof body === 'string' ? body.slice(0, MAX_WORDS) : body
+  return typeof body === 'string' ? body.slice(0, MAX_BODY_CHARACTERS) : body
 }
 
-/** A copy of a body in which nothing secret can be read. */
-function masked(body: unknown, secrets: Wording['secrets']): unknown {
+/** A copy of a body with all secrets masked. */
+function maskBody(body: unknown, secrets: Wording['secrets']): unknown {
   if (secrets === undefined) return body
   if (typeof body === 'string') {
     const values = secrets.values.filter((value) => value !== '')
     return values.reduce((text, value) => text.replaceAll(value, maskSecret(value)), body)
   }
-  if (Array.isArray(body)) return body.map((item) => masked(item, secrets))
+  if (Array.isArray(body)) return body.map((item) => maskBody(item, secrets))
   if (typeof body !== 'object' || body === null) return body
   const entries = Object.entries(body).map(([name, value]) => [
     name,
     secrets.fields.includes(name) && typeof value === 'string'
       ? maskSecret(value)
-      : masked(value, secrets),
+      : maskBody(value, secrets),
   ])
   return Object.fromEntries(entries)
 }

@@ -9,9 +9,9 @@ export type ControlRequest = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  /** Empty where there is none. */
+  /** Empty for no body. */
   readonly body: string
-  /** Upper bound for the whole exchange; milliseconds. */
+  /** Limit for the whole exchange; milliseconds. */
   readonly timeoutMs: number
   readonly network?: Network | undefined
 }
@@ -19,15 +19,15 @@ export type ControlRequest = {
 export type ControlAnswer = {
   readonly status: number
   readonly text: string
-  /** When it is where the server is, by its Date header. */
+  /** The server's Date header. */
   readonly date?: string | undefined
 }
 
 /**
- * One exchange with a server of ours.
+ * One request to a hooks server.
  *
- * Node's own client, taken from the process rather than imported: an import of `node:http` alone
- * more than doubles the start of a short command.
+ * Uses Node's own client, taken from the process rather than imported: importing `node:http` alone
+ * more than doubles the start-up time of a short command.
  *
  * @throws HooksError unreachable
  */
@@ -36,7 +36,7 @@ export async function exchange(request: ControlRequest): Promise<ControlAnswer> 
   const timeoutMs = Math.min(request.timeoutMs, network.timeoutMs ?? Infinity)
   const bounded = {...request, timeoutMs}
   const started = performance.now()
-  const tell = (what: string) =>
+  const traceAnswer = (what: string) =>
     network.trace?.(`< ${what}, ${Math.round(performance.now() - started)} ms`)
   network.trace?.(curlCommand({...request, url: request.url.href}))
   try {
@@ -44,16 +44,16 @@ export async function exchange(request: ControlRequest): Promise<ControlAnswer> 
     const text = await readText(incoming)
     const {statusCode: status = 0} = incoming
     const {date, 'content-type': type = 'no content type'} = incoming.headers
-    tell(`${status}, ${type}, ${Buffer.byteLength(text)} bytes`)
+    traceAnswer(`${status}, ${type}, ${Buffer.byteLength(text)} bytes`)
     return {status, text, date}
   } catch (error) {
-    tell('no answer')
+    traceAnswer('no answer')
     throw unreachable(bounded, error)
   }
 }
 
 /**
- * Sends a request; resolves with the head of its answer, whose body takes what time it needs.
+ * Sends a request; resolves with the head of the answer. The time limit does not cover its body.
  *
  * @throws HooksError unreachable
  */
@@ -88,7 +88,7 @@ function send(request: ControlRequest, signal: AbortSignal): Promise<IncomingMes
   })
 }
 
-/** Whether the connection broke under a request, so that asking again may help. */
+/** Whether the connection was reset during a request, so that a retry may help. */
 export function isReset(error: unknown): boolean {
   const cause = error instanceof HooksError ? error.cause : undefined
   return cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET'
@@ -112,15 +112,15 @@ function unreachable({url, timeoutMs}: ControlRequest, error: unknown): HooksErr
     )
   }
   const code = codeOf(error)
-  const told = code === '' ? '' : ` (${code})`
-  return new HooksError('unreachable', `no server answers at ${url.origin}${told}`, {
-    hint: hintFor(code),
+  const detail = code === '' ? '' : ` (${code})`
+  return new HooksError('unreachable', `cannot connect to ${url.origin}${detail}`, {
+    hint: chooseHint(code),
     cause: error,
   })
 }
 
-function hintFor(code: string): string {
+function chooseHint(code: string): string {
   if (isUntrusted(code)) return NAME_AUTHORITY
-  if (reasonOfCode(code) === 'tls') return 'check its certificate, and whether it speaks https'
+  if (reasonOfCode(code) === 'tls') return 'check its certificate, and that it serves https'
   return 'start it with: hooks serve'
 }

@@ -1,7 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises'
 import type {Network} from '../core/network.ts'
 
-/** The wait for a platform that takes no more requests: one for all that meet its limit. */
+/** The wait for a platform's rate limit, shared by all requests that exceed it. */
 export class Rest {
   readonly #label: string
   readonly #network: Network
@@ -12,21 +12,21 @@ export class Rest {
     this.#network = network
   }
 
-  /** Resolves once requests may be made again; at once where nothing says that they may not. */
-  over(): Promise<void> {
+  /** Resolves once requests may be made again; immediately if there is no wait. */
+  wait(): Promise<void> {
     return this.#current ?? Promise.resolve()
   }
 
-  /** Rests for so many milliseconds, or joins the rest that is under way. */
-  take(waitMs: number): Promise<void> {
+  /** Waits for this many milliseconds, or joins the wait that is already running. */
+  start(waitMs: number): Promise<void> {
     if (this.#current !== undefined) return this.#current
     const seconds = Math.ceil(waitMs / 1000)
-    const resting = (this.#network.pause ?? pause)(waitMs).finally(() => {
+    const waiting = (this.#network.pause ?? pause)(waitMs).finally(() => {
       this.#current = undefined
     })
-    this.#current = resting
-    // Who hears of it may end it at once, so it has begun.
-    this.#network.onWait?.(`${this.#label} takes no more requests for ${seconds} s: waiting`)
-    return resting
+    this.#current = waiting
+    // Called last, because the callback may end the wait at once.
+    this.#network.onWait?.(`${this.#label} rate limit exceeded: waiting ${seconds} s`)
+    return waiting
   }
 }

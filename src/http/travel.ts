@@ -3,22 +3,22 @@ import {isLoopbackName} from '../core/loopback.ts'
 import {type Network, type ProxyVariables, trustedAuthorities} from '../core/network.ts'
 
 /**
- * What got needs to send one request as the network says: through a proxy, trusting an authority.
+ * The options with which got uses the network settings: proxies and certificate authorities.
  *
- * Node's own agents know HTTPS_PROXY and NO_PROXY (`proxyEnv`, since 24.5), so that this takes no
+ * Node's own agents support HTTPS_PROXY and NO_PROXY (`proxyEnv`, since 24.5), so this needs no
  * package: https://nodejs.org/docs/latest-v24.x/api/http.html#new-agentoptions, read 2026-11-21.
  *
- * @throws HooksError usage, when a proxy's address is none
+ * @throws HooksError usage, when a proxy's URL is not valid
  */
 export function travelOptions(baseUrl: string, {proxies = {}, ca}: Network) {
-  return {...throughProxy(baseUrl, proxies), ...trusting(ca)}
+  return {...proxyOptions(baseUrl, proxies), ...trustOptions(ca)}
 }
 
-function throughProxy(baseUrl: string, {HTTP_PROXY, HTTPS_PROXY, NO_PROXY}: ProxyVariables) {
+function proxyOptions(baseUrl: string, {HTTP_PROXY, HTTPS_PROXY, NO_PROXY}: ProxyVariables) {
   const isProxied = HTTP_PROXY !== undefined || HTTPS_PROXY !== undefined
   if (!isProxied || !URL.canParse(baseUrl)) return {}
   const {hostname} = new URL(baseUrl)
-  if (isLoopbackName(hostname) || isExcepted(hostname, NO_PROXY)) return {}
+  if (isLoopbackName(hostname) || isExcluded(hostname, NO_PROXY)) return {}
   const proxyEnv = {
     HTTP_PROXY: proxyUrl('HTTP_PROXY', HTTP_PROXY),
     HTTPS_PROXY: proxyUrl('HTTPS_PROXY', HTTPS_PROXY),
@@ -29,25 +29,25 @@ function throughProxy(baseUrl: string, {HTTP_PROXY, HTTPS_PROXY, NO_PROXY}: Prox
   return {agent: {http: new HttpAgent({proxyEnv}), https: new HttpsAgent({proxyEnv})}}
 }
 
-/** Whether NO_PROXY names the host; Node knows its ranges of addresses besides. */
-function isExcepted(hostname: string, list = ''): boolean {
+/** Whether NO_PROXY lists the host; Node itself also handles its address ranges. */
+function isExcluded(hostname: string, list = ''): boolean {
   return list
     .split(/[\s,]+/)
     .map((entry) => entry.toLowerCase().replace(/^\*?\./, ''))
     .some((name) => name !== '' && (hostname === name || hostname.endsWith(`.${name}`)))
 }
 
-/** As curl has it, the scheme may be left out. Its user and password are never shown. */
+/** As with curl, the scheme may be omitted. User name and password are never shown. */
 function proxyUrl(variable: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined
   const url = value.includes('://') ? value : `http://${value}`
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
-  throw new HooksError('usage', `${variable} is not the address of an HTTP proxy`, {
-    hint: `give one like http://proxy.example.com:3128, or: unset ${variable}`,
+  throw new HooksError('usage', `${variable} is not a valid HTTP proxy URL`, {
+    hint: `use a URL such as http://proxy.example.com:3128, or: unset ${variable}`,
   })
 }
 
-function trusting(ca: string | undefined) {
+function trustOptions(ca: string | undefined) {
   const authorities = trustedAuthorities(ca)
   return authorities === undefined ? {} : {https: {certificateAuthority: authorities}}
 }

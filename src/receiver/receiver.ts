@@ -2,57 +2,63 @@ import {createServer, type IncomingMessage, type Server, type ServerResponse} fr
 import {Signal} from '../core/signal.ts'
 import type {SeenIds} from './seen-ids.ts'
 
-/** A request as it came, its body untouched. */
+/** A request as received, with its body unchanged. */
 export type Received = {
   readonly method: string
   /** Path and query. */
   readonly path: string
-  /** Names in lower case; of a repeated header the values joined with a comma. */
+  /** Names in lower case; the values of a repeated header joined with commas. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Buffer
   readonly at: Date
-  /** It is genuine, and one of its id was here before: the sender tried again, or someone replayed it. */
+  /**
+   * Set if it is genuine and its id was received before: the sender retried, or someone replayed
+   * it.
+   */
   readonly duplicate?: true
 }
 
 export type Reply = {
-  /** 200 when left out. */
+  /** 200 by default. */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
 }
 
-/** `drop` breaks the connection; `hang` never answers. */
+/** `drop` closes the connection; `hang` never answers. */
 export type Answer = Reply | 'drop' | 'hang'
 
 export type ReceiverOptions = {
   readonly host?: string
-  /** 0, the default, for any free one. */
+  /** 0, the default, for any free port. */
   readonly port?: number
-  /** What to answer; 200 with an empty body when left out. */
+  /** How to answer; by default 200 with an empty body. */
   answer?(request: Received): Answer | Promise<Answer>
-  /** The id of a request that is proven; undefined for others, which must not use up an id. */
+  /**
+   * The id of a request whose signature is valid; undefined for others, which must not use up an
+   * id.
+   */
   provenId?(request: Received): string | undefined
-  /** What tells duplicates, also those of requests that came before this receiver was started. */
+  /** Detects duplicates, including those of requests received before this receiver was started. */
   readonly seen?: SeenIds
 }
 
 const MAX_BODY_BYTES = 1024 * 1024
-/** Milliseconds; so that a slow client cannot hold a connection for long. */
+/** Milliseconds; limits how long a slow client can hold a connection. */
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 15_000
 const KEEP_ALIVE_MS = 30_000
 const MAX_REQUESTS_PER_CONNECTION = 100
 const MAX_CONNECTIONS = 1000
-/** How often Node looks for those that are over; its own 30 seconds would add to both. */
+/** How often Node checks for timeouts; its default of 30 seconds would add to both. */
 const CONNECTION_CHECK_MS = 1000
 
-/** Listens for deliveries on this machine, keeps them in order and answers as told. */
+/** An HTTP server for deliveries: keeps them in order and answers as its options say. */
 export class Receiver implements AsyncDisposable {
   readonly #server: Server
   readonly #arrived = new Signal()
   readonly #options: ReceiverOptions
-  /** All so far, the oldest first. */
+  /** All requests so far, oldest first. */
   readonly received: Received[] = []
 
   private constructor(options: ReceiverOptions) {
@@ -70,7 +76,7 @@ export class Receiver implements AsyncDisposable {
     this.#server.maxConnections = MAX_CONNECTIONS
   }
 
-  /** Resolves once it listens; rejects with Node's error when the port cannot be had. */
+  /** Resolves once it is listening; rejects with Node's error if the port is not available. */
   static async start(options: ReceiverOptions = {}): Promise<Receiver> {
     const receiver = new Receiver(options)
     await new Promise<void>((resolve, reject) => {
@@ -89,8 +95,8 @@ export class Receiver implements AsyncDisposable {
   }
 
   /**
-   * Resolves with the first `count` requests once they are here; rejects after `timeoutMs`
-   * with how many there were.
+   * Resolves with the first `count` requests once they have arrived; rejects after `timeoutMs` with
+   * the number that did.
    */
   async first(count: number, timeoutMs = 10_000): Promise<readonly Received[]> {
     const until = performance.now() + timeoutMs
@@ -98,7 +104,9 @@ export class Receiver implements AsyncDisposable {
       const seen = this.#arrived.count
       const leftMs = until - performance.now()
       if (leftMs <= 0)
-        throw new Error(`${this.received.length} of ${count} requests in ${timeoutMs} ms`)
+        throw new Error(
+          `received ${this.received.length} of ${count} requests within ${timeoutMs} ms`,
+        )
       await this.#arrived.wait(seen, leftMs)
     }
     return this.received.slice(0, count)
@@ -113,10 +121,10 @@ export class Receiver implements AsyncDisposable {
     return this.close()
   }
 
-  #marked(received: Received): Received {
+  #markDuplicate(received: Received): Received {
     const {seen, provenId} = this.#options
     const id = provenId?.(received)
-    const isDuplicate = id !== undefined && seen?.isRepeated(id) === true
+    const isDuplicate = id !== undefined && seen?.record(id) === true
     return isDuplicate ? {...received, duplicate: true} : received
   }
 
@@ -126,7 +134,7 @@ export class Receiver implements AsyncDisposable {
       response.writeHead(413, {connection: 'close'}).end()
       return
     }
-    const received = this.#marked(toReceived(request, body))
+    const received = this.#markDuplicate(toReceived(request, body))
     this.received.push(received)
     this.#arrived.notify()
     const answer = (await this.#options.answer?.(received)) ?? {}
@@ -136,7 +144,7 @@ export class Receiver implements AsyncDisposable {
   }
 }
 
-/** Undefined when it is over the limit, or broke off. */
+/** Undefined if the body exceeds the limit or the connection broke. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = []
   let length = 0
@@ -149,7 +157,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
       chunks.push(bytes)
     }
   } catch {
-    // The sender went away: nothing was received.
+    // The sender disconnected: nothing was received.
     return undefined
   }
   return Buffer.concat(chunks)

@@ -2,38 +2,38 @@ import {closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync}
 import {type Clock, systemClock} from '../core/clock.ts'
 import {TOLERANCE_SECONDS} from '../core/signing/standard-webhooks.ts'
 
-/** As long as a signature can be valid, early or late; milliseconds. */
+/** The longest time for which a signature can be valid, early or late; milliseconds. */
 const KEPT_MS = 2 * TOLERANCE_SECONDS * 1000
-/** Lines of ids that are over, before the file is written anew. */
+/** How many expired lines the file may hold before it is rewritten. */
 const MAX_OLD_LINES = 1000
 
 /**
- * The ids of requests seen within the last ten minutes, in a file of one line each. A process that
- * dies forgets none of them; nothing is synced, so that a machine that loses its power may.
+ * The ids of requests received within the last ten minutes, in a file with one line each. They
+ * survive a crash of the process, but not always a power failure, since nothing is synced to disk.
  */
 export class SeenIds implements Disposable {
   readonly #file: string
   readonly #clock: Clock
-  /** When each was seen, the oldest first; milliseconds since the epoch. */
+  /** When each id was first seen, oldest first; milliseconds since the epoch. */
   readonly #seenAt = new Map<string, number>()
   #descriptor: number
   #oldLines = 0
 
-  /** Goes on with the file where there is one. */
+  /** Continues with the file if it exists. */
   constructor(file: string, clock: Clock = systemClock) {
     this.#file = file
     this.#clock = clock
-    for (const [at, id] of linesOf(file)) this.#seenAt.set(id, at)
+    for (const [at, id] of readLines(file)) this.#seenAt.set(id, at)
     this.#descriptor = this.#rewrite()
   }
 
-  /** Whether it is not the first time within ten minutes; from now on it is seen. */
-  isRepeated(id: string): boolean {
+  /** Records an id; true if it was seen before within the last ten minutes. */
+  record(id: string): boolean {
     const now = this.#clock.now()
     this.#forget(now)
     if (this.#seenAt.has(id)) return true
     this.#seenAt.set(id, now)
-    writeSync(this.#descriptor, lineOf(now, id))
+    writeSync(this.#descriptor, formatLine(now, id))
     return false
   }
 
@@ -52,24 +52,24 @@ export class SeenIds implements Disposable {
     this.#descriptor = this.#rewrite()
   }
 
-  /** Leaves what counts, in a file that takes the old one's place whole. */
+  /** Atomically replaces the file with one that has only the current ids. */
   #rewrite(): number {
     const now = this.#clock.now()
     const kept = [...this.#seenAt].filter(([, at]) => at > now - KEPT_MS)
     const temporary = `${this.#file}.new`
-    writeFileSync(temporary, kept.map(([id, at]) => lineOf(at, id)).join(''), {mode: 0o600})
+    writeFileSync(temporary, kept.map(([id, at]) => formatLine(at, id)).join(''), {mode: 0o600})
     renameSync(temporary, this.#file)
     this.#oldLines = 0
     return openSync(this.#file, 'a', 0o600)
   }
 }
 
-function lineOf(at: number, id: string): string {
+function formatLine(at: number, id: string): string {
   return `${JSON.stringify([at, id])}\n`
 }
 
-/** Without a last line that a crash cut off, or whatever else is none of ours. */
-function linesOf(file: string): [at: number, id: string][] {
+/** Skips a last line that a crash cut off, and anything else that is not valid. */
+function readLines(file: string): [at: number, id: string][] {
   const text = readText(file)
   return text.split('\n').flatMap((line): [number, string][] => {
     const [, at = '', id = ''] = /^\[(\d{1,15}),("(?:[^"\\]|\\.)*")\]$/.exec(line) ?? []

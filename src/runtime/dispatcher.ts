@@ -21,12 +21,12 @@ export type DispatchOptions = {
   readonly retries?: string
   readonly limits?: SendLimits
 }
-type Parts = {store: Store; providers: readonly Provider[]; logger: Logger; telemetry: Telemetry}
+type Services = {store: Store; providers: readonly Provider[]; logger: Logger; telemetry: Telemetry}
 
-/** The dispatcher of a server: each provider's ways, its log and what it counts. */
+/** A dispatcher that sends as each provider does, and logs and counts its attempts. */
 export function newDispatcher(
   {clock, version, limits, assumptions, targets, retries}: DispatchOptions,
-  {store, providers, logger, telemetry}: Parts,
+  {store, providers, logger, telemetry}: Services,
 ): Dispatcher {
   const known = new Map(
     providers.map((provider) => {
@@ -37,7 +37,7 @@ export function newDispatcher(
   const providerOf = (name: string): Known => {
     const found = known.get(name)
     if (found !== undefined) return found
-    throw new Error(`the store holds a webhook of unknown provider ${name}`)
+    throw new Error(`the store contains a webhook of unknown provider ${name}`)
   }
   return new Dispatcher({
     store,
@@ -67,19 +67,23 @@ export function newDispatcher(
       return {texts: webhookSecrets(provider, webhook), headers}
     },
     onAttempt(attempt) {
-      telemetry.attempted(counted(attempt))
+      telemetry.attempted(toCounted(attempt))
       logAttempt(logger, attempt)
     },
     onError(error, delivery) {
       if (delivery === undefined)
-        logger.error({err: error}, 'the dispatcher cannot reach the store')
-      else logger.error({err: error, delivery: delivery.id}, 'the attempt went wrong on our side')
+        logger.error({err: error}, 'the dispatcher cannot access the store')
+      else
+        logger.error(
+          {err: error, delivery: delivery.id},
+          'internal error during a delivery attempt',
+        )
     },
     ...defined({limits}),
   })
 }
 
-function counted({delivery, startedAt, outcome, next}: EndedAttempt): CountedAttempt {
+function toCounted({delivery, startedAt, outcome, next}: EndedAttempt): CountedAttempt {
   const first = delivery.attemptCount === 1
   return {
     provider: delivery.provider,
@@ -101,15 +105,15 @@ function logAttempt(logger: Logger, {delivery, outcome, next}: EndedAttempt): vo
       ...result,
       ms: Math.round(outcome.durationMs),
     },
-    typeof next === 'object' ? 'will be tried again' : next,
+    typeof next === 'object' ? 'will be retried' : next,
   )
 }
 
-/** Says that a receiver was given up: what comes now waits until somebody enables it again. */
+/** Logs that hooks disabled a webhook: it gets no deliveries until somebody enables it again. */
 export function logDisabled(logger: Logger, change: Change): void {
   if (change.type !== 'webhook.disabled') return
   const {id, disabledReason: reason} = change.webhook
-  // Without a reason a person has done it.
+  // Without a reason, it was disabled by a person.
   if (reason === undefined) return
-  logger.warn({webhook: id, reason, mend: `hooks enable ${id}`}, 'a webhook was disabled')
+  logger.warn({webhook: id, reason, mend: `hooks enable ${id}`}, 'webhook disabled')
 }

@@ -30,38 +30,38 @@ import {aesSealer} from '../store/rows/sealer.ts'
 export type ServeOptions = {
   /** Address to listen on. */
   readonly host: string
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number
-  /** Names for the Host check besides those of loopback. */
+  /** Host names to allow besides loopback. */
   readonly allowHosts: readonly string[]
-  /** Private networks that deliveries may go to, each `CIDR[:PORT]`. */
+  /** Private networks that deliveries may be sent to, each `CIDR[:PORT]`. */
   readonly allowTargets?: readonly string[]
   /** File path, or `memory:`. */
   readonly store: string
-  /** 32 bytes that the store's secrets are sealed with; a file's are kept plain without. */
+  /** 32 bytes to encrypt the store's secrets with; without it, a file keeps them in plain text. */
   readonly encryptionKey?: Buffer
-  /** How long what is over is kept. */
+  /** How long to keep finished deliveries. */
   readonly retention?: Partial<Retention>
   readonly apiKey: string
   readonly rateLimit: RateLimit
-  /** Replace providers' defaults, by `provider.name`. */
+  /** Overrides of the providers' defaults, by `provider.name`. */
   readonly assumptions?: Assumptions
   readonly log: LogFormat
-  /** Where the log goes; standard error when left out. */
+  /** Where the log goes; standard error by default. */
   readonly logStream?: LogStream | undefined
   readonly version?: string
-  /** A virtual one makes the time advance only when it is told to. */
+  /** With a virtual clock, time advances only on request. */
   readonly clock?: Clock
-  /** Schedule of webhooks that name none: `vendor` (the default), `standard`, or delays like `5s,5m`. */
+  /** For webhooks without their own: `vendor` (default), `standard`, or delays: `5s,5m`. */
   readonly retries?: string
   readonly limits?: SendLimits
-  /** How many changes a stream can go back, at least; 10,000 when left out. */
+  /** The minimum number of changes kept for streams to resume from; 10,000 by default. */
   readonly feedItems?: number
-  /** Between signs of life on a stream; milliseconds, 15,000 when left out. */
+  /** Interval between heartbeats on a stream; milliseconds, 15,000 by default. */
   readonly heartbeatMs?: number
-  /** How long a client may take; 10 seconds for headers and 15 for a request when left out. */
+  /** Time limits for clients; by default 10 s for the headers and 15 s for the whole request. */
   readonly clientLimits?: ClientLimits
-  /** How long a stop waits for attempts and requests under way; milliseconds. */
+  /** How long a stop waits for attempts and requests in progress; milliseconds. */
   readonly stopGraceMs?: number
 }
 
@@ -69,25 +69,25 @@ export type RunningServer = AsyncDisposable & {
   /** Origin, without a trailing slash. */
   readonly url: string
   readonly store: Store
-  /** Lets attempts under way end, gives the rest back, closes the store; by default within 5 seconds. */
+  /** Lets attempts in progress end, releases the rest, closes the store; by default within 5 s. */
   stop(): Promise<void>
 }
 
 export {openStore} from '../store/index.ts'
 export {storeTrouble, type StoreTrouble} from '../store/examine.ts'
 
-/** With what follows it, a stop stays within 5 seconds. */
+/** Leaves time for the rest of a stop, which takes at most 5 seconds. */
 const STOP_GRACE_MS = 3000
-/** How long an answer to the question whether the store takes writes holds; milliseconds. */
+/** How long the result of a readiness check is reused; milliseconds. */
 const READY_MS = 1000
 const DAY_MS = 24 * 60 * 60 * 1000
 const RETENTION: Retention = {payloadsMs: 30 * DAY_MS, attemptsMs: 90 * DAY_MS}
 
 /**
- * Starts store, dispatcher and server; resolves once the server answers.
+ * Starts the store, the dispatcher and the server; resolves once the server is listening.
  *
- * @throws HooksError usage, when the store or the port cannot be had, or a target to allow is no network;
- *   unauthorized, when the encryption key is not that of the store
+ * @throws HooksError usage, when the store or the port is not available, or an allowed target is
+ *   not a valid network; unauthorized, when the encryption key is not that of the store
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const {clock = systemClock, version = '0.0.0', assumptions = {}} = options
@@ -103,7 +103,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       feed.publish(change)
       logDisabled(logger, change)
     },
-    ...sealing(options, secrets),
+    ...sealerOptions(options, secrets),
   })
   const dispatcher = newDispatcher(
     {...options, clock, version, assumptions, targets},
@@ -123,7 +123,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       feed,
       inFlight: () => dispatcher.inFlight,
       ready: steadily(() => store.isWritable(), READY_MS),
-      advanceClock: clockControl(clock, {dispatcher, store, pruner}),
+      advanceClock: createAdvanceClock(clock, {dispatcher, store, pruner}),
       targetProblem: (url) => targetProblem(url, targets),
     })
     const url = await listen(app, options)
@@ -142,15 +142,15 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   }
 }
 
-/** A server that only this machine reaches may send to this machine; any may where it is told to. */
+/** A server on loopback may send to loopback; any server may send to the allowed targets. */
 function targetPolicy({host, allowTargets = []}: ServeOptions): TargetPolicy {
   return {loopback: isLoopbackHost(host), allow: allowTargets.map(parseAllowedTarget)}
 }
 
-type Working = {readonly dispatcher: Dispatcher; readonly store: Store; readonly pruner: Pruner}
+type ClockUsers = {readonly dispatcher: Dispatcher; readonly store: Store; readonly pruner: Pruner}
 
-/** What moves the time of a server with a virtual clock; undefined where time is real. */
-function clockControl(clock: Clock, {dispatcher, store, pruner}: Working) {
+/** Advances a virtual clock and does what is due by then; undefined for the real clock. */
+function createAdvanceClock(clock: Clock, {dispatcher, store, pruner}: ClockUsers) {
   if (!(clock instanceof VirtualClock)) return undefined
   return async (by: number | 'idle') => {
     await advance({clock, dispatcher, store, by})
@@ -158,23 +158,27 @@ function clockControl(clock: Clock, {dispatcher, store, pruner}: Working) {
   }
 }
 
-/** Seals the store's secrets, where there is a key, and notes them for the log. */
-function sealing({encryptionKey}: ServeOptions, secrets: KnownSecrets) {
+/** If there is a key, encrypts the store's secrets and lets the log mask them. */
+function sealerOptions({encryptionKey}: ServeOptions, secrets: KnownSecrets) {
   return encryptionKey === undefined ? {} : {sealer: noting(aesSealer(encryptionKey), secrets)}
 }
 
-type Watched = {readonly store: Store; readonly logger: Logger; readonly telemetry: Telemetry}
+type PrunerServices = {
+  readonly store: Store
+  readonly logger: Logger
+  readonly telemetry: Telemetry
+}
 
-function newPruner({retention}: ServeOptions, {store, logger, telemetry}: Watched): Pruner {
+function newPruner({retention}: ServeOptions, {store, logger, telemetry}: PrunerServices): Pruner {
   return new Pruner({
     ...RETENTION,
     ...retention,
     store,
     onPruned(rows) {
       telemetry.pruned(rows)
-      logger.info({rows}, 'forgot what was kept long enough')
+      logger.info({rows}, 'deleted data past its retention period')
     },
-    onError: (error) => logger.error({err: error}, 'the store cannot be pruned'),
+    onError: (error) => logger.error({err: error}, 'cannot prune the store'),
   })
 }
 
@@ -184,34 +188,34 @@ async function listen(app: FastifyInstance, {host, port}: ServeOptions): Promise
     return address.origin
   } catch (error) {
     await app.close()
-    throw listenError(error, host, port)
+    throw toListenError(error, host, port)
   }
 }
 
-/** Lets requests under way end; cuts off those that take longer than a stop may. */
+/** Waits for requests in progress; closes their connections after the grace period. */
 async function close(app: FastifyInstance, graceMs: number): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), graceMs)
   await app.close()
   clearTimeout(timer)
 }
 
-function listenError(error: unknown, host: string, port: number): unknown {
+function toListenError(error: unknown, host: string, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   switch (code) {
     case 'EADDRINUSE':
-      return new HooksError('usage', `port ${port} of ${host} is in use`, {
-        hint: 'give --port another one, or --port 0 for any that is free',
+      return new HooksError('usage', `port ${port} on ${host} is already in use`, {
+        hint: 'choose another port with --port, or use --port 0 for any free port',
         cause: error,
       })
     case 'EACCES':
-      return new HooksError('usage', `port ${port} needs rights that this user lacks`, {
-        hint: 'give --port one above 1023',
+      return new HooksError('usage', `permission denied for port ${port}`, {
+        hint: 'choose a port above 1023 with --port',
         cause: error,
       })
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new HooksError('usage', `${host} is no address of this machine`, {
-        hint: 'give --host 127.0.0.1, or 0.0.0.0 for all',
+      return new HooksError('usage', `${host} is not an address of this machine`, {
+        hint: 'use --host 127.0.0.1, or --host 0.0.0.0 for all addresses',
         cause: error,
       })
     default:
@@ -219,7 +223,7 @@ function listenError(error: unknown, host: string, port: number): unknown {
   }
 }
 
-/** Later calls get the first call's promise. */
+/** Runs `work` once; later calls get the first call's promise. */
 function once(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   return () => (running ??= work())

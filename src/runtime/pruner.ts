@@ -6,20 +6,20 @@ import type {Store} from '../store/index.ts'
 export type PrunerOptions = Retention & {
   readonly store: Pick<Store, 'retention'>
   onError(error: unknown): void
-  /** Told of each pass that forgot something. */
+  /** Called after each pass that deleted something. */
   onPruned?(rows: number): void
-  /** From the end of one pass to the next; milliseconds of real time. */
+  /** From the end of one pass to the start of the next; milliseconds of real time. */
   readonly everyMs?: number
-  /** Between the steps of a pass, so that deliveries have the store to themselves; milliseconds. */
+  /** Between the steps of a pass, to leave the store to the deliveries; milliseconds. */
   readonly pauseMs?: number
 }
 
-/** Keeps a commit as short as those of the deliveries. */
+/** Small enough that a commit takes no longer than one of the deliveries. */
 const STEP_ROWS = 200
 const EVERY_MS = 10 * 60 * 1000
 const PAUSE_MS = 20
 
-/** Forgets, a little at a time, what was kept long enough. */
+/** Deletes data past its retention period, in small steps. */
 export class Pruner {
   readonly #options: PrunerOptions
   readonly #stopping = new AbortController()
@@ -30,7 +30,7 @@ export class Pruner {
     this.#options = options
   }
 
-  /** Begins a pass at once, and then one every few minutes. */
+  /** Starts a pass immediately, and then one every few minutes. */
   start(): void {
     this.#loop ??= this.#run()
   }
@@ -40,7 +40,10 @@ export class Pruner {
     await this.#loop
   }
 
-  /** One pass over everything, after any that is under way; how many rows are gone. */
+  /**
+   * Runs one pass over everything, after any that is running; resolves with the number of rows
+   * deleted.
+   */
   pass(pauseMs = 0): Promise<number> {
     const pass = this.#last.then(() => this.#pass(pauseMs))
     this.#last = pass.catch(() => {})
@@ -65,13 +68,13 @@ export class Pruner {
   async #run(): Promise<void> {
     const {onError, everyMs = EVERY_MS, pauseMs = PAUSE_MS} = this.#options
     while (!this.#stopping.signal.aborted) {
-      // A full disk, say: the next pass goes over the same rows.
+      // For example a full disk: the next pass tries the same rows again.
       await this.pass(pauseMs).catch(onError)
       await this.#sleep(everyMs)
     }
   }
 
-  /** Ends early when it is to stop; does not keep the process alive. */
+  /** Ends early on stop; does not keep the process alive. */
   async #sleep(ms: number): Promise<void> {
     const {signal} = this.#stopping
     await wait(ms, undefined, {signal, ref: false}).catch(() => {})

@@ -3,10 +3,10 @@ import type {RetryPolicy} from '../core/delivery.ts'
 import type {Provider} from '../providers/provider.ts'
 import type {Assumptions} from '../providers/contract/assumptions.ts'
 
-/** A provider and what is assumed of it on this server. */
+/** A provider and this server's assumptions about it. */
 export type Known = {readonly provider: Provider; readonly assume: Assumptions}
 
-/** The schedule of one webhook, else the one assumed of its provider, else the server's. */
+/** The webhook's own schedule, else the one assumed for its provider, else the server's. */
 export function policyOf(
   own: string | undefined,
   {provider, assume}: Known,

@@ -31,27 +31,27 @@ export type AppOptions = {
   readonly providers: readonly Provider[]
   readonly apiKey: string
   readonly clock: Clock
-  /** Absent where the clock is the real one. */
+  /** Absent if the server uses the real clock. */
   readonly advanceClock?: AdvanceClock | undefined
-  /** Given for this server, by `provider.name`. */
+  /** Set for this server, by `provider.name`. */
   readonly assumptions: Assumptions
   readonly rateLimit: RateLimit
-  /** Names for the Host check besides those of loopback. */
+  /** Host names to allow besides loopback. */
   readonly allowHosts: readonly string[]
   readonly logger: FastifyBaseLogger
   readonly version: string
-  /** What happened in the store. */
+  /** The changes made in the store. */
   readonly feed?: Feed | undefined
-  /** Between signs of life on a stream; milliseconds. */
+  /** Interval between heartbeats on a stream; milliseconds. */
   readonly heartbeatMs?: number | undefined
-  /** 10 seconds for headers and 15 for a request when left out. */
+  /** By default 10 seconds for the headers and 15 for the whole request. */
   readonly clientLimits?: ClientLimits | undefined
   readonly telemetry?: Telemetry | undefined
-  /** How many attempts are under way. */
+  /** The number of attempts in progress. */
   inFlight?(): number
-  /** Why the dispatcher would not send to a URL, as far as it shows without asking the DNS. */
+  /** Why the dispatcher would refuse to send to a URL, as far as can be told without DNS. */
   targetProblem?(url: string): string | undefined
-  /** Whether the store takes writes and deliveries are sent. */
+  /** Whether the store can be written and deliveries are sent. */
   ready(): Promise<boolean>
 }
 
@@ -61,7 +61,7 @@ export type ClientLimits = {
   readonly headersMs: number
   /** To send its whole request. */
   readonly requestMs: number
-  /** How often Node looks for those that are over; its own 30 seconds would add to both. */
+  /** How often Node checks for timeouts; its default of 30 seconds would add to both. */
   readonly checkMs: number
 }
 
@@ -70,13 +70,13 @@ const MAX_BODY_BYTES = 1024 * 1024
 const KEEP_ALIVE_MS = 30_000
 const MAX_PARAM_LENGTH = 512
 
-/** Every route of the server, not yet listening. */
+/** The server with all its routes, not yet listening. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const {clientLimits: clients = CLIENT_LIMITS} = options
   const catalogue = new Catalogue(options.providers, options.assumptions)
   const app = fastify({
     loggerInstance: options.logger,
-    // Fastify's own request lines hold the query, where one vendor puts its token.
+    // Fastify's own request log includes the query, where one vendor puts its token.
     logController: new LogController({disableRequestLogging: true}),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: clients.requestMs,
@@ -85,7 +85,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
     routerOptions: {maxParamLength: MAX_PARAM_LENGTH},
     frameworkErrors(error, request, reply) {
-      const answer = badAddress(request.url, catalogue)
+      const answer = answerToBadUrl(request.url, catalogue)
       if (answer === undefined) controlErrorHandler(error, request, reply)
       else sendAnswer(reply, answer)
     },
@@ -119,16 +119,21 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
-/** What the router itself refuses (`%zz`, an endless id) reaches no route and no dialect. */
-function badAddress(url: string, catalogue: Catalogue): DialectAnswer | undefined {
+/**
+ * A URL that the router itself rejects (`%zz`, an overlong id) reaches no route and no emulator.
+ */
+function answerToBadUrl(url: string, catalogue: Catalogue): DialectAnswer | undefined {
   if (isControl(url)) return undefined
-  const answers = Object.entries(DIALECTS).map(([name, dialect]) =>
-    dialect.badAddress?.(url, catalogue.assumptionsOf(catalogue.provider(name))),
+  const answers = Object.entries(DIALECTS).map(([name, emulator]) =>
+    emulator.badAddress?.(url, catalogue.assumptionsOf(catalogue.provider(name))),
   )
   return answers.find((answer) => answer !== undefined) ?? unknownAddress()
 }
 
-/** As bytes, for which no charset is added to the type: one vendor's own client refuses it. */
+/**
+ * Sent as bytes, so that no charset is added to the content type: one vendor's own client rejects
+ * it.
+ */
 function sendAnswer(reply: FastifyReply, {status, body}: DialectAnswer): FastifyReply {
   return reply
     .code(status)

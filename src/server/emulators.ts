@@ -16,11 +16,14 @@ import {vidyardBadAddress, vidyardDialect} from '../providers/vidyard/emulator/r
 
 export type Dialect = {
   readonly routes: FastifyPluginAsyncTypebox<DialectOptions>
-  /** The vendor's answer to an address that the router refuses; undefined where it is not the vendor's. */
+  /**
+   * The vendor's answer to a URL that the router rejects; undefined if it is not one of the
+   * vendor's paths.
+   */
   badAddress?(url: string, assume: Assumptions): DialectAnswer | undefined
 }
 
-/** One line each. Every dialect answers at its vendor's own paths; they do not collide. */
+/** One line each. Every emulator serves its vendor's own paths, which do not collide. */
 export const DIALECTS: Readonly<Record<string, Dialect>> = {
   apivideo: {routes: apivideoDialect, badAddress: apivideoBadAddress},
   targetvideo: {routes: targetvideoDialect, badAddress: targetvideoBadAddress},
@@ -28,5 +31,7 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
   mda: {routes: mdaDialect, badAddress: mdaBadAddress},
 }
 
-/** What nobody has outside of the control API: one vendor's API lives at the root. */
+/**
+ * The answer to an unknown path outside the control API: one vendor's API is served at the root.
+ */
 export const unknownAddress: () => DialectAnswer = apivideoUnknownAddress

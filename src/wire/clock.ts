@@ -9,7 +9,7 @@ export const WireClock = Type.Object({
 })
 export type WireClock = Static<typeof WireClock>
 
-/** One of the two. */
+/** Exactly one of the two. */
 export const WireAdvance = Type.Object(
   {
     ms: Type.Optional(Type.Integer({minimum: 0, maximum: MAX_ADVANCE_MS})),

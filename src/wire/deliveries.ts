@@ -19,7 +19,7 @@ const deliveryFields = {
   dueAt: Type.Optional(Type.String()),
   code: Type.Optional(Type.Integer()),
   reason: Type.Optional(Type.String()),
-  /** Milliseconds the last attempt took. */
+  /** Duration of the last attempt; milliseconds. */
   durationMs: Type.Optional(Type.Integer()),
   createdAt: Type.String(),
   updatedAt: Type.String(),
@@ -42,7 +42,7 @@ const WireAttempt = Type.Object({
 
 export const WireDeliveryDetail = Type.Object({
   ...deliveryFields,
-  /** Empty once it was pruned. */
+  /** Empty once pruned. */
   body: Type.String(),
   bodyPruned: Type.Optional(Type.Literal(true)),
   headers: Headers,
@@ -61,9 +61,9 @@ const selectionFields = {
   eventId: QueryName,
   provider: QueryName,
   event: QueryName,
-  /** ISO 8601; only deliveries made at or after it. */
+  /** ISO 8601; only deliveries created at or after this time. */
   since: QueryName,
-  /** ISO 8601; only deliveries made before it. */
+  /** ISO 8601; only deliveries created before this time. */
   until: QueryName,
 }
 
@@ -80,7 +80,7 @@ export const WireBulkCancel = Type.Object(
 )
 export type WireBulkCancel = Static<typeof WireBulkCancel>
 
-/** Which to retry: those that are over, unless a state is named. */
+/** Which deliveries to retry: finished ones, unless a state is given. */
 export const WireBulkRetry = Type.Object(
   {state: Type.Optional(deliveryFields.state), ...WireBulkCancel.properties},
   {additionalProperties: false},
@@ -88,17 +88,19 @@ export const WireBulkRetry = Type.Object(
 export type WireBulkRetry = Static<typeof WireBulkRetry>
 
 export const WireBulkResult = Type.Object({
-  /** Deliveries that it was about so far. */
+  /** Deliveries processed so far. */
   matched: Type.Integer(),
   changed: Type.Integer(),
-  /** Left as they were, because their body or their webhook is gone. */
+  /** Left unchanged, because their body or their webhook is gone. */
   skipped: Type.Integer(),
-  /** False when the server stopped meanwhile: the same request with the same key goes on. */
+  /**
+   * False if the server stopped in the meantime: repeat the request with the same key to continue.
+   */
   done: Type.Boolean(),
 })
 export type WireBulkResult = Static<typeof WireBulkResult>
 
-/** `first`: every delivery of the event has had an attempt or is over; `done`: all are over. */
+/** `first`: until every delivery has had an attempt or has ended; `done`: until all have ended. */
 export const WireWait = Type.Object(
   {
     wait: Type.Optional(
@@ -109,7 +111,7 @@ export const WireWait = Type.Object(
   {additionalProperties: false},
 )
 
-/** `settled` is false when the time ran out before what was waited for. */
+/** `settled` is false if the time ran out first. */
 export const WireEventDeliveries = Type.Object({
   event: WireEvent,
   deliveries: Type.Array(WireDelivery),

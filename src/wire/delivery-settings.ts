@@ -6,20 +6,20 @@ const fields = {
   fifo: Type.Boolean(),
   /** Attempts per second. */
   rateLimit: Type.Number({exclusiveMinimum: 0, maximum: 100_000}),
-  /** Attempts under way at once. */
+  /** Simultaneous attempts. */
   concurrency: Type.Integer({minimum: 1, maximum: 1000}),
-  /** Their values are whole in the answer to a creation, masked elsewhere. */
+  /** Values are unmasked in the answer to a creation, masked elsewhere. */
   headers: Type.Record(Type.String(), Type.String()),
-  /** Payload fields by path, and patterns one of which each must match. */
+  /** Patterns by path of a payload field; each field must match one of its patterns. */
   filter: Type.Record(Type.String(), Type.Array(Type.String({maxLength: 1000}), {maxItems: 100}), {
     maxProperties: 50,
   }),
 }
 
-/** How one webhook's deliveries are sent, where it differs from its provider's way. */
+/** How one webhook's deliveries are sent; overrides its provider's defaults. */
 export const WireDeliverySettings = Type.Partial(Type.Object(fields), {additionalProperties: false})
 
-/** Changes of them: what is not named stays, `null` takes a setting away. */
+/** Changes to these settings: those left out stay as they are, `null` removes one. */
 export const WireDeliverySettingsChanges = Type.Partial(
   Type.Object({
     retries: Type.Union([fields.retries, Type.Null()]),

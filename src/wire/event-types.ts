@@ -1,6 +1,6 @@
 import {Type, type Static} from 'typebox'
 
-/** The part of the control API's JSON that is about event types of the user's own. */
+/** The part of the control API's JSON for custom event types. */
 const JsonObject = Type.Record(Type.String(), Type.Unknown())
 
 export const WireEventType = Type.Object({
@@ -16,7 +16,7 @@ export type WireEventType = Static<typeof WireEventType>
 
 export const WireEventTypeList = Type.Object({eventTypes: Type.Array(WireEventType)})
 
-/** The name stands in the path; here it may be repeated. */
+/** The name is in the path; it may be repeated here. */
 export const WireNewEventType = Type.Object(
   {
     name: Type.Optional(Type.String()),

@@ -1,20 +1,20 @@
 import {Type, type Static} from 'typebox'
 
-/** How much there is to do now, and what was done since the server started. */
+/** The current load, and totals since the server started. */
 export const WireStats = Type.Object({
-  /** Deliveries that are not over. */
+  /** Pending deliveries. */
   pending: Type.Integer(),
-  /** Of those, what waits for an attempt now. */
+  /** Of those, the ones due for an attempt now. */
   due: Type.Integer(),
-  /** ISO 8601: since when the oldest of the due ones waits. */
+  /** ISO 8601: when the oldest due delivery became due. */
   oldestDueAt: Type.Optional(Type.String()),
-  /** Attempts under way. */
+  /** Attempts in progress. */
   inFlight: Type.Integer(),
-  /** Since the start. */
+  /** Totals since the server started, as are the next three. */
   attempts: Type.Integer(),
   delivered: Type.Integer(),
   failed: Type.Integer(),
-  /** Rows forgotten because they were kept long enough. */
+  /** Rows deleted because their retention period ended. */
   pruned: Type.Integer(),
 })
 export type WireStats = Static<typeof WireStats>

@@ -2,7 +2,7 @@ import {Type, type Static} from 'typebox'
 import {WireWebhook} from './webhooks-and-events.ts'
 import {WireDelivery} from './deliveries.ts'
 
-/** The part of the control API's JSON that is about the stream of what happens. */
+/** The part of the control API's JSON for the stream of changes. */
 const at = Type.String()
 
 const AcceptedItem = Type.Object({
@@ -26,7 +26,7 @@ const DeliveryItem = Type.Object({
     Type.Literal('delivery.cancelled'),
   ]),
   at,
-  /** As it is after that; `attemptCount` is the number of the attempt. */
+  /** The delivery after the change; `attemptCount` is the number of the attempt. */
   delivery: WireDelivery,
 })
 
@@ -36,21 +36,21 @@ const WebhookItem = Type.Object({
     Type.Literal('webhook.updated'),
     Type.Literal('webhook.enabled'),
     Type.Literal('webhook.paused'),
-    /** With `disabledReason` where hooks did it by itself. */
+    /** With `disabledReason` if hooks did it automatically. */
     Type.Literal('webhook.disabled'),
     Type.Literal('webhook.rotated'),
     Type.Literal('webhook.deleted'),
   ]),
   at,
-  /** As it is after that, or was before it was deleted; its secrets masked. */
+  /** The webhook after the change, or before its deletion; secrets are masked. */
   webhook: WireWebhook,
 })
 
-/** More happened than the server remembers, or it was started anew: look at the lists again. */
+/** Items were lost, because the server dropped old ones or was restarted: fetch the lists again. */
 const GapItem = Type.Object({
   type: Type.Literal('gap'),
   at,
-  /** How many items are lost; absent where the server that knew them is gone. */
+  /** How many items were lost; absent after a restart, when this is unknown. */
   missed: Type.Optional(Type.Integer()),
 })
 
@@ -59,7 +59,7 @@ export type WireStreamItem = Static<typeof WireStreamItem>
 
 export const WireStreamFilter = Type.Object(
   {
-    /** Separated by commas; `webhook.*` stands for all that begin so. */
+    /** Separated by commas; `webhook.*` matches every type with that prefix. */
     types: Type.Optional(Type.String({minLength: 1, maxLength: 1000})),
     provider: Type.Optional(Type.String({minLength: 1})),
     webhookId: Type.Optional(Type.String({minLength: 1})),

@@ -2,8 +2,8 @@ import {Type, type Static} from 'typebox'
 import {WireDeliverySettings, WireDeliverySettingsChanges} from './delivery-settings.ts'
 
 /**
- * The control API's JSON, exactly as it travels under `/_hooks/v1`. The server validates
- * and documents with these shapes; the client checks the server's answers against them.
+ * The control API's JSON, exactly as sent under `/_hooks/v1`. The server validates requests and
+ * documents its API with these schemas; the client checks the server's answers against them.
  */
 const State = Type.Union([
   Type.Literal('enabled'),
@@ -23,13 +23,15 @@ export const WireWebhook = Type.Object({
   state: State,
   options: Type.Optional(Options),
   delivery: Type.Optional(WireDeliverySettings),
-  /** Why hooks disabled it by itself: `gone`, `given_up` or `unreadable`. */
+  /** Why hooks disabled it automatically: `gone`, `given_up` or `unreadable`. */
   disabledReason: Type.Optional(Type.String()),
   createdAt: Type.String(),
-  /** Whole in the answer to a creation, masked elsewhere. */
+  /** Unmasked in the answer to its creation, masked elsewhere. */
   secret: Type.Optional(Type.String()),
   signingSecret: Type.Optional(Type.String()),
-  /** What receivers verify with where the signing secret is a private key, which is always masked. */
+  /**
+   * For receivers to verify with, if the signing secret is a private key, which is always masked.
+   */
   publicKey: Type.Optional(Type.String()),
 })
 export type WireWebhook = Static<typeof WireWebhook>
@@ -60,7 +62,7 @@ export const WireWebhookChanges = Type.Object(
   {additionalProperties: false},
 )
 
-/** Hand it back as `cursor` for the next page; absent on the last. */
+/** Send it as `cursor` to get the next page; absent on the last page. */
 const NextCursor = Type.Optional(Type.String())
 
 export const WireWebhookList = Type.Object({
@@ -68,10 +70,10 @@ export const WireWebhookList = Type.Object({
   nextCursor: NextCursor,
 })
 
-/** Of a query, which names nothing else. */
+/** A name in a query string. */
 export const QueryName = Type.Optional(Type.String({minLength: 1}))
 
-/** Of the query of a list that comes page by page. */
+/** Query parameters of a paginated list. */
 export const pageFields = {
   limit: Type.Optional(Type.Integer({minimum: 1, maximum: 500})),
   cursor: QueryName,
@@ -82,7 +84,10 @@ export const WireWebhookFilter = Type.Object(
   {additionalProperties: false},
 )
 
-/** Both secrets and the headers of its own, whole; but a private key is masked, and its public key stands beside it. */
+/**
+ * Both secrets and the webhook's custom headers, unmasked; only a private key stays masked, and its
+ * public key is added.
+ */
 export const WireSecrets = Type.Object({
   id: Type.String(),
   secret: Type.Optional(Type.String()),
@@ -98,9 +103,9 @@ export const WireNewEvent = Type.Object(
     type: Type.String({minLength: 1, maxLength: 256}),
     payload: Type.Record(Type.String(), Type.Unknown()),
     scope: Type.Optional(Type.String({minLength: 1, maxLength: 200})),
-    /** Take a payload that does not fit the type's schema. */
+    /** Accept a payload that does not fit the type's schema. */
     force: Type.Optional(Type.Boolean()),
-    /** The one webhook that is to get it, if it subscribes; every subscriber when left out. */
+    /** Deliver only to this webhook, if it subscribes; by default to every subscriber. */
     webhookId: Type.Optional(Type.String({minLength: 1, maxLength: 200})),
   },
   {additionalProperties: false},

@@ -39,8 +39,8 @@ test('an occupied port exits 2 and names a way out, as a process too', async () 
 
   expect([stdout, exitStatus]).toEqual(['', 2])
   expect(lines(stderr)).toEqual({
-    error: `port ${port} of 127.0.0.1 is in use`,
-    hint: 'give --port another one, or --port 0 for any that is free',
+    error: `port ${port} on 127.0.0.1 is already in use`,
+    hint: 'choose another port with --port, or use --port 0 for any free port',
   })
   expect(json).toMatchObject({stdout: '', exitStatus: 2})
   expect(JSON.parse(json.stderr).error).toMatchObject({code: 'usage', exit: 2})
@@ -118,7 +118,7 @@ test('a host that other machines reach wants a key that somebody chose', async (
   const chosen = await refused([...SERVE, '--store', 'memory:', '--host', '192.0.2.1'], {
     HOOKS_SERVER_KEY: KEY,
   })
-  expect(chosen.error).toBe('192.0.2.1 is no address of this machine')
+  expect(chosen.error).toBe('192.0.2.1 is not an address of this machine')
 })
 
 test('a key that could be guessed, or is no key, exits 2 and is not shown', async () => {

@@ -38,8 +38,8 @@ test.each([
   expect({stdout, exitStatus}).toEqual({stdout: '', exitStatus: 9})
   expect(JSON.parse(stderr).error).toMatchObject({
     code: 'rate_limited',
-    message: `api.video takes no more requests for ${time}`,
-    hint: 'try again in 61 s, or sit it out with --wait 61s',
+    message: `api.video rate limit exceeded (resets in ${time})`,
+    hint: 'try again in 61 s, or let hooks wait with --wait 61s',
   })
 })
 
@@ -54,7 +54,7 @@ test('for trigger, whose --wait is another, the variable says how long one is sa
 
   expect(exitStatus).toBe(9)
   expect(JSON.parse(stderr).error.hint).toBe(
-    'try again in 30 s, or sit it out with HOOKS_RATE_LIMIT_WAIT=30s',
+    'try again in 30 s, or let hooks wait with HOOKS_RATE_LIMIT_WAIT=30s',
   )
   expect(wrong.exitStatus).toBe(2)
   expect(JSON.parse(wrong.stderr).error.message).toContain('HOOKS_RATE_LIMIT_WAIT')
@@ -71,7 +71,7 @@ test('on a terminal a person is told that a rate limit is sat out', async () => 
   const {stderr, exitStatus} = await hooks(['list'], api.env, {terminal: true})
 
   expect(exitStatus).toBe(0)
-  expect(stderr).toContain('api.video takes no more requests for 1 s: waiting\n')
+  expect(stderr).toContain('api.video rate limit exceeded: waiting 1 s\n')
 })
 
 test.each([['list'], ['delete', 'a', 'b', 'c', 'd', 'e', 'f', '--yes']])(
@@ -81,7 +81,7 @@ test.each([['list'], ['delete', 'a', 'b', 'c', 'd', 'e', 'f', '--yes']])(
       response.writeHead(429, {'x-ratelimit-retry-after': '3600'}).end('{}')
     })
     await using waiting = await running([...argv, '--wait', '2h'], api.env)
-    await waiting.said(/takes no more requests for 3600 s: waiting/)
+    await waiting.said(/rate limit exceeded: waiting 3600 s/)
 
     const status = await waiting.kill('SIGINT')
 
@@ -99,7 +99,7 @@ test('a vendor that answers with a web page exits 9, and says what to check', as
 
   expect(exitStatus).toBe(9)
   expect(JSON.parse(stderr).error).toMatchObject({
-    message: 'api.video answered a web page instead of JSON',
+    message: 'api.video answered with a web page instead of JSON',
     hint: 'check the base URL; a proxy or another server may have answered',
   })
 })

@@ -12,7 +12,7 @@ const WEBHOOK = {
   createdAt: '2026-01-02T03:04:05.678Z',
 }
 
-test('the key travels as bearer, the filter as query', async () => {
+test('the key is sent as a bearer token, the filter as a query', async () => {
   await using server = await answering({status: 200, body: {webhooks: [WEBHOOK]}})
 
   const found = await controlClient({url: server.url, key: 'k'}).webhooks.list({event: 'a b'})
@@ -50,7 +50,7 @@ test('an id cannot lead to another path', async () => {
 })
 
 for (const id of ['', '.', '..']) {
-  test(`the id ${JSON.stringify(id)} is not found, and not asked for`, async () => {
+  test(`the id ${JSON.stringify(id)} is not found and not requested`, async () => {
     await using server = await answering({status: 200, body: WEBHOOK})
     const {webhooks} = controlClient({url: server.url})
 
@@ -61,13 +61,13 @@ for (const id of ['', '.', '..']) {
 }
 
 for (const trouble of ['reset', {status: 503}] as const) {
-  test(`a read is tried again after ${JSON.stringify(trouble)}`, async () => {
+  test(`a read is retried after ${JSON.stringify(trouble)}`, async () => {
     await using server = await answering(trouble, trouble, {status: 200, body: WEBHOOK})
 
     expect(await controlClient({url: server.url}).webhooks.get('wh_1')).toMatchObject({id: 'wh_1'})
   })
 
-  test(`a write is not tried again after ${JSON.stringify(trouble)}`, async () => {
+  test(`a write is not retried after ${JSON.stringify(trouble)}`, async () => {
     await using server = await answering(trouble)
 
     const deleted = controlClient({url: server.url}).webhooks.delete('wh_1')
@@ -77,7 +77,7 @@ for (const trouble of ['reset', {status: 503}] as const) {
   })
 }
 
-test('a server that is not there is unreachable, with the command that starts it', async () => {
+test('a server that is not running is unreachable, with the command that starts it', async () => {
   let url: string
   {
     await using server = await answering({status: 200})
@@ -99,14 +99,14 @@ test('a server that does not answer in time is unreachable', async () => {
   })
 })
 
-test('a refusal has the code, message and hint that the server gave it', async () => {
+test('an error has the code, message and hint of the server', async () => {
   const error = {code: 'not_found', message: 'no webhook x', hint: 'look again'}
   await using server = await answering({status: 404, body: {error}})
 
   await expect(controlClient({url: server.url}).webhooks.get('x')).rejects.toMatchObject(error)
 })
 
-test('a refusal with a code that is not known is rejected', async () => {
+test('an error with an unknown code becomes rejected', async () => {
   await using server = await answering({status: 400, body: {error: {code: 'new', message: 'm'}}})
 
   await expect(controlClient({url: server.url}).webhooks.get('x')).rejects.toMatchObject({

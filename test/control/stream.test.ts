@@ -35,7 +35,7 @@ test.each([
   expect(await readAll(server.url)).toEqual([{id: 'a-1', item: GAP}])
 })
 
-test('a heartbeat, an item of an unknown kind and one that is cut off at the end are left out', async () => {
+test('a heartbeat, an item of an unknown type and an incomplete last one are skipped', async () => {
   const unknown = JSON.stringify({type: 'webhook.painted'})
   await using server = await streaming(
     `: nothing new\nid: a-1\n\nid: a-2\ndata: ${unknown}\n\nid: a-3\ndata: ${DATA}\n\nid: a-4\ndata: ${DATA}\n`,
@@ -44,7 +44,7 @@ test('a heartbeat, an item of an unknown kind and one that is cut off at the end
   expect((await readAll(server.url)).map(({id}) => id)).toEqual(['a-3'])
 })
 
-test('a character whose bytes arrive apart is whole', async () => {
+test('a character whose bytes arrive in separate chunks is decoded', async () => {
   const at = 'später 😀'
   const frame = Buffer.from(`data: ${JSON.stringify({...GAP, at})}\n\n`)
   const middle = frame.indexOf('😀') + 2
@@ -67,7 +67,7 @@ test('a character whose bytes arrive apart is whole', async () => {
 test.each([
   ['a line', 'x'.repeat(64 * 1024)],
   ['an event', `data: ${'x'.repeat(64 * 1024)}\n`],
-])('%s that does not end breaks the stream off', async (_, piece) => {
+])('%s without an end interrupts the stream', async (_, piece) => {
   await using server = await startRawServer((socket) => {
     socket.write(`${HEAD}data: `)
     flood(socket, piece)
@@ -75,7 +75,7 @@ test.each([
 
   await expect(readAll(server.url)).rejects.toMatchObject({
     code: 'unreachable',
-    message: 'the stream broke off',
+    message: 'the stream was interrupted',
     cause: {type: 'max-buffer-size-exceeded'},
   })
 })

@@ -40,7 +40,7 @@ test('a full disk is a 503 before anything is acknowledged, and over as soon as 
   )
   const refused = answers.filter(({status}) => status === 503)
   expect(refused.length).toBeGreaterThan(0)
-  expect(refused[0]?.json).toMatchObject({error: {message: 'the store cannot be written'}})
+  expect(refused[0]?.json).toMatchObject({error: {message: 'cannot write to the store'}})
   expect(await readyUntil(url, 503)).toBe(503)
   // What is too little for an event takes a small one still, and makes nothing ready.
   answers.push(await publish(answers.length, 1))

@@ -45,7 +45,7 @@ function answering(
   return (_, response) => void response.writeHead(status, headers).end(body)
 }
 
-test('an answer that fits its schema is handed over', async () => {
+test('an answer that fits its schema is returned', async () => {
   await using api = await start(answering(200, '{"name":"a","more":1}'))
 
   expect(
@@ -54,7 +54,7 @@ test('an answer that fits its schema is handed over', async () => {
   expect(api.seen).toEqual(['GET /things?page=1'])
 })
 
-test('a body travels as JSON with the credentials', async () => {
+test('a body is sent as JSON with the credentials', async () => {
   await using api = await start((request, response) => {
     const {authorization, 'content-type': type} = request.headers
     request.setEncoding('utf8').on('data', (body) => {
@@ -67,12 +67,12 @@ test('a body travels as JSON with the credentials', async () => {
   expect(name).toBe(`${KEY} application/json {"a":1}`)
 })
 
-test('an answer of another shape is rejected, and the place is named', async () => {
+test('an answer of another shape is rejected, naming the location', async () => {
   await using api = await start(answering(200, '{"name":7}'))
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
     code: 'rejected',
-    message: 'Example answered something unexpected: /name must be string',
+    message: 'Example answered with unexpected data: /name must be string',
     provider: {name: 7},
   })
 })
@@ -84,7 +84,7 @@ test('a web page in place of JSON is explained', async () => {
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
     code: 'rejected',
-    message: 'Example answered a web page instead of JSON',
+    message: 'Example answered with a web page instead of JSON',
     hint: 'check the base URL; a proxy or another server may have answered',
   })
 })
@@ -98,7 +98,7 @@ test.each([
   [429, 'rate_limited'],
   [500, 'rejected'],
   [503, 'unreachable'],
-])('%i is %s, and keeps the words of who answered', async (status, code) => {
+])('%i is %s and keeps the body of the answer', async (status, code) => {
   await using api = await start(answering(status, '{"title":"no"}'), {
     sentence: (body) => (body as {title: string}).title,
   })
@@ -109,11 +109,11 @@ test.each([
   })
 })
 
-test('a 429 tells how long to wait, where it says so', async () => {
+test('a 429 says how long to wait if the platform does', async () => {
   await using api = await start(answering(429, '', {'retry-after': '12'}))
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
-    message: 'Example takes no more requests for 12 s',
+    message: 'Example rate limit exceeded (resets in 12 s)',
     hint: 'try again in 12 s',
   })
   expect(api.seen).toHaveLength(1)
@@ -125,12 +125,12 @@ test('a redirect is not followed, and its query not shown', async () => {
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
     code: 'rejected',
-    message: `Example answered 302 and points to ${other.url}/login`,
+    message: `Example answered 302 with a redirect to ${other.url}/login`,
   })
   expect(other.seen).toEqual([])
 })
 
-test('only GET is tried again, after a gateway error and after a broken connection', async () => {
+test('only GET is retried, after a gateway error and after a broken connection', async () => {
   const network = {waitMs: 60_000, pause: async () => {}}
   await using gateway = await start(answering(503, '', {'retry-after': '0'}), {network})
   await using broken = await start(({socket}) => socket.destroy())
@@ -146,7 +146,7 @@ test('only GET is tried again, after a gateway error and after a broken connecti
   expect([gateway.seen, broken.seen]).toEqual([tries, tries])
 })
 
-test('a GET that succeeds at its second try is answered', async () => {
+test('a GET that succeeds on its second try is answered', async () => {
   await using api = await start((_, response) => {
     if (api.seen.length === 1) response.writeHead(502).end()
     else response.end('{"name":"a"}')
@@ -155,7 +155,7 @@ test('a GET that succeeds at its second try is answered', async () => {
   expect(await api.client.get('/', Answer)).toEqual({name: 'a'})
 })
 
-test('an API that does not answer in time is unreachable, and was asked once', async () => {
+test('an API that does not answer in time is unreachable and is asked once', async () => {
   await using api = await start(() => {}, {timeoutMs: 50})
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
@@ -172,7 +172,7 @@ test.each([
   ['http://user:word@127.0.0.1:1', 'nothing listens there'],
   ['http://no-such-host.invalid', 'the host name'],
   ['nonsense', 'the address is not a URL'],
-])('nobody at %s is unreachable, and says why', async (baseUrl, reason) => {
+])('a request to %s without an answer is unreachable and says why', async (baseUrl, reason) => {
   const client = new HttpClient({baseUrl, label: 'Example', retryDelaysMs: []})
 
   const error: unknown = await client.get('/', Answer).catch((thrown: unknown) => thrown)
@@ -184,7 +184,7 @@ test.each([
 test.each([
   ['a refusal', 422],
   ['an answer of another shape', 200],
-])('secrets in %s are masked, as texts and by their fields', async (_, status) => {
+])('secrets in %s are masked by value and by field name', async (_, status) => {
   const secrets = {values: ['', KEY], fields: ['hidden']}
   const body = {title: 'no', at: [{hidden: 'not-to-be-seen'}]}
   await using api = await start(answering(status, JSON.stringify(body)), {secrets})
@@ -196,7 +196,7 @@ test.each([
   await expect(page.client.get('/', Answer)).rejects.toMatchObject({provider: 'no …-key'})
 })
 
-test('no error shows the credentials, however closely it is looked at', async () => {
+test('no error contains the credentials, not even in hidden properties', async () => {
   await using refusing = await start(answering(401, '{}'))
   await using broken = await start(({socket}) => socket.destroy())
 
@@ -209,7 +209,7 @@ test('no error shows the credentials, however closely it is looked at', async ()
 test.each([
   ['that refuses', 400],
   ['that answers something else', 200],
-])('a platform %s shows no secret in its own words', async (_what, status) => {
+])('a platform %s shows no secret in its message', async (_what, status) => {
   const secrets = {values: [KEY], fields: ['secret']}
   const body = JSON.stringify({title: `not ${KEY}`, items: [{secret: 'another-secret'}]})
   await using api = await start(answering(status, body), {secrets})
@@ -219,7 +219,7 @@ test.each([
   })
 })
 
-test('what answers with no HTTP is unreachable, and the parser’s code is told', async () => {
+test('an answer that is not HTTP is unreachable and names the parser’s code', async () => {
   await using server = await startRawServer((socket) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
   const client = new HttpClient({baseUrl: server.url, label: 'Example', retryDelaysMs: []})
 

@@ -55,7 +55,7 @@ async function startApi(listener: RequestListener) {
   return {...place, url: `http://127.0.0.1:${place.port}`}
 }
 
-test('HTTP_PROXY is asked for what is not this machine', async () => {
+test('HTTP_PROXY is used for other machines', async () => {
   await using proxy = await startProxy()
   const proxies = {HTTP_PROXY: proxy.url, NO_PROXY: 'pi.test'}
   const client = clientOf('http://api.test', {proxies})
@@ -64,7 +64,7 @@ test('HTTP_PROXY is asked for what is not this machine', async () => {
   expect(proxy.seen).toEqual(['GET http://api.test/things'])
 })
 
-test('this machine is reached without the proxy', async () => {
+test('loopback is reached without the proxy', async () => {
   await using proxy = await startProxy()
   await using api = await startApi((_, response) => void response.end(ANSWER))
 
@@ -73,7 +73,7 @@ test('this machine is reached without the proxy', async () => {
   expect(proxy.seen).toEqual([])
 })
 
-test('what NO_PROXY names is reached without the proxy', async () => {
+test('hosts in NO_PROXY are reached without the proxy', async () => {
   await using proxy = await startProxy()
   const proxies = {HTTP_PROXY: proxy.url, NO_PROXY: 'other.test,.invalid'}
 
@@ -86,7 +86,7 @@ test('what NO_PROXY names is reached without the proxy', async () => {
   expect(proxy.seen).toEqual([])
 })
 
-test('HTTPS_PROXY tunnels, and --ca is who vouches for the certificate behind it', async () => {
+test('HTTPS_PROXY tunnels, and --ca is the authority for the certificate behind it', async () => {
   const authority = makeCertificate({name: 'Test authority', isAuthority: true})
   const {cert, key} = makeCertificate({name: 'api.test', issuer: authority})
   const secure = createTlsServer({cert, key}, (_, response) => void response.end(ANSWER))
@@ -120,7 +120,7 @@ test('a proxy that is not there is named as the reason, without its password', a
   expect(JSON.stringify(error)).not.toContain('word')
 })
 
-test('an address that is no HTTP proxy is wrong usage', async () => {
+test('an invalid proxy URL is a usage error', async () => {
   const client = clientOf('http://api.test', {
     proxies: {HTTP_PROXY: 'socks5://user:word@127.0.0.1'},
   })
@@ -142,19 +142,22 @@ function limited(header: string): {listener: RequestListener; asked: string[]} {
 test.each([
   ['7', 7000],
   ['0', 1000],
-])('a rate limit of %s s is sat out, also for what changes something', async (header, ms) => {
-  const {listener, asked} = limited(header)
-  await using api = await startApi(listener)
-  const waited: number[] = []
-  const told: string[] = []
-  const pause = async (time: number) => void waited.push(time)
-  const network = {waitMs: 60_000, pause, onWait: (message: string) => void told.push(message)}
+])(
+  'a rate limit of %s s is waited for, even by a request that changes something',
+  async (header, ms) => {
+    const {listener, asked} = limited(header)
+    await using api = await startApi(listener)
+    const waited: number[] = []
+    const told: string[] = []
+    const pause = async (time: number) => void waited.push(time)
+    const network = {waitMs: 60_000, pause, onWait: (message: string) => void told.push(message)}
 
-  expect(await clientOf(api.url, network).post('/', {}, Answer)).toEqual({name: 'a'})
-  expect(waited).toEqual([ms])
-  expect(told).toEqual([`Example takes no more requests for ${ms / 1000} s: waiting`])
-  expect(asked).toEqual(['POST', 'POST'])
-})
+    expect(await clientOf(api.url, network).post('/', {}, Answer)).toEqual({name: 'a'})
+    expect(waited).toEqual([ms])
+    expect(told).toEqual([`Example rate limit exceeded: waiting ${ms / 1000} s`])
+    expect(asked).toEqual(['POST', 'POST'])
+  },
+)
 
 test('a rate limit may end at a date', async () => {
   const {listener} = limited(new Date(Date.now() + 30_000).toUTCString())
@@ -170,7 +173,7 @@ test('a rate limit may end at a date', async () => {
   expect(waited[0]).toBeLessThanOrEqual(30_000)
 })
 
-test('a rate limit longer than the wait ends at once, with its time', async () => {
+test('a rate limit longer than the allowed wait fails at once and names its time', async () => {
   await using api = await startApi((_, response) => {
     response.writeHead(429, {'retry-after': '61'}).end()
   })
@@ -178,12 +181,12 @@ test('a rate limit longer than the wait ends at once, with its time', async () =
 
   await expect(clientOf(api.url, {waitMs: 60_000, pause}).get('/', Answer)).rejects.toMatchObject({
     code: 'rate_limited',
-    message: 'Example takes no more requests for 61 s',
-    hint: 'try again in 61 s, or sit it out with --wait 61s',
+    message: 'Example rate limit exceeded (resets in 61 s)',
+    hint: 'try again in 61 s, or let hooks wait with --wait 61s',
   })
 })
 
-test('waits add up: a platform that says 40 s again and again is given up', async () => {
+test('waits add up: a platform that keeps asking for 40 s is given up', async () => {
   await using api = await startApi((_, response) => {
     response.writeHead(429, {'retry-after': '40'}).end()
   })
@@ -196,7 +199,7 @@ test('waits add up: a platform that says 40 s again and again is given up', asyn
   expect(waited).toEqual([40_000, 40_000])
 })
 
-test('a platform that stalls within its answer is unreachable', async () => {
+test('a platform that stalls in the middle of an answer is unreachable', async () => {
   const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{'
   await using api = await startRawServer((socket) => {
     socket.write(head)
@@ -209,7 +212,7 @@ test('a platform that stalls within its answer is unreachable', async () => {
   })
 })
 
-test('a platform that answers without end is cut off', async () => {
+test('an endless answer is cut off', async () => {
   await using api = await startRawServer((socket) => {
     socket.write('HTTP/1.1 200 OK\r\n\r\n')
     flood(socket, Buffer.alloc(64 * 1024, ' '))
@@ -217,7 +220,7 @@ test('a platform that answers without end is cut off', async () => {
 
   await expect(clientOf(api.url).get('/', Answer)).rejects.toMatchObject({
     code: 'rejected',
-    message: 'Example answered more than 10 MiB',
+    message: 'Example answered with more than 10 MiB',
   })
 })
 

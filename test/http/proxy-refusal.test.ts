@@ -6,7 +6,7 @@ import {expect, test} from 'vitest'
 import {HttpClient} from '../../src/http/client.ts'
 
 test.each([
-  [407, 'the proxy wants a user name and a password that it knows (407)'],
+  [407, 'the proxy requires a valid user name and password (407)'],
   [403, 'the proxy refused the connection (403)'],
 ])('a proxy that answers %i is named with that, without its password', async (status, reason) => {
   const proxy = createServer()

@@ -32,7 +32,7 @@ async function startClosedApi() {
   }
 }
 
-test('requests side by side sit one rate limit out together, and later ones with them', async () => {
+test('concurrent and later requests share one wait for a rate limit', async () => {
   await using api = await startClosedApi()
   const told: string[] = []
   const rested = Promise.withResolvers<void>()
@@ -61,6 +61,6 @@ test('requests side by side sit one rate limit out together, and later ones with
 
   expect(await Promise.all([...first, later])).toHaveLength(4)
   expect(waits).toEqual([30_000])
-  expect(told).toEqual(['Example takes no more requests for 30 s: waiting'])
+  expect(told).toEqual(['Example rate limit exceeded: waiting 30 s'])
   expect(api.refused()).toBe(3)
 })

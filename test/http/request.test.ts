@@ -10,7 +10,7 @@ function ask(url: string, network: Network = {}) {
   return exchange({...request, url: new URL(url), network})
 }
 
-test('a server on https is trusted by an authority that is named, and else the error leads there', async () => {
+test('an https server is trusted by a given authority, and otherwise the error hints at it', async () => {
   await using server = await startSecureReceiver()
 
   const answer = await ask(server.url, {ca: server.ca})
@@ -18,21 +18,21 @@ test('a server on https is trusted by an authority that is named, and else the e
   expect(answer.status).toBe(200)
   await expect(ask(server.url)).rejects.toMatchObject({
     code: 'unreachable',
-    message: `no server answers at ${server.url} (UNABLE_TO_VERIFY_LEAF_SIGNATURE)`,
+    message: `cannot connect to ${server.url} (UNABLE_TO_VERIFY_LEAF_SIGNATURE)`,
     hint: 'name the file with the certificate of its authority: --ca FILE',
   })
 })
 
-test('a server that does not speak TLS is not told to be started', async () => {
+test('a server without TLS gets a hint about its certificate, not about starting it', async () => {
   await using server = await startRawServer((socket) => void socket.end('HTTP/1.1 400 Bad\r\n\r\n'))
 
   await expect(ask(server.url.replace('http:', 'https:'))).rejects.toMatchObject({
     code: 'unreachable',
-    hint: 'check its certificate, and whether it speaks https',
+    hint: 'check its certificate, and that it serves https',
   })
 })
 
-test('where nobody listens, the server is to be started', async () => {
+test('if nothing is listening, the hint is to start the server', async () => {
   await expect(ask(await urlOfNobody())).rejects.toMatchObject({
     code: 'unreachable',
     message: expect.stringMatching(/\(ECONNREFUSED\)$/),

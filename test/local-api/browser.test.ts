@@ -135,7 +135,7 @@ test(
 
     expect(told).toEqual(NOTHING_GOT)
     expect(stream).toBe('blocked')
-    expect(shown).toContain('refused')
+    expect(shown).toContain('cross-origin requests are not allowed')
     await unchanged(control)
   },
   TIMEOUT_MS,

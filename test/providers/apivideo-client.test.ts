@@ -114,7 +114,7 @@ test('too many requests is rate_limited, and tells how long', async () => {
 
   await expect(apivideo.api.list()).rejects.toMatchObject({
     code: 'rate_limited',
-    message: expect.stringMatching(/^api\.video takes no more requests for \d+ s$/),
+    message: expect.stringMatching(/^api\.video rate limit exceeded \(resets in \d+ s\)$/),
     hint: expect.stringMatching(/^try again in \d+ s$/),
   })
 })

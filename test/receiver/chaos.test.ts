@@ -15,7 +15,7 @@ async function answers(text: string, count: number): Promise<Answer[]> {
   return Promise.all(Array.from({length: count}, () => answer(REQUEST)))
 }
 
-test('chaos is told by its parts, in any order', () => {
+test('chaos settings are parsed in any order', () => {
   const chaos = parseChaos('seed=7, drop=5%,503=20%,delay=2s,hang=0.5%')
 
   expect(chaos).toEqual({
@@ -33,7 +33,7 @@ test.each([
   ['delay=100ms-2s', {from: 100, to: 2000}],
   ['delay=1.5s', {from: 1500, to: 1500}],
   ['delay=1m', {from: 60_000, to: 60_000}],
-])('%s is how long an answer takes', (text, delayMs) => {
+])('%s is parsed as the delay of an answer', (text, delayMs) => {
   expect(parseChaos(text).delayMs).toEqual(delayMs)
 })
 
@@ -56,11 +56,11 @@ test.each([
   'seed=-1',
   '503=60%,drop=50%',
   '503=20%,',
-])('chaos %j is not understood', (text) => {
+])('chaos %j is invalid', (text) => {
   expect(() => parseChaos(text)).toThrow(expect.objectContaining({code: 'usage'}))
 })
 
-test('shares that add up to the whole leave nothing over', async () => {
+test('shares that add up to 100% leave no ordinary answers', async () => {
   expect(new Set(await answers('drop=10%,hang=20%,503=70%', 500).then(names))).toEqual(
     new Set(['drop', 'hang', '503']),
   )
@@ -82,11 +82,11 @@ test('the same seed gives the same answers, another seed gives others', async ()
   expect(await answers('503=50%,seed=8', 100)).not.toEqual(first)
 })
 
-test('without a seed the answers are the same every time too', async () => {
+test('without a seed the answers are also the same every time', async () => {
   expect(await answers('503=50%', 100)).toEqual(await answers('503=50%', 100))
 })
 
-test('a receiver answers as it is told', async () => {
+test('a receiver answers as configured', async () => {
   const chaos = parseChaos('503=40%,drop=20%,delay=1ms-5ms,seed=7')
   await using receiver = await Receiver.start({answer: chaosAnswer(chaos)})
 
@@ -105,7 +105,7 @@ test('a receiver answers as it is told', async () => {
   expect(seen).toEqual(names(await answers('503=40%,drop=20%,seed=7', 30)))
 })
 
-test('a receiver that is closed while it delays an answer is closed', async () => {
+test('a receiver can be closed while it delays an answer', async () => {
   const receiver = await Receiver.start({answer: chaosAnswer(parseChaos('delay=10m'))})
   const response = fetch(receiver.url, {method: 'POST', body: '{}'}).catch(() => 'broken')
   await receiver.first(1)

@@ -31,7 +31,7 @@ async function receive(
   return receiver.received.map(({duplicate}) => duplicate === true)
 }
 
-test('a valid request that is replayed is a duplicate, after a restart too', async () => {
+test('a replayed valid request is a duplicate, even after a restart', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'seen')
   const secret = newSigningSecret()
@@ -47,7 +47,7 @@ test('a valid request that is replayed is a duplicate, after a restart too', asy
   expect((await stat(file)).mode & 0o777).toBe(0o600)
 })
 
-test('a forged request is no duplicate, and makes none of the genuine one', async () => {
+test('a forged request is not a duplicate, and does not make the genuine one a duplicate', async () => {
   await using folder = await temporaryFolder()
   const secret = newSigningSecret()
   const forged = signed('evt_1', newSigningSecret())
@@ -61,17 +61,17 @@ test('a forged request is no duplicate, and makes none of the genuine one', asyn
   expect(seen).toEqual([false, false, false])
 })
 
-test('an id is forgotten once no signature of it can be valid, and the file does not grow for ever', async () => {
+test('an id expires once no signature of it can be valid, so the file stays small', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'seen')
   const clock = new VirtualClock(Date.now())
   using seen = new SeenIds(file, clock)
 
-  for (let n = 0; n < 1500; n++) seen.isRepeated(`evt_${n}`)
+  for (let n = 0; n < 1500; n++) seen.record(`evt_${n}`)
   clock.moveTo(clock.now() + 599_000)
-  const before = seen.isRepeated('evt_0')
+  const before = seen.record('evt_0')
   clock.moveTo(clock.now() + 2000)
-  const after = seen.isRepeated('evt_0')
+  const after = seen.record('evt_0')
 
   expect([before, after]).toEqual([true, false])
   expect((await stat(file)).size).toBeLessThan(100)

@@ -42,7 +42,7 @@ test('a body that is not JSON, or not an object, is 400', async () => {
   await nothingWasMade(control)
 })
 
-test('a field that nobody knows, is missing or has a wrong type is named', async () => {
+test('an unknown field, a missing one or one of the wrong type is named', async () => {
   await using control = await startControl()
   const {url: _url, ...noUrl} = NEW_WEBHOOK
 
@@ -64,7 +64,7 @@ test('a field that nobody knows, is missing or has a wrong type is named', async
   await nothingWasMade(control)
 })
 
-test('a number in a body is one, not its text', async () => {
+test('a number in a body may not be given as text', async () => {
   await using control = await startControl()
 
   expect(await control.ask('POST', '/v1/clock/advance', {body: {ms: '5'}})).toMatchObject({
@@ -73,7 +73,7 @@ test('a number in a body is one, not its text', async () => {
   })
 })
 
-test('a query is taken for nothing but what it says', async () => {
+test('a query value is not coerced beyond integers', async () => {
   await using control = await startControl()
 
   for (const [query, message] of [
@@ -97,7 +97,7 @@ test('a query is taken for nothing but what it says', async () => {
   }
 })
 
-test('1 MiB is taken, and one byte more is 413', async () => {
+test('a body of 1 MiB is accepted, and one byte more is 413', async () => {
   await using control = await startControl()
   const event = (filler: string) =>
     JSON.stringify({provider: 'apivideo', type: EVENT, payload: {filler}, force: true})
@@ -149,12 +149,12 @@ test('an unknown path and an unknown method are 404, without the query', async (
   ] as const) {
     expect(await control.ask(method, `${path}?token=secret`)).toMatchObject({
       status: 404,
-      json: {error: {code: 'not_found', message: `no route ${method} /_hooks${path}`}},
+      json: {error: {code: 'not_found', message: `no such route: ${method} /_hooks${path}`}},
     })
   }
 })
 
-test('an address that cannot be read is answered, not failed on', async () => {
+test('a malformed URL is answered without a server error', async () => {
   await using control = await startControl()
 
   for (const path of [
@@ -169,7 +169,7 @@ test('an address that cannot be read is answered, not failed on', async () => {
   }
 })
 
-test('a DELETE may name a content type without having content', async () => {
+test('a DELETE may have a content type without a body', async () => {
   await using control = await startControl()
   const {json} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
   const headers = {'content-type': 'application/json'}
@@ -177,7 +177,7 @@ test('a DELETE may name a content type without having content', async () => {
   expect((await control.ask('DELETE', `/v1/webhooks/${json.id}`, {headers})).status).toBe(200)
 })
 
-test('no request whatever gets a 500', async () => {
+test('no random request gets a 500', async () => {
   await using control = await startControl({store: 'memory:'})
   const {json} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
   const odd = fc.string({unit: 'binary', maxLength: 40})

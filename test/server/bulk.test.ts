@@ -22,7 +22,7 @@ async function cancelled(control: Control, url: string, count: number): Promise<
   return id
 }
 
-test('deliveries chosen by a filter are retried, each once for one key', async () => {
+test('deliveries that match a filter are retried once per key', async () => {
   await using control = await startControl()
   await using receiver = await Receiver.start()
   const webhookId = await cancelled(control, receiver.url, 5)
@@ -48,7 +48,7 @@ test('deliveries chosen by a filter are retried, each once for one key', async (
   })
 })
 
-test('the key of a retry is none of a cancel of the same deliveries', async () => {
+test('a key used for a retry cannot be used for a cancel of the same deliveries', async () => {
   await using control = await startControl()
   const same = {body: {event: EVENT}, headers: {'idempotency-key': 'once'}}
 
@@ -56,7 +56,7 @@ test('the key of a retry is none of a cancel of the same deliveries', async () =
   expect((await control.ask('POST', '/v1/deliveries/cancel', same)).status).toBe(409)
 })
 
-test('a retry that the server’s stop interrupts goes on where it is asked for again', async () => {
+test('a retry interrupted by a stop of the server continues when it is requested again', async () => {
   await using folder = await temporaryFolder()
   const store = `${folder.path}/hooks.db`
   const headers = {'idempotency-key': 'again'}
@@ -89,7 +89,7 @@ test('a retry that the server’s stop interrupts goes on where it is asked for 
   expect(json).toEqual({matched: 700, changed: 700, skipped: 0, done: true})
 })
 
-test('a change of many deliveries names which, in words that are known', async () => {
+test('a bulk change without a filter or with an unknown field is 400', async () => {
   await using control = await startControl()
 
   for (const [path, body] of [

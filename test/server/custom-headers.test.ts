@@ -6,7 +6,7 @@ const EVENT = 'video.source.recorded'
 const HEADERS = {authorization: 'Bearer t0ken-of-the-receiver', 'X-Region': 'north-by-northwest'}
 const MASKED = {authorization: '…iver', 'X-Region': '…west'}
 
-test('values of a webhook’s own headers are shown in the answer to its creation and with its secrets alone', async () => {
+test('the values of custom headers are shown only in the answer to a creation and with the secrets', async () => {
   await using control = await startControl()
   // Says back what it was sent, as debugging services do.
   await using receiver = await Receiver.start({
@@ -37,7 +37,7 @@ test('values of a webhook’s own headers are shown in the answer to its creatio
   for (const value of Object.values(HEADERS)) expect(delivery.text).not.toContain(value)
 })
 
-test('a header that comes back as it was shown keeps its value; one that is not named goes', async () => {
+test('a header sent back masked keeps its value; one that is left out is removed', async () => {
   await using control = await startControl()
   const {id} = await control.control.webhooks.create({
     provider: 'apivideo',
@@ -72,7 +72,7 @@ test.each([
   ['x-a\r\nx-b', 'c', 'has a name that is none'],
   ['x-a', 'x'.repeat(5 * 1024), 'is longer than 4096'],
   ['__proto__', 'x', 'may not name "__proto__"'],
-])('a header %j is refused when it is saved: %j', async (name, value, problem) => {
+])('a header %j is rejected when it is saved: %j', async (name, value, problem) => {
   await using control = await startControl()
   const webhook = {provider: 'apivideo', url: 'https://example.com', events: [EVENT]}
   const {id} = await control.control.webhooks.create(webhook)

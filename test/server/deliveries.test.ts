@@ -57,7 +57,7 @@ test('a delivery shows what was sent and what was answered', async () => {
   expect((await control.ask('GET', `/v1/deliveries/${id.slice(0, 12)}`)).json).toEqual(json)
 })
 
-test('a list narrows to state, webhook, event, provider and time, page by page', async () => {
+test('a list is filtered by state, webhook, event, provider and time, in pages', async () => {
   await using hooks = await started()
   const {control, receiver, id} = hooks
   const other = await deliver(control, `${receiver.url}/other`)
@@ -90,7 +90,7 @@ test('a list narrows to state, webhook, event, provider and time, page by page',
   expect(await ids(`limit=2&cursor=${page.nextCursor}`)).toEqual([id])
 })
 
-test('a retry sends it again, and answers what will be', async () => {
+test('a retry sends it again and answers with the pending delivery', async () => {
   let status = 500
   await using hooks = await started(() => ({status}))
   const {control, receiver, id} = hooks
@@ -110,7 +110,7 @@ test('a retry sends it again, and answers what will be', async () => {
   })
 })
 
-test('a cancelled delivery is over, and cannot be cancelled twice', async () => {
+test('a cancelled delivery has ended and cannot be cancelled again', async () => {
   await using hooks = await started(() => ({status: 500}))
   const {control, id} = hooks
   const cancel = () => control.ask('POST', `/v1/deliveries/${id}/cancel`)
@@ -134,7 +134,7 @@ test('a retry for a webhook that is gone is 409', async () => {
   })
 })
 
-test('what is not there is 404, and what cannot be is 400', async () => {
+test('an unknown delivery is 404 and an invalid query is 400', async () => {
   await using hooks = await started()
   const {control} = hooks
 

@@ -25,7 +25,7 @@ test('a type is put, found, listed, replaced and deleted', async () => {
   expect((await control.ask('GET', path)).status).toBe(404)
 })
 
-test('what is no type is 400 and leaves nothing behind', async () => {
+test('an invalid type is 400 and is not stored', async () => {
   await using control = await startControl()
 
   for (const body of [
@@ -50,7 +50,7 @@ test('what is no type is 400 and leaves nothing behind', async () => {
   expect((await control.ask('GET', '/v1/event-types')).json).toEqual({eventTypes: []})
 })
 
-test('types want the server key', async () => {
+test('event types require the server key', async () => {
   await using control = await startControl()
   const headers = {authorization: undefined}
 
@@ -65,7 +65,7 @@ test('types want the server key', async () => {
   }
 })
 
-test('a payload must fit the schema of its type, until it is forced or the type forgotten', async () => {
+test('a payload must fit the schema of its type, unless forced or the type is deleted', async () => {
   await using control = await startControl()
   await control.ask('PUT', '/v1/event-types/order.paid', {body: TYPE})
   const post = async (payload: object, rest = {}) => {

@@ -15,7 +15,7 @@ async function subscribe({control}: Control, url: string): Promise<string> {
   return (await control.webhooks.create({provider: 'apivideo', url, events: [EVENT]})).id
 }
 
-test('an event is answered 202 with its deliveries, and found again', async () => {
+test('an accepted event is answered with 202 and its deliveries, and can be fetched', async () => {
   await using control = await startControl()
   await using receiver = await Receiver.start()
   const webhookId = await subscribe(control, receiver.url)
@@ -38,7 +38,7 @@ test('an event is answered 202 with its deliveries, and found again', async () =
   })
 })
 
-test('an event for one webhook goes to no other', async () => {
+test('an event for one webhook is delivered only to it', async () => {
   await using control = await startControl()
   await using receiver = await Receiver.start()
   const webhookId = await subscribe(control, receiver.url)
@@ -49,7 +49,7 @@ test('an event for one webhook goes to no other', async () => {
   expect(json.deliveries).toEqual([{id: expect.any(String), webhookId}])
 })
 
-test('events are listed newest first, page by page, and narrow', async () => {
+test('events are listed newest first, in pages, and can be filtered', async () => {
   await using control = await startControl()
   const ids = []
   for (let n = 0; n < 3; n++) {
@@ -170,7 +170,7 @@ test('a bad event is 400, says why and is not accepted', async () => {
   expect((await control.ask('GET', '/v1/events')).json.events).toEqual([])
 })
 
-test('a bad question is 400', async () => {
+test('an invalid query is 400', async () => {
   await using control = await startControl()
   const {json} = await control.ask('POST', '/v1/events', {body: NEW_EVENT})
 
@@ -193,7 +193,7 @@ test('a bad question is 400', async () => {
   }
 })
 
-test('force takes a payload that does not fit', async () => {
+test('force accepts a payload that does not fit', async () => {
   await using control = await startControl()
   const body = {...NEW_EVENT, payload: {odd: [null]}, force: true}
 

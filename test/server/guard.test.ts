@@ -11,7 +11,7 @@ const WANT_KEY = {
   hint: 'send it as Authorization: Bearer KEY',
 }
 
-test('every control route, known or not, wants the server key', async () => {
+test('every control route, known or not, requires the server key', async () => {
   await using control = await startControl()
   const routes = [
     ['GET', '/v1/webhooks'],
@@ -46,7 +46,7 @@ test('every control route, known or not, wants the server key', async () => {
   }
 })
 
-test('a wrong key is refused, whatever it looks like', async () => {
+test('a wrong key is rejected, whatever it looks like', async () => {
   await using control = await startControl()
   const {key} = control
   const basic = `Basic ${Buffer.from(`${key}:`).toString('base64')}`
@@ -76,7 +76,7 @@ test('a wrong key is refused, whatever it looks like', async () => {
   expect(inQuery.status).toBe(401)
 })
 
-test('a request without the key leaves nothing behind', async () => {
+test('a request without the key changes nothing', async () => {
   await using control = await startControl()
 
   await control.ask('POST', '/v1/webhooks', {
@@ -87,7 +87,7 @@ test('a request without the key leaves nothing behind', async () => {
   expect((await control.ask('GET', '/v1/webhooks')).json.webhooks).toEqual([])
 })
 
-test('a Host that is not this server’s is refused on every path, before the key', async () => {
+test('an unknown Host is rejected on every path, before the key is checked', async () => {
   await using control = await startControl({allowHosts: ['hooks.example', 'other.example:8080']})
   const {host, port} = new URL(control.url)
   const statusOf = async (name: string, path = '/v1/webhooks') =>
@@ -126,7 +126,7 @@ test('a Host that is not this server’s is refused on every path, before the ke
   })
 })
 
-test('what a page of another origin sends is refused, with the right key too', async () => {
+test('a cross-origin request is rejected even with the right key', async () => {
   await using control = await startControl()
   const {host} = new URL(control.url)
   const statusOf = async (headers: Record<string, string>) =>
@@ -153,7 +153,7 @@ test('what a page of another origin sends is refused, with the right key too', a
   }
 })
 
-test('every answer keeps browsers from making anything of it', async () => {
+test('every response has headers that keep browsers from rendering it', async () => {
   await using control = await startControl()
 
   for (const path of ['/v1/webhooks', '/v1/stream', '/v1/nothing-here', '/healthz']) {

@@ -4,7 +4,7 @@ import {plainSealer} from '../../src/store/rows/sealer.ts'
 
 const TROUBLE = '{"level":50,"msg":'
 
-test('no line about a problem shows a secret that the store gave or took', () => {
+test('warnings and errors never show a secret that was read from or written to the store', () => {
   const secrets = new KnownSecrets(['the-server-key'])
   const sealer = noting(plainSealer, secrets)
 
@@ -18,7 +18,7 @@ test('no line about a problem shows a secret that the store gave or took', () =>
   expect(secrets.clean(`${TROUBLE}{"timeout":5000}}`)).toContain('{"timeout":5000}')
 })
 
-test('the server key is in no line at all', () => {
+test('the server key appears in no log line', () => {
   const secrets = new KnownSecrets(['the-server-key'])
 
   expect(secrets.clean('{"level":30,"msg":"the-server-key"}')).toBe('{"level":30,"msg":"…-key"}')

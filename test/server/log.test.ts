@@ -39,7 +39,7 @@ async function startLogged(change: (store: Store) => Partial<Store> = () => ({})
   return {url, lines, store, app, [Symbol.asyncDispose]: () => owned.disposeAsync()}
 }
 
-test('no request leaves its query in the log, nor its key', async () => {
+test('neither the query nor the key of a request is logged', async () => {
   await using server = await startLogged(({webhooks}) => ({
     webhooks: {...webhooks, next: () => Promise.reject(new Error('the list is broken'))},
   }))
@@ -72,7 +72,7 @@ test('no request leaves its query in the log, nor its key', async () => {
   expect(log).not.toContain(KEY)
 })
 
-test('what we did not expect is a 500 that tells nothing, and stands in the log', async () => {
+test('an unexpected error is a 500 without details and is logged', async () => {
   await using server = await startLogged(({webhooks}) => ({
     webhooks: {...webhooks, next: () => Promise.reject(new Error('a bug at /home/me'))},
   }))
@@ -83,12 +83,18 @@ test('what we did not expect is a 500 that tells nothing, and stands in the log'
 
   expect([status, json]).toEqual([
     500,
-    {error: {code: 'bug', message: 'hooks failed to answer', hint: 'see the log of hooks serve'}},
+    {
+      error: {
+        code: 'bug',
+        message: 'internal server error',
+        hint: 'see the log of hooks serve for details',
+      },
+    },
   ])
   expect(server.lines.join('')).toContain('a bug at /home/me')
 })
 
-test('a store that is full is 503, and says that nothing was accepted', async () => {
+test('a full store is 503 and says that nothing was accepted', async () => {
   await using server = await startLogged(({events}) => ({
     events: {...events, accept: () => Promise.reject(new Error('database or disk is full'))},
   }))
@@ -101,12 +107,12 @@ test('a store that is full is 503, and says that nothing was accepted', async ()
   expect(status).toBe(503)
   expect(json.error).toMatchObject({
     code: 'unreachable',
-    message: 'the store cannot be written',
+    message: 'cannot write to the store',
     hint: expect.stringContaining('nothing was accepted'),
   })
 })
 
-test('health is open; ready says whether the store takes writes', async () => {
+test('healthz needs no key; readyz says whether the store can be written', async () => {
   await using server = await startLogged()
   const get = (path: string) => ask(`${server.url}/_hooks${path}`, 'GET')
 
@@ -117,7 +123,7 @@ test('health is open; ready says whether the store takes writes', async () => {
   expect(await get('/readyz')).toMatchObject({status: 503, json: {status: 'not ready'}})
 })
 
-test('secrets are cut out of whatever is logged', () => {
+test('secret fields are removed from log lines', () => {
   const {lines, logger} = keptLog('json')
 
   logger.info({webhook: {id: 'w', secret: SECRET, signingSecret: SECRET, apiKey: SECRET}}, 'told')
@@ -126,7 +132,7 @@ test('secrets are cut out of whatever is logged', () => {
   expect(lines.join('')).not.toContain(SECRET)
 })
 
-test('a secret of a webhook is cut out of what is logged of a problem, from when it is known', () => {
+test('a webhook secret is masked in warnings and errors once it is known', () => {
   const secrets = new KnownSecrets([KEY])
   const problem = (text: string) => secrets.clean(`{"level":50,"err":"${text}"}`)
   const sealer = noting({seal: (text) => text, open: (text) => text}, secrets)
@@ -154,7 +160,7 @@ test('on a terminal a line is time, message and fields', () => {
   ])
 })
 
-test('what talks on its own account is heard only when something is wrong', () => {
+test('a library that logs by itself is limited to warnings and errors', () => {
   const {lines, logger} = keptLog('json')
   const silent = keptLog('silent')
 

@@ -39,7 +39,7 @@ type Operation = {
   readonly responses: Record<string, {readonly description: string}>
 }
 
-test('the document lists every control route, with what it takes and answers', async () => {
+test('the document lists every control route with its request and response', async () => {
   await using control = await startControl()
 
   const {status, json} = await control.ask('GET', '/openapi.json')
@@ -71,7 +71,7 @@ test('the document lists every control route, with what it takes and answers', a
   }
 })
 
-test('the document’s schemas are whole: each reference leads somewhere', async () => {
+test('every reference in the document’s schemas resolves', async () => {
   await using control = await startControl()
 
   const {text, json} = await control.ask('GET', '/openapi.json')

@@ -17,7 +17,7 @@ async function bytesOf(folder: string): Promise<string> {
   return (await Promise.all(contents)).join('')
 }
 
-test('a payload that holds a secret of its webhook stands nowhere in the store in clear', async () => {
+test('a payload with a secret of its webhook is nowhere in the store in plain text', async () => {
   await using folder = await temporaryFolder()
   await using receiver = await Receiver.start()
   let eventId: string
@@ -50,7 +50,7 @@ test('a payload that holds a secret of its webhook stands nowhere in the store i
   expect(closed).not.toContain(signing)
 })
 
-test('a body that holds an option that is secret stands nowhere in the store in clear', async () => {
+test('a body with a secret option is nowhere in the store in plain text', async () => {
   await using folder = await temporaryFolder()
   await using receiver = await Receiver.start()
   await using server = await startControl({
@@ -69,7 +69,7 @@ test('a body that holds an option that is secret stands nowhere in the store in 
   expect(await bytesOf(folder.path)).not.toContain(PLAIN)
 })
 
-test('a payload that holds no secret is kept readable', async () => {
+test('a payload without a secret is stored in plain text', async () => {
   await using folder = await temporaryFolder()
   await using server = await startControl({
     store: path.join(folder.path, 'hooks.db'),

@@ -3,7 +3,7 @@ import {serializerCompiler} from '../../src/server/http/serializing.ts'
 
 const PLACE = {method: 'GET', url: '/'}
 
-test('an answer holds what its schema names, and nothing else', () => {
+test('a response contains only what its schema names', () => {
   const schema = {type: 'object', properties: {id: {type: 'string'}}} as const
 
   const write = serializerCompiler({...PLACE, schema})
@@ -12,7 +12,7 @@ test('an answer holds what its schema names, and nothing else', () => {
   expect(write({id: 'b'})).toBe('{"id":"b"}')
 })
 
-test('a schema is not compiled before an answer wants it', () => {
+test('a schema is not compiled before its first response', () => {
   const schema = {$ref: '#/nowhere'}
 
   const write = serializerCompiler({...PLACE, schema})

@@ -6,7 +6,7 @@ import {ask, startControl} from '../support/control.ts'
 
 const EVENT = 'video.source.recorded'
 
-test('metrics and stats tell what was sent, and want the key', async () => {
+test('metrics and stats count what was sent and require the key', async () => {
   await using receiver = await Receiver.start({answer: () => ({status: 204})})
   await using control = await startControl()
   const {id} = await control.control.webhooks.create({
@@ -37,7 +37,7 @@ test('metrics and stats tell what was sent, and want the key', async () => {
   }
 })
 
-test('time that is moved on makes the server forget, and it says so', async () => {
+test('advancing the clock prunes old data and reports the number of rows', async () => {
   await using receiver = await Receiver.start({answer: () => ({status: 204})})
   await using control = await startControl({clock: new VirtualClock(Date.now())})
   await control.control.webhooks.create({

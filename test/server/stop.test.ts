@@ -18,7 +18,7 @@ const OPTIONS = {
   log: 'silent',
 } as const
 
-test('who waits for an event when the server stops is told how far it came', async () => {
+test('a request that waits for an event is answered with its state when the server stops', async () => {
   await using control = await startControl()
   await using receiver = await Receiver.start({answer: () => ({status: 500})})
   const {webhooks, events} = control.control
@@ -57,7 +57,7 @@ test('a request that never ends is cut off when the server stops', async () => {
   await expect(control.ask('GET', '/healthz')).rejects.toMatchObject({code: 'ECONNREFUSED'})
 })
 
-test('a server that cannot have its port lets go of the store', async () => {
+test('a server whose port is not available closes the store', async () => {
   await using folder = await temporaryFolder()
   const store = path.join(folder.path, 'hooks.db')
   await using first = await serve({...OPTIONS, store: 'memory:'})
@@ -65,19 +65,19 @@ test('a server that cannot have its port lets go of the store', async () => {
 
   await expect(serve({...OPTIONS, port, store})).rejects.toMatchObject({
     code: 'usage',
-    message: `port ${port} of 127.0.0.1 is in use`,
+    message: `port ${port} on 127.0.0.1 is already in use`,
     hint: expect.stringContaining('--port 0'),
   })
   await expect(serve({...OPTIONS, host: '192.0.2.1', store})).rejects.toMatchObject({
     code: 'usage',
-    message: '192.0.2.1 is no address of this machine',
+    message: '192.0.2.1 is not an address of this machine',
   })
 
   await using free = await openStore(store)
   expect(await free.isWritable()).toBe(true)
 })
 
-test('stopping twice is stopping once', async () => {
+test('stopping twice has the effect of stopping once', async () => {
   const server = await serve({...OPTIONS, store: 'memory:'})
 
   await Promise.all([server.stop(), server.stop()])

@@ -44,7 +44,7 @@ function publish({control}: Control, n = 0) {
 
 const typesOf = (items: readonly Streamed[]) => items.map(({item}) => item.type)
 
-test('what happens to webhooks, events and deliveries is told in its order, without secrets', async () => {
+test('changes of webhooks, events and deliveries are streamed in order, without secrets', async () => {
   await using control = await startControl()
   await using receiver = await Receiver.start()
   await using reader = await read(control)
@@ -83,7 +83,7 @@ test('what happens to webhooks, events and deliveries is told in its order, with
   expect(told).not.toMatch(/whsec_\w{8}/)
 })
 
-test('a receiver that is gone is told of as a webhook that hooks disabled, with the reason, in the log too', async () => {
+test('a webhook disabled because its receiver is gone is streamed and logged with the reason', async () => {
   const lines: string[] = []
   const logStream = {write: (line: string) => void lines.push(line)}
   await using control = await startControl({log: 'json', logStream})
@@ -103,12 +103,12 @@ test('a receiver that is gone is told of as a webhook that hooks disabled, with 
       webhook: id,
       reason: 'gone',
       mend: `hooks enable ${id}`,
-      msg: 'a webhook was disabled',
+      msg: 'webhook disabled',
     }),
   )
 })
 
-test('a reader that comes again goes on after the last id that it saw', async () => {
+test('a reader that reconnects continues after the last id it saw', async () => {
   await using control = await startControl({heartbeatMs: 60_000})
   await using first = await read(control)
   await publish(control)
@@ -126,7 +126,7 @@ test('a reader that comes again goes on after the last id that it saw', async ()
   expect(await third.next(151)).toHaveLength(151)
 })
 
-test('more than is remembered, or a server before this one, is a gap', async () => {
+test('items no longer kept, or an id of an earlier server, give a gap', async () => {
   await using control = await startControl({feedItems: 3})
   await using reader = await read(control)
   await publish(control)
@@ -143,7 +143,7 @@ test('more than is remembered, or a server before this one, is a gap', async () 
   expect(unknown?.item).toEqual({type: 'gap', at: expect.any(String)})
 })
 
-test('types, provider and webhook narrow a stream, and what is none of them is 400', async () => {
+test('types, provider and webhook filter a stream, and invalid ones are 400', async () => {
   await using control = await startControl()
   const {webhooks} = control.control
   const {id} = await webhooks.create(NEW_WEBHOOK)
@@ -165,7 +165,7 @@ test('types, provider and webhook narrow a stream, and what is none of them is 4
   }
 })
 
-test('a stream on which nothing happens shows that it lives, and says when to come again', async () => {
+test('an idle stream sends heartbeats and a reconnection time', async () => {
   await using control = await startControl({heartbeatMs: 20})
   const {port, host} = new URL(control.url)
   const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8')
@@ -184,7 +184,7 @@ test('a stream on which nothing happens shows that it lives, and says when to co
   expect(text).toMatch(/: nothing new\nid: \w+-0\n\n/)
 })
 
-test('a reader that does not read loses items, is told how many, and costs the server nothing', async () => {
+test('a reader that does not read misses items, learns how many, and costs the server no memory', async () => {
   await using control = await startControl({feedItems: 5})
   const {port, host} = new URL(control.url)
   const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8')
@@ -207,7 +207,7 @@ test('a reader that does not read loses items, is told how many, and costs the s
   expect(gap).toMatchObject({type: 'gap', missed: expect.any(Number)})
 })
 
-test('no more streams than a hundred are open at once, and one that is closed makes room', async () => {
+test('at most a hundred streams are open at once, and closing one allows another', async () => {
   await using control = await startControl()
   const stop = new AbortController()
   const open = () => control.control.stream({signal: stop.signal})

@@ -29,7 +29,7 @@ test.each(Object.entries(TREACHEROUS))(
   },
 )
 
-test('what only looks treacherous is taken as it is', async () => {
+test('JSON that only looks dangerous is accepted unchanged', async () => {
   await using control = await startControl()
   const payload = {
     text: '{"__proto__":1,"a":1e400,"a":2} \\" [[[ \ud83d\ude00 \u0000',

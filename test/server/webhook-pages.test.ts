@@ -10,7 +10,7 @@ async function create({control}: Control, event: string): Promise<string> {
   return (await control.webhooks.create({provider: 'standard', url, events: [event]})).id
 }
 
-test('a list comes page by page, oldest first, the filter on each', async () => {
+test('a list is paginated, oldest first, with the filter on each page', async () => {
   await using control = await startControl()
   const ids: string[] = []
   for (const event of ['a', 'other', 'a', 'a', 'a']) ids.push(await create(control, event))
@@ -39,7 +39,7 @@ test.each(['limit=0', 'limit=501', 'limit=x', 'cursor=%21', 'cursor='])(
   },
 )
 
-test('a list of more than one answer holds is whole on the command line', async () => {
+test('the command line lists all pages', async () => {
   await using control = await startControl()
   const ids = await Promise.all(Array.from({length: MANY}, () => create(control, 'a')))
 

@@ -11,12 +11,12 @@ const NOT_FOUND = {
     error: {
       code: 'not_found',
       message: 'no webhook "nope"',
-      hint: 'hooks list shows what there is',
+      hint: 'list webhooks with: hooks list',
     },
   },
 }
 
-test('a creation answers 201 with the webhook and its secrets whole', async () => {
+test('a creation answers 201 with the webhook and its secrets unmasked', async () => {
   await using control = await startControl()
 
   const {status, json, headers} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
@@ -33,7 +33,7 @@ test('a creation answers 201 with the webhook and its secrets whole', async () =
   })
 })
 
-test('list and get show it with its secrets masked, and secrets shows them whole', async () => {
+test('list and get mask the secrets, and the secrets route shows them', async () => {
   await using control = await startControl()
   const {json: made} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
 
@@ -55,7 +55,7 @@ test('list and get show it with its secrets masked, and secrets shows them whole
   })
 })
 
-test('a list narrows to provider, event, scope and kind', async () => {
+test('a list is filtered by provider, event, scope and kind', async () => {
   await using control = await startControl()
   await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
   const count = async (query: string) =>
@@ -67,7 +67,7 @@ test('a list narrows to provider, event, scope and kind', async () => {
   }
 })
 
-test('a change answers the webhook as it is now, secrets masked', async () => {
+test('a change answers with the updated webhook, secrets masked', async () => {
   await using control = await startControl()
   const {json: made} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
   const path = `/v1/webhooks/${made.id}`
@@ -80,7 +80,7 @@ test('a change answers the webhook as it is now, secrets masked', async () => {
   expect((await control.ask('GET', path)).json).toEqual(changed.json)
 })
 
-test('of a webhook whose secrets do not open none is shown, and asking for them says so', async () => {
+test('secrets that cannot be decrypted are not shown, and asking for them is an error', async () => {
   await using folder = await temporaryFolder()
   const options = {store: `${folder.path}/hooks.db`, encryptionKey: Buffer.alloc(32, 1)}
   {
@@ -105,7 +105,7 @@ test('of a webhook whose secrets do not open none is shown, and asking for them 
   })
 })
 
-test('a rotation answers new secrets', async () => {
+test('a rotation answers with new secrets', async () => {
   await using control = await startControl()
   const {json: made} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
 
@@ -117,7 +117,7 @@ test('a rotation answers new secrets', async () => {
   expect((await control.ask('GET', `/v1/webhooks/${made.id}/secrets`)).json).toEqual(json)
 })
 
-test('a deletion answers the id, and then it is gone', async () => {
+test('a deletion answers with the id, and the webhook is gone', async () => {
   await using control = await startControl()
   const {json: made} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
   const path = `/v1/webhooks/${made.id}`
@@ -159,7 +159,7 @@ const BAD_CREATIONS = [
   ['a line break in the URL', {url: 'http://exam\nple.com'}, 'control character', 'https://'],
 ] as const
 
-test('a bad creation is 400, says why and makes nothing', async () => {
+test('an invalid creation is 400, says why and creates nothing', async () => {
   await using control = await startControl()
 
   for (const [what, changes, message, hint] of BAD_CREATIONS) {
@@ -176,7 +176,7 @@ test('a bad creation is 400, says why and makes nothing', async () => {
   expect((await control.ask('GET', '/v1/webhooks')).json.webhooks).toEqual([])
 })
 
-test('a bad change is 400 and changes nothing', async () => {
+test('an invalid change is 400 and changes nothing', async () => {
   await using control = await startControl()
   const {json: made} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
   const path = `/v1/webhooks/${made.id}`
@@ -209,7 +209,7 @@ test('a signing secret cannot be set, but for a rotation that keeps the old one 
   expect((await control.ask('GET', `${path}/secrets`)).json.signingSecret).toBe(made.signingSecret)
 })
 
-test('an event that is named twice is taken once', async () => {
+test('an event type given twice is stored once', async () => {
   await using control = await startControl()
 
   const {json} = await control.ask('POST', '/v1/webhooks', {

@@ -1,6 +1,6 @@
 import {HooksError} from '../../core/errors.ts'
 
-/** What an answer says of the page after this one: nothing where this one is not full. */
+/** The cursor of the next page; none if this page is not full. */
 export function pageAfter(
   page: readonly {readonly seq: number}[],
   limit: number,
@@ -9,7 +9,7 @@ export function pageAfter(
   return last === undefined || page.length < limit ? {} : {nextCursor: writeCursor(last.seq)}
 }
 
-/** A place in a list, opaque to whoever holds it. */
+/** A position in a list, as an opaque string. */
 function writeCursor(seq: number): string {
   return seq.toString(36)
 }
@@ -18,7 +18,7 @@ function writeCursor(seq: number): string {
 export function readCursor(cursor: string): number {
   const seq = Number.parseInt(cursor, 36)
   if (/^[0-9a-z]{1,11}$/.test(cursor) && Number.isSafeInteger(seq)) return seq
-  throw new HooksError('usage', `cursor ${JSON.stringify(cursor)} is not one of ours`, {
-    hint: 'use the nextCursor of the page before',
+  throw new HooksError('usage', `invalid cursor ${JSON.stringify(cursor)}`, {
+    hint: 'use the nextCursor of the previous page',
   })
 }

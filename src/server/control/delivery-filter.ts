@@ -10,15 +10,15 @@ export function storeFilter({
 }: Omit<WireBulkRetry, 'dryRun'>): DeliveryFilter {
   return {
     ...equal,
-    ...(since === undefined ? {} : {since: timeOf('since', since)}),
-    ...(until === undefined ? {} : {until: timeOf('until', until)}),
+    ...(since === undefined ? {} : {since: parseTime('since', since)}),
+    ...(until === undefined ? {} : {until: parseTime('until', until)}),
   }
 }
 
-function timeOf(name: string, text: string): Date {
+function parseTime(name: string, text: string): Date {
   const time = new Date(text)
   if (!Number.isNaN(time.getTime())) return time
-  throw new HooksError('usage', `${name} ${JSON.stringify(text)} is not a time`, {
-    hint: 'give one like 2026-11-20T12:00:00Z',
+  throw new HooksError('usage', `${name} ${JSON.stringify(text)} is not a valid time`, {
+    hint: 'use ISO 8601, such as 2026-11-20T12:00:00Z',
   })
 }

@@ -2,7 +2,10 @@ import type {WireDeliveryDetail} from '../../wire/deliveries.ts'
 import {maskSecret} from '../../core/webhook.ts'
 import type {SecretPlaces} from '../../providers/contract/proof.ts'
 
-/** A delivery as it may be shown: of its attempts nothing secret was kept, its body has to be whole. */
+/**
+ * A delivery that is safe to show. Attempts are stored without secrets, so only the body needs
+ * masking.
+ */
 export function withoutSecrets(
   detail: WireDeliveryDetail,
   {bodyFields = []}: SecretPlaces,
@@ -11,8 +14,8 @@ export function withoutSecrets(
 }
 
 /**
- * The body with these fields of its top level masked. Our bodies are made by `JSON.stringify`, so
- * that writing them again changes nothing else.
+ * The body with these top-level fields masked. Bodies are written by `JSON.stringify`, so parsing
+ * and writing them again changes nothing else.
  */
 function maskFields(body: string, names: readonly string[]): string {
   if (names.length === 0) return body
@@ -25,7 +28,7 @@ function maskFields(body: string, names: readonly string[]): string {
   return JSON.stringify(Object.fromEntries(masked))
 }
 
-/** Undefined when the body is gone, as it is once it was pruned. */
+/** Undefined if the body is not JSON: a pruned one is empty. */
 function parse(body: string): unknown {
   try {
     return JSON.parse(body)

@@ -11,7 +11,7 @@ import {statsRoutes} from './routes/stats.ts'
 import {streamRoutes} from './routes/stream.ts'
 import type {ControlOptions} from './options.ts'
 
-/** Everything under `/_hooks` that wants the server key. */
+/** All routes under `/_hooks` that require the server key. */
 export const controlApi: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
   app.setErrorHandler(controlErrorHandler)
   app.addHook('onRequest', bearerGuard(options.apiKey))
@@ -21,9 +21,12 @@ export const controlApi: FastifyPluginAsyncTypebox<ControlOptions> = async (app,
     const isJson =
       request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
     if (!changes || !hasBody || isJson) return undefined
-    return sendError(reply, 415, {code: 'usage', message: 'the body is not application/json'})
+    return sendError(reply, 415, {
+      code: 'usage',
+      message: 'the content type is not application/json',
+    })
   })
-  // Unknown paths too ask for the key first, so that they tell a stranger nothing.
+  // Unknown paths require the key too, so that nobody can probe for routes without it.
   app.setNotFoundHandler({preHandler: bearerGuard(options.apiKey)}, unknownPath)
 
   await app.register(swagger, {openapi: documentInfo(options.version)})
@@ -43,7 +46,8 @@ function documentInfo(version: string) {
     info: {
       title: 'hooks control API',
       version,
-      description: 'Webhooks, events and deliveries of every provider on one server.',
+      description:
+        'Manages the webhooks, events and deliveries of all providers on a hooks server.',
     },
     components: {securitySchemes: {serverKey: {type: 'http' as const, scheme: 'bearer'}}},
     security: [{serverKey: []}],

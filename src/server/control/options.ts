@@ -14,16 +14,16 @@ export type ControlOptions = {
   readonly schemaCheck: SchemaCheck
   readonly apiKey: string
   readonly clock: Clock
-  /** Absent where the clock is the real one. */
+  /** Absent if the server uses the real clock. */
   readonly advanceClock?: AdvanceClock | undefined
   readonly version: string
-  /** What happened in the store. */
+  /** The changes made in the store. */
   readonly feed?: Feed | undefined
-  /** Between signs of life on a stream; milliseconds. */
+  /** Interval between heartbeats on a stream; milliseconds. */
   readonly heartbeatMs?: number | undefined
   readonly telemetry?: Telemetry | undefined
-  /** How many attempts are under way. */
+  /** The number of attempts in progress. */
   inFlight?(): number
-  /** Why the dispatcher would not send to a URL, as far as it shows without asking the DNS. */
+  /** Why the dispatcher would refuse to send to a URL, as far as can be told without DNS. */
   targetProblem?(url: string): string | undefined
 }

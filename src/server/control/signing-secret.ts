@@ -11,8 +11,8 @@ type Wanted = {
 }
 
 /**
- * The secrets of a new webhook. Where the provider proves nothing but by the Standard Webhooks
- * signature, the secret given is the signing secret.
+ * The secrets of a new webhook. If the provider signs only by Standard Webhooks, the given secret
+ * is the signing secret.
  *
  * @throws HooksError usage
  */
@@ -27,7 +27,7 @@ export function newSecrets(
   return defined({secret: vendorSecret})
 }
 
-/** Gives new secrets; the signing secret is of the scheme that the webhook's options name. */
+/** Replaces the secrets; the signing secret follows the scheme set in the webhook's options. */
 export function rotateSecrets(
   store: Store,
   {proof}: Provider,
@@ -36,7 +36,7 @@ export function rotateSecrets(
   return store.webhooks.rotate(id, proof.newSecret?.(), proof.newSigningSecret?.({options}))
 }
 
-/** Where its options came to name another scheme, a key of that scheme takes the old one's place. */
+/** If the webhook's options now name another scheme, replaces its key with one of that scheme. */
 export async function withFittingSecret(
   store: Store,
   provider: Provider,
@@ -48,7 +48,7 @@ export async function withFittingSecret(
   return store.webhooks.rotate(id, undefined, made)
 }
 
-/** A private key never leaves the server; who verifies gets its public key, which is no secret. */
+/** A private key never leaves the server; receivers get the public key, which is not secret. */
 export function wireSigning(
   signingSecret: string,
   secrets: 'whole' | 'masked',

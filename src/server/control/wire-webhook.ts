@@ -6,7 +6,7 @@ import type {Provider} from '../../providers/provider.ts'
 import type {StoredWebhook} from '../../store/rows/stored-webhook.ts'
 import {wireSigning} from './signing-secret.ts'
 
-/** A webhook as the control API shows it; options that are secret are left out. */
+/** A webhook in the control API's JSON, without its secret options. */
 export function wireWebhook(
   webhook: StoredWebhook,
   provider: Provider,
@@ -14,7 +14,7 @@ export function wireWebhook(
 ): WireWebhook {
   const {id, vendorId, kind, scope, url, events, state, options, delivery} = webhook
   const {disabledReason, createdAt, secret, signingSecret} = webhook
-  const shown = secrets === 'whole' ? (text: string) => text : maskSecret
+  const show = secrets === 'whole' ? (text: string) => text : maskSecret
   const visibleOptions = Object.entries(options).filter(
     ([name]) => provider.webhooks.options.find((option) => option.name === name)?.secret !== true,
   )
@@ -28,28 +28,28 @@ export function wireWebhook(
     events: [...events],
     state,
     ...(visibleOptions.length === 0 ? {} : {options: Object.fromEntries(visibleOptions)}),
-    ...(Object.keys(delivery).length === 0 ? {} : {delivery: wireSettings(delivery, secrets)}),
+    ...(Object.keys(delivery).length === 0 ? {} : {delivery: toWireSettings(delivery, secrets)}),
     ...defined({disabledReason}),
     createdAt: createdAt.toISOString(),
-    ...(secret === undefined ? {} : {secret: shown(secret)}),
-    // One whose secrets do not open has none to show.
+    ...(secret === undefined ? {} : {secret: show(secret)}),
+    // Empty if it could not be decrypted.
     ...(signingSecret === '' ? {} : wireSigning(signingSecret, secrets)),
   }
 }
 
-/** Both secrets, whole. */
+/** Both secrets, unmasked. */
 export function wireSecrets({id, secret, signingSecret}: StoredWebhook): WireSecrets {
   return {id, ...defined({secret}), ...wireSigning(signingSecret, 'whole')}
 }
 
-/** Both secrets and the headers of its own, whole. */
+/** Both secrets and the webhook's custom headers, unmasked. */
 export function wireAllSecrets(webhook: StoredWebhook): WireSecrets {
   const {headers} = webhook.delivery
   return {...wireSecrets(webhook), ...(headers === undefined ? {} : {headers: {...headers}})}
 }
 
-/** The wire's types are those of a schema, which knows no read-only lists. */
-function wireSettings(
+/** Copies the lists, since types derived from a schema are not read-only. */
+function toWireSettings(
   {headers, filter, ...settings}: DeliverySettings,
   secrets: 'whole' | 'masked',
 ) {

@@ -9,13 +9,13 @@ import {assumptionsOf, type Assumptions} from '../../providers/contract/assumpti
 import type {EventType} from '../../providers/contract/events.ts'
 import {unknownEvent} from '../../providers/rules/events.ts'
 
-/** Who the providers are and what their events look like, with each schema compiled once. */
+/** The providers and their event types, with each schema compiled once. */
 export class Catalogue {
   readonly #providers: ReadonlyMap<string, Provider>
   readonly #validators = new Map<EventType, Validator>()
   readonly #assumptions: Assumptions
 
-  /** `assumptions` holds those given for this server, by `provider.name`. */
+  /** `assumptions` are those set for this server, by `provider.name`. */
   constructor(providers: readonly Provider[], assumptions: Assumptions) {
     this.#providers = new Map(providers.map((provider) => [provider.name, provider]))
     this.#assumptions = assumptions
@@ -33,25 +33,25 @@ export class Catalogue {
   provider(name: string): Provider {
     const provider = this.#providers.get(name)
     if (provider !== undefined) return provider
-    throw unknown('provider', name, [...this.#providers.keys()])
+    throw unknownName('provider', name, [...this.#providers.keys()])
   }
 
   /**
-   * Of a provider whose types are its user's own, every well-formed name is one.
+   * For a provider with custom event types, every well-formed name is accepted.
    *
    * @throws HooksError usage, naming the nearest known type
    */
   eventType(provider: Provider, name: string): EventType {
     if (provider.events.hasOwnTypes === true) {
       checkEventTypeName(name)
-      return {name, description: 'Your own.', schema: {}, sample: {}}
+      return {name, description: 'Custom event type.', schema: {}, sample: {}}
     }
     const type = provider.events.types.find((candidate) => candidate.name === name)
     if (type !== undefined) return type
     throw unknownEvent(name, [provider])
   }
 
-  /** @throws HooksError usage, naming the first fields that do not fit */
+  /** @throws HooksError usage, naming the first invalid fields */
   checkPayload(type: EventType, payload: Payload): void {
     let validator = this.#validators.get(type)
     if (validator === undefined) {
@@ -61,14 +61,14 @@ export class Catalogue {
     if (validator.Check(payload)) return
     const problems = problemsOn('payload', validator.Errors(payload))
     throw new HooksError('usage', `the payload does not fit ${type.name}: ${problems.join('; ')}`, {
-      hint: `hooks events ${type.name} shows its fields; force sends it all the same`,
+      hint: `see its fields with: hooks events ${type.name}; use force to send it anyway`,
     })
   }
 }
 
-function unknown(what: string, name: string, known: readonly string[]): HooksError {
+function unknownName(what: string, name: string, known: readonly string[]): HooksError {
   const near = nearest(name, known)
   return new HooksError('usage', `unknown ${what} ${JSON.stringify(name)}`, {
-    hint: near === undefined ? `one of ${known.join(', ')}` : `did you mean ${near}?`,
+    hint: near === undefined ? `use one of ${known.join(', ')}` : `did you mean ${near}?`,
   })
 }

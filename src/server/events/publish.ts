@@ -8,8 +8,9 @@ import type {Catalogue} from './catalogue.ts'
 import {webhookSecrets} from '../webhook-secrets.ts'
 
 /**
- * Accepts an event; its deliveries get the bodies that its provider renders. What holds a secret
- * of a webhook is marked as such, be it that the provider puts it there or that it came along.
+ * Returns a function that accepts an event and renders the bodies of its deliveries. A body that
+ * contains a secret of the webhook is marked as such, whether the provider put it there or it was
+ * part of the payload.
  */
 export function publisher(store: Store, catalogue: Catalogue) {
   const maskers = new Maskers()
@@ -25,8 +26,8 @@ export function publisher(store: Store, catalogue: Catalogue) {
       ...event,
       provider: provider.name,
       kind: provider.events.types.find(({name}) => name === event.type)?.kind,
-      render(made, webhook) {
-        const rendered = provider.sending.render({event: made, webhook, assume})
+      render(accepted, webhook) {
+        const rendered = provider.sending.render({event: accepted, webhook, assume})
         const isSecret = bodyFields.length > 0 || holdsSecret(rendered.body, webhook)
         return {...rendered, holdsSecret: isSecret}
       },

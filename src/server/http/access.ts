@@ -3,10 +3,10 @@ import {sameText} from '../../core/signing/token.ts'
 import {sendError} from './errors.ts'
 
 /**
- * Refuses what a web page could send. Loopback is no authority: by rebinding a name, any
- * page reaches this server, and then only the Host header tells.
+ * Rejects requests that a web page could have sent. Listening on loopback alone is no protection:
+ * with DNS rebinding any page can reach this server, and only the Host header gives it away.
  *
- * `allowHosts` are names, with or without a port, besides the loopback ones.
+ * `allowHosts` are further allowed host names, with or without a port, besides loopback.
  */
 export function browserGuard(allowHosts: readonly string[]) {
   return async (
@@ -17,13 +17,13 @@ export function browserGuard(allowHosts: readonly string[]) {
     const port = request.socket.localPort
     if (
       host === undefined ||
-      isRepeated(request, 'host') ||
+      isRepeatedHeader(request, 'host') ||
       !isAllowedHost(host, port, allowHosts)
     ) {
       return sendError(reply, 403, {
         code: 'unauthorized',
-        message: `host ${JSON.stringify(host ?? '')} is not served here`,
-        hint: 'start the server with --allow-host NAME',
+        message: `host ${JSON.stringify(host ?? '')} is not allowed`,
+        hint: 'allow it with: hooks serve --allow-host NAME',
       })
     }
     const site = request.headers['sec-fetch-site']
@@ -34,15 +34,15 @@ export function browserGuard(allowHosts: readonly string[]) {
     ) {
       return sendError(reply, 403, {
         code: 'unauthorized',
-        message: 'requests of other origins are refused',
+        message: 'cross-origin requests are not allowed',
       })
     }
     return undefined
   }
 }
 
-/** Node shows the first of two Host headers; whoever stands in between may have gone by the second. */
-function isRepeated({raw}: FastifyRequest, name: string): boolean {
+/** Node reads the first of two Host headers; a proxy in between may have used the second. */
+function isRepeatedHeader({raw}: FastifyRequest, name: string): boolean {
   return raw.rawHeaders.filter((each, at) => at % 2 === 0 && each.toLowerCase() === name).length > 1
 }
 
@@ -63,7 +63,7 @@ function isAllowedHost(
   )
 }
 
-/** Lets only those through who hold the server key, as a bearer token. */
+/** Requires the server key as a bearer token. */
 export function bearerGuard(apiKey: string) {
   return async (
     request: FastifyRequest,

@@ -26,14 +26,17 @@ export function sendError(reply: FastifyReply, status: number, error: ErrorBody)
 
 export type ErrorBody = {code: string; message: string; hint?: string}
 
-/** `MAX_BODY_BYTES` of every route. */
+/** The limit is `MAX_BODY_BYTES`, for every route. */
 const TOO_LARGE: ErrorBody = {
   code: 'usage',
   message: 'the request body is larger than 1 MiB',
-  hint: 'send 1,048,576 bytes at most; nothing was accepted',
+  hint: 'send at most 1,048,576 bytes; nothing was accepted',
 }
 
-/** Turns whatever a control route threw into status and body; what we did not expect is 500 and logged. */
+/**
+ * Turns an error thrown by a control route into status and body; an unexpected one is logged as a
+ * 500.
+ */
 export function controlErrorHandler(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof HooksError) {
     const {code, message, hint} = error
@@ -46,43 +49,46 @@ export function controlErrorHandler(error: unknown, request: FastifyRequest, rep
     }
     if (status === 413) return sendError(reply, status, TOO_LARGE)
     if (status < 500)
-      return sendError(reply, status, {code: 'usage', message: sentence(error.message)})
+      return sendError(reply, status, {code: 'usage', message: lowercaseFirst(error.message)})
   }
   if (isStoreFull(error)) {
-    request.log.error({err: error}, 'the store cannot be written')
+    request.log.error({err: error}, 'cannot write to the store')
     return sendError(reply, 503, {
       code: 'unreachable',
-      message: 'the store cannot be written',
-      hint: 'free some disk space; nothing was accepted',
+      message: 'cannot write to the store',
+      hint: 'free some disk space and try again; nothing was accepted',
     })
   }
-  request.log.error({err: error}, 'a request failed')
+  request.log.error({err: error}, 'request failed')
   return sendError(reply, 500, {
     code: 'bug',
-    message: 'hooks failed to answer',
-    hint: 'see the log of hooks serve',
+    message: 'internal server error',
+    hint: 'see the log of hooks serve for details',
   })
 }
 
 export function unknownPath(request: FastifyRequest, reply: FastifyReply) {
   const path = request.url.split('?', 1)[0]
-  return sendError(reply, 404, {code: 'not_found', message: `no route ${request.method} ${path}`})
+  return sendError(reply, 404, {
+    code: 'not_found',
+    message: `no such route: ${request.method} ${path}`,
+  })
 }
 
 function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && 'code' in error && 'statusCode' in error
 }
 
-/** Every problem, with the place it is at. */
+/** Every problem, each with its location. */
 function validationMessage({validation = [], validationContext}: FastifyError): string {
   const top = validationContext ?? 'request'
   const words = problemWords(validation, (path) => (path === '' ? top : path))
   return words.slice(0, MAX_PROBLEMS).join('; ')
 }
 
-/** As many problems as a message names. */
+/** The most problems that one message lists. */
 const MAX_PROBLEMS = 8
 
-function sentence(message: string): string {
+function lowercaseFirst(message: string): string {
   return message.charAt(0).toLowerCase() + message.slice(1)
 }

@@ -2,9 +2,9 @@ import stringifier from 'fast-json-stringify'
 import type {FastifySerializerCompiler} from 'fastify'
 
 /**
- * Writes answers as their schemas say, with what Fastify itself writes them with. A schema is
- * compiled when the first answer of its kind is written: to compile all of them first takes half of
- * the time in which a server starts.
+ * Serializes responses by their schemas, with the library that Fastify itself uses. A schema is
+ * compiled when its first response is written: compiling all of them up front takes half of the
+ * server's start-up time.
  */
 export const serializerCompiler: FastifySerializerCompiler<stringifier.Schema> = ({schema}) => {
   let write: ((answer: unknown) => string) | undefined

@@ -3,34 +3,34 @@ import type {TSchema} from 'typebox'
 import {Compile, type Validator} from 'typebox/compile'
 
 /**
- * Checks requests against their schemas. Of a query, whose values all are text, those that are to be
- * integers and are written as one are read; nothing else is taken for what it is not.
+ * Validates requests against their schemas. All values of a query string are text, so those that
+ * the schema declares as integers are converted where they look like one; nothing else is coerced.
  */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({schema, httpPart}) => {
-  // Compiled when it is first wanted, or a server that starts would wait for all of them.
+  // Compiled on first use, so that starting the server does not wait for all of them.
   let validator: Validator | undefined
-  const numbers = httpPart === 'querystring' ? integersOf(schema) : []
+  const integers = httpPart === 'querystring' ? integerFields(schema) : []
   return (given: unknown) => {
     validator ??= Compile(schema)
-    const value = numbers.length === 0 ? given : withIntegers(given, numbers)
+    const value = integers.length === 0 ? given : convertIntegers(given, integers)
     return validator.Check(value) ? {value} : {error: validator.Errors(value)}
   }
 }
 
 const INTEGER = /^-?\d{1,15}$/
 
-function integersOf(schema: TSchema): string[] {
+function integerFields(schema: TSchema): string[] {
   const {properties = {}}: {properties?: Readonly<Record<string, {type?: unknown}>>} = schema
   return Object.keys(properties).filter((name) => properties[name]?.type === 'integer')
 }
 
-function withIntegers(given: unknown, names: readonly string[]): unknown {
+function convertIntegers(given: unknown, names: readonly string[]): unknown {
   if (typeof given !== 'object' || given === null) return given
-  const read = Object.entries(given).map(([name, value]) => [
+  const converted = Object.entries(given).map(([name, value]) => [
     name,
     names.includes(name) && typeof value === 'string' && INTEGER.test(value)
       ? Number(value)
       : value,
   ])
-  return Object.fromEntries(read)
+  return Object.fromEntries(converted)
 }

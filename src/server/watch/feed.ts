@@ -3,7 +3,7 @@ import type {Clock} from '../../core/clock.ts'
 import {Signal} from '../../core/signal.ts'
 import type {Change} from '../../store/rows/change.ts'
 
-/** A change and where it stands in the feed. */
+/** A change and its position in the feed. */
 export type FeedItem = {
   readonly place: number
   /** Milliseconds since the epoch. */
@@ -11,28 +11,28 @@ export type FeedItem = {
   readonly change: Change
 }
 
-/** What a reader gets: the items after its place, and how many before them are lost to it. */
+/** What a reader gets: the items after its position, and how many before them it has missed. */
 export type Portion = {
   readonly items: readonly FeedItem[]
-  /** `Infinity` where that cannot be known. */
+  /** `Infinity` if unknown. */
   readonly missed: number
-  /** The place after them. */
+  /** The position after these items. */
   readonly place: number
 }
 
-/** Items that are remembered at least; at most twice as many. */
+/** The minimum number of items kept; there may be up to twice as many. */
 const KEPT_ITEMS = 10_000
 
 /**
- * The last things that happened, for any number of readers. Each keeps its own place and takes
- * what comes after it, so one that is slow costs no memory: it loses what is forgotten meanwhile,
- * and is told how much.
+ * The most recent changes, for any number of readers. Each reader keeps its own position and takes
+ * the items after it, so a slow one costs no memory: it misses the items dropped in the meantime
+ * and learns how many there were.
  */
 export class Feed {
   readonly #clock: Clock
   readonly #keptItems: number
   readonly #arrived = new Signal()
-  /** Tells the places of this process from those of one before it. */
+  /** Distinguishes positions of this process from those of an earlier one. */
   readonly #epoch = randomBytes(6).toString('hex')
   #items: FeedItem[] = []
   #place = 0
@@ -48,23 +48,23 @@ export class Feed {
     this.#arrived.notify()
   }
 
-  /** The place of what happened last. */
+  /** The position of the latest change. */
   get place(): number {
     return this.#place
   }
 
-  /** A place as readers hold it. */
+  /** A position as an id that readers can keep. */
   idOf(place: number): string {
     return `${this.#epoch}-${place}`
   }
 
-  /** Undefined when it is not a place of this feed: most likely it is of a server before this one. */
+  /** Undefined if the id is not from this feed, most likely because the server was restarted. */
   placeOf(id: string): number | undefined {
     const [, epoch, place] = /^([0-9a-f]+)-(\d{1,15})$/.exec(id) ?? []
     return epoch === this.#epoch ? Number(place) : undefined
   }
 
-  /** Up to `limit` items after a place; all that are remembered where it is undefined. */
+  /** Up to `limit` items after a position, or from the oldest one kept if it is undefined. */
   after(place: number | undefined, limit: number): Portion {
     const first = this.#place - this.#items.length + 1
     const missed = place === undefined ? Infinity : Math.max(0, first - 1 - place)
@@ -73,7 +73,9 @@ export class Feed {
     return {items, missed, place: items.at(-1)?.place ?? this.#place}
   }
 
-  /** Resolves when something comes after the place, after `timeoutMs`, or when `abort` fires. */
+  /**
+   * Resolves when there is an item after the position, after `timeoutMs`, or when `abort` fires.
+   */
   async wait(place: number, timeoutMs: number, abort: AbortSignal): Promise<void> {
     if (place < this.#place) return
     await this.#arrived.wait(this.#arrived.count, timeoutMs, abort)

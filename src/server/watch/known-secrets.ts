@@ -1,18 +1,20 @@
 import {Masker} from '../../core/masking/mask.ts'
 import type {Sealer} from '../../store/rows/sealer.ts'
 
-/** Most secrets that are looked for; the oldest makes room. */
+/** The most secrets to look for; a new one replaces the oldest. */
 const MAX_SECRETS = 1000
-/** pino writes the level first: 30 is information, whose fields are ours alone. */
+/**
+ * pino writes the level first: 30 is info, and only hooks itself fills the fields of those lines.
+ */
 const INFORMATION = '{"level":30'
 
-/** The secrets that this process has seen, so that no log line shows them. */
+/** The secrets this process has seen, so that they can be masked in the log. */
 export class KnownSecrets {
   readonly #always: Masker
   readonly #seen = new Set<string>()
   #masker: Masker | undefined
 
-  /** `always` is looked for in each line, what comes later only in lines about problems. */
+  /** `always` is masked in every line; secrets added later only in warnings and errors. */
   constructor(always: readonly string[]) {
     this.#always = new Masker(always)
   }
@@ -25,7 +27,7 @@ export class KnownSecrets {
     this.#masker = undefined
   }
 
-  /** The line without them. */
+  /** The line with all known secrets masked. */
   clean(line: string): string {
     const cleaned = this.#always.text(line)
     if (line.startsWith(INFORMATION)) return cleaned
@@ -34,7 +36,7 @@ export class KnownSecrets {
   }
 }
 
-/** The same, which notes what secrets of webhooks pass through it. */
+/** A sealer that also records the webhook secrets it seals and opens. */
 export function noting(sealer: Sealer, secrets: KnownSecrets): Sealer {
   const note = (text: string, place: string) => {
     if (/^webhooks\.(?:previous_signing_|signing_)?secret\./.test(place)) secrets.add(text)

@@ -7,12 +7,12 @@ export type LogFormat = 'json' | 'pretty' | 'silent'
 
 const STDERR = 2
 
-/** Where lines go; the program's own standard error when nothing else is given. */
+/** Where log lines go; standard error by default. */
 export type LogStream = {write(line: string): void}
 
 /**
- * Structured logs. What is secret has no field here, and the usual places of secrets are cut out;
- * `clean` takes out of each line what is known to be secret.
+ * Structured logs. Secrets are never logged as fields, and the usual fields for them are removed;
+ * `clean` masks known secrets in each line.
  */
 export function createLogger(
   format: LogFormat,
@@ -26,7 +26,7 @@ export function createLogger(
   }
   if (format === 'pretty') {
     const lines = stream ?? process.stderr
-    return pino({level, redact}, {write: (line) => void lines.write(prettyLine(clean(line)))})
+    return pino({level, redact}, {write: (line) => void lines.write(formatPretty(clean(line)))})
   }
   return pino(
     {level, redact, timestamp: pino.stdTimeFunctions.isoTime, hooks: {streamWrite: clean}},
@@ -34,22 +34,22 @@ export function createLogger(
   )
 }
 
-/** The same log, of warnings and errors alone: for what talks on its own account. */
+/** The same log for warnings and errors only: for libraries that log by themselves. */
 export function onlyProblems(logger: Logger): Logger {
   return logger.child({}, {level: logger.isLevelEnabled('warn') ? 'warn' : 'silent'})
 }
 
 /** `14:02:11  message  field=value …` */
-function prettyLine(line: string): string {
+function formatPretty(line: string): string {
   const {time, msg, level, pid: _pid, hostname: _host, err, ...fields} = JSON.parse(line)
   const clock = new Date(time).toTimeString().slice(0, 8)
-  const told = Object.entries(fields).map(
+  const pairs = Object.entries(fields).map(
     ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   )
   const problem = err === undefined ? [] : [`error=${JSON.stringify(err.message)}`]
   const mark = level >= WARN ? '! ' : ''
-  return `${[clock, `${mark}${msg}`, ...told, ...problem].join('  ')}\n`
+  return `${[clock, `${mark}${msg}`, ...pairs, ...problem].join('  ')}\n`
 }
 
-/** pino's number for warnings; errors are above it. */
+/** pino's number for warnings; errors have higher ones. */
 const WARN = 40

@@ -14,9 +14,9 @@ export type CountedAttempt = {
   readonly provider: string
   readonly webhookId: string
   readonly outcome: Outcome
-  /** What the delivery is now. */
+  /** The state of the delivery after the attempt. */
   readonly state: DeliveryState
-  /** From the event's acceptance to the attempt, if it was the first; milliseconds. */
+  /** From accepting the event to the first attempt; milliseconds. Absent for later attempts. */
   readonly queueAgeMs?: number | undefined
 }
 
@@ -29,43 +29,43 @@ export type Totals = {
   readonly pruned: number
 }
 
-/** What a server has done since it started, for people who watch it. */
+/** Metrics of a server since it started. */
 export class Telemetry {
   readonly #attempts = new Counter({
     name: 'hooks_attempts_total',
-    help: 'Attempts by what came of them: the class of the status, or why there was no answer.',
+    help: 'Delivery attempts by result: the status class, or the reason why there was no response.',
   })
   readonly #byWebhook = new Counter({
     name: 'hooks_webhook_attempts_total',
-    help: 'Attempts by webhook; webhooks beyond the first thousand series are "other".',
+    help: 'Delivery attempts by webhook; after 1,000 series, further webhooks are counted as "other".',
   })
   readonly #delivered = new Counter({
     name: 'hooks_delivered_total',
-    help: 'Deliveries that a receiver took.',
+    help: 'Deliveries accepted by a receiver.',
   })
   readonly #failed = new Counter({
     name: 'hooks_failed_total',
-    help: 'Deliveries given up after their last attempt.',
+    help: 'Deliveries that failed after their last attempt.',
   })
   readonly #pruned = new Counter({
     name: 'hooks_pruned_rows_total',
-    help: 'Rows forgotten because they were kept long enough.',
+    help: 'Rows deleted because their retention period ended.',
   })
   readonly #durations = new Histogram(
-    {name: 'hooks_attempt_duration_seconds', help: 'How long attempts take.'},
+    {name: 'hooks_attempt_duration_seconds', help: 'Duration of delivery attempts.'},
     ATTEMPT_BUCKETS,
   )
   readonly #ages = new Histogram(
     {
       name: 'hooks_queue_age_seconds',
-      help: 'From the acceptance of an event to the start of the first attempt.',
+      help: 'Time from accepting an event to the start of its first delivery attempt.',
     },
     AGE_BUCKETS,
   )
   readonly #commits = new Histogram(
     {
       name: 'hooks_store_commit_seconds',
-      help: 'How long commits of the store take, sync included.',
+      help: 'Duration of store commits, including the sync to disk.',
     },
     COMMIT_BUCKETS,
   )
@@ -81,7 +81,7 @@ export class Telemetry {
     this.#byWebhook.add({webhook: webhookId, result})
     this.#durations.observe(outcome.durationMs / 1000, {provider})
     if (queueAgeMs !== undefined) this.#ages.observe(Math.max(queueAgeMs, 0) / 1000, {provider})
-    // Told from zero, so that the first one shows as an increase.
+    // Reported from zero, so that the first one shows as an increase.
     this.#delivered.add({provider}, state === 'delivered' ? 1 : 0)
     this.#failed.add({provider}, state === 'failed' ? 1 : 0)
   }
@@ -103,20 +103,20 @@ export class Telemetry {
     }
   }
 
-  /** Prometheus text. `now` in milliseconds since the epoch. */
+  /** The Prometheus text format. `now` in milliseconds since the epoch. */
   text({pending, due, oldestDueAt, inFlight}: Load, now: number): string {
     const lateMs = oldestDueAt === undefined ? 0 : now - oldestDueAt.getTime()
     const gauges = [
-      ['hooks_pending', 'Deliveries that are not over.', pending],
-      ['hooks_due', 'Deliveries that wait for an attempt now.', due],
-      ['hooks_in_flight', 'Attempts under way.', inFlight],
-      ['hooks_oldest_due_seconds', 'How late the oldest of the due ones is.', lateMs / 1000],
+      ['hooks_pending', 'Pending deliveries.', pending],
+      ['hooks_due', 'Deliveries due for an attempt now.', due],
+      ['hooks_in_flight', 'Delivery attempts in progress.', inFlight],
+      ['hooks_oldest_due_seconds', 'How long the oldest due delivery is overdue.', lateMs / 1000],
     ] as const
-    const counted = [this.#attempts, this.#byWebhook, this.#delivered, this.#failed, this.#pruned]
-    const measured = [this.#durations, this.#ages, this.#commits]
+    const counters = [this.#attempts, this.#byWebhook, this.#delivered, this.#failed, this.#pruned]
+    const histograms = [this.#durations, this.#ages, this.#commits]
     const lines = [
       ...gauges.flatMap(([name, help, value]) => gaugeLines({name, help}, value)),
-      ...[...counted, ...measured].flatMap((metric) => metric.lines()),
+      ...[...counters, ...histograms].flatMap((metric) => metric.lines()),
     ]
     return `${lines.join('\n')}\n`
   }

@@ -13,10 +13,16 @@ import type {Store} from '../../../store/index.ts'
 import {storeFilter} from '../delivery-filter.ts'
 import {idempotencyKey, requestHash} from '../idempotency.ts'
 
-/** Further fields of a filter. */
-const FIELDS = {retry: 'state, ', cancel: ''} as const
+/** How messages name an action, and the filter fields that only it has. */
+const ACTIONS = {
+  retry: {done: 'retried', fields: 'state, '},
+  cancel: {done: 'cancelled', fields: ''},
+} as const
 
-/** Many deliveries at once; with an Idempotency-Key, what was interrupted can be asked for again. */
+/**
+ * Retries or cancels many deliveries; an Idempotency-Key lets a client resume after an
+ * interruption.
+ */
 export const bulkRoutes: FastifyPluginAsyncTypebox<{readonly store: Store}> = async (
   app,
   {store},
@@ -38,13 +44,13 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<{readonly store: Store}> = as
       return {matched, changed: 0, skipped: 0, done: true}
     }
     const request = {action, filter, key, requestHash: requestHash({action, ...filter})}
-    // Whoever has gone away can come again and go on.
+    // A client that disconnects can send the same request again to continue.
     const left = new AbortController()
     reply.raw.on('close', () => left.abort())
     const stop = AbortSignal.any([closing.signal, left.signal])
-    let come = await store.bulk.begin(request)
-    while (!come.done && !stop.aborted) come = await store.bulk.step(request)
-    return {matched: come.changed + come.skipped, ...come}
+    let progress = await store.bulk.begin(request)
+    while (!progress.done && !stop.aborted) progress = await store.bulk.step(request)
+    return {matched: progress.changed + progress.skipped, ...progress}
   }
 
   app.post(
@@ -61,7 +67,8 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<{readonly store: Store}> = as
 }
 
 function noFilter(action: BulkRequest['action']): HooksError {
-  return new HooksError('usage', `nothing says which deliveries to ${action}`, {
-    hint: `name at least one of ${FIELDS[action]}webhookId, eventId, provider, event, since, until`,
+  const {done, fields} = ACTIONS[action]
+  return new HooksError('usage', `no filter given: which deliveries should be ${done}?`, {
+    hint: `give at least one of ${fields}webhookId, eventId, provider, event, since, until`,
   })
 }

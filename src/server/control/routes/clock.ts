@@ -3,7 +3,7 @@ import {WireAdvance, WireClock} from '../../../wire/clock.ts'
 import type {Clock} from '../../../core/clock.ts'
 import {HooksError} from '../../../core/errors.ts'
 
-/** Moves the server's time; absent where it is the real one. */
+/** Advances the server's virtual time, by milliseconds or until nothing is due. */
 export type AdvanceClock = (by: number | 'idle') => Promise<void>
 
 export type ClockOptions = {readonly clock: Clock; readonly advanceClock?: AdvanceClock | undefined}
@@ -23,10 +23,10 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ClockOptions> = async (app, 
     {schema: {body: WireAdvance, response: {200: WireClock}}},
     async ({body: {ms, untilIdle}}) => {
       if ((ms === undefined) === (untilIdle === undefined)) {
-        throw new HooksError('usage', 'an advance has either ms or untilIdle')
+        throw new HooksError('usage', 'give either ms or untilIdle')
       }
       if (advanceClock === undefined) {
-        throw new HooksError('unsupported', 'this server runs on real time', {
+        throw new HooksError('unsupported', 'this server uses the real clock', {
           hint: 'start it with: hooks serve --clock virtual',
         })
       }

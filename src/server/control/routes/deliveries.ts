@@ -19,14 +19,14 @@ import {bulkRoutes} from './bulk.ts'
 const Id = Type.Object({id: Type.String({maxLength: 64})})
 const DEFAULT_LIMIT = 50
 
-/** Deliveries: the log, and what a person may do to one. */
+/** The deliveries: list, get, retry and cancel. */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
   const {store, catalogue} = options
   app.get(
     '/',
     {schema: {querystring: WireDeliveryFilter, response: {200: WireDeliveryPage}}},
     async ({query}) => {
-      const filter = storePage(query)
+      const filter = toDeliveryPage(query)
       const found = await store.deliveries.list(filter)
       return {deliveries: found.map(wireDelivery), ...pageAfter(found, filter.limit)}
     },
@@ -38,7 +38,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (
     const delivery = await store.deliveries.get(params.id)
     const provider = catalogue.provider(delivery.provider)
     const places = provider.proof.secretPlaces?.(catalogue.assumptionsOf(provider)) ?? {}
-    return withoutSecrets(wireDetail(delivery), places)
+    return withoutSecrets(toWireDetail(delivery), places)
   })
 
   app.post('/:id/retry', {schema: {params: Id, response: {200: WireDelivery}}}, async ({params}) =>
@@ -51,7 +51,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (
 }
 
 /** @throws HooksError usage */
-function storePage({cursor, limit, ...filter}: WireDeliveryFilter): DeliveryPage {
+function toDeliveryPage({cursor, limit, ...filter}: WireDeliveryFilter): DeliveryPage {
   return {
     ...storeFilter(filter),
     ...(cursor === undefined ? {} : {before: readCursor(cursor)}),
@@ -69,7 +69,7 @@ export function wireDelivery(delivery: ListedDelivery): WireDelivery {
   }
 }
 
-function wireDetail(detail: DeliveryDetail & ListedDelivery): WireDeliveryDetail {
+function toWireDetail(detail: DeliveryDetail & ListedDelivery): WireDeliveryDetail {
   const {body, bodyPruned, contentType, attempts, ...delivery} = detail
   return {
     ...wireDelivery(delivery),
@@ -79,20 +79,20 @@ function wireDetail(detail: DeliveryDetail & ListedDelivery): WireDeliveryDetail
       ...(contentType === '' ? {} : {'content-type': contentType}),
       ...attempts.at(-1)?.headers,
     },
-    attempts: attempts.map(wireAttempt),
+    attempts: attempts.map(toWireAttempt),
   }
 }
 
-function wireAttempt({startedAt, answer, ...same}: Attempt) {
+function toWireAttempt({startedAt, answer, ...same}: Attempt) {
   return {
     ...same,
     startedAt: startedAt.toISOString(),
-    ...(answer === undefined ? {} : {answer: {...answer, headers: mutable(answer.headers)}}),
+    ...(answer === undefined ? {} : {answer: {...answer, headers: copyHeaders(answer.headers)}}),
   }
 }
 
-/** The wire's types are those of a schema, which knows no read-only lists. */
-function mutable(headers: Readonly<Record<string, string | readonly string[]>>) {
+/** Copies the lists, since types derived from a schema are not read-only. */
+function copyHeaders(headers: Readonly<Record<string, string | readonly string[]>>) {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,

@@ -6,20 +6,20 @@ import {checkEventTypeName, type OwnEventType} from '../../../core/event-type.ts
 import type {ControlOptions} from '../options.ts'
 
 const Name = Type.Object({name: Type.String()})
-/** A schema, a sample and a description at their longest, each letter written as an escape. */
+/** Fits a schema, a sample and a description of maximum length, with every character escaped. */
 const MAX_BODY_BYTES = 1024 * 1024
 
-/** Event types of the user's own: registered, they have a description, a schema and a sample. */
+/** Custom event types, registered with a description, a schema and a sample. */
 export const eventTypeRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
   const {store, schemaCheck} = options
 
   app.get('/', {schema: {response: {200: WireEventTypeList}}}, async () => {
     const types = await store.eventTypes.list()
-    return {eventTypes: types.map(wireEventType)}
+    return {eventTypes: types.map(toWireEventType)}
   })
 
   app.get('/:name', {schema: {params: Name, response: {200: WireEventType}}}, async ({params}) =>
-    wireEventType(await store.eventTypes.get(params.name)),
+    toWireEventType(await store.eventTypes.get(params.name)),
   )
 
   app.put(
@@ -32,17 +32,17 @@ export const eventTypeRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async 
         response: {200: WireEventType, 201: WireEventType},
       },
     },
-    async ({params: {name}, body: {name: repeated = name, ...rest}}, reply) => {
+    async ({params: {name}, body: {name: nameInBody = name, ...rest}}, reply) => {
       checkEventTypeName(name)
-      if (repeated !== name) {
+      if (nameInBody !== name) {
         throw new HooksError(
           'usage',
-          `the body names ${JSON.stringify(repeated)}, the path ${name}`,
+          `name ${JSON.stringify(nameInBody)} does not match ${name} in the path`,
         )
       }
       schemaCheck.checkType({name, ...rest})
       const {type, isNew} = await store.eventTypes.define({name, ...rest})
-      return reply.code(isNew ? 201 : 200).send(wireEventType(type))
+      return reply.code(isNew ? 201 : 200).send(toWireEventType(type))
     },
   )
 
@@ -56,7 +56,7 @@ export const eventTypeRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async 
   )
 }
 
-function wireEventType({
+function toWireEventType({
   schema,
   sample,
   createdAt,

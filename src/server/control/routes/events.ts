@@ -21,15 +21,15 @@ import {idempotencyKey, requestHash} from '../idempotency.ts'
 import {wireDelivery} from './deliveries.ts'
 
 const DEFAULT_LIMIT = 50
-/** Most deliveries of one event that an answer lists. */
+/** The most deliveries of one event in a response. */
 const MAX_DELIVERIES = 500
-/** How long a waiting request trusts its own process's word before it looks into the store again. */
+/** How often a waiting request checks the store again, for attempts made by other processes. */
 const RECHECK_MS = 250
 
-/** Events: accepted durably, listed, and waited for. */
+/** Events: accept, list, get, and wait for their deliveries. */
 export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
   const {store, catalogue, publish} = options
-  // Whoever waits when the server stops is told how far it came.
+  // When the server stops, waiting requests are answered with the current state.
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
@@ -59,7 +59,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app
     async ({query: {cursor, limit = DEFAULT_LIMIT, ...equal}}) => {
       const before = cursor === undefined ? {} : {before: readCursor(cursor)}
       const events = await store.events.list({...equal, ...before, limit})
-      return {events: events.map(wireEvent), ...pageAfter(events, limit)}
+      return {events: events.map(toWireEvent), ...pageAfter(events, limit)}
     },
   )
 
@@ -77,7 +77,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app
       const patience = {wait, timeoutMs, signal: closing.signal}
       const {deliveries, settled} = await settledDeliveries(store, event, patience)
       return {
-        event: wireEvent(event),
+        event: toWireEvent(event),
         deliveries: deliveries.map(wireDelivery).toReversed(),
         settled,
       }
@@ -99,15 +99,15 @@ async function settledDeliveries(
     const seen = store.recorded.count
     const deliveries = await store.deliveries.list({eventId: event.id, limit: MAX_DELIVERIES})
     const open = deliveries.filter((delivery) => !isSettled(delivery, wait))
-    const settled = (await notHeld(store, open)).length === 0
+    const settled = (await withoutHeld(store, open)).length === 0
     const leftMs = until - performance.now()
     if (settled || leftMs <= 0 || signal.aborted) return {deliveries, settled}
     await store.recorded.wait(seen, Math.min(leftMs, RECHECK_MS), signal)
   }
 }
 
-/** Those that will go on by themselves: their webhooks are neither paused nor disabled. */
-async function notHeld(
+/** Deliveries that will proceed by themselves: their webhooks are neither paused nor disabled. */
+async function withoutHeld(
   store: Store,
   deliveries: readonly ListedDelivery[],
 ): Promise<ListedDelivery[]> {
@@ -120,7 +120,7 @@ async function notHeld(
   return deliveries.filter(({dueAt, webhookId}) => dueAt !== undefined || !held.has(webhookId))
 }
 
-/** An attempt is over once its outcome is written: code, reason, or an end. */
+/** An attempt has ended once its outcome is stored: a code, a reason, or a final state. */
 function isSettled({state, code, reason}: ListedDelivery, wait: Wait): boolean {
   if (wait === 'none' || state !== 'pending') return true
   return wait === 'first' && (code !== undefined || reason !== undefined)
@@ -132,7 +132,7 @@ type Posted = {
   readonly payload: Payload
 }
 
-/** A type of the user's own need not be registered; one that is has its schema in the store. */
+/** A custom type need not be registered; if it is, its schema is in the store. */
 async function checkPayload(
   {catalogue, schemaCheck, store}: ControlOptions,
   {provider, type, payload}: Posted,
@@ -142,6 +142,6 @@ async function checkPayload(
   if (registered !== undefined) schemaCheck.checkPayload(registered, payload)
 }
 
-function wireEvent({id, provider, scope, type, payload, createdAt}: Event): WireEvent {
+function toWireEvent({id, provider, scope, type, payload, createdAt}: Event): WireEvent {
   return {id, provider, scope, type, payload: {...payload}, createdAt: createdAt.toISOString()}
 }

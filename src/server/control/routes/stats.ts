@@ -9,16 +9,16 @@ import {Telemetry} from '../../watch/telemetry.ts'
 export type StatsOptions = {
   readonly store: Store
   readonly clock: Clock
-  /** Counts from now on when left out. */
+  /** A new one by default. */
   readonly telemetry?: Telemetry | undefined
-  /** How many attempts are under way. */
+  /** The number of attempts in progress. */
   inFlight?(): number
 }
 
-/** To count a long queue takes the store some milliseconds. */
+/** Counting a long queue takes the store some milliseconds. */
 const KEPT_MS = 1000
 
-/** How the server fares: for Prometheus, and as JSON. */
+/** Statistics of the server, for Prometheus and as JSON. */
 export const statsRoutes: FastifyPluginAsyncTypebox<StatsOptions> = async (app, options) => {
   const {store, clock, telemetry = new Telemetry(), inFlight = () => 0} = options
   const queue = steadily(() => store.stats.queue(), KEPT_MS)

@@ -12,56 +12,56 @@ import {wireDelivery} from './deliveries.ts'
 
 export type StreamOptions = {
   readonly clock: Clock
-  /** Of what happens from now on when left out. */
+  /** A new, empty one by default. */
   readonly feed?: Feed | undefined
   readonly catalogue: Catalogue
-  /** How long a stream on which nothing happens stays silent; 15 seconds when left out. */
+  /** Interval between heartbeats while nothing happens; milliseconds, 15 seconds by default. */
   readonly heartbeatMs?: number | undefined
 }
 
 const HEARTBEAT_MS = 15_000
-/** What a client that lost its connection is told to wait before it comes again. */
+/** How long a client should wait before it reconnects; milliseconds. */
 const RETRY_MS = 1000
-/** Each holds a connection, and work at every change. */
+/** Each one holds a connection and costs work for every change. */
 export const MAX_STREAMS = 100
-/** Items written at once. */
+/** Items read from the feed at once. */
 const PORTION = 100
 const TYPES: readonly string[] = ['event.accepted', ...DELIVERY_CHANGES, ...WEBHOOK_CHANGES]
 
-/** What is sent is a stream, which the compiler would take for a wrong item. */
+/** Typed loosely: the route sends a stream, which the type provider would reject as an item. */
 const response: Readonly<Record<number, object>> = {
   200: {
     description:
-      'Server-sent events, each with an item as JSON in `data`. The header Last-Event-ID goes on after the item of that id; `gap` says that items are lost.',
+      'Server-sent events, each with one item as JSON in `data`. Send the header Last-Event-ID to resume after the item with that id. A `gap` item means that items were lost.',
     content: {'text/event-stream': {schema: WireStreamItem}},
   },
 }
 const schema = {querystring: WireStreamFilter, response}
 
-/** What happens, as it happens: server-sent events. */
+/** Changes as they happen, as server-sent events. */
 export const streamRoutes: FastifyPluginAsyncTypebox<StreamOptions> = async (app, options) => {
   const {feed = new Feed(options.clock)} = options
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
   /** @throws HooksError usage */
-  const checked = (query: WireStreamFilter) => {
+  const parseFilter = (query: WireStreamFilter) => {
     if (query.provider !== undefined) options.catalogue.provider(query.provider)
-    return wanted(query)
+    return matcherOf(query)
   }
 
   let open = 0
-  // A HEAD would be answered by reading the stream to its end, which never comes.
+  // For HEAD, Fastify would read the stream to its end, which never comes.
   app.get('/', {schema, exposeHeadRoute: false}, async ({headers, query}, reply) => {
-    const wants = checked(query)
-    if (open >= MAX_STREAMS) throw tooMany()
+    const wants = parseFilter(query)
+    if (open >= MAX_STREAMS) throw tooManyStreams()
     const left = new AbortController()
     open++
     reply.raw.on('close', () => {
       open--
       left.abort()
     })
-    const frames = read(
+    const frames = readFrames(
       {...options, feed},
       {
         wants,
@@ -74,21 +74,21 @@ export const streamRoutes: FastifyPluginAsyncTypebox<StreamOptions> = async (app
   })
 }
 
-function tooMany(): HooksError {
-  return new HooksError('rate_limited', `${MAX_STREAMS} streams are open already`, {
-    hint: 'close one of them first',
+function tooManyStreams(): HooksError {
+  return new HooksError('rate_limited', `${MAX_STREAMS} streams are already open`, {
+    hint: 'close one of them and try again',
   })
 }
 
 type Reading = {
   wants(change: Change): boolean
-  /** The last id that the reader has seen. */
+  /** The id of the last item that the client has seen. */
   readonly after: string | string[] | undefined
   readonly signal: AbortSignal
 }
 
-/** What is written on the stream; the next is made when the one before is on its way. */
-async function* read(
+/** The frames to write; the next one is made only after the previous one was written. */
+async function* readFrames(
   {feed, catalogue, heartbeatMs = HEARTBEAT_MS}: StreamOptions & {readonly feed: Feed},
   {wants, after, signal}: Reading,
 ): AsyncGenerator<string> {
@@ -97,9 +97,9 @@ async function* read(
   let writtenAt = performance.now()
   while (!signal.aborted) {
     const portion = feed.after(place, PORTION)
-    if (portion.missed > 0) yield gapFrame(feed, portion)
+    if (portion.missed > 0) yield formatGap(feed, portion)
     for (const item of portion.items.filter(({change}) => wants(change))) {
-      yield frame(feed.idOf(item.place), wireItem(item, catalogue))
+      yield formatFrame(feed.idOf(item.place), toWireItem(item, catalogue))
       writtenAt = performance.now()
     }
     place = portion.place
@@ -107,25 +107,25 @@ async function* read(
     if (leftMs > 0) {
       await feed.wait(place, leftMs, signal)
     } else {
-      // With what was not wanted the reader's place moves on too.
+      // Filtered-out items advance the client's position too.
       yield `: nothing new\nid: ${feed.idOf(place)}\n\n`
       writtenAt = performance.now()
     }
   }
 }
 
-function gapFrame(feed: Feed, {items, missed, place}: ReturnType<Feed['after']>): string {
+function formatGap(feed: Feed, {items, missed, place}: ReturnType<Feed['after']>): string {
   const before = (items[0]?.place ?? place + 1) - 1
   const known = Number.isFinite(missed) ? {missed} : {}
   const at = new Date(items[0]?.at ?? Date.now()).toISOString()
-  return frame(feed.idOf(before), {type: 'gap', at, ...known})
+  return formatFrame(feed.idOf(before), {type: 'gap', at, ...known})
 }
 
-function frame(id: string, item: WireStreamItem): string {
+function formatFrame(id: string, item: WireStreamItem): string {
   return `id: ${id}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`
 }
 
-function wireItem({at: atMs, change}: FeedItem, catalogue: Catalogue): WireStreamItem {
+function toWireItem({at: atMs, change}: FeedItem, catalogue: Catalogue): WireStreamItem {
   const at = new Date(atMs).toISOString()
   if ('delivery' in change) return {type: change.type, at, delivery: wireDelivery(change.delivery)}
   if ('webhook' in change) {
@@ -138,12 +138,12 @@ function wireItem({at: atMs, change}: FeedItem, catalogue: Catalogue): WireStrea
 }
 
 /** @throws HooksError usage */
-function wanted({types, provider, webhookId}: WireStreamFilter): Reading['wants'] {
+function matcherOf({types, provider, webhookId}: WireStreamFilter): Reading['wants'] {
   const patterns = types?.split(',') ?? ['*']
   const unknown = patterns.find((pattern) => !TYPES.some((type) => matchesGlob(pattern, type)))
   if (unknown !== undefined) {
-    throw new HooksError('usage', `types ${JSON.stringify(unknown)} is on no stream`, {
-      hint: `one of ${TYPES.join(', ')}`,
+    throw new HooksError('usage', `unknown stream type ${JSON.stringify(unknown)}`, {
+      hint: `use one of ${TYPES.join(', ')}`,
     })
   }
   return (change) =>

@@ -30,10 +30,10 @@ import {newSecrets, rotateSecrets, withFittingSecret} from '../signing-secret.ts
 import {wireAllSecrets, wireSecrets, wireWebhook} from '../wire-webhook.ts'
 
 const Id = Type.Object({id: Type.String()})
-/** As many as may be asked for: most servers hold fewer, and answer with all of them. */
+/** The maximum: most servers have fewer webhooks, so that one page holds all of them. */
 const DEFAULT_LIMIT = 500
 
-/** Webhooks of every provider on this server. */
+/** The webhooks of all providers on this server. */
 export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
   const {store, catalogue} = options
 
@@ -42,7 +42,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
     const webhook = await store.webhooks.find(id)
     if (webhook !== undefined) return webhook
     throw new HooksError('not_found', `no webhook ${JSON.stringify(id)}`, {
-      hint: 'hooks list shows what there is',
+      hint: 'list webhooks with: hooks list',
     })
   }
   const toWire = (webhook: StoredWebhook, secrets: 'whole' | 'masked' = 'masked') =>
@@ -60,10 +60,10 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
       checkOptions(body.options ?? {}, {provider, kind})
       checkSecret(provider, body.secret)
       checkDeliverySettings(body.delivery ?? {})
-      const {secret: _given, ...asked} = body
+      const {secret: _given, ...fields} = body
       const {newId, areNumbered, maxPerScope} = provider.webhooks
       const webhook = await store.webhooks.create({
-        ...asked,
+        ...fields,
         events,
         ...defined({kind}),
         ...newSecrets(provider, body),
@@ -113,7 +113,9 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
     {schema: {params: Id, body: WireWebhookChanges, response: {200: WireWebhook}}},
     async ({params, body}) => {
       const {id, provider: name} = await find(params.id)
-      const updated = await store.webhooks.update(id, (held) => checkedChanges(options, held, body))
+      const updated = await store.webhooks.update(id, (current) =>
+        checkChanges(options, current, body),
+      )
       const provider = catalogue.provider(name)
       return toWire(await withFittingSecret(store, provider, updated))
     },
@@ -130,8 +132,8 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
   )
 }
 
-/** Options and settings that are null are taken away; those not named stay. @throws HooksError usage */
-function checkedChanges(
+/** Null removes an option or setting; those left out stay as they are. @throws HooksError usage */
+function checkChanges(
   control: ControlOptions,
   webhook: StoredWebhook,
   changes: Static<typeof WireWebhookChanges>,
@@ -146,7 +148,7 @@ function checkedChanges(
   if (events !== undefined) checkKindStays(provider, events, webhook.kind)
   const options = changes.options && changedOptions(webhook.options, changes.options)
   if (options !== undefined) checkOptions(options, {provider, kind: webhook.kind})
-  const delivery = changes.delivery && withWholeHeaders(webhook.delivery, changes.delivery)
+  const delivery = changes.delivery && applySettings(webhook.delivery, changes.delivery)
   if (delivery !== undefined) checkDeliverySettings(delivery)
   const {delivery: _given, ...others} = changes
   return {
@@ -155,8 +157,8 @@ function checkedChanges(
   }
 }
 
-/** The settings after changes; the value of a header that comes back as it is shown stays. */
-function withWholeHeaders(
+/** The settings after the changes; a header sent back with its masked value keeps its real one. */
+function applySettings(
   before: DeliverySettings,
   changes: NonNullable<Static<typeof WireWebhookChanges>['delivery']>,
 ): DeliverySettings {
@@ -174,6 +176,6 @@ function checkTarget({targetProblem}: ControlOptions, provider: Provider, url: s
   const denied = targetProblem?.(url)
   if (denied === undefined) return
   throw new HooksError('usage', `url ${JSON.stringify(url)} ${denied}`, {
-    hint: 'hooks serve --allow-target CIDR[:PORT] allows a private network',
+    hint: 'allow a private network with: hooks serve --allow-target CIDR[:PORT]',
   })
 }
