@@ -18,8 +18,8 @@ const TIMEOUT_MS = 5000
 
 /** For failures without an error code. */
 const WORDS: Partial<Record<FailureReason, string>> = {
-  timeout: `no response within ${TIMEOUT_MS / 1000} s`,
-  bad_answer: 'the response is not valid HTTP',
+  timeout: `no answer within ${TIMEOUT_MS / 1000} s`,
+  bad_answer: 'its answer is not valid HTTP',
 }
 
 /**
