@@ -44,7 +44,7 @@ test('a receiver on https is trusted by an authority that is named', async () =>
 test.each([
   ['nobody', urlOfNobody, 'nothing listens there'],
   ['an unknown name', async () => 'http://nowhere.invalid', 'the host name'],
-  ['what is no URL', async () => 'http://a b', 'the address is not a URL'],
+  ['what is no URL', async () => 'http://a b', 'the URL is not valid'],
 ])('%s is said to be why nobody answers', async (_what, url, reason) => {
   const probe = await probeReceiver(await url())
 

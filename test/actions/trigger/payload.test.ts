@@ -74,7 +74,7 @@ for (const text of ['{', '[]']) {
 
     await expect(payload).rejects.toMatchObject({
       message: expect.stringContaining('the payload from standard input is not'),
-      hint: `see one that fits with: hooks events ${type.name}`,
+      hint: `see a sample with: hooks events ${type.name}`,
     })
   })
 }
