@@ -20,9 +20,9 @@ type Task = {readonly planned: Planned; readonly target: Target}
 const PAST = {create: 'Created', update: 'Changed', replace: 'Replaced', delete: 'Deleted'} as const
 
 /**
- * Carries out the plan and continues after an item that fails. Updates run first, then creations and
- * replacements, then deletions, so that nothing is deleted before its successor exists. Once an item
- * of a target has failed, nothing is deleted there: the failed item may be that successor.
+ * Carries out the plan and continues after an item that fails. Updates run first, then creations
+ * and replacements, then deletions, so that nothing is deleted before its successor exists. Once an
+ * item of a target has failed, nothing is deleted there: the failed item may be that successor.
  */
 export async function applyPlan(
   places: readonly PlannedPlace[],

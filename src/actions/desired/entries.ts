@@ -49,7 +49,9 @@ function withoutSecrets(
   return Object.fromEntries(shown)
 }
 
-/** Without headers, whose values are not shown: settings that the file does not name stay unchanged. */
+/**
+ * Without headers, whose values are not shown: settings that the file does not name stay unchanged.
+ */
 function toDelivery({headers: _hidden, filter, ...settings}: DeliverySettings) {
   const patterns = Object.entries(filter ?? {}).map(([path, each]): [string, string[]] => [
     path,

@@ -28,8 +28,8 @@ type Acting = {readonly selection: Selection; readonly connection: Connection}
 /**
  * Plans how to bring the targets in line with the file; only reads from them.
  *
- * @throws HooksError usage, with the place in the file. An error of a target becomes the error of its
- *   items, and is thrown if it has none
+ * @throws HooksError usage, with the place in the file. An error of a target becomes the error of
+ *   its items, and is thrown if it has none
  */
 export async function planDesired(
   entries: readonly LocatedEntry[],
@@ -108,7 +108,7 @@ async function findSite(
   return {profile, scope: given ?? stored.scope, provider}
 }
 
-/** Two entries that are the same in the file would be the same at the target. @throws HooksError usage */
+/** @throws HooksError usage, if another entry describes the same webhook */
 function refuseTwin({fault}: LocatedEntry, one: Wanted, others: readonly Wanted[]): Wanted {
   const twin = others.find((other) => isTwin(one, other))
   if (twin === undefined) return one

@@ -16,7 +16,9 @@ const DISABLED: Readonly<Record<string, string>> = {
   given_up: 'its receiver has failed for days',
 }
 
-/** Finds webhooks whose deliveries keep failing, and those that hooks has disabled automatically. */
+/**
+ * Finds webhooks whose deliveries keep failing, and those that hooks has disabled automatically.
+ */
 export async function examineDeliveries(reached: readonly Reached[]): Promise<Finding[]> {
   const all = reached.flatMap(({control, webhooks}) =>
     control === undefined ? [] : webhooks.map((webhook) => ({control, webhook})),

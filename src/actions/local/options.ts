@@ -91,7 +91,10 @@ export async function serverKey(
   )
 }
 
-/** @throws HooksError usage: other machines could reach a server with a key that the user did not choose */
+/**
+ * @throws HooksError usage: other machines could reach a server with a key that the user did not
+ * choose
+ */
 export function checkHost(host: string, {chosen}: ServerKey): void {
   if (isLoopbackHost(host) || chosen) return
   throw new HooksError('usage', `--host ${host} exposes the server to other machines`, {
@@ -131,7 +134,10 @@ export async function storePlace(
   }
 }
 
-/** Generates this machine's key only for a store that opens without one, never in place of a lost one. */
+/**
+ * Generates this machine's key only for a store that opens without one, never in place of a lost
+ * one.
+ */
 async function findKey(location: string, file: string | undefined, env: Env): Promise<Buffer> {
   const known = file ?? (await knownEncryptionKey(file, env)).key
   const {openStore} = await import('../../runtime/index.ts')

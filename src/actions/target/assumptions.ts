@@ -7,7 +7,11 @@ import type {
   Assumption,
 } from '../../providers/contract/assumptions.ts'
 
-/** Reads `provider.name=value` pairs. @throws HooksError usage, for unknown names and invalid values */
+/**
+ * Reads `provider.name=value` pairs.
+ *
+ * @throws HooksError usage, for unknown names and invalid values
+ */
 export async function readAssumptions(pairs: readonly string[]): Promise<Assumptions> {
   if (pairs.length === 0) return {}
   const providers = await loadProviders()

@@ -52,7 +52,11 @@ export function findEvent(name: string, providers: readonly Provider[]): KnownEv
   })
 }
 
-/** An event of the catalogue; a custom one must be registered. @throws HooksError usage, not_found */
+/**
+ * An event of the catalogue; a custom one must be registered.
+ *
+ * @throws HooksError usage, not_found
+ */
 export function findListedEvent(name: string, providers: readonly Provider[]): KnownEvent {
   const event = findEvent(name, providers)
   if (event.provider.events.types.includes(event.type)) return event
@@ -61,7 +65,11 @@ export function findListedEvent(name: string, providers: readonly Provider[]): K
   })
 }
 
-/** The one provider that has all these events, or types that match these patterns. @throws HooksError usage */
+/**
+ * The one provider that has all these events, or types that match these patterns.
+ *
+ * @throws HooksError usage
+ */
 export function providerOfEvents(
   names: readonly string[],
   providers: readonly Provider[],
@@ -85,7 +93,9 @@ export function providerOfEvents(
   })
 }
 
-/** The names, with each pattern replaced by the types it matches: vendors do not support patterns. */
+/**
+ * The names, with each pattern replaced by the types it matches: vendors do not support patterns.
+ */
 export function withoutPatterns(names: readonly string[], provider: Provider): string[] {
   const meant = names.flatMap((name) => matches(name, [provider]).map(({type}) => type.name))
   return [...new Set(meant)]

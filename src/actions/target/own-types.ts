@@ -78,7 +78,10 @@ function guessSchema(sample: Payload = {timestamp: ''}): JsonSchema {
     : {}
 }
 
-/** The schema with the keyword `fresh` where a format says how to generate the value, and nowhere else. */
+/**
+ * The schema with the keyword `fresh` where a format says how to generate the value, and nowhere
+ * else.
+ */
 function withFresh({fresh: _fresh, ...schema}: JsonSchema): JsonSchema {
   const {format, properties, pattern, enum: values} = schema
   const isFree = pattern === undefined && values === undefined && !('const' in schema)

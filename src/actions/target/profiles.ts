@@ -37,7 +37,11 @@ export async function findVendorProfile(
   return {...found, baseUrl}
 }
 
-/** Like `findVendorProfile`, but without a base URL if the vendor has no API. @throws HooksError usage */
+/**
+ * Like `findVendorProfile`, but without a base URL if the vendor has no API.
+ *
+ * @throws HooksError usage
+ */
 export async function findVendor(named: Sourced, config: ConfigData): Promise<Vendor> {
   const {value: name} = named
   const stored = Object.entries(config.profiles ?? {}).find(([key]) => key === name)?.[1] ?? {}

@@ -36,8 +36,9 @@ export function selectedApiUrl({apiUrl}: Selection): Sourced {
   if (apiUrl === undefined) return {value: DEFAULT_API_URL, source: 'default'}
   const {value} = apiUrl
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    throw new HooksError('usage', `${JSON.stringify(value)} is not a valid server URL`, {
-      hint: `set ${apiUrl.from ?? 'it'} to a URL like ${DEFAULT_API_URL}`,
+    const where = apiUrl.from === undefined ? '' : ` in ${apiUrl.from}`
+    throw new HooksError('usage', `invalid server URL ${JSON.stringify(value)}${where}`, {
+      hint: `use a URL like ${DEFAULT_API_URL}`,
     })
   }
   return {...apiUrl, value: value.replace(/\/+$/, '')}

@@ -45,7 +45,9 @@ export type Playing<Result> = {
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
 
-/** @throws HooksError usage, suggesting the nearest scenario, or the providers that share the name */
+/**
+ * @throws HooksError usage, suggesting the nearest scenario, or the providers that share the name
+ */
 export function findScenario(name: string, providers: readonly Provider[]): Play {
   const known = providers.flatMap((provider) =>
     provider.events.scenarios.map((scenario) => ({provider, scenario})),

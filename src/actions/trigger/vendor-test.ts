@@ -6,8 +6,8 @@ import type {VendorTarget} from '../target/target.ts'
 import type {Triggered, Trigger} from './order.ts'
 
 /**
- * Has the vendor send its own test event to each webhook that subscribes to it, and reports what the
- * receivers answered. The payload is made by the vendor and not shown.
+ * Has the vendor send its own test event to each webhook that subscribes to it, and reports what
+ * the receivers answered. The payload is made by the vendor and not shown.
  *
  * @throws HooksError usage, if another payload was given
  */

@@ -19,7 +19,9 @@ export type CreateFlags = DeliveryFlags & {
   readonly option?: readonly string[] | undefined
 }
 
-/** Creates the webhook that the flags describe; prompts for what they lack if there is a terminal. */
+/**
+ * Creates the webhook that the flags describe; prompts for what they lack if there is a terminal.
+ */
 export async function createOne(
   target: Target,
   flags: CreateFlags,

@@ -19,9 +19,9 @@ export type BulkOptions<Item, Result> = {
 }
 
 /**
- * Does the work for every item, a few at a time, and continues after one that fails. Outcomes are in
- * the order of the items. A rate limit is waited out by the call that meets it. After Ctrl-C, calls
- * in progress are finished, and the rest counts as cancelled.
+ * Does the work for every item, a few at a time, and continues after one that fails. Outcomes are
+ * in the order of the items. A rate limit is waited out by the call that meets it. After Ctrl-C,
+ * calls in progress are finished, and the rest counts as cancelled.
  */
 export async function doAll<Item, Result>(
   items: readonly Item[],

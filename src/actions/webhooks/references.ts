@@ -24,7 +24,11 @@ export async function followSecret(reference: string, {env, folder}: Following):
   }
 }
 
-/** Resolves a value that is a reference, and returns any other as it is. @throws HooksError usage */
+/**
+ * Resolves a value that is a reference, and returns any other as it is.
+ *
+ * @throws HooksError usage
+ */
 export async function followValue(value: string, following: Following): Promise<string> {
   return referenceKind(value) === undefined ? value : followSecret(value, following)
 }
