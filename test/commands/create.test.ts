@@ -130,7 +130,7 @@ test('--provider must be the one of the profile', async () => {
   const {stderr, exitStatus} = await hooks([...CREATE, '--provider', 'other'], env)
 
   expect(exitStatus).toBe(2)
-  expect(stderr).toContain('profile apivideo is not one of other')
+  expect(stderr).toContain('profile apivideo belongs to apivideo, not to other')
 })
 
 test('events come from a variable too, with commas', async () => {

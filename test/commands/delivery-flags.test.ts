@@ -99,5 +99,5 @@ test('a header may say where its value is', async () => {
   expect(await revealed(id)).toEqual({'x-key': 'k=7'})
   expect(updated.stdout).not.toContain('k=7')
   expect(absent.exitStatus).toBe(2)
-  expect(absent.stderr).toContain('the reference env:NO_SUCH leads to nothing')
+  expect(absent.stderr).toContain('cannot resolve reference env:NO_SUCH')
 })

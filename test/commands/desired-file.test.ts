@@ -9,7 +9,7 @@ const ENTRY = `  - url: ${AT}\n    events: [${EVENT}]\n`
 
 test.each([
   ['webhooks: [', /hooks\.yaml:1:\d+: /, /^/],
-  ['- url: x\n', /hooks\.yaml:1:1: this is not a file of webhooks/, /hooks export/],
+  ['- url: x\n', /hooks\.yaml:1:1: this is not a declarative configuration/, /hooks export/],
   [`webhooks:\n${ENTRY}    evnets: [a]\n`, /:4:5: unknown key "evnets"/, /did you mean events\?/],
   [
     `webhooks: []\n${'abcdefghi'
@@ -27,7 +27,7 @@ test.each([
   [`webhooks:\n${ENTRY}    secret: s3cr3t\n`, /:4:13: secret is not a reference/, /env:NAME/],
   [
     `webhooks:\n${ENTRY}    secret: env:NO_SUCH\n`,
-    /:4:13: the reference env:NO_SUCH leads to/,
+    /:4:13: cannot resolve reference env:NO_SUCH/,
     /./,
   ],
   [
@@ -46,10 +46,10 @@ test.each([
   ],
   ['webhooks:\n  - {url: ftp://x, provider: mda}\n', /:2:11: url "ftp:\/\/x"/, /^/],
   [`webhooks:\n${ENTRY}    id: a\n${ENTRY}    id: a\n`, /:7:9: two webhooks have the id a/, /^/],
-  [`webhooks:\n${ENTRY}${ENTRY}`, /:4:5: two entries are of the same webhook/, /./],
+  [`webhooks:\n${ENTRY}${ENTRY}`, /:4:5: two entries describe the same webhook/, /./],
   [
     `webhooks:\n  - {url: ${AT}, provider: mda}\n  - {url: ${AT}/b, provider: mda}\n`,
-    /:3:5: Mobile Data Anywhere holds one webhook there/,
+    /:3:5: Mobile Data Anywhere allows one webhook there/,
     /^/,
   ],
   [`webhooks:\n  - {url: ${AT}, provider: mda, scope: x}\n`, /:2:\d+: project "x" is not/, /./],

@@ -135,7 +135,10 @@ test('where something failed, nothing is deleted', async () => {
   expect(exitStatus).toBe(2)
   expect(JSON.parse(stdout).items).toMatchObject([
     {action: 'create', error: {code: 'usage'}},
-    {action: 'delete', error: {hint: `apply again, or: hooks delete ${id} --profile local`}},
+    {
+      action: 'delete',
+      error: {hint: `run hooks apply again, or delete it with: hooks delete ${id} --profile local`},
+    },
   ])
   expect(await emulator.control.webhooks.list()).toMatchObject([{id}])
 })

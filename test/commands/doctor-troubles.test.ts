@@ -49,13 +49,13 @@ test('deliveries that keep failing are a finding, and one failed attempt is none
   expect(hintOf(often, `webhook ${server.id}`)).toMatchObject({
     status: 'fail',
     message: expect.stringMatching(/^its last delivery failed in \d attempts: answer 500$/),
-    hint: `see why, and mend the receiver: hooks deliveries get ${delivery?.id}`,
+    hint: `see why with: hooks deliveries get ${delivery?.id}; then fix the receiver`,
   })
 })
 
 test.each([
-  [410, 0, 'disabled by hooks, as its receiver answered 410 Gone'],
-  [500, 7 * DAY_MS, 'disabled by hooks, as its receiver has failed for days'],
+  [410, 0, 'disabled automatically: its receiver answered 410 Gone'],
+  [500, 7 * DAY_MS, 'disabled automatically: its receiver has failed for days'],
 ])('a webhook that hooks disabled after %i is a finding', async (status, ms, message) => {
   await using server = await startAnswering(status)
   await server.control.clock.advance({ms})
@@ -65,7 +65,7 @@ test.each([
   expect(ran.exitStatus).toBe(8)
   expect(hintOf(ran, `webhook ${server.id}`)).toMatchObject({
     message,
-    hint: `mend the receiver, then: hooks enable ${server.id}; or: hooks delete ${server.id}`,
+    hint: `fix the receiver, then run: hooks enable ${server.id}; or remove the webhook: hooks delete ${server.id}`,
   })
 })
 
@@ -104,9 +104,9 @@ test('a store that its key does not open is a finding, and nothing is made or ch
 
   const hint = expect.stringContaining('hooks serve --encryption-key-file FILE')
   expect(hintOf(right, 'store')).toBeUndefined()
-  const wrong = `the key ${key} does not open the secrets of ${store}`
+  const wrong = `the encryption key ${key} does not open the secrets of ${store}`
   expect(hintOf(other, 'store')).toMatchObject({message: wrong, hint})
-  const missing = `the key that opens its secrets is not there: ${key}`
+  const missing = `the encryption key of its secrets is missing: ${key}`
   expect(hintOf(none, 'store')).toMatchObject({message: missing, hint})
   expect(await folders.files()).toEqual(files)
 })

@@ -144,7 +144,7 @@ test('a receiver that its vendor cannot reach is a finding, and one of a disable
     undefined,
   )
 
-  const message = 'api.video cannot reach http://192.168.1.2/in: it is this machine or its network'
+  const message = 'api.video cannot reach http://192.168.1.2/in: it is a private address'
   expect(there).toMatchObject([{status: 'fail', message}, {status: 'fail'}])
   expect(here).toMatchObject([{status: 'ok'}])
   expect(receiver.received).toHaveLength(1)

@@ -110,7 +110,7 @@ test.each([
 
     expect(exitStatus).toBe(3)
     expect(stderr).not.toContain('curl')
-    expect(stderr).toContain('the key kept here is not sent there')
+    expect(stderr).toContain('the stored key is not sent there')
   },
 )
 
@@ -122,7 +122,7 @@ test.each([['list'], ['whoami'], ['events']])(
     const {stderr, exitStatus} = await hooks([command], {}, it.options)
 
     expect(exitStatus).toBe(2)
-    expect(stderr).toContain(`unknown profile "apivide", which ${it.file} names\n`)
+    expect(stderr).toContain(`unknown profile "apivide" (set by ${it.file})\n`)
     expect(stderr).toContain('did you mean apivideo?')
   },
 )

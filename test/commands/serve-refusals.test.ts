@@ -112,7 +112,7 @@ test('a host that other machines reach wants a key that somebody chose', async (
       '--host',
       host,
     ])
-    expect([exitStatus, error]).toEqual([2, `--host ${host} opens the server to other machines`])
+    expect([exitStatus, error]).toEqual([2, `--host ${host} exposes the server to other machines`])
     expect(hint).toContain('HOOKS_SERVER_KEY')
   }
   const chosen = await refused([...SERVE, '--store', 'memory:', '--host', '192.0.2.1'], {
@@ -133,7 +133,7 @@ test('a key that could be guessed, or is no key, exits 2 and is not shown', asyn
     ]) {
       expect(refusal).toEqual({
         exitStatus: 2,
-        error: 'the server key is not 16 or more printable letters',
+        error: 'the server key is not 16 or more printable characters',
         hint: 'make one with: openssl rand -hex 24',
       })
     }

@@ -99,7 +99,7 @@ test('--edit off a terminal exits 2 and names the flags that do the same', async
 })
 
 test('nothing to trigger, and an event with a scenario, exit 2', async () => {
-  expect((await hooks(['trigger'])).stderr).toContain('no event was named')
+  expect((await hooks(['trigger'])).stderr).toContain('no event given')
   expect((await hooks(['trigger'])).exitStatus).toBe(2)
   expect((await hooks(['trigger', EVENT, '--scenario', 'upload-720p'])).exitStatus).toBe(2)
 })

@@ -111,10 +111,10 @@ test('a webhook that is paused or disabled, or whose filter says no, is named at
   expect(paused).toMatchObject({exitStatus: 6, stdout: expect.stringContaining('\tpending\t')})
   expect(paused.stderr).toContain(`Held back: webhook ${id} is paused. Send it with: hooks resume`)
   expect(disabled.exitStatus).toBe(4)
-  expect(disabled.stderr).toContain(`webhook ${id} wants ${EVENT}, but it is disabled`)
+  expect(disabled.stderr).toContain(`webhook ${id} subscribes to ${EVENT}, but it is disabled`)
   expect(disabled.stderr).toContain(`hooks enable ${id}`)
   expect(filtered.exitStatus).toBe(4)
-  expect(filtered.stderr).toContain(`hooks get ${id} shows the filter`)
+  expect(filtered.stderr).toContain(`see the filter with: hooks get ${id}`)
 })
 
 test('--wait none exits 0 at once', async () => {

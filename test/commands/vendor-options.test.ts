@@ -47,7 +47,12 @@ test('an option that is secret is followed to where it is, by create and by upda
 
 for (const [what, value, message, hint] of [
   ['in plain text', 'Basic cGxhaW4=', 'is secret', `--option ${OPTION}=file:PATH`],
-  ['at a place that is none', 'env:NOT_SET', 'env:NOT_SET leads to nothing', 'set the variable'],
+  [
+    'at a place that is none',
+    'env:NOT_SET',
+    'cannot resolve reference env:NOT_SET',
+    'set the variable',
+  ],
 ] as const) {
   test(`a secret option ${what} exits 2, is not repeated, and creates nothing`, async () => {
     await using server = await startEmulator()
@@ -118,7 +123,7 @@ test('a provider that the profile is not of is said before anything about creden
     const {stderr, exitStatus} = await hooks([...argv, '--profile', 'apivideo'])
 
     expect(exitStatus).toBe(2)
-    expect(stderr).toContain(`profile apivideo is not one of ${argv[2]}`)
+    expect(stderr).toContain(`profile apivideo belongs to apivideo, not to ${argv[2]}`)
     expect(stderr).not.toContain('login')
   }
 })

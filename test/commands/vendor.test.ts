@@ -106,7 +106,7 @@ test('a provider that the profile does not lead to is refused, before credential
   const {exitStatus, stderr} = await hooks([...argv, '--url', 'https://example.com/in'])
 
   expect(exitStatus).toBe(2)
-  expect(stderr).toContain('profile apivideo is not one of vidyard')
+  expect(stderr).toContain('profile apivideo belongs to apivideo, not to vidyard')
 })
 
 test('--api-url does not go with a vendor', async () => {

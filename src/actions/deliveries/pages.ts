@@ -2,10 +2,10 @@ import {defined} from '../../core/defined.ts'
 import type {ControlClient} from '../../control/client.ts'
 import type {WireDelivery, WireDeliveryFilter} from '../../wire/deliveries.ts'
 
-/** The most that the server gives at once. */
+/** The largest page that the server returns. */
 const PAGE = 500
 
-/** Every delivery that fits the query, the newest first; a page is asked for when it is wanted. */
+/** Every delivery that matches the query, newest first; pages are fetched on demand. */
 export async function* deliveryPages(
   {deliveries}: ControlClient,
   query: Omit<WireDeliveryFilter, 'limit'>,

@@ -6,7 +6,7 @@ import {HooksError} from '../../core/errors.ts'
 const MAX_STEPS = 500
 
 /**
- * The delivery that a reference means: an id or the first letters of one, `@last`, `@-2` (the
+ * Finds the delivery that a reference stands for: an id or its first letters, `@last`, `@-2` (the
  * second to last), `@failed` (the last that failed).
  *
  * @throws HooksError not_found or usage
@@ -23,7 +23,7 @@ export async function findDelivery(
   const found = newest[steps - 1]
   if (found !== undefined) return deliveries.get(found.id)
   throw new HooksError('not_found', `there is no delivery ${reference}`, {
-    hint: 'see them with: hooks deliveries',
+    hint: 'list deliveries with: hooks deliveries',
   })
 }
 

@@ -9,7 +9,7 @@ import type {Progress} from '../webhooks/progress.ts'
 import {stopSignal} from '../../context/stop-signal.ts'
 import type {Target} from '../target/target.ts'
 
-/** An item of the plan, and what became of it. */
+/** An item of the plan and its outcome. */
 export type Applied = {
   readonly planned: Planned
   readonly outcome: Outcome<Done>
@@ -20,9 +20,9 @@ type Task = {readonly planned: Planned; readonly target: Target}
 const PAST = {create: 'Created', update: 'Changed', replace: 'Replaced', delete: 'Deleted'} as const
 
 /**
- * Makes the targets as planned and goes on after an item that fails. Changes come first, then what
- * is new, then deletions: nothing goes before what takes its place is there. Where something at a
- * target failed, nothing is deleted there: what failed may be what takes its place.
+ * Carries out the plan and continues after an item that fails. Updates run first, then creations
+ * and replacements, then deletions, so that nothing is deleted before its successor exists. Once an
+ * item of a target has failed, nothing is deleted there: the failed item may be that successor.
  */
 export async function applyPlan(
   places: readonly PlannedPlace[],
@@ -35,14 +35,14 @@ export async function applyPlan(
   const applied = new Map<Planned, Outcome<Done>>()
   const failed = new Set<Target>()
   const work = async (task: Task) => {
-    if (task.planned.action === 'delete' && failed.has(task.target)) throw kept(task)
+    if (task.planned.action === 'delete' && failed.has(task.target)) throw keptError(task)
     return carryOut(task)
   }
   for (const actions of [['update'], ['create', 'replace'], ['delete']]) {
     const now = tasks.filter(({planned}) => actions.includes(planned.action))
     const outcomes = await doAll(now, work, {
       progress,
-      say: ({planned}, outcome) => sentence(planned, outcome),
+      say: ({planned}, outcome) => describeStep(planned, outcome),
       stopped: stop.signal,
     })
     for (const [index, {planned, target}] of now.entries()) {
@@ -53,10 +53,10 @@ export async function applyPlan(
     }
   }
   const all = places.flatMap(({planned}) => planned)
-  return all.map((planned) => ({planned, outcome: applied.get(planned) ?? untouched(planned)}))
+  return all.map((planned) => ({planned, outcome: applied.get(planned) ?? skippedOutcome(planned)}))
 }
 
-function untouched(planned: Planned): Outcome<Done> {
+function skippedOutcome(planned: Planned): Outcome<Done> {
   if (planned.action === 'refuse') return {ok: false, error: planned.error}
   return {ok: true, result: {id: 'existing' in planned ? planned.existing.id : ''}}
 }
@@ -79,28 +79,28 @@ async function carryOut({planned, target}: Task): Promise<Done> {
     }
     case 'unchanged':
     case 'refuse':
-      return untouchedTask(planned)
+      return rejectTask(planned)
   }
 }
 
-function untouchedTask({action}: Planned): never {
-  throw new TypeError(`nothing is to be done for ${action}`)
+function rejectTask({action}: Planned): never {
+  throw new TypeError(`action ${action} cannot be carried out`)
 }
 
-function kept({planned, target}: Task): HooksError {
+function keptError({planned, target}: Task): HooksError {
   const id = 'existing' in planned ? planned.existing.id : ''
-  return new HooksError('conflict', 'it was kept, because something else failed there', {
-    hint: `apply again, or: ${deleteCommand(target, id)}`,
+  return new HooksError('conflict', 'not deleted, because another change to this target failed', {
+    hint: `run hooks apply again, or delete it with: ${deleteCommand(target, id)}`,
   })
 }
 
-/** Targets create webhooks enabled; where another state is wanted, it is set at once. */
+/** Targets create webhooks enabled; another state is set right afterwards. */
 export async function createWanted(target: Target, wanted: Wanted): Promise<Webhook> {
   const {state} = wanted
   const created = await target.webhooks.create(newWebhook(wanted))
   if (state === undefined || state === created.state) return created
   const {id, secret, signingSecret} = created
-  const changed = await orBoth(target.webhooks.update(id, {state}), {
+  const changed = await withFirstStep(target.webhooks.update(id, {state}), {
     what: `${id} was created, but is not ${state}`,
     hint: deleteCommand(target, id),
   })
@@ -110,7 +110,7 @@ export async function createWanted(target: Target, wanted: Wanted): Promise<Webh
   }
 }
 
-/** The old one goes once the new one is there; between the two, events arrive twice. */
+/** Creates the new webhook, then deletes the old one; in between, events arrive twice. */
 async function replace(
   target: Target,
   {wanted, existing}: Extract<Planned, {action: 'replace'}>,
@@ -120,15 +120,15 @@ async function replace(
   const gone = target.webhooks.delete(replacedId).catch((error: unknown) => {
     if (!(error instanceof HooksError) || error.code !== 'not_found') throw error
   })
-  await orBoth(gone, {
+  await withFirstStep(gone, {
     what: `${id} was created, but ${replacedId} is still there`,
     hint: deleteCommand(target, replacedId),
   })
   return {id, replacedId}
 }
 
-/** The result of a second step, or an error that tells of the first one too. */
-async function orBoth<Result>(
+/** The result of a second step, or an error that mentions the first one too. */
+async function withFirstStep<Result>(
   step: Promise<Result>,
   {what, hint}: {what: string; hint: string},
 ): Promise<Result> {
@@ -163,7 +163,7 @@ function withoutNull(settings: Readonly<Record<string, unknown>>): Record<string
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null))
 }
 
-function sentence(planned: Planned, outcome: Outcome<Done>): string {
+function describeStep(planned: Planned, outcome: Outcome<Done>): string {
   const name = plannedName(planned)
   if (!outcome.ok) return `${name}: ${outcome.error.message}`
   const {action} = planned

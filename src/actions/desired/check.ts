@@ -3,61 +3,61 @@ import type {HooksError} from '../../core/errors.ts'
 import {nearest} from '../../core/nearest.ts'
 import {DesiredEntry, DesiredFile, DesiredWebhook} from './schema.ts'
 
-/** Names and indexes that lead to a place in a document. */
+/** Property names and array indexes on the way to a place in a document. */
 export type Path = readonly (string | number)[]
 
 export type Problem = {
   readonly path: Path
-  /** Whether it is about the key at the path's end and not about its value. */
+  /** Whether it concerns the key at the end of the path rather than its value. */
   readonly isKey: boolean
   readonly message: string
   readonly hint?: string | undefined
 }
 
-/** @throws HooksError usage, as `fault` words the first problem */
+/** @throws HooksError usage, made by `fault` from the first problem */
 export function checkedFile(data: unknown, fault: (problem: Problem) => HooksError): DesiredFile {
-  if (!Check(DesiredFile, data)) throw fault(firstProblem(DesiredFile, data))
-  const twice = repeatedId(data)
+  if (!Check(DesiredFile, data)) throw fault(findFirstProblem(DesiredFile, data))
+  const twice = findRepeatedId(data)
   if (twice !== undefined) throw fault(twice)
   return data
 }
 
-/** One line of many. @throws HooksError usage, as `fault` words the first problem */
+/** Checks one webhook of many. @throws HooksError usage, made by `fault` from the first problem */
 export function checkedWebhook(
   data: unknown,
   fault: (problem: Problem) => HooksError,
 ): DesiredWebhook {
   if (Check(DesiredWebhook, data)) return data
-  throw fault(firstProblem(DesiredWebhook, data))
+  throw fault(findFirstProblem(DesiredWebhook, data))
 }
 
 type SchemaError = ReturnType<typeof Errors>[number]
 type Schema = typeof DesiredFile | typeof DesiredEntry | typeof DesiredWebhook
 
-function firstProblem(schema: Schema, data: unknown): Problem {
+function findFirstProblem(schema: Schema, data: unknown): Problem {
   const errors = Errors(schema, data)
-  // The schema of a key that none may have is `false`: it fits nothing.
+  // The schema of an unknown key is `false`, which nothing matches.
   const unknown = errors.find(({keyword}) => keyword === 'boolean')
   const [first] = errors
-  if (unknown !== undefined) return unknownKey(schema, pathOf(unknown.instancePath))
-  if (first === undefined) throw new TypeError('what does not fit its schema has no error')
-  return described(first)
+  if (unknown !== undefined) return toUnknownKey(schema, parsePointer(unknown.instancePath))
+  if (first === undefined) throw new TypeError('the schema check failed without an error')
+  return toProblem(first)
 }
 
-function unknownKey(schema: Schema, whole: Path): Problem {
+function toUnknownKey(schema: Schema, whole: Path): Problem {
   const path = whole.slice(0, -1)
   const name = String(whole.at(-1))
-  const known = knownKeys(schema, path)
+  const known = listKnownKeys(schema, path)
   const near = nearest(name, known)
   return {
     path: whole,
     isKey: true,
     message: `unknown key ${JSON.stringify(name)}`,
-    hint: near === undefined ? `known are ${known.join(', ')}` : `did you mean ${near}?`,
+    hint: near === undefined ? `known keys: ${known.join(', ')}` : `did you mean ${near}?`,
   }
 }
 
-function knownKeys(schema: Schema, path: Path): string[] {
+function listKnownKeys(schema: Schema, path: Path): string[] {
   const ofEntry = schema === DesiredWebhook ? DesiredWebhook : DesiredEntry
   if (path.at(-1) === 'delivery') return Object.keys(ofEntry.properties.delivery.properties)
   return Object.keys(
@@ -65,8 +65,8 @@ function knownKeys(schema: Schema, path: Path): string[] {
   )
 }
 
-function described(error: SchemaError): Problem {
-  const path = pathOf(error.instancePath)
+function toProblem(error: SchemaError): Problem {
+  const path = parsePointer(error.instancePath)
   const name = path.findLast((part) => typeof part === 'string') ?? 'the file'
   if (error.keyword === 'required') {
     const [missing = ''] = error.params.requiredProperties
@@ -77,23 +77,23 @@ function described(error: SchemaError): Problem {
       path,
       isKey: false,
       message: 'secret is not a reference',
-      hint: 'secrets do not belong in this file: say where it is, as env:NAME, file:PATH or cmd:COMMAND',
+      hint: 'secrets do not belong in this file: use a reference, such as env:NAME, file:PATH or cmd:COMMAND',
     }
   }
-  return {path, isKey: false, message: `${name} ${wordsOf(error)}`}
+  return {path, isKey: false, message: `${name} ${describeError(error)}`}
 }
 
-function wordsOf(error: SchemaError): string {
+function describeError(error: SchemaError): string {
   if (error.keyword === 'enum') return `is not one of ${error.params.allowedValues.join(', ')}`
   if (error.keyword === 'type') {
     const {type} = error.params
     return `is not of type ${typeof type === 'string' ? type : type.join(' or ')}`
   }
-  if (error.keyword === 'anyOf') return 'has a value of another type'
+  if (error.keyword === 'anyOf') return 'has the wrong type'
   return error.message
 }
 
-function repeatedId({webhooks}: DesiredFile): Problem | undefined {
+function findRepeatedId({webhooks}: DesiredFile): Problem | undefined {
   const seen = new Set<string>()
   for (const [index, {id}] of webhooks.entries()) {
     if (id !== undefined && seen.has(id)) {
@@ -108,8 +108,8 @@ function repeatedId({webhooks}: DesiredFile): Problem | undefined {
   return undefined
 }
 
-/** JSON pointer, as names and indexes. */
-function pathOf(pointer: string): Path {
+/** A JSON pointer as property names and indexes. */
+function parsePointer(pointer: string): Path {
   return pointer
     .split('/')
     .slice(1)

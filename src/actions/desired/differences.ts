@@ -8,8 +8,8 @@ import type {Difference, Wanted} from './wanted.ts'
 const MASK = '…'
 
 /**
- * What differs from what the file names. What the target does not show cannot be compared, and
- * counts as right: otherwise it would be changed again each time.
+ * The fields that differ from the file. What the target does not show cannot be compared and counts
+ * as equal; otherwise it would be changed on every run.
  */
 export function differences(wanted: Wanted, existing: Webhook): Difference[] {
   const {url, events, state, secret} = wanted
@@ -18,20 +18,20 @@ export function differences(wanted: Wanted, existing: Webhook): Difference[] {
     ...(isSameSet(events, existing.events)
       ? []
       : [{field: 'events', before: existing.events, after: events}]),
-    ...settings('options', wanted.options, existing.options ?? {}, {
+    ...compareSettings('options', wanted.options, existing.options ?? {}, {
       isShown: (name) => isOptionShown(name, wanted, existing),
     }),
-    ...settings('delivery', wanted.delivery, existing.delivery ?? {}, {isShown: () => true}),
+    ...compareSettings('delivery', wanted.delivery, existing.delivery ?? {}, {isShown: () => true}),
     ...(state === undefined || state === existing.state
       ? []
       : [{field: 'state', before: existing.state, after: state}]),
-    ...(secret !== undefined && wanted.changesSecret && isOther(secret, existing.secret)
+    ...(secret !== undefined && wanted.changesSecret && isDifferentSecret(secret, existing.secret)
       ? [{field: 'secret'}]
       : []),
   ]
 }
 
-/** The changes that make it as it should be. */
+/** The changes that remove these differences. */
 export function changesOf(wanted: Wanted, fields: readonly Difference[]): WebhookChanges {
   const names = new Set(fields.map(({field}) => field))
   const part = (prefix: string, all: Readonly<Record<string, unknown>>) =>
@@ -49,7 +49,7 @@ export function changesOf(wanted: Wanted, fields: readonly Difference[]): Webhoo
   }
 }
 
-function settings(
+function compareSettings(
   prefix: string,
   wanted: Readonly<Record<string, unknown>>,
   found: Readonly<Record<string, unknown>>,
@@ -64,12 +64,12 @@ function settings(
     }))
 }
 
-/** A vendor may leave out what it was given; a server of ours leaves out only what is secret. */
+/** A vendor may omit any option it was given; a hooks server omits only secret ones. */
 function isOptionShown(name: string, {secretOptions, isLocal}: Wanted, existing: Webhook): boolean {
   if (secretOptions.includes(name)) return false
   return isLocal || Object.hasOwn(existing.options ?? {}, name)
 }
 
-function isOther(secret: string, found: string | undefined): boolean {
+function isDifferentSecret(secret: string, found: string | undefined): boolean {
   return found !== undefined && !found.includes(MASK) && found !== secret
 }

@@ -5,7 +5,7 @@ import type {Webhook} from '../../core/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {DesiredEntry} from './schema.ts'
 
-/** A webhook that is there, and where. */
+/** An existing webhook and where it is. */
 export type Found = {
   readonly profile: string
   readonly isLocal: boolean
@@ -13,10 +13,10 @@ export type Found = {
   readonly webhook: Webhook
 }
 
-/** Entries that say what is there, without secrets, in an order that does not depend on ids. */
+/** Entries for existing webhooks, without secrets, in an order that does not depend on ids. */
 export function desiredEntries(found: readonly Found[]): DesiredEntry[] {
   return found
-    .map((each) => ({entry: toEntry(each), key: keyOf(each)}))
+    .map((each) => ({entry: toEntry(each), key: sortKey(each)}))
     .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
     .map(({entry}) => entry)
 }
@@ -24,7 +24,7 @@ export function desiredEntries(found: readonly Found[]): DesiredEntry[] {
 function toEntry({profile, isLocal, provider, webhook}: Found): DesiredEntry {
   const {kind, scope, url, events, state} = webhook
   const options = withoutSecrets(webhook.options ?? {}, provider)
-  const delivery = deliveryOf(webhook.delivery ?? {})
+  const delivery = toDelivery(webhook.delivery ?? {})
   return {
     profile,
     provider: provider.name,
@@ -49,8 +49,10 @@ function withoutSecrets(
   return Object.fromEntries(shown)
 }
 
-/** Headers, whose values are not shown, are left out: what the file does not name stays as it is. */
-function deliveryOf({headers: _hidden, filter, ...settings}: DeliverySettings) {
+/**
+ * Without headers, whose values are not shown: settings that the file does not name stay unchanged.
+ */
+function toDelivery({headers: _hidden, filter, ...settings}: DeliverySettings) {
   const patterns = Object.entries(filter ?? {}).map(([path, each]): [string, string[]] => [
     path,
     [...each],
@@ -61,7 +63,7 @@ function deliveryOf({headers: _hidden, filter, ...settings}: DeliverySettings) {
   }
 }
 
-function keyOf({profile, webhook}: Found): string {
+function sortKey({profile, webhook}: Found): string {
   const {provider, kind = '', scope = '', url, events, createdAt, id} = webhook
   const parts = [
     profile,

@@ -9,7 +9,7 @@ import {visible} from '../../core/masking/visible.ts'
 
 const HEAD = `# yaml-language-server: $schema=${SCHEMA_URL}\n`
 
-/** What is there as a file would say it; secrets are left out. */
+/** The content of a file that describes the existing webhooks, without secrets. */
 export async function exported(looks: readonly Look[]): Promise<DesiredFile> {
   const found: Found[] = []
   for (const look of looks) {
@@ -23,20 +23,20 @@ export async function exported(looks: readonly Look[]): Promise<DesiredFile> {
   return {webhooks: desiredEntries(found)}
 }
 
-/** What to say about headers, which the file does not name; undefined where there are none. */
+/** A note about headers left out of the file; undefined if there are none. */
 export function leftOut(looks: readonly Look[]): string | undefined {
   const webhooks = looks.flatMap((look) => ('error' in look ? [] : look.webhooks))
   const count = webhooks.filter(({delivery}) => delivery?.headers !== undefined).length
   if (count === 0) return undefined
-  return `Left out the headers of ${count === 1 ? 'a webhook' : `${count} webhooks`}, which may hold secrets; they stay as they are.`
+  return `Left out the headers of ${count === 1 ? 'a webhook' : `${count} webhooks`}, which may contain secrets; applying the file does not change them.`
 }
 
-/** As YAML in which nothing moves the cursor or reorders text. */
+/** As YAML in which characters that move the cursor or reorder text are escaped. */
 export function toYaml(file: DesiredFile): string {
   const document = new Document(file, {aliasDuplicateObjects: false})
   visit(document, {
     Scalar(_, node) {
-      // In double quotes, and only there, YAML knows the escapes of `visible`.
+      // YAML supports the escapes of `visible` only in double quotes.
       if (typeof node.value === 'string' && visible(node.value) !== node.value) {
         node.type = Scalar.QUOTE_DOUBLE
       }
@@ -51,7 +51,7 @@ export function toYaml(file: DesiredFile): string {
   return HEAD + lines.map((line) => visible(line)).join('\n')
 }
 
-/** Whether there is a file of that name with another text. */
+/** Whether the file exists with different content. */
 export async function isOverwritten(file: string, text: string): Promise<boolean> {
   const found = await readFile(file, 'utf8').catch(() => undefined)
   return found !== undefined && found !== text

@@ -9,19 +9,19 @@ import {YamlReader} from '../../config/yaml-reader.ts'
 
 export const DESIRED_FILE = 'hooks.yaml'
 
-/** An entry, and how to speak of a place in it. */
+/** An entry with its location in the file. */
 export type LocatedEntry = {
   readonly entry: DesiredEntry
-  /** How messages call it. */
+  /** Its name in messages. */
   readonly name: string
-  /** Where the paths of `file:` references begin. */
+  /** The base folder of relative `file:` references. */
   readonly folder: string
   /** An error that names file, line and column; `at` is a path within the entry. */
   fault(at: Path, message: string, hint?: string): HooksError
 }
 
 /**
- * What `hooks.yaml` holds, with all that needs no target checked.
+ * Reads `hooks.yaml` and checks everything that can be checked without a target.
  *
  * @throws HooksError usage, with file, line and column of what is wrong
  */
@@ -29,7 +29,7 @@ export async function readDesired(file: string, context: Context): Promise<Locat
   const text = await readInput(
     file,
     context,
-    `write it from what exists: hooks export --file ${file}`,
+    `create it from existing webhooks with: hooks export --file ${file}`,
   )
   const name = file === '-' ? 'standard input' : file
   const reader = new YamlReader({file: name, text})
@@ -48,8 +48,8 @@ export async function readDesired(file: string, context: Context): Promise<Locat
 function dataOf(reader: YamlReader): unknown {
   const top = reader.document.contents
   if (!isMap(reader.resolve(top))) {
-    throw reader.fault(top, 'this is not a file of webhooks', {
-      hint: 'it begins with webhooks: and lists them below; hooks export writes one',
+    throw reader.fault(top, 'this is not a declarative configuration', {
+      hint: 'list webhooks under a top-level webhooks: key; hooks export writes such a file',
     })
   }
   return reader.value(top)
@@ -62,7 +62,7 @@ function faultAt(reader: YamlReader, {path: at, isKey, message, hint}: Problem):
 
 /** The node there, or the nearest one above it. */
 function nodeAt(reader: YamlReader, at: Path): unknown {
-  const found = follow(reader, at)
+  const found = findNode(reader, at)
   return found === undefined && at.length > 0 ? nodeAt(reader, at.slice(0, -1)) : found
 }
 
@@ -72,7 +72,7 @@ function keyAt(reader: YamlReader, at: Path): unknown {
   return isMap(resolved) ? (pairOf(resolved, at.at(-1))?.key ?? map) : map
 }
 
-function follow(reader: YamlReader, at: Path): unknown {
+function findNode(reader: YamlReader, at: Path): unknown {
   let node: unknown = reader.document.contents
   for (const part of at) {
     const inside = reader.resolve(node)

@@ -4,18 +4,18 @@ import type {Wanted} from './wanted.ts'
 
 export type Pairs = {
   readonly pairs: ReadonlyMap<Wanted, Webhook>
-  /** What is there and not wanted. */
+  /** Existing webhooks that are not wanted. */
   readonly spare: readonly Webhook[]
 }
 
 type Fit = (wanted: Wanted, existing: Webhook) => boolean
 
 /**
- * Which webhook is which. No record is kept of what made them: one that is there is taken for the
- * one wanted by its provider, kind, scope and URL, and by its events where several have those.
+ * Matches existing webhooks with wanted ones. No record is kept of what created them: they match by
+ * provider, kind, scope and URL, and by events where several have those in common.
  *
- * What is left over is taken too where it must give way otherwise: the one webhook of a scope that
- * holds one; and, where spare ones are deleted, one that differs by its URL alone.
+ * The rest match more loosely where they would otherwise have to be deleted: the only webhook of a
+ * scope that allows one; and, if spare ones are deleted, one that differs only in its URL.
  */
 export function pairUp(
   wanted: readonly Wanted[],
@@ -26,9 +26,9 @@ export function pairUp(
   const taken = new Set<Webhook>()
   const pass = (fits: Fit) => {
     for (const one of wanted.filter((each) => !pairs.has(each))) {
-      const found = mostAlike(
+      const found = findMostSimilar(
         one,
-        existing.filter((each) => !taken.has(each) && isSameSort(one, each) && fits(one, each)),
+        existing.filter((each) => !taken.has(each) && isSameIdentity(one, each) && fits(one, each)),
       )
       if (found === undefined) continue
       pairs.set(one, found)
@@ -42,9 +42,9 @@ export function pairUp(
   return {pairs, spare: existing.filter((each) => !taken.has(each))}
 }
 
-/** Whether two addresses are one as vendors write them: some add a scheme, some a slash. */
+/** Whether two URLs are equal as vendors write them: some add a scheme, some a slash. */
 export function isSameUrl(one: string, other: string): boolean {
-  return canonical(one) === canonical(other)
+  return normalizeUrl(one) === normalizeUrl(other)
 }
 
 export function isSameSet(one: readonly string[], other: readonly string[]): boolean {
@@ -52,8 +52,8 @@ export function isSameSet(one: readonly string[], other: readonly string[]): boo
   return names.size === new Set(other).size && other.every((name) => names.has(name))
 }
 
-/** What a webhook cannot change. */
-function isSameSort(wanted: Wanted, existing: Webhook): boolean {
+/** Compares what cannot be changed in a webhook. */
+function isSameIdentity(wanted: Wanted, existing: Webhook): boolean {
   return (
     wanted.provider === existing.provider &&
     (wanted.kind ?? existing.kind) === (existing.kind ?? wanted.kind) &&
@@ -61,20 +61,20 @@ function isSameSort(wanted: Wanted, existing: Webhook): boolean {
   )
 }
 
-/** A scope that one side does not tell is the one that the target was asked for. */
+/** A missing scope is the one that the target was queried for. */
 function isSameScope({scope, isLocal}: Wanted, existing: Webhook): boolean {
   if (existing.scope === undefined) return true
   if (scope === undefined) return !isLocal || existing.scope === DEFAULT_SCOPE
   return scope === existing.scope
 }
 
-/** The one that shares most of its events; the oldest of those. */
-function mostAlike(wanted: Wanted, candidates: readonly Webhook[]): Webhook | undefined {
+/** The candidate that shares the most events; the oldest of those. */
+function findMostSimilar(wanted: Wanted, candidates: readonly Webhook[]): Webhook | undefined {
   const shared = ({events}: Webhook) => events.filter((name) => wanted.events.includes(name)).length
   return candidates.toSorted((a, b) => shared(b) - shared(a))[0]
 }
 
-function canonical(url: string): string {
+function normalizeUrl(url: string): string {
   const whole = url.includes('://') ? url : `https://${url}`
   return URL.canParse(whole) ? new URL(whole).href : whole
 }

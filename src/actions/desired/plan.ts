@@ -5,7 +5,7 @@ import {differences} from './differences.ts'
 import {pairUp} from './pairing.ts'
 import type {Planned, Wanted} from './wanted.ts'
 
-/** One target, with what should be there and what is. */
+/** One target with its wanted and its existing webhooks. */
 export type Place = {
   readonly profile: string
   readonly wanted: readonly Wanted[]
@@ -14,11 +14,11 @@ export type Place = {
 }
 
 export type PlanOptions = {
-  /** Delete what is there and not wanted. */
+  /** Delete existing webhooks that are not wanted. */
   readonly prune: boolean
 }
 
-/** What makes the one of the other, in the order of `wanted`; deletions last. */
+/** The steps from existing to wanted, in the order of `wanted`; deletions last. */
 export function planPlace(place: Place, {prune}: PlanOptions): Planned[] {
   const {pairs, spare} = pairUp(place.wanted, place.existing, {prune})
   const planned = place.wanted.map((wanted) => planOne(wanted, pairs.get(wanted)))
@@ -37,41 +37,41 @@ function planOne(wanted: Wanted, existing: Webhook | undefined): Planned {
   const {list, update} = wanted.limits
   if (existing === undefined) {
     const switches = wanted.state !== undefined && wanted.state !== 'enabled'
-    if (list === undefined) return switchLimit(wanted, switches) ?? {action: 'create', wanted}
+    if (list === undefined) return refuseSwitch(wanted, switches) ?? {action: 'create', wanted}
     return refuse(
       wanted,
       'unsupported',
-      `${clause(list)}, so whether it is there cannot be known`,
+      `${toClause(list)}, so it is unknown whether the webhook exists`,
       {
-        hint: 'hooks create makes one, and this machine then knows of it',
+        hint: 'create it with hooks create, which records it on this machine',
       },
     )
   }
   const fields = differences(wanted, existing)
   if (fields.length === 0) return {action: 'unchanged', wanted, existing}
   const switches = fields.some(({field}) => field === 'state')
-  const limit = switchLimit(wanted, switches)
+  const limit = refuseSwitch(wanted, switches)
   if (limit !== undefined) return limit
   const isSwitchOnly = switches && fields.length === 1
   if (update === undefined || isSwitchOnly) return {action: 'update', wanted, existing, fields}
   if (!wanted.protect) {
-    return {action: 'replace', wanted, existing, fields, reason: clause(update)}
+    return {action: 'replace', wanted, existing, fields, reason: toClause(update)}
   }
   return refuse(
     wanted,
     'rejected',
-    `it is protected, and ${clause(update)}: it would be replaced`,
+    `it is protected, but would have to be replaced: ${toClause(update)}`,
     {
-      hint: `take protect away from ${wanted.name}, or leave it as it is`,
+      hint: `remove protect from ${wanted.name}, or leave the webhook unchanged`,
     },
   )
 }
 
-/** The refusal of what would have to be switched on or off, where the vendor cannot. */
-function switchLimit(wanted: Wanted, switches: boolean): Planned | undefined {
+/** Refuses to enable or disable a webhook if the vendor cannot do so. */
+function refuseSwitch(wanted: Wanted, switches: boolean): Planned | undefined {
   const {enable} = wanted.limits
   if (!switches || enable === undefined) return undefined
-  return refuse(wanted, 'unsupported', clause(enable), {hint: enable.instead})
+  return refuse(wanted, 'unsupported', toClause(enable), {hint: enable.instead})
 }
 
 function refuse(
@@ -83,7 +83,7 @@ function refuse(
   return {action: 'refuse', wanted, error: new HooksError(code, message, options)}
 }
 
-/** An error's message is a clause, and the sentence of a capability ends with a full stop. */
-function clause({reason}: Limitation): string {
+/** Error messages are clauses without a full stop; a capability's reason is a sentence. */
+function toClause({reason}: Limitation): string {
   return reason.replace(/\.$/, '')
 }

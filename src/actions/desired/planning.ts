@@ -14,11 +14,11 @@ import type {Connection} from '../target/connection.ts'
 import {asTyped} from '../target/sourced.ts'
 import type {Target} from '../target/target.ts'
 
-/** A target that the file is about, with what is to happen there. */
+/** A target that the file covers, with what is planned there. */
 export type PlannedPlace = {
   readonly profile: string
   readonly scope: string | undefined
-  /** Absent where it could not be opened; its items then say why. */
+  /** Absent if it could not be opened; its items then have the error. */
   readonly target?: Target
   readonly planned: readonly Planned[]
 }
@@ -26,10 +26,10 @@ export type PlannedPlace = {
 type Acting = {readonly selection: Selection; readonly connection: Connection}
 
 /**
- * What makes the targets as the file says; only reads from them.
+ * Plans how to bring the targets in line with the file; only reads from them.
  *
- * @throws HooksError usage, with the place in the file. What one target refuses is told by its items,
- *   and thrown where the file has none
+ * @throws HooksError usage, with the place in the file. An error of a target becomes the error of
+ *   its items, and is thrown if it has none
  */
 export async function planDesired(
   entries: readonly LocatedEntry[],
@@ -41,7 +41,7 @@ export async function planDesired(
   const wanted: Wanted[] = []
   const refused: PlannedPlace[] = []
   for (const located of entries) {
-    const outcome = await resolved(located, {selected, config, acting})
+    const outcome = await resolveLocated(located, {selected, config, acting})
     if (outcome.ok) wanted.push(refuseTwin(located, outcome.result, wanted))
     else refused.push(refusedPlace(located, outcome.error, selected))
   }
@@ -73,16 +73,16 @@ function refusedPlace(
   return {profile, scope, planned: [{action: 'refuse', wanted: named, error}]}
 }
 
-type Context = {
+type PlanContext = {
   readonly selected: string
   readonly config: ConfigData
   readonly acting: Acting
 }
 
-/** @throws HooksError usage; what the vendor cannot do is the outcome */
-async function resolved(
+/** @throws HooksError usage; what the vendor cannot do is returned as the outcome */
+async function resolveLocated(
   {entry: {id: _id, profile: named, protect = false, ...entry}, name, folder, fault}: LocatedEntry,
-  {selected, config, acting}: Context,
+  {selected, config, acting}: PlanContext,
 ): Promise<Outcome<Wanted>> {
   const at: At = async (path, work) => {
     const outcome = await attempt(async () => work())
@@ -91,16 +91,16 @@ async function resolved(
     throw error.code === 'usage' ? fault(path, error.message, error.hint) : error
   }
   const outcome = await attempt(async () => {
-    const site = await at(['profile'], () => siteOf(named ?? selected, {config, acting}))
+    const site = await at(['profile'], () => findSite(named ?? selected, {config, acting}))
     return resolveEntry(entry, site, {name, protect, at, folder, env: acting.connection.env})
   })
   if (!outcome.ok && outcome.error.code === 'usage') throw outcome.error
   return outcome
 }
 
-async function siteOf(
+async function findSite(
   profile: string,
-  {config, acting}: Pick<Context, 'config' | 'acting'>,
+  {config, acting}: Pick<PlanContext, 'config' | 'acting'>,
 ): Promise<Site> {
   const given = acting.selection.scope?.value
   if (profile === LOCAL_PROFILE) return {profile, scope: given}
@@ -108,15 +108,15 @@ async function siteOf(
   return {profile, scope: given ?? stored.scope, provider}
 }
 
-/** Two entries that nothing tells apart cannot be told apart at the target either. @throws HooksError usage */
+/** @throws HooksError usage, if another entry describes the same webhook */
 function refuseTwin({fault}: LocatedEntry, one: Wanted, others: readonly Wanted[]): Wanted {
   const twin = others.find((other) => isTwin(one, other))
   if (twin === undefined) return one
   const message =
     one.maxWebhooks === 1
-      ? `${one.label} holds one webhook there, and two entries are of it`
-      : 'two entries are of the same webhook'
-  throw fault([], message, `${twin.name} says it already`)
+      ? `${one.label} allows one webhook there, but two entries describe it`
+      : 'two entries describe the same webhook'
+  throw fault([], message, `the other entry is ${twin.name}`)
 }
 
 function isTwin(one: Wanted, other: Wanted): boolean {
@@ -157,7 +157,7 @@ async function planAt(
   return {profile, scope, target, planned: planPlace({profile, wanted, existing}, options)}
 }
 
-/** A server of ours lists secrets masked; they are fetched where the file has something to compare. */
+/** A hooks server masks secrets in lists; fetches them where the file has something to compare. */
 async function withSecrets(
   listed: readonly Webhook[],
   target: Target,

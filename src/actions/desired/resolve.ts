@@ -12,15 +12,15 @@ import {limitation} from '../target/capabilities.ts'
 import {providerOfEvents, providersOf, withoutPatterns} from '../target/catalogue.ts'
 import {followOptions, followSecret, followValue, type Following} from '../webhooks/references.ts'
 
-/** Where an entry is to be. */
+/** Where the webhook of an entry belongs. */
 export type Site = {
   readonly profile: string
   readonly scope: string | undefined
-  /** Absent on a server of ours. */
+  /** Absent on a hooks server. */
   readonly provider?: Provider | undefined
 }
 
-/** Names a place in the entry when something throws there. */
+/** Runs `work`, and adds the place in the entry to an error that it throws. */
 export type At = <T>(path: readonly (string | number)[], work: () => T | Promise<T>) => Promise<T>
 
 export type Resolving = Following & {
@@ -30,9 +30,9 @@ export type Resolving = Following & {
 }
 
 /**
- * An entry with all that follows from it, checked as far as that needs no target.
+ * Completes an entry, and checks what can be checked without a target.
  *
- * @throws HooksError usage; unsupported, where the vendor cannot do what it says
+ * @throws HooksError usage; unsupported, if the vendor cannot do what the entry asks for
  */
 export async function resolveEntry(
   entry: DesiredWebhook,
@@ -41,12 +41,12 @@ export async function resolveEntry(
 ): Promise<Wanted> {
   const {at, name, protect} = resolving
   const isLocal = site.provider === undefined
-  const provider = await providerOf(entry, site, at)
-  const events = await eventsOf(entry, {provider, isLocal}, at)
-  const kind = await kindOfEntry(entry, {provider, events}, at)
+  const provider = await resolveProvider(entry, site, at)
+  const events = await resolveEvents(entry, {provider, isLocal}, at)
+  const kind = await resolveKind(entry, {provider, events}, at)
   await at(['url'], () => checkUrl(provider, entry.url))
   await checkSettings(entry, {provider, kind, isLocal}, at)
-  const delivery = await deliveryOf(entry, {provider, isLocal}, resolving)
+  const delivery = await resolveDelivery(entry, {provider, isLocal}, resolving)
   const {state} = entry
   const scope = entry.scope ?? site.scope
   await at(['scope'], () => checkScope(provider, scope))
@@ -68,7 +68,7 @@ export async function resolveEntry(
       .map((each) => each.name),
     delivery,
     state,
-    secret: await secretOf(entry, provider, resolving),
+    secret: await resolveSecret(entry, provider, resolving),
     changesSecret: provider.proof.newSigningSecret === undefined,
     protect,
     maxWebhooks: provider.webhooks.maxPerScope,
@@ -76,7 +76,7 @@ export async function resolveEntry(
   }
 }
 
-async function providerOf(entry: DesiredWebhook, site: Site, at: At): Promise<Provider> {
+async function resolveProvider(entry: DesiredWebhook, site: Site, at: At): Promise<Provider> {
   const {provider: own, profile} = site
   const target = own === undefined ? {profile} : {profile, provider: own}
   const able = await at(['provider'], () => providersOf(target, entry.provider))
@@ -84,10 +84,14 @@ async function providerOf(entry: DesiredWebhook, site: Site, at: At): Promise<Pr
   if (only !== undefined && another === undefined) return only
   const {events: names = []} = entry
   if (names.length > 0) return at(['events'], () => providerOfEvents(names, able))
-  throw await fault(at, 'provider is missing, and no event tells it', 'add provider:')
+  throw await fault(
+    at,
+    'provider is missing, and cannot be inferred from events',
+    'add provider: NAME',
+  )
 }
 
-async function eventsOf(
+async function resolveEvents(
   {events}: DesiredWebhook,
   {provider, isLocal}: {provider: Provider; isLocal: boolean},
   at: At,
@@ -106,12 +110,12 @@ async function eventsOf(
   return isLocal ? wanted : withoutPatterns(wanted, provider)
 }
 
-async function kindOfEntry(
+async function resolveKind(
   {kind}: DesiredWebhook,
   {provider, events}: {provider: Provider; events: readonly string[]},
   at: At,
 ): Promise<string | undefined> {
-  // First what is wrong with each of the two alone, then whether they go together.
+  // Check kind and events on their own first, then the combination.
   if (kind !== undefined) await at(['kind'], () => checkKind(provider, kind))
   await at(['events'], () => kindFor(provider, events))
   return at(['kind'], () => kindFor(provider, events, kind))
@@ -126,9 +130,10 @@ async function checkSettings(
     provider.webhooks.options.find((it) => it.name === name)?.secret === true
   for (const [name, value] of Object.entries(options)) {
     const checked = value === null ? {} : {[name]: value}
-    // What a reference leads to is text too.
+    // A reference resolves to text too.
     await at(['options', name], () => checkOptions(checked, {provider, kind}))
-    if (value !== null && isSecret(name)) await at(['options', name], () => followable(value, name))
+    if (value !== null && isSecret(name))
+      await at(['options', name], () => requireReference(value, name))
   }
   if (isLocal || state === undefined || state === 'enabled') return
   if (state === 'paused') {
@@ -136,8 +141,8 @@ async function checkSettings(
   }
 }
 
-/** With the values of headers that are references followed. */
-async function deliveryOf(
+/** Resolves header values that are references. */
+async function resolveDelivery(
   {delivery}: DesiredWebhook,
   {provider, isLocal}: {provider: Provider; isLocal: boolean},
   resolving: Resolving,
@@ -145,7 +150,7 @@ async function deliveryOf(
   if (delivery === undefined) return {}
   const {at} = resolving
   if (!isLocal) {
-    const message = `${provider.label} decides by itself how deliveries are sent`
+    const message = `${provider.label} does not support delivery settings`
     return at(['delivery'], () => refuse(message, 'leave delivery out'))
   }
   const headers = Object.entries(delivery.headers ?? {}).map(async ([name, value]) => {
@@ -159,7 +164,7 @@ async function deliveryOf(
   return whole
 }
 
-async function secretOf(
+async function resolveSecret(
   {secret}: DesiredWebhook,
   provider: Provider,
   resolving: Resolving,
@@ -172,9 +177,12 @@ async function secretOf(
   })
 }
 
-function followable(value: unknown, name: string): void {
+function requireReference(value: unknown, name: string): void {
   if (typeof value === 'string' && /^(?:env|file|cmd|keychain):./s.test(value)) return
-  refuse(`option ${name} is secret, and its value is not a reference`, 'say where it is: env:NAME')
+  refuse(
+    `option ${name} is secret, but its value is not a reference`,
+    'use a reference such as env:NAME',
+  )
 }
 
 async function fault(at: At, message: string, hint?: string): Promise<unknown> {

@@ -3,9 +3,9 @@ import type {HooksError} from '../../core/errors.ts'
 import type {Webhook, WebhookState} from '../../core/webhook.ts'
 import type {Limitation} from '../../providers/contract/client.ts'
 
-/** A webhook as it should be, complete and checked. */
+/** A desired webhook, complete and checked. */
 export type Wanted = {
-  /** How messages call it. */
+  /** Its name in messages. */
   readonly name: string
   readonly profile: string
   readonly isLocal: boolean
@@ -15,20 +15,20 @@ export type Wanted = {
   readonly scope?: string | undefined
   readonly url: string
   readonly events: readonly string[]
-  /** `null` takes one away. */
+  /** `null` removes one. */
   readonly options: Readonly<Record<string, unknown>>
-  /** Names of options that nobody shows. */
+  /** Names of options whose values are never shown. */
   readonly secretOptions: readonly string[]
-  /** `null` takes one away. */
+  /** `null` removes one. */
   readonly delivery: {
     readonly [Name in keyof DeliverySettings]?: DeliverySettings[Name] | null
   }
   readonly state?: WebhookState | undefined
   readonly secret?: string | undefined
-  /** Whether a secret can be given to a webhook that is there. */
+  /** Whether the secret of an existing webhook can be changed. */
   readonly changesSecret: boolean
   readonly protect: boolean
-  /** Webhooks that one scope may hold. */
+  /** Maximum number of webhooks per scope. */
   readonly maxWebhooks?: number | undefined
   /** What the vendor cannot do with webhooks of its kind. */
   readonly limits: {
@@ -46,7 +46,7 @@ export type Planned =
       readonly existing: Webhook
       readonly fields: readonly Difference[]
     }
-  /** Where the vendor cannot change it: a new one first, then the old one goes. */
+  /** If the vendor cannot change it: create a new one, then delete the old one. */
   | {
       readonly action: 'replace'
       readonly wanted: Wanted
@@ -59,22 +59,22 @@ export type Planned =
   /** What cannot be done, and why. */
   | {readonly action: 'refuse'; readonly wanted: Named; readonly error: HooksError}
 
-/** What is known of an entry before it is known what its target can do. */
+/** What is known of an entry before its target is. */
 export type Named = Pick<Wanted, 'name' | 'profile' | 'url'> & {readonly provider?: string}
 
-/** A field that is not as it should be. */
+/** A field that differs. */
 export type Difference = {
   /** `url`, `events`, `state`, `secret`, `options.NAME` or `delivery.NAME`. */
   readonly field: string
-  /** Left out where it is secret, or was not set. */
+  /** Absent if it is secret or was not set. */
   readonly before?: unknown
-  /** Left out where it is secret; `null` where it is taken away. */
+  /** Absent if it is secret; `null` if it is removed. */
   readonly after?: unknown
 }
 
-/** The webhook that is there now, or was deleted; and the one whose place it took. */
+/** The id of the resulting or deleted webhook, and of the one it replaced. */
 export type Done = {readonly id: string; readonly replacedId?: string}
-/** How messages call it. */
+/** The name of an item in messages. */
 export function plannedName(planned: Planned): string {
   return 'wanted' in planned ? planned.wanted.name : planned.existing.url
 }

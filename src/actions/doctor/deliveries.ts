@@ -4,19 +4,21 @@ import type {Webhook} from '../../core/webhook.ts'
 import {attempt} from '../webhooks/each-of-many.ts'
 import {fail, failure, type Finding, type Reached} from './finding.ts'
 
-/** Webhooks that are looked at at once. */
+/** Webhooks examined in parallel. */
 const PARALLEL = 8
-/** Deliveries of each that are looked at, the newest. */
-const LOOKED_AT = 5
-/** Fewer failed attempts than these may be chance. */
-const FEW = 3
+/** How many of its newest deliveries are examined. */
+const NEWEST = 5
+/** Fewer failed attempts may be chance. */
+const MIN_ATTEMPTS = 3
 
 const DISABLED: Readonly<Record<string, string>> = {
   gone: 'its receiver answered 410 Gone',
   given_up: 'its receiver has failed for days',
 }
 
-/** Webhooks whose deliveries keep failing, and those that hooks has disabled by itself. */
+/**
+ * Finds webhooks whose deliveries keep failing, and those that hooks has disabled automatically.
+ */
 export async function examineDeliveries(reached: readonly Reached[]): Promise<Finding[]> {
   const all = reached.flatMap(({control, webhooks}) =>
     control === undefined ? [] : webhooks.map((webhook) => ({control, webhook})),
@@ -24,39 +26,44 @@ export async function examineDeliveries(reached: readonly Reached[]): Promise<Fi
   const findings: Finding[] = []
   for (let start = 0; start < all.length; start += PARALLEL) {
     const some = all.slice(start, start + PARALLEL)
-    const found = await Promise.all(some.map(({control, webhook}) => examined(control, webhook)))
+    const found = await Promise.all(
+      some.map(({control, webhook}) => examineWebhook(control, webhook)),
+    )
     findings.push(...found.flatMap((each) => each ?? []))
   }
   return findings
 }
 
-async function examined(control: ControlClient, webhook: Webhook): Promise<Finding | undefined> {
+async function examineWebhook(
+  control: ControlClient,
+  webhook: Webhook,
+): Promise<Finding | undefined> {
   const {id, state, disabledReason} = webhook
   const check = `webhook ${id}`
   if (disabledReason !== undefined) {
     const why = DISABLED[disabledReason] ?? disabledReason
-    const hint = `mend the receiver, then: hooks enable ${id}; or: hooks delete ${id}`
-    return fail(check, `disabled by hooks, as ${why}`, hint)
+    const hint = `fix the receiver, then run: hooks enable ${id}; or remove the webhook: hooks delete ${id}`
+    return fail(check, `disabled automatically: ${why}`, hint)
   }
   if (state === 'disabled') return undefined
-  const looked = await attempt(() => control.deliveries.list({webhookId: id, limit: LOOKED_AT}))
+  const looked = await attempt(() => control.deliveries.list({webhookId: id, limit: NEWEST}))
   if (!looked.ok) return failure(check, looked.error)
-  return failingFinding(check, looked.result.deliveries)
+  return findFailing(check, looked.result.deliveries)
 }
 
-function failingFinding(check: string, newest: readonly WireDelivery[]): Finding | undefined {
+function findFailing(check: string, newest: readonly WireDelivery[]): Finding | undefined {
   const tried = newest.filter(({state, attemptCount}) => attemptCount > 0 && state !== 'cancelled')
   const isFailing = tried.every(
     ({state, code, reason}) => state !== 'delivered' && (code ?? reason) !== undefined,
   )
   const attempts = tried.reduce((sum, {attemptCount}) => sum + attemptCount, 0)
   const [last] = tried
-  if (last === undefined || !isFailing || attempts < FEW) return undefined
+  if (last === undefined || !isFailing || attempts < MIN_ATTEMPTS) return undefined
   const answer = last.code === undefined ? (last.reason ?? 'no answer') : `answer ${last.code}`
   const which = tried.length === 1 ? 'its last delivery' : `its last ${tried.length} deliveries`
   return fail(
     check,
     `${which} failed in ${attempts} attempts: ${answer}`,
-    `see why, and mend the receiver: hooks deliveries get ${last.id}`,
+    `see why with: hooks deliveries get ${last.id}; then fix the receiver`,
   )
 }

@@ -8,14 +8,14 @@ import {examineServer} from './server.ts'
 import type {Finding, Patient, Reached} from './finding.ts'
 
 export type Diagnosis = {
-  /** Whether there is nothing to mend. */
+  /** Whether nothing needs fixing. */
   readonly ok: boolean
   readonly findings: readonly Finding[]
 }
 
 export const TONES = {ok: 'good', warn: 'waiting', fail: 'bad'} as const
 
-/** Looks at everything that could be wrong; changes nothing and delivers nothing. */
+/** Checks everything that could be wrong; changes nothing and sends no deliveries. */
 export async function examine(
   patient: Patient,
   project: ProjectFile | HooksError,

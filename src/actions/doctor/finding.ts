@@ -6,13 +6,13 @@ import type {Selection} from '../target/selection.ts'
 import type {Connection} from '../target/connection.ts'
 import type {Context} from '../../context/context.ts'
 
-/** What one look at one thing has shown. */
+/** The result of one check. */
 export type Finding = {
-  /** `node`, `config`, `store`, `server`; with what it is about where there are several. */
+  /** `node`, `config`, `store` or `server`; followed by its subject if there are several. */
   readonly check: string
   readonly status: 'ok' | 'warn' | 'fail'
   readonly message: string
-  /** The command or the sentence that mends it. */
+  /** The command or sentence that fixes it. */
   readonly hint?: string
 }
 
@@ -21,13 +21,13 @@ export type Patient = {
   readonly selection: Selection
   readonly connection: Connection
   readonly context: Context
-  /** Of this program. */
+  /** The version of this program. */
   readonly version: string
-  /** The store that `serve` uses: as for its own flag. */
+  /** The store that `serve` uses, in the form of its flag. */
   readonly store: string | undefined
 }
 
-/** A target that answered, and the webhooks it has. */
+/** A target that answered, and its webhooks. */
 export type Reached = {
   readonly profile: string
   /** Who sends the deliveries. */
@@ -35,11 +35,11 @@ export type Reached = {
   /** Whether they are sent from this machine. */
   readonly sendsFromHere: boolean
   readonly webhooks: readonly Webhook[]
-  /** Where deliveries can be looked at. */
+  /** For reading deliveries; absent for a vendor. */
   readonly control?: ControlClient
 }
 
-/** Receivers take signatures that are up to 5 minutes old; well before that a clock wants mending. */
+/** Receivers accept signatures up to 5 minutes old; warns well before a clock is that far off. */
 const WARN_SKEW_MS = 30_000
 const FAIL_SKEW_MS = 300_000
 
@@ -55,14 +55,14 @@ export function fail(check: string, message: string, hint: string): Finding {
   return {check, status: 'fail', message, hint}
 }
 
-/** An expected failure as a finding. @throws whatever is none */
+/** An expected failure as a finding. @throws any error that is not a HooksError */
 export function failure(check: string, error: unknown): Finding {
   if (!(error instanceof HooksError)) throw error
   const {message, hint} = error
   return {check, status: 'fail', message, ...defined({hint})}
 }
 
-/** How this machine's clock stands to another's. Date headers are good to a second. */
+/** How far this machine's clock is off another's. Date headers are accurate to a second. */
 export function clockFinding(check: string, there: Date, here: Date): Finding {
   const skewMs = here.getTime() - there.getTime()
   const size = Math.abs(skewMs)

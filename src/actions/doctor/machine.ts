@@ -9,10 +9,11 @@ import type {StoreTrouble} from '../../runtime/index.ts'
 import {failure, fail, ok, warn, type Finding, type Patient} from './finding.ts'
 import type {Context} from '../../context/context.ts'
 
-/** As package.json wants it. */
+/** As in `engines` of package.json. */
 const OLDEST_NODE = [24, 15] as const
-/** Less than this is gone within minutes of busy sending; bytes. */
+/** Bytes; busy sending can fill less than this within minutes. */
 const LITTLE_SPACE = 100 * 2 ** 20
+/** The permissions of group and others. */
 const OTHERS = 0o077
 
 export async function examineMachine(
@@ -21,9 +22,9 @@ export async function examineMachine(
 ): Promise<Finding[]> {
   return [
     nodeFinding(process.versions.node),
-    await configFinding(patient),
-    projectFinding(project),
-    await storeFinding(patient),
+    await examineConfig(patient),
+    examineProject(project),
+    await examineStore(patient),
   ]
 }
 
@@ -39,7 +40,7 @@ export function nodeFinding(version: string): Finding {
   )
 }
 
-async function configFinding({connection: {settings}}: Patient): Promise<Finding> {
+async function examineConfig({connection: {settings}}: Patient): Promise<Finding> {
   try {
     const {profiles = {}} = await settings.read()
     const count = Object.keys(profiles).length
@@ -53,20 +54,24 @@ async function configFinding({connection: {settings}}: Patient): Promise<Finding
   }
 }
 
-function projectFinding(project: ProjectFile | HooksError): Finding {
+function examineProject(project: ProjectFile | HooksError): Finding {
   if (project instanceof HooksError) return failure('project', project)
   return ok('project', project.file ?? 'no .hooksrc here')
 }
 
-async function storeFinding({store, context}: Patient): Promise<Finding> {
+async function examineStore({store, context}: Patient): Promise<Finding> {
   const file = store ?? storePath(context.env)
-  if (file === 'memory:') return ok('store', 'in the memory of the server')
-  if (/^postgres(ql)?:/.test(file)) return ok('store', 'PostgreSQL; the server tells of it')
+  if (file === 'memory:') return ok('store', 'in memory')
+  if (/^postgres(ql)?:/.test(file)) return ok('store', 'PostgreSQL; see the check of the server')
   const known = await stat(file).catch(ignoreMissing)
-  if (known === undefined) return ok('store', 'none yet; hooks serve makes it')
+  if (known === undefined) return ok('store', 'none yet; hooks serve creates it')
   try {
-    if (!known.isFile() || !(await isOurs(file))) {
-      return fail('store', `${file} is not a hooks store`, 'give --store or HOOKS_STORE a new path')
+    if (!known.isFile() || !(await isStoreFile(file))) {
+      return fail(
+        'store',
+        `${file} is not a hooks store`,
+        'set --store or HOOKS_STORE to another path',
+      )
     }
     await access(file, constants.W_OK)
     await access(path.dirname(file), constants.W_OK)
@@ -74,11 +79,11 @@ async function storeFinding({store, context}: Patient): Promise<Finding> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     return fail('store', `${file} cannot be read and written (${code})`, `chmod u+rw ${file}`)
   }
-  return (await insideFinding(file, context)) ?? roomFinding(file, known)
+  return (await examineContents(file, context)) ?? examineSpace(file, known)
 }
 
-/** A store that a server uses has a log beside it, and that server has opened it with its key. */
-async function insideFinding(file: string, {env}: Context): Promise<Finding | undefined> {
+/** A store in use has a log beside it; its server has already opened it with the key. */
+async function examineContents(file: string, {env}: Context): Promise<Finding | undefined> {
   const log = await stat(`${file}-wal`).catch(ignoreMissing)
   const {size} = await stat(file)
   if (log !== undefined || size === 0) return undefined
@@ -86,47 +91,55 @@ async function insideFinding(file: string, {env}: Context): Promise<Finding | un
     const own = await knownEncryptionKey(env.variable('HOOKS_ENCRYPTION_KEY_FILE'), env)
     const {storeTrouble} = await import('../../runtime/index.ts')
     const trouble = storeTrouble(file, own.key)
-    return trouble && troubleFinding(trouble, {store: file, key: own.file})
+    return trouble && describeTrouble(trouble, {store: file, key: own.file})
   } catch (error) {
     return failure('store', error)
   }
 }
 
-function troubleFinding(
+function describeTrouble(
   trouble: StoreTrouble,
   {store, key}: {store: string; key: string},
 ): Finding {
-  const restore = `put back the key it was written with, or: hooks serve --encryption-key-file FILE`
+  const restore = `restore the key it was encrypted with, or pass it: hooks serve --encryption-key-file FILE`
   switch (trouble) {
     case 'damaged':
       return fail(
         'store',
         `${store} is damaged`,
-        `put back a copy of it, or begin anew: mv ${store} ${store}.damaged`,
+        `restore a backup, or start over with: mv ${store} ${store}.damaged`,
       )
     case 'no_key':
-      return fail('store', `the key that opens its secrets is not there: ${key}`, restore)
+      return fail('store', `the encryption key of its secrets is missing: ${key}`, restore)
     case 'wrong_key':
-      return fail('store', `the key ${key} does not open the secrets of ${store}`, restore)
+      return fail(
+        'store',
+        `the encryption key ${key} does not open the secrets of ${store}`,
+        restore,
+      )
   }
 }
 
-async function roomFinding(file: string, {mode, size}: {mode: number; size: number}) {
+async function examineSpace(file: string, {mode, size}: {mode: number; size: number}) {
   const log = await stat(`${file}-wal`).catch(ignoreMissing)
   const mib = ((size + (log?.size ?? 0)) / 2 ** 20).toFixed(1)
   if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
-    return warn('store', `${file} holds secrets, but others can use it`, `chmod 600 ${file}`)
+    return warn(
+      'store',
+      `${file} contains secrets, but other users can access it`,
+      `chmod 600 ${file}`,
+    )
   }
   const {bavail, bsize} = await statfs(path.dirname(file))
   if (bavail * bsize < LITTLE_SPACE) {
     const left = Math.floor((bavail * bsize) / 2 ** 20)
-    return warn('store', `${left} MiB are left on the disk of ${file}`, 'make room on the disk')
+    return warn('store', `only ${left} MiB of disk space left for ${file}`, 'free up disk space')
   }
   return ok('store', `${file}, ${mib} MiB`)
 }
 
-/** The first bytes tell: a server may be using the file, and nothing here may disturb it. */
-async function isOurs(file: string): Promise<boolean> {
+/** Reads only the first bytes: a server may be using the file, and must not be disturbed. */
+async function isStoreFile(file: string): Promise<boolean> {
   await using handle = await open(file, 'r')
   const header = Buffer.alloc(HEADER_BYTES)
   const {bytesRead} = await handle.read(header, 0, HEADER_BYTES, 0)

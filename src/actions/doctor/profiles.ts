@@ -9,8 +9,8 @@ import type {Connection} from '../target/connection.ts'
 import {asTyped, type Sourced} from '../target/sourced.ts'
 
 /**
- * Every profile that is stored or selected: its credentials, tried, and its vendor's clock. The
- * others are nobody's yet, and what is in the environment alone leads nowhere.
+ * Checks every stored or selected profile: tries its credentials, and compares the vendor's clock.
+ * Other profiles are not in use, even if the environment has credentials for them.
  */
 export async function examineProfiles(patient: Patient, reached: Reached[]): Promise<Finding[]> {
   const {selection, connection} = patient
@@ -35,16 +35,16 @@ async function examineProfile(
   const {connection} = patient
   try {
     const found = await findVendorProfile(named, await connection.settings.read())
-    const login = await loginFinding(check, found, patient, reached).catch((error: unknown) =>
-      mending(name, failure(check, error), error),
+    const login = await examineLogin(check, found, patient, reached).catch((error: unknown) =>
+      withLoginHint(name, failure(check, error), error),
     )
-    return [login, ...(await skewFindings(found, connection, patient))]
+    return [login, ...(await examineClock(found, connection, patient))]
   } catch (error) {
     return [failure(check, error)]
   }
 }
 
-async function loginFinding(
+async function examineLogin(
   check: string,
   found: VendorProfile,
   {selection, connection}: Patient,
@@ -62,21 +62,24 @@ async function loginFinding(
   )
   if (limitation(provider, 'list') !== undefined) {
     await readCredentials(found, connection)
-    return ok(check, `${provider.label}: credentials are there; nothing harmless tries them`)
+    return ok(
+      check,
+      `${provider.label}: credentials found; they cannot be tested without side effects`,
+    )
   }
   const all = await webhooks.list()
   const sendsFromHere = isLoopbackName(new URL(baseUrl).hostname)
   reached.push({profile: name, label: provider.label, sendsFromHere, webhooks: all})
-  return ok(check, `${provider.label} takes the credentials; webhooks there: ${all.length}`)
+  return ok(check, `${provider.label} accepts the credentials; webhooks: ${all.length}`)
 }
 
-/** Of several profiles the hint must say which. */
-function mending(name: string, finding: Finding, error: unknown): Finding {
+/** With several profiles, the hint must name the profile. */
+function withLoginHint(name: string, finding: Finding, error: unknown): Finding {
   const isRefused = error instanceof HooksError && error.code === 'unauthorized'
   return isRefused ? {...finding, hint: `hooks login --profile ${name}`} : finding
 }
 
-async function skewFindings(
+async function examineClock(
   {name, baseUrl, provider: {label}}: VendorProfile,
   {network}: Connection,
   {context}: Patient,
@@ -86,7 +89,7 @@ async function skewFindings(
     const time = await platformTime({baseUrl, label}, network)
     return time === undefined ? [] : [clockFinding(`clock ${name}`, time.date, context.now())]
   } catch (error) {
-    // That it cannot be reached is told with its credentials.
+    // The check of the credentials reports that it cannot be reached.
     if (error instanceof HooksError) return []
     throw error
   }

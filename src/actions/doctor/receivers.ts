@@ -6,10 +6,10 @@ import {probeReceiver} from '../receivers/probe-receiver.ts'
 
 /** Probes under way at once. */
 const PARALLEL = 8
-/** What a gateway says when there is nobody behind it. */
+/** What a gateway answers when the server behind it is down. */
 const GATEWAY_ERRORS = [502, 503, 504]
 
-/** Whether somebody answers where each webhook's deliveries go. Each address is asked once. */
+/** Checks whether the receiver of each webhook answers. Each URL is probed once per profile. */
 export async function examineReceivers(
   reached: readonly Reached[],
   network: Network | undefined,
@@ -23,13 +23,13 @@ export async function examineReceivers(
   const findings: Finding[] = []
   for (let start = 0; start < once.length; start += PARALLEL) {
     const some = once.slice(start, start + PARALLEL)
-    const found = some.map(({target, webhook}) => receiverFinding(target, webhook, network))
+    const found = some.map(({target, webhook}) => examineReceiver(target, webhook, network))
     findings.push(...(await Promise.all(found)))
   }
   return findings
 }
 
-async function receiverFinding(
+async function examineReceiver(
   {profile, label, sendsFromHere}: Reached,
   {id, url}: Webhook,
   network: Network | undefined,
@@ -40,23 +40,23 @@ async function receiverFinding(
   if (!sendsFromHere && isPrivate(url)) {
     return fail(
       check,
-      `${label} cannot reach ${shown}: it is this machine or its network`,
-      elsewhere,
+      `${label} cannot reach ${shown}: it is a private address`,
+      `use a public URL: ${elsewhere}`,
     )
   }
   const probe = await probeReceiver(url, network)
   if (probe.kind === 'failed') {
-    const hint = probe.hint ?? `start the receiver, or give the webhook another URL: ${elsewhere}`
+    const hint = probe.hint ?? `start the receiver, or change the URL: ${elsewhere}`
     return fail(check, `${shown}: ${probe.reason}`, hint)
   }
   if (GATEWAY_ERRORS.includes(probe.code)) {
-    const hint = `look whether what is behind it runs, or: ${elsewhere}`
+    const hint = `check the server behind it, or change the URL: ${elsewhere}`
     return warn(check, `${shown} answers ${probe.code}`, hint)
   }
   return ok(check, `${shown} answers in ${probe.ms} ms`)
 }
 
-/** By its name alone; what a name leads to can differ elsewhere. */
+/** Judges by the hostname alone: it may resolve differently elsewhere. */
 function isPrivate(url: string): boolean {
   if (!URL.canParse(url)) return false
   const {hostname} = new URL(url)
@@ -66,7 +66,7 @@ function isPrivate(url: string): boolean {
   )
 }
 
-/** Queries of receivers' URLs hold tokens. */
+/** Query strings of receiver URLs may contain tokens. */
 function withoutQuery(url: string): string {
   return url.split('?', 1)[0] ?? url
 }

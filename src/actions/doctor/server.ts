@@ -19,7 +19,7 @@ import {
 } from '../target/selection.ts'
 import {asTyped} from '../target/sourced.ts'
 
-/** The server of ours: whether it answers, is ready, and is of our version. */
+/** Checks whether the hooks server answers, is ready, and has the version of this program. */
 export async function examineServer(patient: Patient, reached: Reached[]): Promise<Finding[]> {
   const {selection, connection} = patient
   const {value: profile} = await selectedProfile(selection, connection)
@@ -38,28 +38,28 @@ export async function examineServer(patient: Patient, reached: Reached[]): Promi
       ...(target.kind === 'local' ? {control: target.control} : {}),
     })
     return [
-      readinessFinding(url, ready),
-      versionFinding(version, patient.version),
+      checkReadiness(url, ready),
+      compareVersions(version, patient.version),
       ...(date === undefined ? [] : [clockFinding('clock local', date, patient.context.now())]),
     ]
   } catch (error) {
     if (profile !== LOCAL_PROFILE && error instanceof HooksError && error.code === 'unreachable') {
-      return [ok('server', `none runs; profile ${profile} needs none`)]
+      return [ok('server', `not running; profile ${profile} does not need it`)]
     }
     return [failure('server', error)]
   }
 }
 
-function readinessFinding(url: string, ready: boolean): Finding {
+function checkReadiness(url: string, ready: boolean): Finding {
   if (ready) return ok('server', `${url} answers and is ready`)
-  return fail('server', `${url} answers, but is not ready`, 'look at what hooks serve has logged')
+  return fail('server', `${url} answers, but is not ready`, 'see the log of hooks serve')
 }
 
-function versionFinding(there: string, here: string): Finding {
-  if (there === here) return ok('version', `server and program are ${here}`)
+function compareVersions(there: string, here: string): Finding {
+  if (there === here) return ok('version', `server and program are both ${here}`)
   return warn(
     'version',
     `the server is ${there}, this program is ${here}`,
-    'stop the server and start it again with: hooks serve',
+    'restart the server: stop it, then run hooks serve',
   )
 }

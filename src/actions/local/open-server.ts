@@ -18,14 +18,14 @@ export type ServerSetting = {
   readonly context: Context
 }
 
-/** A server of this process; with it ends a store that was made for it alone. */
+/** A server in this process. Disposing also removes a store that was created for it alone. */
 export type OpenServer = AsyncDisposable & {
   readonly running: RunningServer
   /** Where its store is. */
   readonly store: string
 }
 
-/** @throws HooksError usage, as the flags, the store or the port are not to be had */
+/** @throws HooksError usage, if a flag is invalid, or the store or the port cannot be used */
 export async function openServer(flags: ServerFlags, setting: ServerSetting): Promise<OpenServer> {
   const {key: apiKey, demo, context, ...how} = setting
   const assumptions = await readAssumptions(flags.assume ?? [])

@@ -23,7 +23,7 @@ const MIN_KEY_LENGTH = 16
 
 export type ServerKey = {
   readonly key: string
-  /** Whether the user chose it, and so can tell it to others. */
+  /** Whether the user chose it, and so can share it. */
   readonly chosen: boolean
 }
 
@@ -39,7 +39,7 @@ export type ServeFlags = {
   readonly clock: 'real' | 'virtual'
 }
 
-/** What the flags alone say. @throws HooksError usage */
+/** The options that follow from the flags alone. @throws HooksError usage */
 export function serveOptions(flags: ServeFlags) {
   retryPolicyOf(flags.retries, STANDARD_RETRIES)
   return {
@@ -47,7 +47,7 @@ export function serveOptions(flags: ServeFlags) {
     port: flags.port,
     allowHosts: flags['allow-host'] ?? [],
     allowTargets: flags['allow-target'] ?? [],
-    retention: retention(flags),
+    readRetention: readRetention(flags),
     rateLimit: flags['rate-limit'],
     retries: flags.retries,
     ...(flags.clock === 'virtual' ? {clock: new VirtualClock(Date.now())} : {}),
@@ -55,7 +55,7 @@ export function serveOptions(flags: ServeFlags) {
 }
 
 /** @throws HooksError usage */
-function retention(flags: ServeFlags) {
+function readRetention(flags: ServeFlags) {
   const payloadsMs = parseDuration(flags['keep-payloads'], '--keep-payloads')
   const attemptsMs = parseDuration(flags['keep-attempts'], '--keep-attempts')
   if (attemptsMs >= payloadsMs) return {payloadsMs, attemptsMs}
@@ -84,25 +84,28 @@ export async function serverKey(
     return {key: given, chosen: true}
   throw new HooksError(
     'usage',
-    `the server key is not ${MIN_KEY_LENGTH} or more printable letters`,
+    `the server key is not ${MIN_KEY_LENGTH} or more printable characters`,
     {
       hint: 'make one with: openssl rand -hex 24',
     },
   )
 }
 
-/** @throws HooksError usage: other machines could reach a server whose key nobody chose */
+/**
+ * @throws HooksError usage: other machines could reach a server with a key that the user did not
+ * choose
+ */
 export function checkHost(host: string, {chosen}: ServerKey): void {
   if (isLoopbackHost(host) || chosen) return
-  throw new HooksError('usage', `--host ${host} opens the server to other machines`, {
+  throw new HooksError('usage', `--host ${host} exposes the server to other machines`, {
     hint: 'set its key first: HOOKS_SERVER_KEY, or --api-key-file FILE',
   })
 }
 
-/** Where the store is, and what to do with it afterwards. */
+/** Where the store is. Disposing removes it if it is temporary. */
 export type StorePlace = AsyncDisposable & {
   readonly location: string
-  /** What its secrets are encrypted with, and known by in the log; made anew for one in memory. */
+  /** Encrypts its secrets, and identifies them in the log; generated anew for a store in memory. */
   readonly encryptionKey: Buffer
 }
 
@@ -112,7 +115,7 @@ type PlaceFlags = {
   readonly 'encryption-key-file'?: string | undefined
 }
 
-/** The store named, the usual one, or for a demo one that goes with it. */
+/** The given store, the default one, or for a demo a temporary one. */
 export async function storePlace(
   {store: named, demo, 'encryption-key-file': keyFile}: PlaceFlags,
   env: Env,
@@ -120,7 +123,7 @@ export async function storePlace(
   if (!demo || named !== undefined) {
     const location = named ?? (await defaultStorePath(env))
     const isLasting = location !== 'memory:' || keyFile !== undefined
-    const encryptionKey = isLasting ? await keyOf(location, keyFile, env) : randomBytes(32)
+    const encryptionKey = isLasting ? await findKey(location, keyFile, env) : randomBytes(32)
     return {location, encryptionKey, [Symbol.asyncDispose]: async () => {}}
   }
   const folder = await mkdtemp(path.join(tmpdir(), 'hooks-demo-'))
@@ -131,15 +134,18 @@ export async function storePlace(
   }
 }
 
-/** This machine's key is made only for a store that opens without one: another key stays another. */
-async function keyOf(location: string, file: string | undefined, env: Env): Promise<Buffer> {
+/**
+ * Generates this machine's key only for a store that opens without one, never in place of a lost
+ * one.
+ */
+async function findKey(location: string, file: string | undefined, env: Env): Promise<Buffer> {
   const known = file ?? (await knownEncryptionKey(file, env)).key
   const {openStore} = await import('../../runtime/index.ts')
   if (known === undefined) await (await openStore(location)).close()
   return keptKey(file, env)
 }
 
-/** Serves on the port asked for; `orAnyPort` takes a free one where that is in use. */
+/** Serves on the requested port; with `orAnyPort`, on a free one if that is in use. */
 export async function serveOn(options: ServeOptions, orAnyPort: boolean): Promise<RunningServer> {
   const {serve} = await import('../../runtime/index.ts')
   try {

@@ -2,14 +2,15 @@ import {defined} from '../../core/defined.ts'
 import type {Network} from '../../core/network.ts'
 import type {Sender} from '../../sending/send.ts'
 
-/** The longest that a timer runs; milliseconds. */
+/** The longest delay of a timer, in milliseconds. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 /**
- * A sender for what a person sends from their own machine: to any address, private ones included, never
- * through a proxy, and with one limit in milliseconds for an exchange as a whole. It has to be closed.
+ * A sender for requests from the user's own machine: to any address, including private ones, never
+ * through a proxy, and with one time limit, in milliseconds, for an exchange as a whole. The caller
+ * has to close it.
  *
- * The client behind it is loaded only here: most commands send nothing to a receiver.
+ * The HTTP client is loaded on demand: most commands send nothing to a receiver.
  */
 export async function openSender(timeoutMs: number, {ca}: Network = {}): Promise<Sender> {
   const {SEND_LIMITS, Sender} = await import('../../sending/send.ts')

@@ -3,32 +3,32 @@ import type {FailureReason} from '../../core/delivery.ts'
 import type {Network} from '../../core/network.ts'
 import {openSender} from './open-sender.ts'
 
-/** `answered` says nothing of the status: what takes a POST need not know HEAD. */
+/** `answered` means with any status: a receiver of POST may not support HEAD. */
 export type Probe =
   | {readonly kind: 'answered'; readonly code: number; readonly ms: number}
   | {
       readonly kind: 'failed'
-      /** As in "nothing listens there". */
+      /** A clause such as "nothing listens there". */
       readonly reason: string
-      /** What helps, where that is known. */
+      /** How to fix it, if known. */
       readonly hint?: string
     }
 
 const TIMEOUT_MS = 5000
 
-/** For failures that have no code of their own. */
+/** For failures without an error code. */
 const WORDS: Partial<Record<FailureReason, string>> = {
   timeout: `no answer within ${TIMEOUT_MS / 1000} s`,
   bad_answer: 'its answer is not valid HTTP',
 }
 
 /**
- * Whether somebody answers at a receiver's address. It asks with HEAD and without a body, so that no
- * receiver takes it for a delivery.
+ * Checks whether a receiver responds at its URL. The request is a HEAD without a body, so that no
+ * receiver mistakes it for a delivery.
  */
 export async function probeReceiver(url: string, network?: Network): Promise<Probe> {
   const whole = /^https?:\/\//i.test(url) ? url : `http://${url}`
-  if (!URL.canParse(whole)) return {kind: 'failed', reason: 'the address is not a URL'}
+  if (!URL.canParse(whole)) return {kind: 'failed', reason: 'the URL is not valid'}
   await using sender = await openSender(TIMEOUT_MS, network)
   const headers = {'user-agent': 'hooks-cli', connection: 'close'}
   const outcome = await sender.send({url: whole, method: 'HEAD', headers, body: ''})

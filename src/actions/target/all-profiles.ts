@@ -8,20 +8,20 @@ import type {Connection} from './connection.ts'
 import {asTyped} from './sourced.ts'
 import {requireVerb, type Target} from './target.ts'
 
-/** What one profile's target holds, or why it cannot be said. */
+/** The webhooks of one profile, or why they could not be listed. */
 export type Look =
   | {readonly profile: string; readonly target: Target; readonly webhooks: readonly Webhook[]}
   | {readonly profile: string; readonly error: HooksError}
 
 /**
- * The profiles that are someone's: the selected one, those that are stored, and the local server
- * once it has a key. What is in the environment alone leads nowhere.
+ * The profiles in use: the selected one, the stored ones, and the local server once it has a key.
+ * Credentials in the environment alone do not put a profile into use.
  */
 export async function ownProfiles(selection: Selection, connection: Connection): Promise<string[]> {
   const {profiles = {}} = await connection.settings.read()
   const {value: selected} = await selectedProfile(selection, connection)
-  const isLocalMeant = (await selectedServerKey(connection)) !== undefined
-  const local = isLocalMeant ? [LOCAL_PROFILE] : []
+  const hasServerKey = (await selectedServerKey(connection)) !== undefined
+  const local = hasServerKey ? [LOCAL_PROFILE] : []
   return [...new Set([...local, selected, ...Object.keys(profiles)])]
 }
 
@@ -30,7 +30,7 @@ export type LookOptions = {
   readonly event?: string | undefined
 }
 
-/** Every webhook of each profile; all of them are asked at once. */
+/** Lists the webhooks of each profile, all profiles in parallel. */
 export async function lookAt(
   profiles: readonly string[],
   {provider, event}: LookOptions,
@@ -44,7 +44,8 @@ export async function lookAt(
         const target = await openTarget(
           {
             profile: profile === selected.value ? selected : asTyped(profile),
-            // A scope is of one vendor, and an address of one server; beside others it is no mistake.
+            // A scope belongs to one vendor, and a URL to one server. Among several profiles they
+            // apply to their own only.
             apiUrl: isAlone || profile === LOCAL_PROFILE ? selection.apiUrl : undefined,
             scope: profile === selected.value ? selection.scope : undefined,
           },

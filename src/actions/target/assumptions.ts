@@ -7,7 +7,11 @@ import type {
   Assumption,
 } from '../../providers/contract/assumptions.ts'
 
-/** Reads `provider.name=value` pairs. @throws HooksError usage, for unknown names and unfit values */
+/**
+ * Reads `provider.name=value` pairs.
+ *
+ * @throws HooksError usage, for unknown names and invalid values
+ */
 export async function readAssumptions(pairs: readonly string[]): Promise<Assumptions> {
   if (pairs.length === 0) return {}
   const providers = await loadProviders()
@@ -29,10 +33,10 @@ function readPair(pair: string, known: ReadonlyMap<string, Assumption>): [string
   }
   if (assumption === undefined || text === undefined) {
     const near = nearest(name, [...known.keys()])
-    throw new HooksError('usage', `--assume ${JSON.stringify(pair)} names no assumption of ours`, {
+    throw new HooksError('usage', `unknown assumption in --assume ${JSON.stringify(pair)}`, {
       hint:
         near === undefined
-          ? 'give one like mda.clockWindowSeconds=60; hooks providers NAME lists those of a provider'
+          ? 'write it like mda.clockWindowSeconds=60; list those of a provider with: hooks providers NAME'
           : `did you mean ${near}=…?`,
     })
   }
@@ -44,13 +48,13 @@ function readValue(
   text: string,
   {default: usual, choices, pattern, example = String(usual)}: Assumption,
 ): AssumptionValue {
-  const value = parse(text, usual)
-  const isOne = choices?.includes(text) ?? pattern?.test(text) ?? true
-  if (value !== undefined && isOne) return value
+  const value = parseValue(text, usual)
+  const isAllowed = choices?.includes(text) ?? pattern?.test(text) ?? true
+  if (value !== undefined && isAllowed) return value
   const form = pattern === undefined ? `a ${typeof usual}` : `a value like ${example}`
   const wanted = choices === undefined ? form : `one of ${choices.join(', ')}`
   const near = nearest(text, typeof usual === 'boolean' ? ['true', 'false'] : (choices ?? []))
-  throw new HooksError('usage', `--assume ${name} wants ${wanted}, not ${JSON.stringify(text)}`, {
+  throw new HooksError('usage', `--assume ${name} must be ${wanted}, not ${JSON.stringify(text)}`, {
     hint:
       near === undefined
         ? `see what it means with: hooks providers ${name.split('.', 1)[0]}`
@@ -58,8 +62,8 @@ function readValue(
   })
 }
 
-/** A value of the default's type; undefined when the text is none. */
-function parse(text: string, usual: AssumptionValue): AssumptionValue | undefined {
+/** The text as a value of the default's type; undefined when it is not one. */
+function parseValue(text: string, usual: AssumptionValue): AssumptionValue | undefined {
   if (typeof usual === 'string') return text
   if (typeof usual === 'boolean')
     return text === 'true' || text === 'false' ? text === 'true' : undefined

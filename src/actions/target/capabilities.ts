@@ -2,10 +2,10 @@ import {HooksError} from '../../core/errors.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {Limitation, Verb} from '../../providers/contract/client.ts'
 
-/** What the vendor can do: for some kinds of webhook and not for others, `partly`. */
+/** Whether the vendor supports an operation; `partly` if only for some kinds of webhook. */
 export type Ability = 'yes' | 'partly' | 'no'
 
-/** The rows of the capability matrix, in the order in which people meet them. */
+/** The rows of the capability matrix, in the order in which users need them. */
 export const VERBS: readonly Verb[] = [
   'create',
   'list',
@@ -34,10 +34,10 @@ export function abilityOf({client}: Provider, verb: Verb): Ability {
 
 /** What the provider cannot do, with what hooks does instead. */
 export function unsupported({reason, instead}: Limitation): HooksError {
-  return new HooksError('unsupported', clause(reason), {hint: instead})
+  return new HooksError('unsupported', toClause(reason), {hint: instead})
 }
 
-/** An error's message is a clause, and the sentence of a capability ends with a full stop. */
-function clause(sentence: string): string {
+/** Error messages are clauses without a full stop; a capability's reason is a sentence. */
+function toClause(sentence: string): string {
   return sentence.replace(/\.$/, '')
 }

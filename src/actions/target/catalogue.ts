@@ -12,11 +12,11 @@ import type {Target} from './target.ts'
 export type KnownEvent = {readonly provider: Provider; readonly type: EventType}
 
 /**
- * The providers that a command may mean: the vendor of its target, the one named, or all. On a
- * server of ours they have the types that are registered there; `events` are those that will be
- * looked up, where they are known.
+ * The providers that a command can refer to: the vendor of its target, the named one, or all. On a
+ * hooks server they include the event types registered there; `events` are the names that will be
+ * looked up, if known.
  *
- * @throws HooksError usage, when the one named is unknown or not the target's
+ * @throws HooksError usage, if the named one is unknown or not the target's
  */
 export async function providersOf(
   target: Pick<Target, 'profile'> & {
@@ -34,15 +34,15 @@ export async function providersOf(
   return [target.provider]
 }
 
-/** Refuses another provider than the one a profile leads to. @throws HooksError usage */
+/** Throws if a provider other than the profile's own is named. @throws HooksError usage */
 export function requireProvider(own: Provider, named: string | undefined, profile: string): void {
   if (named === undefined || named === own.name) return
-  throw new HooksError('usage', `profile ${profile} is not one of ${named}`, {
-    hint: `leave --provider out, or use: --profile local`,
+  throw new HooksError('usage', `profile ${profile} belongs to ${own.name}, not to ${named}`, {
+    hint: `leave out --provider, or use --profile local`,
   })
 }
 
-/** @throws HooksError usage, naming the nearest event, or the providers that share the name */
+/** @throws HooksError usage, suggesting the nearest event, or the providers that share the name */
 export function findEvent(name: string, providers: readonly Provider[]): KnownEvent {
   const [first, second] = name.includes('*') ? [] : matches(name, providers)
   if (first === undefined) throw unknownEvent(name, providers)
@@ -52,16 +52,24 @@ export function findEvent(name: string, providers: readonly Provider[]): KnownEv
   })
 }
 
-/** An event of the catalogue: an own one must be registered. @throws HooksError usage, not_found */
+/**
+ * An event of the catalogue; a custom one must be registered.
+ *
+ * @throws HooksError usage, not_found
+ */
 export function findListedEvent(name: string, providers: readonly Provider[]): KnownEvent {
   const event = findEvent(name, providers)
   if (event.provider.events.types.includes(event.type)) return event
   throw new HooksError('not_found', `no event type ${name} is registered`, {
-    hint: `hooks events define ${name}`,
+    hint: `register it with: hooks events define ${name}`,
   })
 }
 
-/** The one provider that has all these events, or types that fit these patterns. @throws HooksError usage */
+/**
+ * The one provider that has all these events, or types that match these patterns.
+ *
+ * @throws HooksError usage
+ */
 export function providerOfEvents(
   names: readonly string[],
   providers: readonly Provider[],
@@ -85,23 +93,25 @@ export function providerOfEvents(
   })
 }
 
-/** The names, with each pattern replaced by the types that it fits: vendors know no patterns. */
+/**
+ * The names, with each pattern replaced by the types it matches: vendors do not support patterns.
+ */
 export function withoutPatterns(names: readonly string[], provider: Provider): string[] {
   const meant = names.flatMap((name) => matches(name, [provider]).map(({type}) => type.name))
   return [...new Set(meant)]
 }
 
-/** The events that a name or a pattern means. */
+/** The events that a name or a pattern matches. */
 function matches(pattern: string, providers: readonly Provider[]): KnownEvent[] {
   const known = providers.flatMap((provider) =>
     typesMeantBy(provider, pattern).map((type) => ({provider, type})),
   )
-  const own = known.length === 0 ? ownerAmong(providers) : undefined
+  const own = known.length === 0 ? findCustomProvider(providers) : undefined
   if (own === undefined || !isEventTypePattern(pattern)) return known
   return [{provider: own, type: unregisteredType(pattern)}]
 }
 
-/** The provider of the user's own types, where no other is meant: there every name is a type. */
-function ownerAmong([only, another]: readonly Provider[]): Provider | undefined {
+/** The provider of custom event types, if it is the only candidate: there every name is a type. */
+function findCustomProvider([only, another]: readonly Provider[]): Provider | undefined {
   return another === undefined && only?.events.hasOwnTypes === true ? only : undefined
 }

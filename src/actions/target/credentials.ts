@@ -8,11 +8,11 @@ import type {Sourced} from './sourced.ts'
 export type FoundCredential = {
   readonly credential: Credential
   readonly found: Sourced | undefined
-  /** Whether one is stored that the environment keeps from being used. */
+  /** Whether the environment overrides a stored value. */
   readonly shadowed: boolean
 }
 
-/** Where each credential of a profile comes from: the environment before the configuration. */
+/** Finds the source of each credential of a profile: the environment, else the configuration. */
 export function findCredentials(
   {provider, stored}: VendorProfile,
   {env, settings}: Connection,
@@ -29,7 +29,7 @@ export function findCredentials(
 }
 
 /**
- * The credentials of a profile, with references followed.
+ * The credentials of a profile, with references resolved.
  *
  * @throws HooksError unauthorized, when one is missing
  */
@@ -38,7 +38,7 @@ export async function readCredentials(
   connection: Connection,
 ): Promise<Credentials> {
   const entries = findCredentials(profile, connection).map(async ({credential, found}) => {
-    if (found === undefined) throw missing(profile, credential)
+    if (found === undefined) throw missingCredential(profile, credential)
     const {value, source} = found
     const whole = source === 'config' ? await resolveReference(value, connection.env) : value
     return [credential.name, whole] as const
@@ -46,7 +46,7 @@ export async function readCredentials(
   return Object.fromEntries(await Promise.all(entries))
 }
 
-function missing({name, provider}: VendorProfile, {label, env}: Credential): HooksError {
+function missingCredential({name, provider}: VendorProfile, {label, env}: Credential): HooksError {
   return new HooksError('unauthorized', `no ${label} for ${provider.label} (profile ${name})`, {
     hint: `hooks login --profile ${name}, or set ${env}`,
   })

@@ -9,16 +9,16 @@ import {sampleOf} from '../../core/payload/schema-sample.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {EventType} from '../../providers/contract/events.ts'
 
-/** Formats of JSON Schema whose values are new for each event, and how they are made. */
+/** JSON Schema formats whose values are generated anew for each event, and how. */
 const FRESH: Readonly<Record<string, string>> = {'date-time': 'iso-time', uuid: 'uuid'}
 
 /**
- * The providers with the types that are registered on a server of ours. Among several providers
- * a vendor's name goes before an own one that is spelled the same.
+ * Adds the event types registered on a hooks server to the provider of custom events. A vendor's
+ * type takes precedence over a custom one of the same name.
  *
- * `names`, where they are known, are those that will be looked up: nobody asks the server for
- * what vendors send. A server that does not answer has no types here, unless own types are all
- * that is asked for.
+ * `names`, if known, are the names that will be looked up: the server is not asked if all of them
+ * are vendors' types. A server that does not respond counts as having no types, unless custom types
+ * are all that was asked for.
  *
  * @throws HooksError unreachable or unauthorized
  */
@@ -30,8 +30,8 @@ export async function withOwnTypes(
   const taken = new Set(providers.flatMap(({events}) => events.types.map(({name}) => name)))
   const isNeeded = names.length === 0 || names.some((name) => !taken.has(name))
   if (!isNeeded || !providers.some(({events}) => events.hasOwnTypes === true)) return providers
-  const isAllThatIsAsked = names.length === 0 && providers.length === 1
-  const registered = await registeredTypes(control, isAllThatIsAsked)
+  const isOnlyCustom = names.length === 0 && providers.length === 1
+  const registered = await listRegisteredTypes(control, isOnlyCustom)
   const types = registered.filter(({name}) => !taken.has(name)).map(toEventType)
   return providers.map((provider) => {
     const {events} = provider
@@ -39,7 +39,7 @@ export async function withOwnTypes(
   })
 }
 
-/** A type that nobody registered: what Standard Webhooks recommends as the frame of a payload. */
+/** A type that is not registered, with the payload envelope that Standard Webhooks recommends. */
 export function unregisteredType(name: string): EventType {
   return {
     name,
@@ -49,7 +49,7 @@ export function unregisteredType(name: string): EventType {
   }
 }
 
-async function registeredTypes(
+async function listRegisteredTypes(
   control: ControlClient,
   isNeeded: boolean,
 ): Promise<readonly WireEventType[]> {
@@ -66,19 +66,22 @@ function toEventType({name, description, schema, sample}: WireEventType): EventT
   return {
     name,
     description: description ?? unregistered.description,
-    schema: schema === undefined ? frameOf(sample) : withFresh(schema),
+    schema: schema === undefined ? guessSchema(sample) : withFresh(schema),
     sample: sample ?? (schema === undefined ? unregistered.sample : sampleOf(schema)),
   }
 }
 
-/** Without a schema only the time that Standard Webhooks recommends is known for what it is. */
-function frameOf(sample: Payload = {timestamp: ''}): JsonSchema {
+/** Without a schema, only the timestamp that Standard Webhooks recommends is recognized. */
+function guessSchema(sample: Payload = {timestamp: ''}): JsonSchema {
   return typeof sample['timestamp'] === 'string'
     ? {properties: {timestamp: {fresh: 'iso-time'}}}
     : {}
 }
 
-/** The schema with the keyword `fresh` where a format says what the value is, and nowhere else. */
+/**
+ * The schema with the keyword `fresh` where a format says how to generate the value, and nowhere
+ * else.
+ */
 function withFresh({fresh: _fresh, ...schema}: JsonSchema): JsonSchema {
   const {format, properties, pattern, enum: values} = schema
   const isFree = pattern === undefined && values === undefined && !('const' in schema)

@@ -6,10 +6,10 @@ import type {Provider} from '../../providers/provider.ts'
 import {unsupported} from './capabilities.ts'
 import {asTyped, type Sourced} from './sourced.ts'
 
-/** The built-in profile of a server of ours; the only one that needs no provider. */
+/** The built-in profile of a hooks server; the only one without a provider. */
 export const LOCAL_PROFILE = 'local'
 
-/** A profile that leads to a vendor. */
+/** A profile of a vendor. */
 export type VendorProfile = {
   readonly name: string
   readonly provider: Provider
@@ -18,14 +18,14 @@ export type VendorProfile = {
   readonly stored: ProfileConfig
 }
 
-/** One of which the address may be missing, as the vendor has no API. */
+/** A vendor's profile; it has no base URL if the vendor has no API. */
 export type Vendor = Omit<VendorProfile, 'baseUrl'> & {readonly baseUrl: string | undefined}
 
 /**
- * The profile of that name: one of the providers' environments, or one that was stored here. What is
- * stored under a built-in name adds to it.
+ * Finds a profile by name: an environment of a provider (built in), or one stored on this machine.
+ * Settings stored under a built-in name override its own.
  *
- * @throws HooksError usage, naming the nearest profile; unsupported, where the vendor has no API
+ * @throws HooksError usage, suggesting the nearest profile; unsupported, if the vendor has no API
  */
 export async function findVendorProfile(
   named: Sourced,
@@ -37,7 +37,11 @@ export async function findVendorProfile(
   return {...found, baseUrl}
 }
 
-/** The same, without an address where the vendor has no API. @throws HooksError usage */
+/**
+ * Like `findVendorProfile`, but without a base URL if the vendor has no API.
+ *
+ * @throws HooksError usage
+ */
 export async function findVendor(named: Sourced, config: ConfigData): Promise<Vendor> {
   const {value: name} = named
   const stored = Object.entries(config.profiles ?? {}).find(([key]) => key === name)?.[1] ?? {}
@@ -78,12 +82,12 @@ export async function knownProfiles(config: ConfigData): Promise<string[]> {
   return namesOf(await loadProviders(), config)
 }
 
-/** @throws HooksError usage, naming the nearest profile */
+/** @throws HooksError usage, suggesting the nearest profile */
 export async function requireKnownProfile(name: string, config: ConfigData): Promise<void> {
   if (name !== LOCAL_PROFILE) await findVendorProfile(asTyped(name), config)
 }
 
-/** @throws HooksError usage, when nothing is stored under this name */
+/** @throws HooksError usage, if nothing is stored under this name */
 export async function requireStoredProfile(name: string, config: ConfigData): Promise<void> {
   if (Object.hasOwn(config.profiles ?? {}, name)) return
   await requireKnownProfile(name, config)
@@ -104,11 +108,11 @@ function unknownProfile(
 ): HooksError {
   const known = namesOf(providers, config)
   const near = nearest(name, known)
-  const where = source === 'flag' || from === undefined ? '' : `, which ${from} names`
+  const where = source === 'flag' || from === undefined ? '' : ` (set by ${from})`
   return new HooksError('usage', `unknown profile ${JSON.stringify(name)}${where}`, {
     hint:
       near === undefined
-        ? `one of ${known.join(', ')}; make another with: hooks login --profile NAME --vendor VENDOR`
+        ? `use one of ${known.join(', ')}; create another with: hooks login --profile NAME --vendor VENDOR`
         : `did you mean ${near}?`,
   })
 }

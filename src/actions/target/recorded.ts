@@ -13,8 +13,8 @@ export type Recording = {
 }
 
 /**
- * A vendor's API that also remembers, in the configuration of this machine, the webhooks that the
- * vendor takes but does not show. Secrets are not remembered.
+ * Wraps a vendor's API to record, in the configuration of this machine, the webhooks that the
+ * vendor accepts but cannot list. Secrets are not recorded.
  */
 export function withRecord(api: WebhookApi, recording: Recording): WebhookApi {
   const {provider} = recording
@@ -56,18 +56,22 @@ async function createRecorded(
   const created = await api.create(webhook)
   if (limitation(recording.provider, 'list', created.kind) === undefined) return created
   const entry = toRecord(created)
-  await change(recording, (entries) => [...entries.filter(({id}) => id !== entry.id), entry])
+  await updateRecorded(recording, (entries) => [
+    ...entries.filter(({id}) => id !== entry.id),
+    entry,
+  ])
   return created
 }
 
 async function deleteRecorded(api: WebhookApi, recording: Recording, id: string): Promise<void> {
   const known = await findRecorded(recording, id)
   if (known === undefined) return api.delete(id)
-  const forget = () => change(recording, (entries) => entries.filter((entry) => entry.id !== id))
+  const forget = () =>
+    updateRecorded(recording, (entries) => entries.filter((entry) => entry.id !== id))
   try {
     await api.delete(id, defined({kind: known.kind}))
   } catch (error) {
-    // Somebody else deleted it: there is nothing left to remember.
+    // It was already deleted elsewhere, so the record is obsolete too.
     if (error instanceof HooksError && error.code === 'not_found') await forget()
     throw error
   }
@@ -83,7 +87,7 @@ async function findRecorded(recording: Recording, id: string): Promise<Webhook |
   return (await recorded(recording)).find((webhook) => webhook.id === id)
 }
 
-async function change(
+async function updateRecorded(
   {profile, settings}: Recording,
   edit: (entries: readonly RecordedWebhook[]) => RecordedWebhook[],
 ): Promise<void> {

@@ -11,12 +11,12 @@ import {connect, type Target} from './target.ts'
 
 const DEFAULT_API_URL = 'http://127.0.0.1:4400'
 
-/** What flags, environment and project say about the target. */
+/** The target as selected by flags, environment and project file. */
 export type Selection = {
   readonly profile: Sourced | undefined
   readonly apiUrl: Sourced | undefined
   readonly scope: Sourced | undefined
-  /** The provider that a command is told; a vendor's profile must be one of it. */
+  /** The provider given to the command; a vendor's profile must belong to it. */
   readonly provider?: string | undefined
 }
 
@@ -31,19 +31,20 @@ export async function selectedProfile(
   return {value: LOCAL_PROFILE, source: 'default'}
 }
 
-/** @throws HooksError usage, when it is not the address of a server */
+/** @throws HooksError usage, if it is not an HTTP URL */
 export function selectedApiUrl({apiUrl}: Selection): Sourced {
   if (apiUrl === undefined) return {value: DEFAULT_API_URL, source: 'default'}
   const {value} = apiUrl
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    throw new HooksError('usage', `${JSON.stringify(value)} is not the address of a server`, {
-      hint: `${apiUrl.from ?? 'it'} wants one like ${DEFAULT_API_URL}`,
+    const where = apiUrl.from === undefined ? '' : ` in ${apiUrl.from}`
+    throw new HooksError('usage', `invalid server URL ${JSON.stringify(value)}${where}`, {
+      hint: `use a URL like ${DEFAULT_API_URL}`,
     })
   }
   return {...apiUrl, value: value.replace(/\/+$/, '')}
 }
 
-/** The local server's key, with references followed; undefined before the first `hooks serve`. */
+/** The local server's key, with references resolved; undefined before the first `hooks serve`. */
 export async function selectedServerKey({settings, env}: Connection): Promise<Sourced | undefined> {
   if (env.serverKey !== undefined) {
     return {value: env.serverKey, source: 'env', from: 'HOOKS_SERVER_KEY'}
@@ -55,7 +56,7 @@ export async function selectedServerKey({settings, env}: Connection): Promise<So
 }
 
 /**
- * The target of one run. A vendor is reached only when a profile names it.
+ * Opens the target of one run. A vendor's API is used only if a profile selects it.
  *
  * @throws HooksError usage, unauthorized or unsupported
  */
@@ -65,7 +66,7 @@ export async function openTarget(selection: Selection, connection: Connection): 
   if (profile === LOCAL_PROFILE) return openLocal(selection, connection)
 
   if (selection.apiUrl?.source === 'flag') {
-    throw new HooksError('usage', `--api-url is for a server of ours, not for profile ${profile}`, {
+    throw new HooksError('usage', `--api-url is for a hooks server, not for profile ${profile}`, {
       hint: `leave it out, or add --profile ${LOCAL_PROFILE}`,
     })
   }
@@ -97,11 +98,15 @@ async function openLocal(selection: Selection, connection: Connection): Promise<
   return {kind: 'local', profile: LOCAL_PROFILE, url, scope, webhooks, control}
 }
 
-/** A project that was only just cloned must not get at the key that is kept here. */
+/** A project that was just cloned must not obtain the key stored on this machine. */
 function refuseLeak({value, source, from}: Sourced, key: Sourced | undefined): void {
   if (source !== 'hooksrc' || key?.source !== 'config') return
   if (isLoopbackName(new URL(value).hostname)) return
-  throw new HooksError('unauthorized', `${from ?? ''} names a server elsewhere: ${value}`, {
-    hint: `the key kept here is not sent there; set HOOKS_SERVER_KEY, or give --api-url ${value}`,
-  })
+  throw new HooksError(
+    'unauthorized',
+    `${from ?? ''} points to a server on another machine: ${value}`,
+    {
+      hint: `the stored key is not sent there: set HOOKS_SERVER_KEY, or pass --api-url ${value}`,
+    },
+  )
 }

@@ -3,17 +3,17 @@ import {HooksError} from '../../core/errors.ts'
 import {nearest} from '../../core/nearest.ts'
 import type {WebhookApi} from '../../core/webhook.ts'
 
-/** The same webhooks; an id that none has leads to the nearest one that is there. */
+/** Wraps an API so that the error for an unknown id suggests the nearest existing one. */
 export function suggestingIds(api: WebhookApi): WebhookApi {
-  const asked = <Result>(id: string, answer: Promise<Result>) =>
+  const suggestIfMissing = <Result>(id: string, answer: Promise<Result>) =>
     answer.catch(async (error: unknown) => {
       throw isMissing(error) ? await withNearest(error, id, api) : error
     })
   return {
     ...api,
-    get: (id) => asked(id, api.get(id)),
-    update: (id, changes) => asked(id, api.update(id, changes)),
-    delete: (id, known) => asked(id, api.delete(id, known)),
+    get: (id) => suggestIfMissing(id, api.get(id)),
+    update: (id, changes) => suggestIfMissing(id, api.update(id, changes)),
+    delete: (id, known) => suggestIfMissing(id, api.delete(id, known)),
   }
 }
 
@@ -22,7 +22,7 @@ function isMissing(error: unknown): error is HooksError {
 }
 
 async function withNearest(error: HooksError, id: string, api: WebhookApi): Promise<HooksError> {
-  // That these cannot be listed is not what the person asked about.
+  // A failure to list is not what the user asked about.
   const listed = await api.list().catch(() => [])
   const ids = listed.map((webhook) => webhook.id)
   const near = nearest(id, ids)

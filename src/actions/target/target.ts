@@ -8,7 +8,7 @@ import type {Verb} from '../../providers/contract/client.ts'
 import {limitation, unsupported} from './capabilities.ts'
 import type {VendorProfile} from './profiles.ts'
 
-/** A server of ours: every provider, events and deliveries. */
+/** A hooks server: every provider, with events and deliveries. */
 export type LocalTarget = {
   readonly kind: 'local'
   readonly profile: string
@@ -18,7 +18,7 @@ export type LocalTarget = {
   readonly control: ControlClient
 }
 
-/** A vendor's own API: its webhooks, and nothing of what becomes of them. */
+/** A vendor's API: its webhooks, without events and deliveries. */
 export type VendorTarget = {
   readonly kind: 'vendor'
   readonly profile: string
@@ -32,9 +32,9 @@ export type VendorTarget = {
 export type Target = LocalTarget | VendorTarget
 
 /**
- * Refuses what the vendor cannot do, with webhooks of any kind or of the one named.
+ * Throws if the vendor does not support an operation, for webhooks of any kind or of the one given.
  *
- * @throws HooksError unsupported, with what the provider cannot do and what hooks does instead
+ * @throws HooksError unsupported, with what the vendor cannot do and what to do instead
  */
 export function requireVerb(target: Target, verb: Verb, kind?: string): void {
   if (target.kind === 'local') return
@@ -43,15 +43,15 @@ export function requireVerb(target: Target, verb: Verb, kind?: string): void {
   throw unsupported(limit)
 }
 
-/** @throws HooksError unsupported: vendors keep no record that could be read */
+/** @throws HooksError unsupported: vendors have no API for it */
 export function requireLocal(target: Target, what: string): LocalTarget {
   if (target.kind === 'local') return target
-  throw new HooksError('unsupported', `${target.provider.label} does not show ${what}`, {
-    hint: 'a server of ours keeps them: --profile local',
+  throw new HooksError('unsupported', `${target.provider.label} has no API for ${what}`, {
+    hint: 'use a hooks server: --profile local',
   })
 }
 
-/** Where the vendor has no API, each call says so, and what to do instead. */
+/** Every operation throws, with what to do instead of using an API. */
 function withoutApi(provider: Provider): WebhookApi {
   const refuse = (verb: Verb) => async (): Promise<never> => {
     throw unsupported(limitation(provider, verb) ?? {reason: `${provider.label} has no API.`})
@@ -65,7 +65,7 @@ function withoutApi(provider: Provider): WebhookApi {
   }
 }
 
-/** What asks the vendor; without an API, what refuses to. */
+/** Connects to the vendor's API. If it has none, every operation throws `unsupported`. */
 export function connect(
   {provider, baseUrl}: VendorProfile,
   credentials: Readonly<Record<string, string>>,

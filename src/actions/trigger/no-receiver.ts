@@ -4,35 +4,38 @@ import type {KnownEvent} from '../target/catalogue.ts'
 import type {Target} from '../target/target.ts'
 import {describeState} from '../webhooks/state-words.ts'
 
-/** Where an event went: undefined where it was a URL that somebody gave. */
+/** Where an event went; without a target if it went to a given URL. */
 export type Sent = {
   readonly target?: Target | undefined
-  /** What the event belongs to, where that is known. */
+  /** The scope of the event, if known. */
   readonly scope?: string | undefined
 }
 
-/** Why nobody was sent an event: no webhook wants it, or not as things are. */
+/** Why an event reached no receiver: no webhook subscribes to it, or none that lets it pass now. */
 export async function noReceiver(event: KnownEvent, {target, scope}: Sent): Promise<HooksError> {
   const {provider, type} = event
-  if (target?.kind !== 'local') return noSubscriber(event, scope)
+  if (target?.kind !== 'local') return explainNoSubscriber(event, scope)
   const wanting = await target.webhooks.list({
     provider: provider.name,
     event: type.name,
     ...(provider.scope === undefined || scope === undefined ? {} : {scope}),
   })
   const [webhook] = wanting
-  if (webhook === undefined) return noSubscriber(event, scope)
+  if (webhook === undefined) return explainNoSubscriber(event, scope)
   const {id, state} = webhook
   const why =
     state === 'enabled'
-      ? 'its filter does not let this payload pass'
+      ? 'its filter does not match this payload'
       : `it is ${describeState(webhook)}`
-  const hint = state === 'enabled' ? `hooks get ${id} shows the filter` : `hooks enable ${id}`
-  return new HooksError('not_found', `webhook ${id} wants ${type.name}, but ${why}`, {hint})
+  const hint =
+    state === 'enabled'
+      ? `see the filter with: hooks get ${id}`
+      : `enable it with: hooks enable ${id}`
+  return new HooksError('not_found', `webhook ${id} subscribes to ${type.name}, but ${why}`, {hint})
 }
 
-/** That no webhook wants an event, where it is known what that belongs to; and how to make one that does. */
-function noSubscriber({provider, type}: KnownEvent, scope?: string): HooksError {
+/** Says that no webhook subscribes to an event, in its scope if known, and how to create one. */
+function explainNoSubscriber({provider, type}: KnownEvent, scope?: string): HooksError {
   const isKnown = provider.scope !== undefined && scope !== undefined
   const owner = isKnown ? ` of ${provider.scope.label} ${scope}` : ''
   const flag = isKnown ? ` --scope ${scope}` : ''
@@ -42,7 +45,7 @@ function noSubscriber({provider, type}: KnownEvent, scope?: string): HooksError 
   })
 }
 
-/** What keeps deliveries back for now, a sentence for each webhook. */
+/** Says which webhooks hold their deliveries back for now; a sentence each. */
 export async function heldBack(
   deliveries: readonly WireDelivery[],
   {target}: Sent,

@@ -5,7 +5,7 @@ import type {Network} from '../../core/network.ts'
 import type {Assumptions} from '../../providers/contract/assumptions.ts'
 import type {KnownEvent} from '../target/catalogue.ts'
 
-/** What a delivery is waited for: its first attempt, its end, or nothing. */
+/** What to wait for: the first attempt of a delivery, its end, or nothing. */
 export const WAITS = ['first', 'done', 'none'] as const
 
 export type Wait = (typeof WAITS)[number]
@@ -16,27 +16,27 @@ export type Trigger = {
   readonly wait: Wait
   /** Milliseconds. */
   readonly timeoutMs: number
-  /** Take a payload that does not fit its type. */
+  /** Accept a payload that does not match its schema. */
   readonly force: boolean
-  /** Whom to trust with what is sent from this machine; it never goes through a proxy. */
+  /** Certificate authorities to trust for requests from this machine; they never use a proxy. */
   readonly network?: Pick<Network, 'ca'>
-  /** The vendor's secret of the webhook, where the vendor does not show it. */
+  /** The webhook's secret at the vendor, if the vendor does not show it. */
   readonly secret?: string | undefined
-  /** Given for what is sent from this machine, by `provider.name`. */
+  /** Assumptions for requests from this machine, by `provider.name`. */
   readonly assumptions?: Assumptions
-  /** Whether a person changed the payload, so that it must not be another one. */
+  /** Whether the user changed the payload, so that no other may be sent. */
   readonly changed?: boolean
-  /** The address to post to in place of the webhook's. */
+  /** The URL to send to instead of the webhook's. */
   readonly url?: string
-  /** The one webhook of a server of ours that is to get it. */
+  /** The only webhook of a hooks server to send it to. */
   readonly webhookId?: string
 }
 
 export type Triggered = {
   readonly event: WireEvent
   readonly deliveries: readonly WireDelivery[]
-  /** Who sent it, where no server of ours did: hooks itself, in place of the vendor, or the vendor. */
+  /** Who sent it, if not a hooks server: this program in place of the vendor, or the vendor. */
   readonly sentBy?: 'hooks' | 'vendor'
-  /** Those that were made for this, whole; nobody else knows them. */
+  /** Unmasked secrets that were generated for this event; nobody else knows them. */
   readonly secrets?: {readonly secret?: string; readonly signingSecret?: string}
 }

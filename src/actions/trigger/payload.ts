@@ -8,21 +8,21 @@ import {parseObject, readInput} from '../../context/read-input.ts'
 import type {Context} from '../../context/context.ts'
 
 export type PayloadFlags = {
-  /** A file that holds the payload instead of the sample; `-` is standard input. */
+  /** A file with the payload to use instead of the sample; `-` is standard input. */
   readonly from: string | undefined
-  /** `a.b=c` each. */
+  /** Each like `a.b=c`. */
   readonly set: readonly string[]
-  /** Whether a person changes it in an editor before it is sent. */
+  /** Whether the user edits it before it is sent. */
   readonly edit: boolean
 }
 
 export type PayloadContext = {
   readonly context: Context
-  /** What the event belongs to, where that is known. */
+  /** The scope of the event, if known. */
   readonly scope?: string | undefined
 }
 
-/** The payload of a new event. @throws HooksError usage */
+/** Makes the payload of a new event. @throws HooksError usage */
 export async function makePayload(
   type: EventType,
   flags: PayloadFlags,
@@ -41,14 +41,18 @@ export async function makePayload(
   return editText(text, {context, parse: parsePayload})
 }
 
-/** @throws HooksError usage, naming the first fields that do not fit the type */
+/** @throws HooksError usage, naming the first fields that do not match the schema */
 export async function checkPayload({name, schema}: EventType, payload: Payload): Promise<void> {
   const {Check, Errors} = await import('typebox/value')
   if (Check(schema, payload)) return
   const problems = problemsOn('payload', Errors(schema, payload))
-  throw new HooksError('usage', `the payload does not fit ${name}: ${problems.join('; ')}`, {
-    hint: `hooks events ${name} shows its fields; --force sends it all the same`,
-  })
+  throw new HooksError(
+    'usage',
+    `the payload does not match the schema of ${name}: ${problems.join('; ')}`,
+    {
+      hint: `see its fields with: hooks events ${name}; or send it anyway with --force`,
+    },
+  )
 }
 
 function fromInput(text: string, from: string, {name}: EventType): Payload {
@@ -56,7 +60,7 @@ function fromInput(text: string, from: string, {name}: EventType): Payload {
     return parsePayload(text, from === '-' ? 'standard input' : from)
   } catch (error) {
     if (!(error instanceof HooksError)) throw error
-    const hint = `see one that fits with: hooks events ${name}`
+    const hint = `see a sample with: hooks events ${name}`
     throw new HooksError(error.code, error.message, {hint, cause: error})
   }
 }

@@ -14,9 +14,9 @@ export type PlanFlags = PayloadFlags & {
 
 /** What one run of `trigger` sends, all of it checked before the first is sent. */
 export type Plan = {
-  /** Its name; absent for a single event. */
+  /** The name of the scenario; absent for a single event. */
   readonly scenario?: string
-  /** Whether a person changed the payload. */
+  /** Whether the user changed the payload. */
   readonly changed: boolean
   readonly steps: readonly PlannedStep[]
 }
@@ -31,12 +31,14 @@ export async function planTrigger(event: string | undefined, input: TriggerInput
   const {flags, providers} = input
   const hasScenario = flags.scenario !== undefined || flags['scenario-file'] !== undefined
   if (hasScenario && event !== undefined) {
-    throw new HooksError('usage', 'an event and a scenario were named', {hint: 'name one of them'})
+    throw new HooksError('usage', 'an event and a scenario were given', {
+      hint: 'give only one of them',
+    })
   }
   if (hasScenario) return planPlay(input)
   if (event === undefined) {
-    throw new HooksError('usage', 'no event was named', {
-      hint: 'see them with: hooks events; or name a --scenario',
+    throw new HooksError('usage', 'no event given', {
+      hint: 'list events with: hooks events; or use --scenario',
     })
   }
   const known = findEvent(event, providers)

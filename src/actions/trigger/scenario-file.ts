@@ -8,7 +8,7 @@ import type {Play, PlayStep} from './scenario.ts'
 import {YamlReader, type YamlSource} from '../../config/yaml-reader.ts'
 
 export type ScenarioFile = YamlSource & {
-  /** @throws HooksError usage, when there is no such event */
+  /** @throws HooksError usage, if there is no such event */
   findEvent(name: string, provider: string | undefined): KnownEvent
 }
 
@@ -17,14 +17,14 @@ export const FILE_KEYS = {
   step: ['event', 'after', 'set', 'provider', 'as'],
 }
 const MAX_STEPS = 1000
-/** A longer wait is a slip of the pen. */
+/** A longer wait is a mistake. */
 const MAX_WAIT_MS = 24 * 60 * 60 * 1000
 const STEP_NAME = /^[A-Za-z][\w-]*$/
 
 /**
- * A scenario as people write it: a list of steps, or `provider` and `steps`. A step has an
- * `event`, and may have `after` (2s; a bare number is seconds), `set`, `provider`, and a name for
- * later steps, `as`.
+ * Parses a scenario file: a list of steps, or a map with `provider` and `steps`. A step has an
+ * `event`, and optionally `after` (2s; a bare number is seconds), `set`, `provider`, and `as`, a
+ * name by which later steps refer to it.
  *
  * @throws HooksError usage, with file, line and column of what is wrong
  */
@@ -35,7 +35,7 @@ export function parseScenario(source: ScenarioFile): Play {
   const steps = items.map((item) => {
     const step = readStep(reader, reader.map(item, FILE_KEYS.step, 'a step'), {...source, provider})
     if (step.name !== undefined && names.has(step.name)) {
-      throw reader.fault(item, `two steps are called ${step.name}`)
+      throw reader.fault(item, `two steps have the name ${step.name}`)
     }
     if (step.name !== undefined) names.add(step.name)
     return step
@@ -72,7 +72,7 @@ function readStep(reader: YamlReader, step: YAMLMap, {findEvent, provider}: Cont
   const whose = reader.text(step, 'provider') ?? provider
   const name = reader.text(step, 'as')
   if (name !== undefined && !STEP_NAME.test(name)) {
-    const what = `${JSON.stringify(name)} is not a name of letters and digits`
+    const what = `${JSON.stringify(name)} is not a valid step name: use letters, digits, _ and -`
     throw reader.fault(step.get('as', true), what)
   }
   return {
@@ -91,7 +91,7 @@ function readWait(reader: YamlReader, step: YAMLMap): number {
   if (waitMs !== undefined && waitMs <= MAX_WAIT_MS) return waitMs
   throw reader.fault(
     step.get('after', true),
-    `after ${JSON.stringify(after)} is not a length of time up to 24h`,
+    `after ${JSON.stringify(after)} is not a duration of at most 24h`,
   )
 }
 
@@ -99,7 +99,7 @@ function readSet(reader: YamlReader, step: YAMLMap): Payload {
   const node = step.get('set', true)
   if (node === undefined) return {}
   const value = reader.value(node)
-  if (!isPayload(value)) throw reader.fault(node, 'set is not a list of fields and values')
+  if (!isPayload(value)) throw reader.fault(node, 'set is not a map of fields to values')
   if (JSON.stringify(value).includes('"__proto__":'))
     throw reader.fault(node, 'set cannot set __proto__')
   return value

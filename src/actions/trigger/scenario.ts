@@ -8,16 +8,16 @@ import {findEvent, type KnownEvent} from '../target/catalogue.ts'
 import {checkPayload} from './payload.ts'
 import {fieldAt, fillIn, parseReference, withFields} from '../../core/payload/template.ts'
 
-/** A scenario whose events are known: one of a provider, or one from a file. */
+/** A scenario of a provider or from a file, with its events looked up. */
 export type Play = {readonly name: string; readonly steps: readonly PlayStep[]}
 
 export type PlayStep = {
   readonly event: KnownEvent
   /** Milliseconds since the step before it. */
   readonly afterMs: number
-  /** Fields that differ from the sample. `{{1.videoId}}` takes a field of the first step. */
+  /** Fields that differ from the sample. `{{1.videoId}}` inserts a field of the first step. */
   readonly set: Payload
-  /** What later steps may call it, besides its number. */
+  /** A name that later steps may use instead of its number. */
   readonly name?: string
   /** Where it is written: `file:line:column`. */
   readonly at?: string
@@ -30,12 +30,12 @@ export type PlannedStep = {
   readonly waitMs: number
 }
 
-/** By how much the waits are shortened; `max` for none. */
+/** The factor by which waits are shortened; `max` skips them. */
 export type Speed = number | 'max'
 
 export type Planning = Circumstances & {
   readonly speed: Speed
-  /** Take payloads that do not fit their types. */
+  /** Accept payloads that do not match their schemas. */
   readonly force: boolean
 }
 
@@ -45,7 +45,9 @@ export type Playing<Result> = {
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
 
-/** @throws HooksError usage, naming the nearest scenario or the providers that share the name */
+/**
+ * @throws HooksError usage, suggesting the nearest scenario, or the providers that share the name
+ */
 export function findScenario(name: string, providers: readonly Provider[]): Play {
   const known = providers.flatMap((provider) =>
     provider.events.scenarios.map((scenario) => ({provider, scenario})),
@@ -63,16 +65,16 @@ export function parseSpeed(text: string): Speed {
   if (text === 'max') return 'max'
   const speed = Number(/^(\d+(?:\.\d+)?)x?$/.exec(text)?.[1])
   if (speed > 0) return speed
-  throw new HooksError('usage', `--speed ${JSON.stringify(text)} is not a speed`, {
-    hint: 'give one like --speed 10, or --speed max to wait for nothing',
+  throw new HooksError('usage', `--speed ${JSON.stringify(text)} is not a number above 0 or max`, {
+    hint: 'write it like --speed 10, or use --speed max to skip all waits',
   })
 }
 
 /**
- * Every event of a scenario with its payload, made before any is sent: its times are those at
- * which it will be sent.
+ * Makes the payload of every event of a scenario before any is sent; times in it are those at which
+ * the event will be sent.
  *
- * @throws HooksError usage, for a field that is not there or does not fit
+ * @throws HooksError usage, for a field that does not exist or does not match the schema
  */
 export async function planScenario({steps}: Play, planning: Planning): Promise<PlannedStep[]> {
   const {now, scope, speed, force} = planning
@@ -82,8 +84,8 @@ export async function planScenario({steps}: Play, planning: Planning): Promise<P
   for (const [index, step] of steps.entries()) {
     const waitMs = speed === 'max' ? 0 : Math.round(step.afterMs / speed)
     at += waitMs
-    const payload = await naming(step, index, async () => {
-      const made = payloadOf(step, payloads, {now: new Date(at), scope})
+    const payload = await addPlace(step, index, async () => {
+      const made = makeStepPayload(step, payloads, {now: new Date(at), scope})
       if (!force) await checkPayload(step.event.type, made)
       return made
     })
@@ -95,8 +97,8 @@ export async function planScenario({steps}: Play, planning: Planning): Promise<P
 }
 
 /**
- * Sends the events in order. Each waits for its time, counted from the one before it, and until
- * that one has been seen to.
+ * Sends the events in order. Each waits for its time, counted from the previous one, and until that
+ * one is finished.
  */
 export async function playScenario<Result>(
   steps: readonly PlannedStep[],
@@ -129,42 +131,42 @@ function toPlay({name, steps}: Scenario, provider: Provider): Play {
   }
 }
 
-function payloadOf(
+function makeStepPayload(
   {event, set}: PlayStep,
   payloads: ReadonlyMap<string, Payload>,
-  connection: Circumstances,
+  circumstances: Circumstances,
 ): Payload {
   const {sample, schema} = event.type
   const fields = Object.entries(set).map(
-    ([name, value]) => [name, fillIn(value, (text) => valueOf(text, payloads))] as const,
+    ([name, value]) => [name, fillIn(value, (text) => resolveField(text, payloads))] as const,
   )
-  return withFields(freshen(sample, schema, connection), Object.fromEntries(fields))
+  return withFields(freshen(sample, schema, circumstances), Object.fromEntries(fields))
 }
 
 /** @throws HooksError usage */
-function valueOf(text: string, payloads: ReadonlyMap<string, Payload>): unknown {
+function resolveField(text: string, payloads: ReadonlyMap<string, Payload>): unknown {
   const reference = parseReference(text)
   if (reference === undefined) {
-    throw new HooksError('usage', `{{${text}}} is not a step and a field`, {
+    throw new HooksError('usage', `{{${text}}} is not a reference to a field of a step`, {
       hint: 'write it like {{1.videoId}}',
     })
   }
   const {step, field} = reference
   const payload = payloads.get(step)
   if (payload === undefined) {
-    throw new HooksError('usage', `{{${text}}} names no step before this one`, {
-      hint: `there are ${[...payloads.keys()].join(', ') || 'none'}`,
+    throw new HooksError('usage', `{{${text}}} does not refer to an earlier step`, {
+      hint: `earlier steps: ${[...payloads.keys()].join(', ') || 'none'}`,
     })
   }
   const value = fieldAt(payload, field)
   if (value !== undefined) return value
   throw new HooksError('usage', `{{${text}}}: step ${step} has no field ${field}`, {
-    hint: `it has ${Object.keys(payload).join(', ')}`,
+    hint: `its fields: ${Object.keys(payload).join(', ')}`,
   })
 }
 
-/** Says of an error which step it is in. */
-async function naming<T>(step: PlayStep, index: number, work: () => Promise<T>): Promise<T> {
+/** Adds the place of the step to an error. */
+async function addPlace<T>(step: PlayStep, index: number, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -183,6 +185,9 @@ function unknownScenario(name: string, known: readonly Named[]): HooksError {
     known.map(({scenario}) => scenario.name),
   )
   return new HooksError('usage', `unknown scenario ${JSON.stringify(name)}`, {
-    hint: near === undefined ? 'see them with: hooks events --scenarios' : `did you mean ${near}?`,
+    hint:
+      near === undefined
+        ? 'list scenarios with: hooks events --scenarios'
+        : `did you mean ${near}?`,
   })
 }

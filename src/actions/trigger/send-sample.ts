@@ -16,7 +16,7 @@ import type {Triggered, Trigger} from './order.ts'
 const USER_AGENT = 'hooks'
 
 /**
- * One event to every webhook that subscribes to it at the vendor, signed as the vendor signs but
+ * Sends one event to every webhook that subscribes to it at the vendor, signed as by the vendor but
  * sent from this machine, with one attempt each.
  */
 export async function sendSample(target: VendorTarget, order: Trigger): Promise<Triggered> {
@@ -30,13 +30,13 @@ export async function sendSample(target: VendorTarget, order: Trigger): Promise<
   const webhooks = all.filter(
     ({events, state}) => events.includes(type.name) && state !== 'disabled',
   )
-  const provable = await Promise.all(
-    webhooks.map((webhook) => withSecret(webhook, target, order.secret)),
+  const complete = await Promise.all(
+    webhooks.map((webhook) => addSecret(webhook, target, order.secret)),
   )
-  return sendFromHere(provable, order, target.scope)
+  return sendFromHere(complete, order, target.scope)
 }
 
-/** One attempt for each of these webhooks, which have their secrets whole. */
+/** Makes one attempt for each of these webhooks, whose secrets are not masked. */
 export async function sendFromHere(
   webhooks: readonly Webhook[],
   order: Trigger,
@@ -54,8 +54,8 @@ export async function sendFromHere(
   }
 }
 
-/** A list may leave secrets out. @throws HooksError unsupported, where the vendor never shows one */
-async function withSecret(
+/** Lists may omit secrets. @throws HooksError unsupported, if the vendor never shows them */
+async function addSecret(
   webhook: Webhook,
   {webhooks, provider}: VendorTarget,
   given: string | undefined,
@@ -68,7 +68,7 @@ async function withSecret(
     'unsupported',
     `${provider.label} does not show the secret of ${webhook.id}`,
     {
-      hint: 'give it with --secret-file, or try it on a server of ours: --profile local',
+      hint: 'pass it with --secret-file, or use a hooks server: --profile local',
     },
   )
 }
@@ -123,13 +123,13 @@ async function deliver(
     event: event.type,
     state: succeeded(outcome, policy) ? 'delivered' : 'failed',
     attemptCount: 1,
-    ...result(outcome),
+    ...toResult(outcome),
     createdAt,
     updatedAt: new Date().toISOString(),
   }
 }
 
-function result(outcome: Outcome) {
+function toResult(outcome: Outcome) {
   const durationMs = Math.round(outcome.durationMs)
   return outcome.kind === 'answered'
     ? {code: outcome.code, durationMs}

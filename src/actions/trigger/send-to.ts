@@ -9,20 +9,20 @@ import type {Triggered, Trigger} from './order.ts'
 export type Place = {
   readonly url: string
   readonly scope: string | undefined
-  /** To sign with: the vendor's, or one of Standard Webhooks; made where there is none. */
+  /** Signs the events: a secret of the vendor or of Standard Webhooks; generated if absent. */
   readonly secret: string | undefined
 }
 
 type Secrets = {readonly secret?: string; readonly signingSecret?: string}
 
-/** Secrets of Standard Webhooks say what they are. */
+/** Secrets of Standard Webhooks have a prefix. */
 const STANDARD_SECRET = /^wh(?:sec|sk)_/
 
 /**
- * Sends events straight to a URL, signed, without a server or an account. All events of one
+ * Sends signed events directly to a URL, without a server or an account. All events of one
  * provider are signed with the same secrets.
  *
- * @throws HooksError usage, when nothing can be sent to the URL
+ * @throws HooksError usage, if nothing can be sent to the URL
  */
 export function directSender(place: Place): (order: Trigger) => Promise<Triggered> {
   checkReceiverUrl(place.url)
@@ -30,7 +30,7 @@ export function directSender(place: Place): (order: Trigger) => Promise<Triggere
   const made = new Map<string, Secrets>()
   return async (order) => {
     const {provider, type} = order.event
-    const secrets = made.get(provider.name) ?? secretsFor(provider, place.secret)
+    const secrets = made.get(provider.name) ?? chooseSecrets(provider, place.secret)
     made.set(provider.name, secrets)
     const webhook: Webhook = {
       id: webhookId,
@@ -47,8 +47,8 @@ export function directSender(place: Place): (order: Trigger) => Promise<Triggere
   }
 }
 
-/** With a secret that is given only that one signs: the receiver knows no other. */
-function secretsFor({proof}: Provider, given: string | undefined): Secrets {
+/** If a secret is given, only that one signs: the receiver knows no other. */
+function chooseSecrets({proof}: Provider, given: string | undefined): Secrets {
   if (given !== undefined && proof.newSecret !== undefined && !STANDARD_SECRET.test(given)) {
     return {secret: given}
   }

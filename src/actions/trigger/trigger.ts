@@ -5,7 +5,7 @@ import {DEFAULT_SCOPE} from '../../core/event.ts'
 import type {LocalTarget, Target} from '../target/target.ts'
 import type {Trigger, Triggered} from './order.ts'
 
-/** Longest time one request of ours is held open; a server allows up to a minute. */
+/** Milliseconds that one request is held open; a server allows up to a minute. */
 const HOLD_MS = 20_000
 
 /** The flags that say where an event goes. */
@@ -17,8 +17,7 @@ export type SenderFlags = {
 }
 
 /**
- * Makes an event happen and waits for what becomes of it. There are no deliveries where no webhook
- * subscribes.
+ * Triggers an event and waits for its deliveries. There are none if no webhook subscribes.
  */
 export async function trigger(target: Target, order: Trigger): Promise<Triggered> {
   if (target.kind === 'local') return triggerLocal(target, order)
@@ -31,38 +30,38 @@ export async function trigger(target: Target, order: Trigger): Promise<Triggered
 }
 
 /**
- * What sends to a target, and what its events belong to.
+ * How to send events to a target, and their scope.
  *
  * @throws HooksError usage
  */
 export function senderTo(target: Target, flags: SenderFlags) {
   checkSender(target, flags)
-  return {send: (order: Trigger) => trigger(target, order), scope: scopeOf(target), target}
+  return {send: (order: Trigger) => trigger(target, order), scope: findScope(target), target}
 }
 
-/** @throws HooksError usage: a server of ours signs with what it has, and assumes what it was told */
+/** @throws HooksError usage: a hooks server has its own secrets and assumptions */
 function checkSender(target: Target, flags: SenderFlags): void {
   if (target.kind === 'vendor') return
   if (flags['secret-file'] !== undefined) {
-    throw new HooksError('usage', '--secret-file is for events that hooks sends itself', {
-      hint: 'add --to URL; on a server of ours, hooks update ID --secret-file changes the secret',
+    throw new HooksError('usage', '--secret-file is only for events sent from this machine', {
+      hint: 'add --to URL; on a hooks server, change the secret with: hooks update ID --secret-file FILE',
     })
   }
   if (flags.assume === undefined) return
-  throw new HooksError('usage', '--assume is for events that hooks sends itself', {
+  throw new HooksError('usage', '--assume is only for events sent from this machine', {
     hint: 'add --to URL, or start the server with it: hooks serve --assume …',
   })
 }
 
-/** What the deliveries say about their receivers; undefined when all took it. */
+/** The error code for deliveries that failed; undefined if all succeeded. */
 export function failureOf(deliveries: readonly WireDelivery[]): ErrorCode | undefined {
   const undelivered = deliveries.filter(({state}) => state !== 'delivered')
   if (undelivered.length === 0) return undefined
   return undelivered.some(({code}) => code !== undefined) ? 'receiver_failed' : 'unreachable'
 }
 
-/** What an event sent to a target belongs to; undefined where only the vendor knows. */
-function scopeOf({kind, scope}: Target): string | undefined {
+/** The scope of an event sent to a target; undefined if only the vendor knows it. */
+function findScope({kind, scope}: Target): string | undefined {
   return kind === 'local' ? (scope ?? DEFAULT_SCOPE) : scope
 }
 
@@ -74,7 +73,7 @@ async function triggerLocal(target: LocalTarget, order: Trigger): Promise<Trigge
     provider: event.provider.name,
     type: event.type.name,
     payload,
-    scope: scopeOf(target) ?? DEFAULT_SCOPE,
+    scope: findScope(target) ?? DEFAULT_SCOPE,
     ...(force ? {force} : {}),
     ...defined({webhookId}),
   })

@@ -6,17 +6,21 @@ import type {VendorTarget} from '../target/target.ts'
 import type {Triggered, Trigger} from './order.ts'
 
 /**
- * The vendor's own test event, sent by the vendor to each webhook that wants it, with what the
- * receivers answered. Its payload is the vendor's, and not shown.
+ * Has the vendor send its own test event to each webhook that subscribes to it, and reports what
+ * the receivers answered. The payload is made by the vendor and not shown.
  *
- * @throws HooksError usage, where the payload was to be another one
+ * @throws HooksError usage, if another payload was given
  */
 export async function askVendor(target: VendorTarget, order: Trigger): Promise<Triggered> {
   const {provider, type} = order.event
   if (order.changed === true) {
-    throw new HooksError('usage', `${provider.label} makes the payload of ${type.name} itself`, {
-      hint: 'leave --set, --from and --edit out, or send it from here with --to URL',
-    })
+    throw new HooksError(
+      'usage',
+      `${provider.label} always makes the payload of ${type.name} itself`,
+      {
+        hint: 'leave out --set, --from and --edit, or send it from this machine with --to URL',
+      },
+    )
   }
   const {webhooks} = target
   const listed = await webhooks.list({event: type.name})

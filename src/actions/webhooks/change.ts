@@ -15,19 +15,19 @@ import {requireVerb, type Target} from '../target/target.ts'
 import {readOptions} from './options.ts'
 import type {Context} from '../../context/context.ts'
 
-/** What the command line wants changed. */
+/** The changes given on the command line. */
 export type ChangeFlags = {
   readonly url: string | undefined
   readonly events: readonly string[] | undefined
   readonly 'secret-file': string | undefined
-  /** `key=value` each. */
+  /** Each like `key=value`. */
   readonly option: readonly string[] | undefined
-  /** How its deliveries are sent; checked already. */
+  /** How its deliveries are sent; already checked. */
   readonly delivery: DeliverySettings | undefined
 }
 
 /**
- * Changes what the flags name and leaves the rest as it is.
+ * Changes what the flags name and leaves the rest unchanged.
  *
  * @throws HooksError usage, unsupported or not_found
  */
@@ -39,11 +39,11 @@ export async function changeWebhook(
 ): Promise<Webhook> {
   requireVerb(target, 'update')
   if (Object.values(flags).every((value) => value === undefined)) {
-    throw new HooksError('usage', 'nothing to change was named', {
-      hint: 'add --url, --events, --option, --secret-file or a flag about deliveries',
+    throw new HooksError('usage', 'no changes given', {
+      hint: 'add --url, --events, --option, --secret-file or a delivery flag',
     })
   }
-  const {provider, kind} = await described(target, id)
+  const {provider, kind} = await describeWebhook(target, id)
   const isVendor = target.kind === 'vendor'
   const limit = isVendor ? limitation(provider, 'update', kind) : undefined
   if (limit !== undefined) throw unsupported(limit)
@@ -55,8 +55,8 @@ export async function changeWebhook(
 
 type Described = {readonly provider: Provider; readonly kind: string | undefined}
 
-/** Whose webhook it is, and of which kind as far as the target tells. */
-async function described(target: Target, id: string): Promise<Described> {
+/** The provider of a webhook, and its kind if the target shows it. */
+async function describeWebhook(target: Target, id: string): Promise<Described> {
   const isVendor = target.kind === 'vendor'
   const limit = isVendor ? limitation(target.provider, 'get') : undefined
   if (isVendor && limit !== undefined && limit.recorded !== true) {
@@ -64,7 +64,7 @@ async function described(target: Target, id: string): Promise<Described> {
   }
   const webhook = await target.webhooks.get(id)
   const [provider] = await providersOf(target, webhook.provider)
-  if (provider === undefined) throw new TypeError(`${webhook.provider} is no provider`)
+  if (provider === undefined) throw new TypeError(`unknown provider ${webhook.provider}`)
   return {provider, kind: webhook.kind}
 }
 

@@ -11,21 +11,21 @@ import {providerOfEvents, withoutPatterns} from '../target/catalogue.ts'
 import {readOptions} from './options.ts'
 import type {Context} from '../../context/context.ts'
 
-/** A webhook as far as the command line tells. */
+/** A webhook as given on the command line, which may be incomplete. */
 export type Draft = {
   readonly url: string | undefined
   readonly events: readonly string[]
-  /** Whether the target knows `video.*`; else the types that fit it now are named. */
+  /** Whether the target supports `video.*`; if not, it becomes the types that match it now. */
   readonly takesPatterns: boolean
   readonly kind: string | undefined
   readonly scope: string | undefined
   readonly secret: string | undefined
-  /** `key=value` each. */
+  /** Each like `key=value`. */
   readonly options: readonly string[]
 }
 
 /**
- * Asks for what the draft lacks where there is a person, and checks the rest.
+ * Prompts for what the draft lacks if there is a terminal, and checks the rest.
  *
  * @throws HooksError usage, naming every flag that is missing or the one that is wrong
  */
@@ -64,7 +64,7 @@ async function fillIn(
   const {url} = draft
   const asks = context.isInteractive
   const events =
-    draft.events.length > 0 ? draft.events : impliedEvents(providers, asks ? undefined : draft.kind)
+    draft.events.length > 0 ? draft.events : inferEvents(providers, asks ? undefined : draft.kind)
   if (url !== undefined && events.length > 0) {
     return {url, events, provider: providerOfEvents(events, providers)}
   }
@@ -79,8 +79,8 @@ async function fillIn(
   return askForWebhook(await context.prompter(), {url, events, kind, providers})
 }
 
-/** A provider that cannot filter sends all; of the others all of a kind, where one is named. */
-function impliedEvents(providers: readonly Provider[], kind: string | undefined): string[] {
+/** All events of a provider that cannot filter; of others, all of a kind if one is given. */
+function inferEvents(providers: readonly Provider[], kind: string | undefined): string[] {
   const [only, another] = providers
   if (only === undefined || another !== undefined) return []
   if (only.events.canFilter && kind === undefined) return []
@@ -89,6 +89,6 @@ function impliedEvents(providers: readonly Provider[], kind: string | undefined)
 
 function missingFlags(flags: readonly string[]): HooksError {
   return new HooksError('usage', `missing ${flags.join(' and ')}`, {
-    hint: `add ${flags.join(' and ')}, or run this on a terminal to be asked`,
+    hint: `add ${flags.join(' and ')}, or run this in a terminal to be prompted`,
   })
 }

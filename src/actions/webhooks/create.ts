@@ -15,11 +15,13 @@ export type CreateFlags = DeliveryFlags & {
   readonly provider?: string | undefined
   readonly kind?: string | undefined
   readonly 'secret-file'?: string | undefined
-  /** `key=value` each. */
+  /** Each like `key=value`. */
   readonly option?: readonly string[] | undefined
 }
 
-/** The webhook that the flags describe, made; what they lack is asked for where there is a person. */
+/**
+ * Creates the webhook that the flags describe; prompts for what they lack if there is a terminal.
+ */
 export async function createOne(
   target: Target,
   flags: CreateFlags,
@@ -38,7 +40,7 @@ export async function createOne(
   return target.webhooks.create({...wanted, ...(delivery && {delivery})})
 }
 
-/** That it gets more events than were asked for, as its provider sends them all; else undefined. */
+/** Says if it gets more events than requested, as its provider sends them all; else undefined. */
 export function beyondAsked(webhook: Webhook, flags: CreateFlags): string | undefined {
   const asked = splitNames(flags.events)
   const others = webhook.events.filter((type) => !asked.some((name) => matchesGlob(name, type)))

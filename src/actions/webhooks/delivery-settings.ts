@@ -15,9 +15,9 @@ export type DeliveryFlags = {
 }
 
 /**
- * The settings that the flags name; undefined when they name none.
+ * The settings that the flags give; undefined if they give none.
  *
- * @throws HooksError usage; unsupported, where a vendor sends the deliveries
+ * @throws HooksError usage; unsupported, if a vendor sends the deliveries
  */
 export async function readDelivery(
   flags: DeliveryFlags,
@@ -36,9 +36,9 @@ export async function readDelivery(
   if (target.kind === 'vendor') {
     throw new HooksError(
       'unsupported',
-      `${target.provider.label} decides how it sends deliveries`,
+      `${target.provider.label} does not support delivery settings`,
       {
-        hint: 'leave the delivery flags out, or use the local server: --profile local',
+        hint: 'leave out the delivery flags, or use a hooks server: --profile local',
       },
     )
   }

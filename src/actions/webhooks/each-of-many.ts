@@ -2,26 +2,26 @@ import {errorReport, EXIT_STATUS, HooksError, type ErrorReport} from '../../core
 import type {Fate, Progress} from './progress.ts'
 import {stopSignal} from '../../context/stop-signal.ts'
 
-/** Calls under way at once: quick enough for hundreds, and no vendor takes it for an attack. */
+/** Concurrent calls: fast enough for hundreds, and not mistaken for an attack by vendors. */
 const CONCURRENCY = 4
 
-/** What became of one of many. */
+/** The outcome for one item of many. */
 export type Outcome<Result> =
   | {readonly ok: true; readonly result: Result}
   | {readonly ok: false; readonly error: HooksError}
 
 export type BulkOptions<Item, Result> = {
   readonly progress: Progress
-  /** What became of one, as a sentence. */
+  /** Describes an outcome in a sentence. */
   say(item: Item, outcome: Outcome<Result>): string
-  /** Whether the work of which this is a part was stopped before. */
+  /** Aborted if the work that this is a part of was stopped. */
   readonly stopped?: AbortSignal
 }
 
 /**
- * Does the work for every item, a few at once, and goes on after one that fails: outcomes are in
- * the order of the items. A rate limit is sat out by the call that meets it. After Ctrl-C what has
- * begun is finished, and the rest counts as cancelled.
+ * Does the work for every item, a few at a time, and continues after one that fails. Outcomes are
+ * in the order of the items. A rate limit is waited out by the call that meets it. After Ctrl-C,
+ * calls in progress are finished, and the rest counts as cancelled.
  */
 export async function doAll<Item, Result>(
   items: readonly Item[],
@@ -35,7 +35,7 @@ export async function doAll<Item, Result>(
     for (const [index, item] of queue) {
       const isOver = stop.signal.aborted || stopped?.aborted === true
       const outcome: Outcome<Result> = isOver
-        ? {ok: false, error: new HooksError('cancelled', 'it was not begun')}
+        ? {ok: false, error: new HooksError('cancelled', 'not started')}
         : await attempt(() => work(item))
       outcomes[index] = outcome
       progress.step(say(item, outcome), fateOf(outcome))
@@ -60,7 +60,7 @@ export async function attempt<Result>(work: () => Promise<Result>): Promise<Outc
   }
 }
 
-/** The status for the shell: the highest of those that failed, 0 where none did. */
+/** The exit status: the highest of the failures, 0 if there are none. */
 export function worstStatus(outcomes: readonly Outcome<unknown>[]): number {
   return Math.max(0, ...outcomes.map((each) => (each.ok ? 0 : EXIT_STATUS[each.error.code])))
 }
@@ -70,7 +70,7 @@ export function errorLine({code, message, hint}: HooksError): string {
   return `${code}: ${message}${hint === undefined ? '' : `; hint: ${hint}`}`
 }
 
-/** The failures, with what each was about. */
+/** The failures, each with its item. */
 export function failures<Item, Result>(
   items: readonly Item[],
   outcomes: readonly Outcome<Result>[],

@@ -6,10 +6,10 @@ import {loadProvider} from '../../providers/index.ts'
 import {requireVerb, type Target} from '../target/target.ts'
 
 /**
- * Whether the target takes this webhook: by its kind, and by how many its scope may hold. Where a
- * scope holds one, a vendor's own creation would silently replace it.
+ * Checks that the target accepts this webhook: its kind, and the number that its scope allows. If a
+ * scope allows one, the vendor would silently replace it by another.
  *
- * @throws HooksError unsupported, or rejected with the command that changes the one that is there
+ * @throws HooksError unsupported, or rejected with the command that changes the existing one
  */
 export async function requireRoom(target: Target, wanted: NewWebhook): Promise<void> {
   const {provider: name, kind, scope, url} = wanted
@@ -25,7 +25,7 @@ export async function requireRoom(target: Target, wanted: NewWebhook): Promise<v
   if (existing === undefined) return
   const what = (provider.scope?.label ?? 'account').toLowerCase()
   const which = where === undefined ? `the ${what}` : `${what} ${where}`
-  throw new HooksError('rejected', `${which} has its one ${provider.label} webhook already`, {
+  throw new HooksError('rejected', `${which} already has its one ${provider.label} webhook`, {
     hint: `change it with: hooks update ${existing.id} --url ${url}`,
   })
 }

@@ -7,8 +7,8 @@ import {followSecret} from './references.ts'
 import type {Context} from '../../context/context.ts'
 
 /**
- * What `--option key=value` means to the provider; of every kind where the kind is not known. An
- * option that is secret is a reference, which is followed.
+ * Reads `--option key=value` as the provider defines it; options of every kind if the kind is not
+ * known. A secret option is given as a reference, which is resolved.
  *
  * @throws HooksError usage, for an unknown name, a value of another type or a secret in plain text
  */
@@ -29,18 +29,22 @@ async function readPair(
   const name = parseAssignment(pair, '--option').path.join('.')
   const text = pair.slice(pair.indexOf('=') + 1)
   const option = owner.provider.webhooks.options.find((each) => each.name === name)
-  const whole = option?.secret === true ? await followed(name, text, context) : text
+  const whole = option?.secret === true ? await resolveText(name, text, context) : text
   return [name, readOption(name, whole, owner)]
 }
 
-/** An empty value is no secret: it takes the one away that was there. */
-async function followed(name: string, text: string, context: Context): Promise<string> {
+/** An empty value is not a secret: it removes the existing one. */
+async function resolveText(name: string, text: string, context: Context): Promise<string> {
   if (text === '') return text
   if (referenceKind(text) !== undefined) {
     return followSecret(text, {env: context.env, folder: context.cwd()})
   }
   const ways = REFERENCE_KINDS.map((kind) => `${kind}:…`).join(', ')
-  throw new HooksError('usage', `option ${name} is secret, and secrets are not typed as flags`, {
-    hint: `say where it is, as one of ${ways}: --option ${name}=file:PATH`,
-  })
+  throw new HooksError(
+    'usage',
+    `option ${name} is secret, and secrets cannot be passed in a flag`,
+    {
+      hint: `use a reference (${ways}): --option ${name}=file:PATH`,
+    },
+  )
 }

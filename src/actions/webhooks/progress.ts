@@ -1,6 +1,6 @@
-/** Tells how far work with many parts has come. Disposing takes the bar away. */
+/** Reports the progress of work with many parts. Disposing removes the bar. */
 export interface Progress extends Disposable {
-  /** What became of one more part; `message` says it, as a sentence. */
+  /** Reports one more part; `message` is a sentence about it. */
   step(message: string, fate: Fate): void
 }
 

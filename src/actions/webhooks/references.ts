@@ -7,29 +7,33 @@ import type {Provider} from '../../providers/provider.ts'
 
 export type Following = {
   readonly env: Env
-  /** Where the paths of `file:` references begin. */
+  /** The base folder of relative `file:` references. */
   readonly folder: string
 }
 
-/** What a reference leads to. @throws HooksError usage, naming the reference and not its value */
+/** Resolves a reference. @throws HooksError usage, naming the reference but not its value */
 export async function followSecret(reference: string, {env, folder}: Following): Promise<string> {
   try {
-    return await resolveReference(fromFolder(reference, folder), env)
+    return await resolveReference(resolvePath(reference, folder), env)
   } catch (error) {
     if (!(error instanceof HooksError)) throw error
-    throw new HooksError('usage', `the reference ${reference} leads to nothing`, {
-      hint: 'set the variable, or mend where it points',
+    throw new HooksError('usage', `cannot resolve reference ${reference}`, {
+      hint: 'set the variable, or correct the reference',
       cause: error,
     })
   }
 }
 
-/** What a value leads to where it is a reference, else the value itself. @throws HooksError usage */
+/**
+ * Resolves a value that is a reference, and returns any other as it is.
+ *
+ * @throws HooksError usage
+ */
 export async function followValue(value: string, following: Following): Promise<string> {
   return referenceKind(value) === undefined ? value : followSecret(value, following)
 }
 
-/** Options with those that are secret followed; their values were checked to be references. */
+/** Resolves secret options, whose values were checked to be references. */
 export async function followOptions(
   options: WebhookOptions,
   provider: Provider,
@@ -45,7 +49,7 @@ export async function followOptions(
   return Object.fromEntries(await Promise.all(entries))
 }
 
-function fromFolder(reference: string, folder: string): string {
+function resolvePath(reference: string, folder: string): string {
   const prefix = 'file:'
   if (!reference.startsWith(prefix)) return reference
   return prefix + path.resolve(folder, reference.slice(prefix.length))

@@ -6,7 +6,7 @@ import {loadProvider} from '../../../src/providers/index.ts'
 
 const HOSTILE = 'a\u202Eb'
 
-test('an export has no option that is secret, and text that cannot be seen comes back whole', async () => {
+test('an export omits secret options, and invisible characters survive it', async () => {
   const provider = await loadProvider('mda')
   const options = {httpAuthorizationValue: 'sesame', customParameters: {[HOSTILE]: HOSTILE}}
   const webhook = {

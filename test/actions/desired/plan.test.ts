@@ -51,11 +51,14 @@ test.each([
   ['a secret that is not shown', {secret: 'sesame'}, {}],
   ['a setting to take away that is not there', {isLocal: true, delivery: {fifo: null}}, {}],
   ['what the file does not name', {}, {state: 'paused', options: {a: 1}, delivery: {fifo: true}}],
-] satisfies [string, Partial<Wanted>, Partial<Webhook>][])('%s is no change', (_, want, have) => {
-  const [item] = plan([wanted(want)], [existing(have)])
+] satisfies [string, Partial<Wanted>, Partial<Webhook>][])(
+  '%s is not a change',
+  (_, want, have) => {
+    const [item] = plan([wanted(want)], [existing(have)])
 
-  expect(item?.action).toBe('unchanged')
-})
+    expect(item?.action).toBe('unchanged')
+  },
+)
 
 test.each([
   ['url', {isLocal: true, maxWebhooks: 1, url: 'https://example.com/new'}, {}],
@@ -71,7 +74,7 @@ test.each([
   expect(item).toMatchObject({action: 'update', fields: [{field}]})
 })
 
-test('of several at one URL the one with the same events is taken, then the most alike', () => {
+test('of several webhooks at one URL the one with the same events matches, else the most similar', () => {
   const want = [wanted({events: ['b', 'c']}), wanted({events: ['a']})]
   const have = [existing({id: '1'}), existing({id: '2'}), existing({id: '3', events: ['b']})]
 
@@ -84,7 +87,7 @@ test('of several at one URL the one with the same events is taken, then the most
   ])
 })
 
-test('a webhook of another provider, kind or scope is another webhook', () => {
+test('a webhook of another provider, kind or scope does not match', () => {
   const want = wanted({kind: 'players', scope: '7'})
   const have = [
     existing({provider: 'other', kind: 'players', scope: '7'}),
@@ -98,14 +101,14 @@ test('a webhook of another provider, kind or scope is another webhook', () => {
   expect(plan([local], [existing({scope: '1'})])).toMatchObject([{action: 'unchanged'}])
 })
 
-test('a webhook at another URL is left alone, unless it would be deleted', () => {
+test('a webhook at another URL does not match, unless it would be deleted', () => {
   const want = [wanted({url: 'https://example.com/new'})]
 
   expect(plan(want, [existing()])).toMatchObject([{action: 'create'}])
   expect(plan(want, [existing()], true)).toMatchObject([{action: 'update', existing: {id: '1'}}])
 })
 
-test('where nothing can be changed, what is protected is refused and the rest replaced', () => {
+test('if nothing can be changed, a protected webhook is refused and others are replaced', () => {
   const differing = {events: ['b'], limits: {update: NO_UPDATE}}
 
   const replaced = plan([wanted(differing)], [existing()])
@@ -123,7 +126,7 @@ test('where nothing can be changed, what is protected is refused and the rest re
   expect(refused).toMatchObject([{action: 'refuse', error: {code: 'rejected'}}])
 })
 
-test('a state that cannot be switched is refused, though the rest could be changed', () => {
+test('a state that cannot be changed is refused, even if the rest could be changed', () => {
   const want = wanted({state: 'disabled', limits: {enable: {reason: 'It cannot be switched off.'}}})
 
   expect(plan([want], [existing()])).toMatchObject([

@@ -5,11 +5,11 @@ import {jsonSchema} from '../../../src/actions/desired/schema.ts'
 
 const FILE = path.resolve(import.meta.dirname, '../../../schema/hooks.schema.json')
 
-test('the published schema is that of the sources; npm run docs writes it anew', async () => {
+test('the published schema matches the sources; npm run docs regenerates it', async () => {
   expect(await readFile(FILE, 'utf8')).toBe(jsonSchema())
 })
 
-test('editors get a sentence for every field of a webhook', () => {
+test('every field of a webhook has a description for editors', () => {
   const {properties} = JSON.parse(jsonSchema())
 
   const fields: Record<string, {description?: string}> = properties.webhooks.items.properties

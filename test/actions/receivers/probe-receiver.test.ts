@@ -5,7 +5,7 @@ import {urlOfNobody} from '../../support/nobody.ts'
 import {startRawServer} from '../../support/raw-server.ts'
 import {startSecureReceiver} from '../../support/secure-receiver.ts'
 
-test('a receiver is asked once, with HEAD and no body, whatever it answers', async () => {
+test('a receiver is probed once, with HEAD and no body, whatever it answers', async () => {
   await using receiver = await Receiver.start({answer: () => ({status: 405})})
 
   const probe = await probeReceiver(`${receiver.url}/in?token=t`)
@@ -18,7 +18,7 @@ test('a receiver is asked once, with HEAD and no body, whatever it answers', asy
   expect(asked?.headers).not.toHaveProperty('transfer-encoding')
 })
 
-test('an address without a scheme is asked over http', async () => {
+test('a URL without a scheme is probed over http', async () => {
   await using receiver = await Receiver.start()
 
   const probe = await probeReceiver(receiver.url.replace('http://', ''))
@@ -26,7 +26,7 @@ test('an address without a scheme is asked over http', async () => {
   expect(probe).toMatchObject({kind: 'answered', code: 200})
 })
 
-test('a receiver on https is trusted by an authority that is named', async () => {
+test('a receiver on https is trusted through a given certificate authority', async () => {
   await using receiver = await startSecureReceiver()
 
   const unknown = await probeReceiver(receiver.url)
@@ -44,14 +44,14 @@ test('a receiver on https is trusted by an authority that is named', async () =>
 test.each([
   ['nobody', urlOfNobody, 'nothing listens there'],
   ['an unknown name', async () => 'http://nowhere.invalid', 'the host name'],
-  ['what is no URL', async () => 'http://a b', 'the address is not a URL'],
-])('%s is said to be why nobody answers', async (_what, url, reason) => {
+  ['an invalid URL', async () => 'http://a b', 'the URL is not valid'],
+])('the probe reports why there is no answer: %s', async (_what, url, reason) => {
   const probe = await probeReceiver(await url())
 
   expect(probe).toEqual({kind: 'failed', reason: expect.stringContaining(reason)})
 })
 
-test('what answers with no HTTP is said not to', async () => {
+test('an answer that is not HTTP is reported', async () => {
   await using server = await startRawServer((socket) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
 
   const plain = await probeReceiver(server.url)

@@ -37,7 +37,7 @@ async function recording(remove: WebhookApi['delete'] = async () => {}) {
   return withRecord(api, {provider, profile: 'vidyard', settings})
 }
 
-test('what is recorded is listed as the filter says, and once for each id', async () => {
+test('recorded webhooks are listed by filter, and once per id', async () => {
   const webhooks = await recording()
   await webhooks.create(PLAYERS)
   await webhooks.create(PLAYERS)
@@ -50,7 +50,7 @@ test('what is recorded is listed as the filter says, and once for each id', asyn
   }
 })
 
-test('a deletion names the kind, for the number may be of another too, and a failed one forgets nothing', async () => {
+test('a deletion passes the kind, as another kind may have the same id, and a failed one keeps the record', async () => {
   const asked: unknown[] = []
   const webhooks = await recording(async (...args) => {
     asked.push(args)

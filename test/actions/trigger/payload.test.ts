@@ -12,7 +12,7 @@ function set(payload: Record<string, unknown>, text: string) {
   return assign(payload, parseAssignment(text, '--set'))
 }
 
-test('--set takes JSON where it parses and text where it does not', () => {
+test('--set reads a value as JSON if it parses, else as text', () => {
   expect(set({}, 'a=1')).toEqual({a: 1})
   expect(set({}, 'a={"b":[true]}')).toEqual({a: {b: [true]}})
   expect(set({}, 'a=x y')).toEqual({a: 'x y'})
@@ -66,7 +66,7 @@ for (const text of ['', '{', '[]', '3', 'null']) {
 }
 
 for (const text of ['{', '[]']) {
-  test(`a payload of ${text} from standard input is said to be, with where to see one that fits`, async () => {
+  test(`a payload of ${text} from standard input is refused, with a hint where to see a sample`, async () => {
     const context = {...processContext(), stdin: {read: () => Promise.resolve(text)}}
     const type = await sampleType()
 
@@ -74,12 +74,12 @@ for (const text of ['{', '[]']) {
 
     await expect(payload).rejects.toMatchObject({
       message: expect.stringContaining('the payload from standard input is not'),
-      hint: `see one that fits with: hooks events ${type.name}`,
+      hint: `see a sample with: hooks events ${type.name}`,
     })
   })
 }
 
-test('a length of time has a unit, or is in seconds', () => {
+test('a duration has a unit, or is in seconds', () => {
   expect(
     ['500ms', '30s', '2m', '1h', '1.5'].map((text) => parseDuration(text, '--timeout')),
   ).toEqual([500, 30_000, 120_000, 3_600_000, 1500])

@@ -33,14 +33,14 @@ steps:
   })
 })
 
-test('a bare list of steps does, and a bare number is seconds', () => {
+test('a bare list of steps is a scenario, and a bare number is seconds', () => {
   const {name, steps} = parse(`- event: ${EVENT}\n- event: ${EVENT}\n  after: 2\n`)
 
   expect(name).toBe('mine.yaml')
   expect(steps.map(({afterMs}) => afterMs)).toEqual([0, 2000])
 })
 
-test('what is written once can be used twice', () => {
+test('an alias can be used more than once', () => {
   const {steps} = parse(`- &one {event: ${EVENT}, set: {videoId: vi_1}}\n- *one\n`)
 
   expect(steps.map(({set}) => set)).toEqual([{videoId: 'vi_1'}, {videoId: 'vi_1'}])
@@ -60,12 +60,12 @@ for (const [what, text, place, message] of [
   ['an unknown event', `- event: ${EVENT}\n- event: video.sauce`, '2:10', 'api.video has no event'],
   ['an event that is a list', '- event: [a]', '1:10', 'event is neither text'],
   ['an unknown key of a step', `- event: ${EVENT}\n  afer: 2s`, '2:3', 'unknown key "afer"'],
-  ['a wait that is none', `- event: ${EVENT}\n  after: soon`, '2:10', 'not a length of time'],
-  ['a wait of days', `- event: ${EVENT}\n  after: 2d`, '2:10', 'up to 24h'],
+  ['an invalid wait', `- event: ${EVENT}\n  after: soon`, '2:10', 'not a duration'],
+  ['a wait of days', `- event: ${EVENT}\n  after: 2d`, '2:10', 'at most 24h'],
   ['a set that is text', `- event: ${EVENT}\n  set: vi_1`, '2:8', 'set is not'],
   ['a set of __proto__', `- event: ${EVENT}\n  set: {__proto__: {a: 1}}`, '2:8', '__proto__'],
-  ['a name that is none', `- event: ${EVENT}\n  as: 1`, '2:7', 'as is not text'],
-  ['a name with a dot', `- event: ${EVENT}\n  as: a.b`, '2:7', 'not a name'],
+  ['a name that is not text', `- event: ${EVENT}\n  as: 1`, '2:7', 'as is not text'],
+  ['a name with a dot', `- event: ${EVENT}\n  as: a.b`, '2:7', 'not a valid step name'],
   ['a name used twice', `- {event: ${EVENT}, as: a}\n- {event: ${EVENT}, as: a}`, '2:3', 'two'],
 ] as const) {
   test(`${what} is refused, with file, line and column`, () => {
@@ -78,7 +78,7 @@ for (const [what, text, place, message] of [
   })
 }
 
-test('aliases that would grow without end are refused', () => {
+test('aliases that expand without end are refused', () => {
   const rows = 'abcdefgh'.split('').map((name, index, all) => {
     const before = all[index - 1]
     const items = before === undefined ? '[1]' : `[${Array(9).fill(`*${before}`).join(',')}]`

@@ -23,7 +23,7 @@ async function step(rest: Partial<PlayStep> = {}): Promise<PlayStep> {
 const plan = (play: Play, rest: {speed?: number | 'max'; force?: boolean} = {}) =>
   planScenario(play, {now: NOW, speed: 1, force: false, ...rest})
 
-test("every provider's scenarios can be planned: their payloads fit their types", async () => {
+test("every provider's scenarios can be planned: their payloads match their schemas", async () => {
   for (const provider of await loadProviders()) {
     for (const {name, steps} of provider.events.scenarios) {
       const planned = await plan(findScenario(name, [provider]))
@@ -63,9 +63,13 @@ test('times between events are divided by the speed, and the payloads carry the 
 
 for (const [what, set, message] of [
   ['of a field that is not there', {videoId: '{{1.video}}'}, 'step 1 has no field video'],
-  ['of a step that is not before it', {videoId: '{{2.videoId}}'}, 'names no step before'],
-  ['that is none', {videoId: '{{videoId}}'}, 'is not a step and a field'],
-  ['that does not fit', {quality: '{{1.videoId}}'}, 'does not fit'],
+  [
+    'of a step that is not before it',
+    {videoId: '{{2.videoId}}'},
+    'does not refer to an earlier step',
+  ],
+  ['without a step', {videoId: '{{videoId}}'}, 'is not a reference to a field of a step'],
+  ['that does not fit', {quality: '{{1.videoId}}'}, 'does not match the schema'],
 ] as const) {
   test(`a reference ${what} is refused, with its step and place`, async () => {
     const play = {name: 'mine', steps: [await step(), await step({set, at: 'mine.yaml:7:3'})]}
@@ -77,7 +81,7 @@ for (const [what, set, message] of [
   })
 }
 
-test('a payload that does not fit is taken when it is forced', async () => {
+test('a payload that does not match its schema is accepted with force', async () => {
   const play = {name: 'mine', steps: [await step({set: {quality: 'best'}})]}
 
   const [planned] = await plan(play, {force: true})
@@ -85,27 +89,27 @@ test('a payload that does not fit is taken when it is forced', async () => {
   expect(planned?.payload['quality']).toBe('best')
 })
 
-test('playing waits before each event for its time, and sends them in order', async () => {
-  const told: string[] = []
+test('events are sent in order, each after its wait', async () => {
+  const log: string[] = []
   const steps = await stepsAfter([0, 100, 0, 50])
 
   const results = await playScenario(steps, {
     async wait(ms) {
-      told.push(`wait ${ms}`)
+      log.push(`wait ${ms}`)
     },
     async send(_, index) {
-      told.push(`send ${index}`)
+      log.push(`send ${index}`)
       return index
     },
   })
 
   expect(results).toEqual([0, 1, 2, 3])
-  expect(told.filter((line) => line.startsWith('send'))).toEqual(results.map((n) => `send ${n}`))
-  expect(told.filter((line) => line.startsWith('wait'))).toEqual(['wait 100', 'wait 50'])
-  expect(told.indexOf('wait 100')).toBeLessThan(told.indexOf('send 1'))
+  expect(log.filter((line) => line.startsWith('send'))).toEqual(results.map((n) => `send ${n}`))
+  expect(log.filter((line) => line.startsWith('wait'))).toEqual(['wait 100', 'wait 50'])
+  expect(log.indexOf('wait 100')).toBeLessThan(log.indexOf('send 1'))
 })
 
-test('when an event cannot be sent, nothing goes on waiting', async () => {
+test('if an event cannot be sent, all waits end', async () => {
   const signals: AbortSignal[] = []
   const playing = playScenario(await stepsAfter([0, 1000]), {
     wait: (_, signal) => {
@@ -119,7 +123,7 @@ test('when an event cannot be sent, nothing goes on waiting', async () => {
   expect(signals.map(({aborted}) => aborted)).toEqual([true])
 })
 
-test('an unknown scenario names the nearest, and a speed is a number or max', async () => {
+test('an unknown scenario suggests the nearest, and a speed is a number or max', async () => {
   const providers = await loadProviders()
 
   expect(() => findScenario('upload-720', providers)).toThrow('unknown scenario "upload-720"')

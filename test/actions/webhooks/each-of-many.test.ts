@@ -6,7 +6,7 @@ import {HooksError} from '../../../src/core/errors.ts'
 const silent = () =>
   startProgress({isTerminal: false, write: () => {}}, {total: 0, verb: '', silent: true})
 
-test('at most four are under way at once, and outcomes are in the order of the items', async () => {
+test('at most four items are in progress at once, and outcomes are in the order of the items', async () => {
   using progress = silent()
   let under = 0
   let most = 0
@@ -25,7 +25,7 @@ test('at most four are under way at once, and outcomes are in the order of the i
   expect(outcomes).toEqual(items.map((item) => ({ok: true, result: item * 2})))
 })
 
-test('one that fails stops none, and the worst status counts', async () => {
+test('a failing item stops no other, and the worst exit status counts', async () => {
   using progress = silent()
   const work = async (code: 'not_found' | 'unreachable' | 'fine') => {
     if (code !== 'fine') throw new HooksError(code, 'it failed')
@@ -40,7 +40,7 @@ test('one that fails stops none, and the worst status counts', async () => {
   expect(worstStatus(outcomes)).toBe(6)
 })
 
-test('after Ctrl-C nothing more is begun', async () => {
+test('after Ctrl-C nothing more is started', async () => {
   using progress = silent()
   const begun: number[] = []
   const work = async (item: number) => {
@@ -55,7 +55,7 @@ test('after Ctrl-C nothing more is begun', async () => {
   expect(worstStatus(outcomes)).toBe(130)
 })
 
-test('a bug is not taken for an outcome', async () => {
+test('an unexpected error is not an outcome', async () => {
   using progress = silent()
   const work = () => Promise.reject(new TypeError('a bug'))
 
