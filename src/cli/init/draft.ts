@@ -70,7 +70,10 @@ async function probeUrl(url: string, {vendor}: Place, network: Wizard['connectio
   const shownUrl = url.split('?', 1)[0] ?? url
   const host = URL.canParse(url) ? new URL(url).hostname : ''
   if (vendor !== undefined && isLoopbackName(host)) {
-    return {isGood: false, message: `${vendor.label} cannot reach ${shownUrl}: it is a loopback address.`}
+    return {
+      isGood: false,
+      message: `${vendor.label} cannot reach ${shownUrl}: it is a loopback address.`,
+    }
   }
   const probe = await probeReceiver(url, network)
   if (probe.kind === 'failed') {

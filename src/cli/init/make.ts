@@ -134,8 +134,14 @@ function chooseTestType(
   const matching = provider.events.types.filter(({name}) =>
     events.some((pattern) => matchesGlob(pattern, name)),
   )
-  const onDemand = matching.find((type) => type.sentOnDemand === true && webhooks.test !== undefined)
+  const onDemand = matching.find(
+    (type) => type.sentOnDemand === true && webhooks.test !== undefined,
+  )
   // No known type matches: use any custom type that fits the pattern.
   const [customType] = events.map((pattern) => pattern.replaceAll('*', 'test'))
-  return onDemand ?? matching[0] ?? (customType === undefined ? undefined : findEvent(customType, [provider]).type)
+  return (
+    onDemand ??
+    matching[0] ??
+    (customType === undefined ? undefined : findEvent(customType, [provider]).type)
+  )
 }

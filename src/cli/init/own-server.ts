@@ -86,7 +86,7 @@ export class OwnServer implements AsyncDisposable {
     if (!(wanted ?? (isAsked && (await this.#askToKeepRunning())))) return
     using stopping = stopSignal()
     this.#isLogging = true
-    say(`hooks serves ${running.url}. Ctrl-C stops it.`)
+    say(`hooks is listening on ${running.url}. Press Ctrl-C to stop.`)
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
   }
 
@@ -100,7 +100,9 @@ export class OwnServer implements AsyncDisposable {
       return await prompter.confirm({message: 'Keep the server running now?', usual: true})
     } catch (error) {
       if (!(error instanceof HooksError) || error.code !== 'cancelled') throw error
-      throw new HooksError('cancelled', 'interrupted; the webhook was created and is kept', {cause: error})
+      throw new HooksError('cancelled', 'interrupted; the webhook was created and is kept', {
+        cause: error,
+      })
     }
   }
 

@@ -158,7 +158,9 @@ async function obtainCredentials(
       each.found === undefined ? [] : [[each.credential.name, each.found.value]],
     ),
   )
-  const wanted = isGiven ? login.credentials : login.credentials.filter(({name}) => !(name in there))
+  const wanted = isGiven
+    ? login.credentials
+    : login.credentials.filter(({name}) => !(name in there))
   for (let left = isGiven || !context.isInteractive ? 1 : MAX_TRIES; ; left -= 1) {
     const typed = wanted.length === 0 ? {} : await collectCredentials(wanted, input, context)
     const trial = {vendor: login.vendor, credentials: {...there, ...typed}}

@@ -32,7 +32,9 @@ export async function initialized(
 
 export function initializedView({webhook, test}: Initialized): RecordView {
   const {fields} = webhookFields(webhook)
-  const results = (test?.deliveries ?? []).map((delivery) => ['test', formatOutcome(delivery)] as const)
+  const results = (test?.deliveries ?? []).map(
+    (delivery) => ['test', formatOutcome(delivery)] as const,
+  )
   return {fields: [...fields, ...results]}
 }
 

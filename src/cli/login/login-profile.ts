@@ -56,7 +56,8 @@ export async function loginProfile(
   }
   const known = await knownProfiles(config)
   if (!known.includes(name)) checkName(name)
-  const vendor = request.vendor ?? (known.includes(name) ? undefined : await askForVendor(name, context))
+  const vendor =
+    request.vendor ?? (known.includes(name) ? undefined : await askForVendor(name, context))
   const added: ProfileConfig = {
     ...(vendor === undefined ? {} : await findVendorConfig(name, vendor)),
     ...(request.baseUrl === undefined ? {} : {baseUrl: checkBaseUrl(request.baseUrl)}),

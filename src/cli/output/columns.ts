@@ -41,9 +41,13 @@ export function readArrangement(flags: Readonly<Record<string, unknown>>): Arran
 export function arrange<Row>(view: View<Row>, wanted: Arrangement): View<Row> {
   if (wanted.columns === undefined && wanted.sort === undefined) return view
   if ('rows' in view) return arrangeList(view, wanted)
-  throw new HooksError('usage', '--columns and --sort need a list, but the output is a single record', {
-    hint: 'remove --columns and --sort',
-  })
+  throw new HooksError(
+    'usage',
+    '--columns and --sort need a list, but the output is a single record',
+    {
+      hint: 'remove --columns and --sort',
+    },
+  )
 }
 
 /** @throws HooksError usage, for an unknown column */

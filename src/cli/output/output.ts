@@ -30,7 +30,8 @@ async function renderList<Row>(
   list: ListView<Row>,
   options: {context: Context; hasHead: boolean},
 ): Promise<string> {
-  if (format === 'tsv') return joinLines(list.rows.map((row) => toCells(list, row).map(plain).join('\t')))
+  if (format === 'tsv')
+    return joinLines(list.rows.map((row) => toCells(list, row).map(plain).join('\t')))
   if (format === 'csv') return formatCsv(list, options.hasHead)
   const {renderTable} = await import('./table.ts')
   return renderTable(list, options)
@@ -51,7 +52,10 @@ function toList({fields}: RecordView): ListView<Field> {
 
 function formatCsv<Row>(list: ListView<Row>, hasHead: boolean): string {
   const head = hasHead ? [list.columns.map(({name}) => name).join(',')] : []
-  return joinLines([...head, ...list.rows.map((row) => toCells(list, row).map(formatCsvCell).join(','))])
+  return joinLines([
+    ...head,
+    ...list.rows.map((row) => toCells(list, row).map(formatCsvCell).join(',')),
+  ])
 }
 
 /**

@@ -25,7 +25,7 @@ export type TableOptions = {readonly context: Context; readonly hasHead: boolean
 
 /**
  * A table for people: aligned, coloured where colour carries meaning; on a terminal, times are
- * formatRelative and no line is wider than the terminal.
+ * relative and no line is wider than the terminal.
  */
 export function renderTable<Row>(list: ListView<Row>, {context, hasHead}: TableOptions): string {
   if (list.rows.length === 0) return ''
@@ -36,7 +36,8 @@ export function renderTable<Row>(list: ListView<Row>, {context, hasHead}: TableO
   const columns = list.columns.filter(({isBelow}) => isBelow !== true)
   const titles = hasHead ? columns.map(({name}) => name.toUpperCase()) : []
   const texts = list.rows.map((row) => columns.map(({value}) => formatCell(value(row), context)))
-  const widths = list.isWhole === true ? [] : computeColumnWidths(columns, [titles, ...texts], context)
+  const widths =
+    list.isWhole === true ? [] : computeColumnWidths(columns, [titles, ...texts], context)
   const cut = (text: string, index: number) => shortened(text, widths[index])
 
   const table = new CliTable({

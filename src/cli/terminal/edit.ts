@@ -49,7 +49,9 @@ function parseOrKeep<T extends object>(text: string, file: string, parse: Edit<T
   } catch (error) {
     if (!(error instanceof HooksError)) throw error
     const {code, message} = error
-    throw new HooksError(code, message, {hint: `fix the payload, then send it with: --from ${file}`})
+    throw new HooksError(code, message, {
+      hint: `fix the payload, then send it with: --from ${file}`,
+    })
   }
 }
 
