@@ -69,7 +69,7 @@ export async function checkPrivate(location: string, mode: '600' | '700'): Promi
   const found = await stat(location).catch(ignoreMissing)
   if (found === undefined || (found.mode & OTHERS) === 0) return
   throw new HooksError('usage', `${location} contains secrets, but other users can access it`, {
-    hint: `run: chmod ${mode} ${location}`,
+    hint: `chmod ${mode} ${location}`,
   })
 }
 

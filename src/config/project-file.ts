@@ -48,7 +48,7 @@ async function readText(file: string): Promise<string | undefined> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (['ENOENT', 'ENOTDIR'].includes(code)) return undefined
     throw new HooksError('usage', `cannot read ${file} (${code})`, {
-      hint: code === 'EISDIR' ? `run: mv ${file} ${file}.old` : `run: chmod u+r ${file}`,
+      hint: code === 'EISDIR' ? `mv ${file} ${file}.old` : `chmod u+r ${file}`,
       cause: error,
     })
   }
@@ -63,7 +63,7 @@ async function checkOwner(file: string, folder: string): Promise<void> {
   const {mode, uid} = await stat(file)
   if ((mode & WRITABLE_BY_ALL) !== 0) {
     throw new HooksError('usage', `${file} is writable by everybody, so it is not trusted`, {
-      hint: `run: chmod o-w ${file}`,
+      hint: `chmod o-w ${file}`,
     })
   }
   const trusted = [process.getuid?.(), 0, (await stat(folder)).uid]

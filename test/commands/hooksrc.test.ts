@@ -57,7 +57,9 @@ test('the project goes before what profile use has set, and whoami notices', asy
   })
 
   expect(stdout).toContain(`local (hooksrc: ${it.file})`)
-  expect(stderr).toContain(`note: ${it.file} says profile local; the stored one, mda, is not used`)
+  expect(stderr).toContain(
+    `note: ${it.file} sets profile local; the stored profile mda is not used`,
+  )
 })
 
 test('the provider of the project stands in for --provider', async () => {
@@ -83,13 +85,13 @@ test('a credential in the project is refused by every command, as JSON when aske
   expect(stderr).not.toContain('verySecret')
 })
 
-test('an output that is no format is wrong usage', async () => {
+test('an unknown output format is wrong usage', async () => {
   await using it = await project({output: 'xml'})
 
   const {stderr, exitStatus} = await hooks(['list'], {}, it.options)
 
   expect(exitStatus).toBe(2)
-  expect(stderr).toContain('hint: one of table, tsv, json, ndjson, csv\n')
+  expect(stderr).toContain('hint: use one of table, tsv, json, ndjson, csv\n')
 })
 
 test.each([

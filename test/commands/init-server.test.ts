@@ -10,7 +10,7 @@ import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 const EVENT = 'video.source.recorded'
 const CANCELLED = new HooksError('cancelled', 'interrupted; nothing was changed')
 
-/** A machine with a receiver, on which no server of ours runs or ever ran. */
+/** A machine with a receiver, on which no hooks server runs or ever ran. */
 async function bareMachine() {
   await using stack = new AsyncDisposableStack()
   const api = await urlOfNobody()
@@ -50,7 +50,7 @@ test('what init created is there for the next server', async () => {
   const first = await hooks([...argv, '--no-test', '--yes', '-o', 'table'], env)
   const second = await hooks([...argv, '--no-test', '--yes', '-o', 'table'], env)
 
-  expect(first.stderr).toContain(`run its server again: hooks serve --port ${port}\n`)
+  expect(first.stderr).toContain(`start its server again: hooks serve --port ${port}\n`)
   await using served = await running(['serve', '--port', port, '--json'], env)
   await served.firstLine
   const {stdout} = await hooks(['list', '--json'], env)
@@ -88,14 +88,14 @@ test('an interruption of the last question exits 130 and says that the webhook s
   const {exitStatus, stderr} = await hooks([...machine.argv, '--no-test'], machine.env, {prompter})
 
   expect(exitStatus).toBe(130)
-  expect(stderr).toContain('interrupted; the webhook stays\n')
+  expect(stderr).toContain('interrupted; the webhook was created and is kept\n')
 })
 
 test('with --serve the server goes on until Ctrl-C, which is a clean end', async () => {
   await using machine = await bareMachine()
   const {argv, env} = machine
   await using init = await running([...argv, '--no-test', '--yes', '--serve'], env)
-  await init.said(/Ctrl-C stops it/)
+  await init.said(/Press Ctrl-C to stop/)
   const {exitStatus} = await hooks(['list'], env)
 
   const status = await init.kill('SIGINT')

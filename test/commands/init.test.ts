@@ -22,9 +22,9 @@ test('on a terminal init leads from nothing to a webhook that works', async () =
   expect(ran.stderr).toContain('hooks create --profile local --provider apivideo')
   expect(ran.exitStatus).toBe(0)
   expect(prompter.asked).toEqual([
-    'Where should the webhook be?',
-    'Whose events?',
-    'Where should deliveries go (URL)?',
+    'Where should the webhook be created?',
+    'Which provider?',
+    'URL to send deliveries to:',
     'Which events?',
     `Create a webhook at the local server that sends ${EVENT} to ${receiver.url}?`,
   ])

@@ -32,7 +32,7 @@ test('login makes a profile with an address and a scope of its own, which comman
   })
 })
 
-test('on a terminal login asks where a new profile leads', async () => {
+test('on a terminal login asks which vendor a new profile is for', async () => {
   await using config = await configuration()
   const prompter = scriptedPrompter(['apivideo-sandbox', 'typed-key'])
 
@@ -42,21 +42,24 @@ test('on a terminal login asks where a new profile leads', async () => {
   })
 
   expect(exitStatus).toBe(0)
-  expect(prompter.asked).toEqual(['Where does the new profile mine lead?', 'API key:'])
+  expect(prompter.asked).toEqual(['Which vendor is the new profile mine for?', 'API key:'])
   expect((await config.read()).profiles.mine).toMatchObject({provider: 'apivideo'})
 })
 
 test.each([
   [['login', '--profile', 'new', '--key-file', '-'], 'unknown profile'],
-  [['login', '--profile', 'a b', '--vendor', 'mda', '--key-file', '-'], 'is no name for a profile'],
+  [
+    ['login', '--profile', 'a b', '--vendor', 'mda', '--key-file', '-'],
+    'is not a valid profile name',
+  ],
   [['login', '--profile', 'new', '--vendor', 'nope', '--key-file', '-'], 'unknown vendor'],
   [['login', '--profile', 'mda', '--vendor', 'vidyard', '--key-file', '-'], 'is built in'],
-  [['login', '--vendor', 'mda', '--key-file', '-'], 'leads to a server of ours'],
-  [[...STAGING, '--base-url', 'http://api.test', '--key-file', '-'], 'is not an https address'],
+  [['login', '--vendor', 'mda', '--key-file', '-'], 'is reserved for a hooks server'],
+  [[...STAGING, '--base-url', 'http://api.test', '--key-file', '-'], 'is not an https URL'],
   [[...STAGING, '--api-url', 'http://127.0.0.1:1', '--key-file', '-'], '--base-url http://127'],
   [[...STAGING, '--base-url', 'https://a:b@api.test', '--key-file', '-'], 'origin and a path'],
-  [[...STAGING, '--credential', 'apiKey=plainValue'], 'takes a reference'],
-  [[...STAGING, '--credential', 'plainValue'], 'does not begin with the name'],
+  [[...STAGING, '--credential', 'apiKey=plainValue'], 'must be a reference'],
+  [[...STAGING, '--credential', 'plainValue'], 'must start with the name'],
 ])('%j is wrong usage', async (argv, words) => {
   await using config = await configuration()
 
@@ -121,7 +124,7 @@ test('without a keychain --keychain says what else there is, and nothing is kept
   )
 
   expect(exitStatus).toBe(2)
-  expect(stderr).toContain('there is no keychain here that hooks can use')
+  expect(stderr).toContain('no supported keychain found')
   expect(stderr).toContain('env:NAME')
   await expect(config.read()).rejects.toThrow('ENOENT')
 })

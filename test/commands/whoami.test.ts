@@ -10,7 +10,7 @@ test('whoami notices that the environment keeps a stored credential from being u
   const table = await hooks(['whoami'], env, {terminal: true})
 
   const notice =
-    'HOOKS_APIVIDEO_API_KEY in the environment is used; the stored API key of apivideo is not (unset HOOKS_APIVIDEO_API_KEY to use it)'
+    'the environment variable HOOKS_APIVIDEO_API_KEY overrides the stored API key of apivideo (unset HOOKS_APIVIDEO_API_KEY to use the stored one)'
   expect(JSON.parse(json.stdout)).toMatchObject({notices: [notice], works: false})
   expect(table.stderr).toContain(`note: ${notice}\n`)
   expect([json.exitStatus, table.exitStatus]).toEqual([3, 3])

@@ -37,7 +37,7 @@ for (const umask of [0o000, 0o022, 0o777]) {
   })
 }
 
-test('a file that others can read is refused, with the command that mends it', async () => {
+test('a file that others can read is refused, with the command that fixes it', async () => {
   await using folder = await temporaryFolder()
   const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))
   await writeFile(config.file, '{}')
@@ -66,7 +66,7 @@ for (const broken of ['{"profile":', '[]', '{"profile": 3}', '']) {
     const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))
     await writeFile(config.file, broken, {mode: 0o600})
 
-    const message = `the configuration file ${config.file} is broken`
+    const message = `the configuration file ${config.file} is not valid`
     await expect(config.read()).rejects.toMatchObject({code: 'usage', message})
     await expect(config.update((data) => data)).rejects.toMatchObject({code: 'usage', message})
     expect(await readFile(config.file, 'utf8')).toBe(broken)
@@ -121,7 +121,7 @@ test('a writer whose disk is full leaves the file as it was, and the next one wr
 
   await write(1)
   await expect(write(5000)).rejects.toThrow(
-    `cannot write all of the configuration file ${config.file}`,
+    `cannot write the whole configuration file ${config.file}`,
   )
 
   expect(await config.read()).toEqual({profiles: {p0: {scope: '1'}}})

@@ -39,7 +39,7 @@ test.each(['apiKey', 'serverKey', 'token', 'credentials', 'password', 'authToken
 
     expect(error).toMatchObject({
       code: 'usage',
-      message: `${it.file} holds "${key}", which looks like a credential`,
+      message: `${it.file} contains "${key}", which looks like a credential`,
       hint: expect.stringContaining('hooks login'),
     })
     expect(JSON.stringify(error)).not.toContain('verySecret')
@@ -65,7 +65,7 @@ test.each(['{"profile":', '[]', '', '{"profile": 3}', '{"profile": ""}', 'profil
   },
 )
 
-test('one that everybody can write is refused, with the command that mends it', async () => {
+test('a file that everybody can write is refused, with the command that fixes it', async () => {
   await using it = await project('{}')
   await chmod(it.file, 0o666)
 

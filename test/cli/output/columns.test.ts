@@ -32,9 +32,11 @@ test('an unknown column is wrong usage, with the nearest one', async () => {
   })
   await expect(shown([], {sort: '-colour'})).rejects.toMatchObject({
     message: 'unknown column "colour"',
-    hint: 'there are name, next size',
+    hint: 'available columns: name, next size',
   })
-  await expect(shown([], {columns: ''})).rejects.toMatchObject({hint: 'there are name, next size'})
+  await expect(shown([], {columns: ''})).rejects.toMatchObject({
+    hint: 'available columns: name, next size',
+  })
 })
 
 test('numbers are sorted by size, and what has no value comes last both ways', async () => {
@@ -62,8 +64,8 @@ test('rows that are equal in the column stay in their order', async () => {
   expect(await shown(rows, {sort: '-next size', columns: 'name'})).toBe('c\na\nb\n')
 })
 
-test('one thing has no columns to choose from', () => {
-  expect(() => arrange({fields: [['id', '1']]}, {columns: ['id']})).toThrow(/no list/)
+test('a single record has no columns to choose from', () => {
+  expect(() => arrange({fields: [['id', '1']]}, {columns: ['id']})).toThrow(/single record/)
 })
 
 test('json is sorted too, and keeps what it says besides the rows', () => {
