@@ -30,7 +30,7 @@ async function bareMachine() {
   }
 }
 
-test('where no server runs init runs one, sends the test through it and stops it', async () => {
+test('if no server is running, init starts one, sends the test through it and stops it', async () => {
   await using machine = await bareMachine()
   const {env, argv, receiver} = machine
 
@@ -42,7 +42,7 @@ test('where no server runs init runs one, sends the test through it and stops it
   expect((await hooks(['list'], env)).exitStatus).toBe(6)
 })
 
-test('what init created is there for the next server', async () => {
+test('the next server has the webhook that init created', async () => {
   await using machine = await bareMachine()
   const {env, argv} = machine
   const {port} = new URL(env.HOOKS_API_URL)
@@ -71,7 +71,7 @@ test('an interruption at any question leaves no store, no key, no folder and no 
   expect(await readdir(folder)).toEqual([])
 })
 
-test('on a terminal init asks last whether its server is to go on; a no ends well', async () => {
+test('on a terminal the last question is whether to keep the server running; no exits 0', async () => {
   await using machine = await bareMachine()
   const prompter = scriptedPrompter([true, false])
 
@@ -91,7 +91,7 @@ test('an interruption of the last question exits 130 and says that the webhook s
   expect(stderr).toContain('interrupted; the webhook was created and is kept\n')
 })
 
-test('with --serve the server goes on until Ctrl-C, which is a clean end', async () => {
+test('with --serve the server runs until Ctrl-C, which exits 0', async () => {
   await using machine = await bareMachine()
   const {argv, env} = machine
   await using init = await running([...argv, '--no-test', '--yes', '--serve'], env)

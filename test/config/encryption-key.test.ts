@@ -9,7 +9,7 @@ import {temporaryFolder} from '../support/run.ts'
 
 const KEY = randomBytes(32)
 
-test('a key is made once, for its owner alone, and found again', async () => {
+test('a key is created once, readable only by its owner, and reused', async () => {
   await using folder = await temporaryFolder()
   const env = readEnv({HOOKS_CONFIG_DIR: path.join(folder.path, 'config')})
 

@@ -14,7 +14,7 @@ async function project(content: string) {
   return {...home, file, inside, read: () => readProjectFile(inside, home.path)}
 }
 
-test('the nearest one above is read', async () => {
+test('the nearest file upwards is read', async () => {
   await using it = await project('{"profile": "apivideo", "scope": "7", "output": "json"}')
   await writeFile(path.join(it.path, '.hooksrc'), '{"profile": "vidyard"}')
 
@@ -24,7 +24,7 @@ test('the nearest one above is read', async () => {
   })
 })
 
-test('above the home folder nothing is looked for', async () => {
+test('the search stops at the home folder', async () => {
   await using it = await project('{"profile": "apivideo"}')
 
   expect(await readProjectFile(it.inside, it.inside)).toEqual({values: {}})
@@ -46,7 +46,7 @@ test.each(['apiKey', 'serverKey', 'token', 'credentials', 'password', 'authToken
   },
 )
 
-test('an unknown key is named with the one that was meant', async () => {
+test('an unknown key is reported with the most similar known key', async () => {
   await using it = await project('{"profil": "local"}')
 
   await expect(it.read()).rejects.toMatchObject({code: 'usage', hint: 'did you mean profile?'})

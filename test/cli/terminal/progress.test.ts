@@ -17,7 +17,7 @@ function shown(isTerminal: boolean): string {
   return text
 }
 
-test('on a terminal a bar keeps to a narrow line, failures stay, and the end says what was not started', () => {
+test('on a terminal the bar fits a narrow line, failures stay, and the end reports what was not started', () => {
   const lines = shown(true).split('\n')
 
   const drawn = lines.flatMap((line) => line.split('\r\u001B[K'))
@@ -28,6 +28,6 @@ test('on a terminal a bar keeps to a narrow line, failures stay, and the end say
   for (const each of drawn) expect(textWidth(each)).toBeLessThanOrEqual(40)
 })
 
-test('elsewhere each part has its line', () => {
+test('without a terminal each part gets a line', () => {
   expect(shown(false)).toBe('Created a.\nline 2: refused\nline 3: it was not begun\n')
 })
