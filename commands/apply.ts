@@ -5,7 +5,7 @@ import {readDesired} from '../src/actions/desired/file.ts'
 import {fileArg, pruneFlag} from '../src/cli/flags/desired.ts'
 import {planDesired} from '../src/actions/desired/planning.ts'
 import {yesFlag} from '../src/cli/flags/global.ts'
-import {isMachineFormat} from '../src/cli/output/view.ts'
+import {isMachineFormat} from '../src/context/output-format.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 export default class Apply extends TargetCommand {

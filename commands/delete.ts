@@ -1,7 +1,7 @@
 import type {Answer} from '../src/cli/output/answer.ts'
 import {deleteAll, deletion, type Deletions} from '../src/cli/flows/delete-many.ts'
 import {idsArg, yesFlag} from '../src/cli/flags/global.ts'
-import {isMachineFormat} from '../src/cli/output/view.ts'
+import {isMachineFormat} from '../src/context/output-format.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {requireVerb} from '../src/actions/target/target.ts'
 

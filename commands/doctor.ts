@@ -1,6 +1,7 @@
 import type {Answer} from '../src/cli/output/answer.ts'
 import {Flags} from '@oclif/core'
-import {examine, FINDING_COLUMNS, type Diagnosis} from '../src/actions/doctor/doctor.ts'
+import {examine, type Diagnosis} from '../src/actions/doctor/doctor.ts'
+import {FINDING_COLUMNS} from '../src/cli/views/finding.ts'
 import type {ProjectFile} from '../src/context/project.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {EXIT_STATUS, HooksError} from '../src/core/errors.ts'

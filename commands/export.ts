@@ -10,7 +10,7 @@ import {
 } from '../src/actions/desired/export-file.ts'
 import {reportFailures} from '../src/cli/views/listing.ts'
 import {allProfilesFlag, providerFilter, yesFlag} from '../src/cli/flags/global.ts'
-import {isMachineFormat} from '../src/cli/output/view.ts'
+import {isMachineFormat} from '../src/context/output-format.ts'
 import {selectedProfile} from '../src/actions/target/selection.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import type {DesiredFile} from '../src/actions/desired/schema.ts'

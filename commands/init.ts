@@ -1,5 +1,5 @@
 import type {Answer} from '../src/cli/output/answer.ts'
-import {listed} from '../src/cli/flags/global.ts'
+import {splitNames} from '../src/actions/webhooks/event-names.ts'
 import {draftWebhook} from '../src/cli/init/draft.ts'
 import {initFlags} from '../src/cli/flags/init.ts'
 import {makeWebhook} from '../src/cli/init/make.ts'
@@ -28,7 +28,7 @@ export default class Init extends TargetCommand {
 
   async execute(): Promise<Answer<Initialized>> {
     const {flags: given} = await this.parse(Init)
-    const flags = {...given, events: listed(given.events)}
+    const flags = {...given, events: splitNames(given.events)}
     const {selection, connection, settings, context} = this
     const say = (line: string) => this.talk(line)
     const {flags: serving} = await this.parse({flags: serveFlags()}, [])

@@ -1,6 +1,6 @@
 import type {Answer} from '../src/cli/output/answer.ts'
 import {idsArg} from '../src/cli/flags/global.ts'
-import {isMachineFormat} from '../src/cli/output/view.ts'
+import {isMachineFormat} from '../src/context/output-format.ts'
 import {setState, type StateChanges} from '../src/cli/flows/set-state.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/views/webhook.ts'

@@ -1,6 +1,7 @@
 import type {Answer} from '../src/cli/output/answer.ts'
 import {Flags} from '@oclif/core'
-import {deliveryFlags, readDelivery} from '../src/cli/flags/delivery.ts'
+import {deliveryFlags} from '../src/cli/flags/delivery.ts'
+import {readDelivery} from '../src/actions/webhooks/delivery-settings.ts'
 import {eventsFlag, idArg, optionFlag, secretFileFlag} from '../src/cli/flags/global.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {changeWebhook} from '../src/actions/webhooks/change.ts'

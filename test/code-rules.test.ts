@@ -1,11 +1,20 @@
 import {glob, readFile} from 'node:fs/promises'
 import {expect, test} from 'vitest'
+import {PROVIDER_NAMES} from '../src/providers/index.ts'
 import {readSources, type Source} from './support/sources.ts'
 
 const sources = await readSources('{src,commands}/**/*.ts')
 
 test('the environment is read in one file', () => {
   expect(filesWith(/process\.env\b/)).toEqual(['src/config/env.ts'])
+})
+
+test('a provider differs by its fields: nobody compares its name', () => {
+  const comparison = new RegExp(
+    `[!=]== '(${PROVIDER_NAMES.join('|')})'|case '(${PROVIDER_NAMES.join('|')})'`,
+  )
+
+  expect(filesWith(comparison)).toEqual([])
 })
 
 test('the exit status is set in one file, and only by what runs the program', () => {

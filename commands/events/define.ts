@@ -1,7 +1,7 @@
 import type {Answer} from '../../src/cli/output/answer.ts'
 import {defined} from '../../src/core/defined.ts'
 import {Args, Flags} from '@oclif/core'
-import {eventTypeFields} from '../../src/actions/target/own-types.ts'
+import {eventTypeFields} from '../../src/cli/views/event-type.ts'
 import {readJsonObject} from '../../src/context/read-input.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 import {requireLocal} from '../../src/actions/target/target.ts'

@@ -1,7 +1,7 @@
 import type {Answer} from '../../src/cli/output/answer.ts'
 import {Flags} from '@oclif/core'
 import {idArg} from '../../src/cli/flags/global.ts'
-import {isMachineFormat} from '../../src/cli/output/view.ts'
+import {isMachineFormat} from '../../src/context/output-format.ts'
 import {
   maskSecrets,
   readSecrets,

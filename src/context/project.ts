@@ -1,6 +1,6 @@
 import type {ProjectFile} from '../config/project-file.ts'
 import {HooksError} from '../core/errors.ts'
-import {type OutputFormat, OUTPUT_FORMATS} from '../cli/output/view.ts'
+import {type OutputFormat, OUTPUT_FORMATS} from './output-format.ts'
 import type {Context} from './context.ts'
 
 export type {ProjectFile} from '../config/project-file.ts'

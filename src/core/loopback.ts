@@ -1,5 +1,6 @@
 const BYTE = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
 const IPV4 = new RegExp(`^127(?:\\.${BYTE}){3}$`)
+
 /** `::ffff:127.0.0.1` as it is typed, and as `URL` writes it. */
 const MAPPED = /^::ffff:(?:7f[\da-f]{2}:[\da-f]{1,4}|(127\..*))$/
 
@@ -25,4 +26,9 @@ export function isLoopbackName(hostname: string): boolean {
   const name = hostname.toLowerCase()
   if (name === 'localhost' || name.endsWith('.localhost')) return true
   return isLoopbackAddress(name.replace(/^\[(.*)\]$/, '$1'))
+}
+
+/** Whether an address to listen on is reached from this machine alone. */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || isLoopbackAddress(host)
 }

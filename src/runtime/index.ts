@@ -1,7 +1,7 @@
 import type {FastifyInstance} from 'fastify'
 import {type Clock, systemClock, VirtualClock} from '../core/clock.ts'
 import {HooksError} from '../core/errors.ts'
-import {isLoopbackAddress} from '../core/loopback.ts'
+import {isLoopbackHost} from '../core/loopback.ts'
 import {steadily} from '../core/steadily.ts'
 import {advance} from '../dispatcher/advance.ts'
 import type {Dispatcher} from '../dispatcher/dispatcher.ts'
@@ -144,7 +144,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 
 /** A server that only this machine reaches may send to this machine; any may where it is told to. */
 function targetPolicy({host, allowTargets = []}: ServeOptions): TargetPolicy {
-  return {loopback: isLoopback(host), allow: allowTargets.map(parseAllowedTarget)}
+  return {loopback: isLoopbackHost(host), allow: allowTargets.map(parseAllowedTarget)}
 }
 
 type Working = {readonly dispatcher: Dispatcher; readonly store: Store; readonly pruner: Pruner}
@@ -217,11 +217,6 @@ function listenError(error: unknown, host: string, port: number): unknown {
     default:
       return error
   }
-}
-
-/** Whether an address to listen on is reached from this machine alone. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || isLoopbackAddress(host)
 }
 
 /** Later calls get the first call's promise. */

@@ -66,3 +66,19 @@ export function filesInCircles(sources: readonly Source[]): string[] {
 export function resolve(file: string, specifier: string): string {
   return path.posix.join(path.posix.dirname(file), specifier)
 }
+
+/** The files that Node loads when it loads `file`: what is imported on top, and so on. */
+export function loadedWith(
+  file: string,
+  sources: readonly Source[],
+  seen = new Set<string>(),
+): Set<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  const {imports = []} = sources.find((source) => source.file === file) ?? {}
+  for (const {specifier, isType, isDynamic} of imports) {
+    if (specifier.startsWith('.') && !isType && !isDynamic)
+      loadedWith(resolve(file, specifier), sources, seen)
+  }
+  return seen
+}

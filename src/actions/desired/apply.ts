@@ -2,11 +2,10 @@ import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {NewWebhook, Webhook} from '../../core/webhook.ts'
 import {changesOf} from './differences.ts'
-import type {Done, Planned, Wanted} from './wanted.ts'
+import {type Done, type Planned, type Wanted, plannedName} from './wanted.ts'
 import {doAll, type Outcome} from '../webhooks/each-of-many.ts'
 import type {PlannedPlace} from './planning.ts'
-import {nameOf} from '../../cli/views/desired.ts'
-import type {Progress} from '../../cli/terminal/progress.ts'
+import type {Progress} from '../webhooks/progress.ts'
 import {stopSignal} from '../../context/stop-signal.ts'
 import type {Target} from '../target/target.ts'
 
@@ -165,7 +164,7 @@ function withoutNull(settings: Readonly<Record<string, unknown>>): Record<string
 }
 
 function sentence(planned: Planned, outcome: Outcome<Done>): string {
-  const name = nameOf(planned)
+  const name = plannedName(planned)
   if (!outcome.ok) return `${name}: ${outcome.error.message}`
   const {action} = planned
   const {id, replacedId} = outcome.result

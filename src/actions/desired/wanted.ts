@@ -74,3 +74,7 @@ export type Difference = {
 
 /** The webhook that is there now, or was deleted; and the one whose place it took. */
 export type Done = {readonly id: string; readonly replacedId?: string}
+/** How messages call it. */
+export function plannedName(planned: Planned): string {
+  return 'wanted' in planned ? planned.wanted.name : planned.existing.url
+}

@@ -6,7 +6,6 @@ import {examineProfiles} from './profiles.ts'
 import {examineReceivers} from './receivers.ts'
 import {examineServer} from './server.ts'
 import type {Finding, Patient, Reached} from './finding.ts'
-import type {Column} from '../../cli/output/view.ts'
 
 export type Diagnosis = {
   /** Whether there is nothing to mend. */
@@ -14,14 +13,7 @@ export type Diagnosis = {
   readonly findings: readonly Finding[]
 }
 
-const TONES = {ok: 'good', warn: 'waiting', fail: 'bad'} as const
-
-export const FINDING_COLUMNS: readonly Column<Finding>[] = [
-  {name: 'status', value: ({status}) => status, tone: ({status}) => TONES[status]},
-  {name: 'check', value: ({check}) => check},
-  {name: 'finding', value: ({message}) => message},
-  {name: 'mend', value: ({hint}) => hint, isBelow: true},
-]
+export const TONES = {ok: 'good', warn: 'waiting', fail: 'bad'} as const
 
 /** Looks at everything that could be wrong; changes nothing and delivers nothing. */
 export async function examine(

@@ -11,13 +11,8 @@ import {VirtualClock} from '../../core/clock.ts'
 import {retryPolicyOf} from '../../core/delivery-settings.ts'
 import {STANDARD_RETRIES} from '../../core/delivery.ts'
 import {HooksError} from '../../core/errors.ts'
-import {
-  isLoopback,
-  openStore,
-  serve,
-  type RunningServer,
-  type ServeOptions,
-} from '../../runtime/index.ts'
+import type {RunningServer, ServeOptions} from '../../runtime/index.ts'
+import {isLoopbackHost} from '../../core/loopback.ts'
 import {parseDuration} from '../../core/duration.ts'
 import {readSecret} from '../../context/read-input.ts'
 import type {Context} from '../../context/context.ts'
@@ -98,7 +93,7 @@ export async function serverKey(
 
 /** @throws HooksError usage: other machines could reach a server whose key nobody chose */
 export function checkHost(host: string, {chosen}: ServerKey): void {
-  if (isLoopback(host) || chosen) return
+  if (isLoopbackHost(host) || chosen) return
   throw new HooksError('usage', `--host ${host} opens the server to other machines`, {
     hint: 'set its key first: HOOKS_SERVER_KEY, or --api-key-file FILE',
   })
@@ -139,12 +134,14 @@ export async function storePlace(
 /** This machine's key is made only for a store that opens without one: another key stays another. */
 async function keyOf(location: string, file: string | undefined, env: Env): Promise<Buffer> {
   const known = file ?? (await knownEncryptionKey(file, env)).key
+  const {openStore} = await import('../../runtime/index.ts')
   if (known === undefined) await (await openStore(location)).close()
   return keptKey(file, env)
 }
 
 /** Serves on the port asked for; `orAnyPort` takes a free one where that is in use. */
 export async function serveOn(options: ServeOptions, orAnyPort: boolean): Promise<RunningServer> {
+  const {serve} = await import('../../runtime/index.ts')
   try {
     return await serve(options)
   } catch (error) {

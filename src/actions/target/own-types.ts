@@ -8,7 +8,6 @@ import {isJsonObject} from '../../core/payload/json-schema.ts'
 import {sampleOf} from '../../core/payload/schema-sample.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {EventType} from '../../providers/contract/events.ts'
-import type {RecordView} from '../../cli/output/view.ts'
 
 /** Formats of JSON Schema whose values are new for each event, and how they are made. */
 const FRESH: Readonly<Record<string, string>> = {'date-time': 'iso-time', uuid: 'uuid'}
@@ -47,17 +46,6 @@ export function unregisteredType(name: string): EventType {
     description: 'An event of your own.',
     schema: {properties: {timestamp: {fresh: 'iso-time'}}},
     sample: {type: name, timestamp: '2026-01-01T00:00:00.000Z', data: {}},
-  }
-}
-
-export function eventTypeFields({name, description, schema, sample}: WireEventType): RecordView {
-  return {
-    fields: [
-      ['event', name],
-      ['description', description],
-      ['schema', schema === undefined ? undefined : JSON.stringify(schema)],
-      ['sample', sample === undefined ? undefined : JSON.stringify(sample)],
-    ],
   }
 }
 

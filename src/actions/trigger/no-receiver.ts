@@ -2,7 +2,7 @@ import type {WireDelivery} from '../../wire/deliveries.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {KnownEvent} from '../target/catalogue.ts'
 import type {Target} from '../target/target.ts'
-import {stateOf} from '../../cli/views/webhook.ts'
+import {describeState} from '../webhooks/state-words.ts'
 
 /** Where an event went: undefined where it was a URL that somebody gave. */
 export type Sent = {
@@ -24,7 +24,9 @@ export async function noReceiver(event: KnownEvent, {target, scope}: Sent): Prom
   if (webhook === undefined) return noSubscriber(event, scope)
   const {id, state} = webhook
   const why =
-    state === 'enabled' ? 'its filter does not let this payload pass' : `it is ${stateOf(webhook)}`
+    state === 'enabled'
+      ? 'its filter does not let this payload pass'
+      : `it is ${describeState(webhook)}`
   const hint = state === 'enabled' ? `hooks get ${id} shows the filter` : `hooks enable ${id}`
   return new HooksError('not_found', `webhook ${id} wants ${type.name}, but ${why}`, {hint})
 }
@@ -53,6 +55,6 @@ export async function heldBack(
     .filter(({state}) => state !== 'enabled')
     .map((webhook) => {
       const verb = webhook.state === 'paused' ? 'resume' : 'enable'
-      return `Held back: webhook ${webhook.id} is ${stateOf(webhook)}. Send it with: hooks ${verb} ${webhook.id}`
+      return `Held back: webhook ${webhook.id} is ${describeState(webhook)}. Send it with: hooks ${verb} ${webhook.id}`
     })
 }

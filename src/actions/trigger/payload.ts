@@ -36,7 +36,7 @@ export async function makePayload(
   const payload = assignments.reduce(assign, base)
   if (!flags.edit) return payload
 
-  const {editText} = await import('../../cli/terminal/edit.ts')
+  const {editText} = await import('../../context/edit-text.ts')
   const text = `${JSON.stringify(payload, undefined, 2)}\n`
   return editText(text, {context, parse: parsePayload})
 }

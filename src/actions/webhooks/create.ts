@@ -1,8 +1,8 @@
 import {matchesGlob} from '../../core/glob.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import {providersOf} from '../target/catalogue.ts'
-import {type DeliveryFlags, readDelivery} from '../../cli/flags/delivery.ts'
-import {listed} from '../../cli/flags/global.ts'
+import {readDelivery, type DeliveryFlags} from './delivery-settings.ts'
+import {splitNames} from './event-names.ts'
 import {completeWebhook} from './complete.ts'
 import {readSecret} from '../../context/read-input.ts'
 import {requireRoom} from './one-per-scope.ts'
@@ -28,7 +28,7 @@ export async function createOne(
   requireVerb(target, 'create')
   const {url, kind, option: options = [], 'secret-file': file} = flags
   const secret = file === undefined ? undefined : await readSecret(file, context)
-  const events = listed(flags.events)
+  const events = splitNames(flags.events)
   const takesPatterns = target.kind === 'local'
   const draft = {url, events, takesPatterns, kind, scope: target.scope, secret, options}
   const providers = await providersOf(target, flags.provider, events)
@@ -40,7 +40,7 @@ export async function createOne(
 
 /** That it gets more events than were asked for, as its provider sends them all; else undefined. */
 export function beyondAsked(webhook: Webhook, flags: CreateFlags): string | undefined {
-  const asked = listed(flags.events)
+  const asked = splitNames(flags.events)
   const others = webhook.events.filter((type) => !asked.some((name) => matchesGlob(name, type)))
   if (asked.length === 0 || others.length === 0) return undefined
   return `${webhook.provider} sends every event to its webhooks: this one gets ${others.length} others too.`

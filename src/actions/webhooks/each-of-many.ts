@@ -1,5 +1,5 @@
 import {errorReport, EXIT_STATUS, HooksError, type ErrorReport} from '../../core/errors.ts'
-import type {Fate, Progress} from '../../cli/terminal/progress.ts'
+import type {Fate, Progress} from './progress.ts'
 import {stopSignal} from '../../context/stop-signal.ts'
 
 /** Calls under way at once: quick enough for hundreds, and no vendor takes it for an attack. */

@@ -50,11 +50,6 @@ export function eventsFlag(description: string, extra: {env?: string} = {}) {
   })
 }
 
-/** The values of such a flag; from a variable oclif hands over the text as a whole. */
-export function listed(given: readonly string[] | string | undefined): readonly string[] {
-  return typeof given === 'string' ? given.split(',').map((name) => name.trim()) : (given ?? [])
-}
-
 export function timeoutFlag(usual: string) {
   return Flags.string({
     default: usual,

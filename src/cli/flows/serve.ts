@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 import type {RunningServer} from '../../runtime/index.ts'
 import {runDemo} from './demo.ts'
-import {isMachineFormat, type OutputFormat} from '../output/view.ts'
+import {isMachineFormat, type OutputFormat} from '../../context/output-format.ts'
 import type {Context} from '../../context/context.ts'
 import {writeReadyFile} from '../../context/ready-file.ts'
 

@@ -1,13 +1,7 @@
 import type {Context} from '../../context/context.ts'
 import {visibleJson} from '../../core/masking/visible.ts'
-import {
-  plain,
-  type Cell,
-  type ListView,
-  type OutputFormat,
-  type RecordView,
-  type View,
-} from './view.ts'
+import {plain, type Cell, type ListView, type RecordView, type View} from './view.ts'
+import type {OutputFormat} from '../../context/output-format.ts'
 
 /** The output of a command as text ending with a line break; empty if there is nothing to print. */
 export async function render<Row>(

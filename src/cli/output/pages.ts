@@ -1,6 +1,7 @@
 import {arrangeList, type Arrangement} from './columns.ts'
 import {render} from './output.ts'
-import type {ListView, OutputFormat} from './view.ts'
+import type {ListView} from './view.ts'
+import type {OutputFormat} from '../../context/output-format.ts'
 import type {Context} from '../../context/context.ts'
 
 /** A list that arrives page by page, with rows in the order in which they are shown. */

@@ -1,9 +1,5 @@
 import {visible} from '../../core/masking/visible.ts'
 
-export const OUTPUT_FORMATS = ['table', 'tsv', 'json', 'ndjson', 'csv'] as const
-
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
-
 export type Cell = string | number | boolean | Date | undefined
 
 export type Tone = 'good' | 'bad' | 'waiting'
@@ -35,11 +31,6 @@ export type ListView<Row> = {
 export type RecordView = {readonly fields: readonly (readonly [name: string, value: Cell])[]}
 
 export type View<Row> = ListView<Row> | RecordView
-
-/** Formats for programs: errors are JSON too, and no other messages are printed. */
-export function isMachineFormat(format: OutputFormat): boolean {
-  return format === 'json' || format === 'ndjson'
-}
 
 /** The text of a cell, except in a table on a terminal: times are ISO 8601 in UTC. */
 export function plain(cell: Cell): string {

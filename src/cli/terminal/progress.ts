@@ -1,17 +1,10 @@
 import {visible} from '../../core/masking/visible.ts'
 import type {Output} from '../../context/context.ts'
+import type {Progress} from '../../actions/webhooks/progress.ts'
 
 /** Together with the text behind it, the bar fits a terminal of 40 columns. */
 const WIDTH = 16
 const CLEAR_LINE = '\r\u001B[K'
-
-/** Shows the progress of work with many parts. Disposing removes the bar. */
-export interface Progress extends Disposable {
-  /** Reports the outcome of one part; `message` is a sentence about it. */
-  step(message: string, outcome: Fate): void
-}
-
-export type Fate = 'done' | 'failed' | 'not begun'
 
 export type ProgressOptions = {
   /** The number of parts. */

@@ -1,7 +1,12 @@
 import {defined} from '../../core/defined.ts'
 import {Chalk} from 'chalk'
 import {errorReport, EXIT_STATUS, type ErrorReport} from '../../core/errors.ts'
-import type {Difference, Planned, Done} from '../../actions/desired/wanted.ts'
+import {
+  type Difference,
+  type Planned,
+  type Done,
+  plannedName,
+} from '../../actions/desired/wanted.ts'
 import {isChange} from '../../actions/desired/plan.ts'
 import type {Outcome} from '../../actions/webhooks/each-of-many.ts'
 import type {PlannedPlace} from '../../actions/desired/planning.ts'
@@ -48,11 +53,6 @@ const SIGNS = {
   refuse: {sign: '!', tone: 'red'},
 } as const
 
-/** The name of the webhook in messages. */
-export function nameOf(planned: Planned): string {
-  return 'wanted' in planned ? planned.wanted.name : planned.existing.url
-}
-
 export function toItem(planned: Planned, outcome?: Outcome<Done>): Item {
   const {profile, url, provider} = summarizePlanned(planned)
   const replacedId = outcome?.ok === true ? outcome.result.replacedId : undefined
@@ -61,7 +61,7 @@ export function toItem(planned: Planned, outcome?: Outcome<Done>): Item {
   const error = planned.action === 'refuse' ? planned.error : failed
   return {
     action: planned.action,
-    name: nameOf(planned),
+    name: plannedName(planned),
     profile,
     ...defined({provider}),
     url,

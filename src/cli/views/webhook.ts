@@ -1,3 +1,4 @@
+import {describeState} from '../../actions/webhooks/state-words.ts'
 import {maskSecret, type Webhook} from '../../core/webhook.ts'
 import type {RecordView, Column} from '../output/view.ts'
 
@@ -6,8 +7,8 @@ export const WEBHOOK_COLUMNS: readonly Column<Webhook>[] = [
   {name: 'provider', value: ({provider}) => provider},
   {
     name: 'state',
-    value: stateOf,
-    tone: (webhook) => (stateOf(webhook) === 'enabled' ? 'good' : 'waiting'),
+    value: describeState,
+    tone: (webhook) => (describeState(webhook) === 'enabled' ? 'good' : 'waiting'),
   },
   {name: 'events', value: ({events}) => events.join(',')},
   {name: 'url', value: ({url}) => url},
@@ -35,7 +36,7 @@ export function webhookFields(webhook: Webhook): RecordView {
       ['scope', scope],
       ['url', url],
       ['events', events.join(',')],
-      ['state', stateOf(webhook)],
+      ['state', describeState(webhook)],
       ['options', options === undefined ? undefined : JSON.stringify(options)],
       ...toSettingFields(webhook),
       ['created', createdAt],
@@ -44,12 +45,6 @@ export function webhookFields(webhook: Webhook): RecordView {
       ['public key', webhook.publicKey],
     ],
   }
-}
-
-/** A recorded webhook has no known state: its vendor does not show webhooks. */
-export function stateOf({state, disabledReason, recorded}: Webhook): string {
-  if (recorded === true) return 'recorded here'
-  return disabledReason === undefined ? state : `${state} (${disabledReason.replace('_', ' ')})`
 }
 
 /** The webhook's own delivery settings, one field each. */

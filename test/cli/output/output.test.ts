@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {render} from '../../../src/cli/output/output.ts'
-import type {Cell, OutputFormat} from '../../../src/cli/output/view.ts'
+import type {Cell} from '../../../src/cli/output/view.ts'
+import type {OutputFormat} from '../../../src/context/output-format.ts'
 import {processContext} from '../../../src/context/context.ts'
 import {contextWith} from '../../support/context.ts'
 

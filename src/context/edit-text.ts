@@ -2,8 +2,8 @@ import {once} from 'node:events'
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
-import {HooksError} from '../../core/errors.ts'
-import type {Context} from '../../context/context.ts'
+import {HooksError} from '../core/errors.ts'
+import type {Context} from './context.ts'
 
 const FILE = 'payload.json'
 const STDIN = 0
