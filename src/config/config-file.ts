@@ -4,16 +4,16 @@ import {Type, type Static} from 'typebox'
 import {Check} from 'typebox/value'
 import {HooksError} from '../core/errors.ts'
 
-/** A target that was set up here: its credentials, and what differs from the built-in one. */
+/** A configured target: its credentials, and what differs from the built-in profile. */
 const Profile = Type.Object({
   provider: Type.Optional(Type.String()),
   baseUrl: Type.Optional(Type.String()),
   scope: Type.Optional(Type.String()),
-  /** Each a value, or a reference to where it is: `env:NAME`, `file:PATH`, `cmd:COMMAND`, `keychain:NAME`. */
+  /** Each a value or a reference: `env:NAME`, `file:PATH`, `cmd:COMMAND`, `keychain:NAME`. */
   credentials: Type.Optional(Type.Record(Type.String(), Type.String())),
 })
 
-/** What this machine created at a vendor that does not show it; never a secret. */
+/** A webhook created from this machine at a vendor that does not list webhooks; never a secret. */
 const Recorded = Type.Object({
   id: Type.String(),
   kind: Type.Optional(Type.String()),
@@ -24,7 +24,7 @@ const Recorded = Type.Object({
 })
 
 export const ConfigFile = Type.Object({
-  /** The profile used when none is named. */
+  /** The default profile. */
   profile: Type.Optional(Type.String()),
   serverKey: Type.Optional(Type.String()),
   profiles: Type.Optional(Type.Record(Type.String(), Profile)),
@@ -36,13 +36,13 @@ export type ProfileConfig = Static<typeof Profile>
 export type RecordedWebhook = Static<typeof Recorded>
 export type ConfigData = Static<typeof ConfigFile>
 
-/** The bits by which a group or the world could read, write or enter. */
+/** The permission bits of the group and of others. */
 const OTHERS = 0o077
 
 /**
- * What the configuration file holds; nothing when there is none.
+ * The content of the configuration file; empty if the file does not exist.
  *
- * @throws HooksError usage, when it is broken or others can read it
+ * @throws HooksError usage, if it is invalid or others can access it
  */
 export async function readConfigFile(file: string): Promise<ConfigData> {
   const text = await readText(file)
@@ -52,15 +52,15 @@ export async function readConfigFile(file: string): Promise<ConfigData> {
 
   const data = parseJson(text)
   if (!Check(ConfigFile, data)) {
-    throw new HooksError('usage', `the configuration file ${file} is broken`, {
-      hint: `mend it, or move it away with: mv ${file} ${file}.broken`,
+    throw new HooksError('usage', `the configuration file ${file} is not valid`, {
+      hint: `fix it, or move it away with: mv ${file} ${file}.broken`,
     })
   }
   return data
 }
 
 /**
- * Refuses a file or folder that others than its owner can use. Windows has no such bits.
+ * Refuses a file or folder that anyone but its owner can access. Windows has no such bits.
  *
  * @throws HooksError usage
  */
@@ -68,7 +68,7 @@ export async function checkPrivate(location: string, mode: '600' | '700'): Promi
   if (process.platform === 'win32') return
   const found = await stat(location).catch(ignoreMissing)
   if (found === undefined || (found.mode & OTHERS) === 0) return
-  throw new HooksError('usage', `${location} holds secrets, but others can use it`, {
+  throw new HooksError('usage', `${location} contains secrets, but other users can access it`, {
     hint: `chmod ${mode} ${location}`,
   })
 }
@@ -79,7 +79,7 @@ async function readText(file: string): Promise<string | undefined> {
   } catch (error) {
     if (isMissing(error)) return undefined
     throw new HooksError('usage', `cannot read the configuration file ${file}`, {
-      hint: 'check who owns it, or name another folder with HOOKS_CONFIG_DIR',
+      hint: 'check its owner and permissions, or set HOOKS_CONFIG_DIR to another directory',
       cause: error,
     })
   }

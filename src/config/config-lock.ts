@@ -4,23 +4,23 @@ import {setTimeout as pause} from 'node:timers/promises'
 import {HooksError} from '../core/errors.ts'
 
 const RETRY_MS = 5
-/** Longer than 4 writers with 100 writes each need on a slow disk. */
+/** More than 4 writers with 100 writes each need on a slow disk. */
 const PATIENCE_MS = 30_000
-/** Who has made the lock writes its id into it at once, or died between the two. */
+/** A holder writes its process id right after creating the lock, or it died in between. */
 const UNSIGNED_MS = 1000
 
 /**
  * Runs `work` while no other process holds `file`, a lock of one line: the holder's process id.
- * A holder that died is found out by its id and replaced.
+ * The lock of a process that died is recognized by that id and removed.
  *
- * @throws HooksError conflict, when the lock stays taken
+ * @throws HooksError conflict, if the lock stays held
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS
   while (!(await acquire(file))) {
     if (Date.now() > deadline) {
-      throw new HooksError('conflict', `another hooks holds ${file}`, {
-        hint: `if none is running: rm ${file}`,
+      throw new HooksError('conflict', `another hooks process holds the lock ${file}`, {
+        hint: `if no other hooks process is running, remove it: rm ${file}`,
       })
     }
     await pause(RETRY_MS + Math.random() * RETRY_MS)
@@ -43,7 +43,7 @@ async function acquire(file: string): Promise<boolean> {
   }
 }
 
-/** The rename decides who of several removes a dead lock; a live one caught by it is put back. */
+/** The rename decides which process removes a dead lock; a live one moved by mistake is put back. */
 async function removeDead(file: string): Promise<void> {
   if (!(await isAbandoned(file))) return
   const aside = `${file}.${randomUUID()}`
@@ -57,7 +57,7 @@ async function removeDead(file: string): Promise<void> {
   await rm(aside, {force: true})
 }
 
-/** Its holder died, with or without having written its id. */
+/** Whether its holder died, before or after writing its process id. */
 async function isAbandoned(file: string): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch(() => '')
   const processId = Number.parseInt(text, 10)

@@ -6,21 +6,21 @@ import type {ConfigData} from './config-file.ts'
 import type {Env} from './env.ts'
 import {configFolder, makePrivateFolder} from './folders.ts'
 
-/** base62 letters that hold 32 random bytes. */
+/** The number of base62 characters that encode 32 random bytes. */
 const KEY_LENGTH = 43
-/** Holds what is not whole yet, with conf's own files of that beginning. */
-const BESIDE = 'config.new'
+/** The temporary file; conf's own temporary files begin with the same name. */
+const TEMPORARY_NAME = 'config.new'
 
-/** What this machine remembers: profiles, their credentials, and the local server's key. */
+/** The configuration of this machine: profiles, their credentials, and the local server key. */
 export interface ConfigStore {
   readonly file: string
-  /** @throws HooksError usage, when the file is broken or others can read it */
+  /** @throws HooksError usage, if the file is invalid or others can access it */
   read(): Promise<ConfigData>
-  /** Writers of several processes take turns: `change` sees what the one before it wrote. */
+  /** Processes take turns: `change` sees what the previous writer wrote. */
   update(change: (data: ConfigData) => ConfigData): Promise<ConfigData>
 }
 
-/** Opens nothing yet: what reading and writing need is loaded when they are asked for. */
+/** Opens nothing yet: modules for reading and writing are loaded on first use. */
 export function openConfig(env: Env): ConfigStore {
   const folder = configFolder(env)
   const file = path.join(folder, 'config.json')
@@ -35,10 +35,10 @@ export function openConfig(env: Env): ConfigStore {
       const {withLock} = await import('./config-lock.ts')
       await makePrivateFolder(folder)
       await checkPrivate(folder, '700')
-      return naming(file, () =>
+      return nameFileInErrors(file, () =>
         withLock(`${file}.lock`, async () => {
           const data = change(await readConfigFile(file))
-          await write(folder, file, data)
+          await writeConfig(folder, file, data)
           return data
         }),
       )
@@ -46,7 +46,7 @@ export function openConfig(env: Env): ConfigStore {
   }
 }
 
-/** The local server's key, `hk_` and 43 base62 letters; made and kept on first use. */
+/** The local server's key: `hk_` and 43 base62 characters; created and saved on first use. */
 export async function ensureServerKey(config: ConfigStore): Promise<string> {
   const {serverKey} = await config.read()
   if (serverKey !== undefined) return serverKey
@@ -57,28 +57,28 @@ export async function ensureServerKey(config: ConfigStore): Promise<string> {
 }
 
 /**
- * conf writes beside the file, synced, and what is whole takes its place: conf itself also puts
- * there what a full disk took only the start of. It loads a schema compiler, so reading goes
- * without it.
+ * conf writes and syncs a temporary file, which replaces the configuration only if it is complete:
+ * on a full disk, conf alone would leave a truncated file. Reading does not use conf, because conf
+ * loads a schema compiler.
  */
-async function write(folder: string, file: string, data: ConfigData): Promise<void> {
+async function writeConfig(folder: string, file: string, data: ConfigData): Promise<void> {
   const {default: Conf} = await import('conf')
-  outlive('SIGXFSZ')
+  surviveSignal('SIGXFSZ')
   const text = JSON.stringify(data, undefined, '\t')
   await removeLeftovers(folder)
-  // conf takes the umask off the mode it is given, and refuses a mode that its owner cannot read.
+  // conf applies the umask to the mode, and refuses a mode that the owner cannot read.
   const umask = process.umask(0o077)
   try {
     const conf = new Conf<ConfigData>({
       projectName: 'hooks',
       cwd: folder,
-      configName: BESIDE,
+      configName: TEMPORARY_NAME,
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
       serialize: () => text,
     })
     conf.store = data
-    if (readFileSync(conf.path, 'utf8') !== text) throw noRoom(file)
+    if (readFileSync(conf.path, 'utf8') !== text) throw toIncompleteError(file)
     renameSync(conf.path, file)
   } finally {
     process.umask(umask)
@@ -86,35 +86,35 @@ async function write(folder: string, file: string, data: ConfigData): Promise<vo
 }
 
 /**
- * With conf comes a package that ends the process at every signal it can hear. A file that may not
- * grow further, as where a disk is full, is an error of who writes and not the end.
+ * A dependency of conf ends the process on every signal that it can catch. SIGXFSZ, sent when a file
+ * reaches its size limit, must not do that: the write itself then fails with an error.
  */
-function outlive(signal: NodeJS.Signals): void {
-  process.off(signal, ignore)
-  process.on(signal, ignore)
+function surviveSignal(signal: NodeJS.Signals): void {
+  process.off(signal, doNothing)
+  process.on(signal, doNothing)
 }
 
-function ignore(): void {}
+function doNothing(): void {}
 
-/** What a writer that was killed had begun holds secrets, and nobody else writes while the lock is held. */
+/** Removes what killed writers left: it holds secrets. The lock ensures that nobody is writing. */
 async function removeLeftovers(folder: string): Promise<void> {
-  const begun = (await readdir(folder)).filter((name) => name.startsWith(BESIDE))
-  await Promise.all(begun.map((name) => rm(path.join(folder, name), {force: true})))
+  const leftovers = (await readdir(folder)).filter((name) => name.startsWith(TEMPORARY_NAME))
+  await Promise.all(leftovers.map((name) => rm(path.join(folder, name), {force: true})))
 }
 
-function noRoom(file: string): HooksError {
-  return new HooksError('usage', `cannot write all of the configuration file ${file}`, {
-    hint: 'free some disk space; what it held is still there',
+function toIncompleteError(file: string): HooksError {
+  return new HooksError('usage', `cannot write the whole configuration file ${file}`, {
+    hint: 'free some disk space; the previous configuration is unchanged',
   })
 }
 
-async function naming<T>(file: string, work: () => Promise<T>): Promise<T> {
+async function nameFileInErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (error instanceof HooksError || !(error instanceof Error && 'syscall' in error)) throw error
     throw new HooksError('usage', `cannot write the configuration file ${file}`, {
-      hint: 'name a folder that can be written with HOOKS_CONFIG_DIR',
+      hint: 'set HOOKS_CONFIG_DIR to a writable directory',
       cause: error,
     })
   }

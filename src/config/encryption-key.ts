@@ -11,28 +11,28 @@ const HEX = /^[0-9a-f]{64}$/i
 const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/
 
 /**
- * The key that seals the secrets of stores: that of `file`, or this machine's own, which is made
- * on first use. It stays apart from the data, so that a copy of those alone opens nothing.
+ * The key that encrypts the secrets in stores: from `file`, or this machine's own key, which is
+ * created on first use. It is kept apart from the data, so that a copy of the data reveals nothing.
  *
- * @throws HooksError usage, when the file cannot be read, is no key, or others can use it
+ * @throws HooksError usage, if the file cannot be read, is not a key, or others can access it
  */
 export async function encryptionKey(file: string | undefined, env: Env): Promise<Buffer> {
   if (file !== undefined) return readKey(file)
-  const own = ownFile(env)
-  if (!(await exists(own))) await makeKey(configFolder(env), own)
+  const own = locateOwnKey(env)
+  if (!(await exists(own))) await createKey(configFolder(env), own)
   return readKey(own)
 }
 
-/** The same, and which file it is; where there is none, nothing is made. @throws HooksError usage */
+/** The same key and its file, but without creating one. @throws HooksError usage */
 export async function knownEncryptionKey(
   file: string | undefined,
   env: Env,
 ): Promise<{readonly file: string; readonly key?: Buffer}> {
-  const known = file ?? ownFile(env)
+  const known = file ?? locateOwnKey(env)
   return (await exists(known)) ? {file: known, key: await readKey(known)} : {file: known}
 }
 
-function ownFile(env: Env): string {
+function locateOwnKey(env: Env): string {
   return path.join(configFolder(env), 'encryption.key')
 }
 
@@ -41,9 +41,13 @@ async function readKey(file: string): Promise<Buffer> {
   const text = (await readText(file)).trim()
   const key = HEX.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
   if (HEX.test(text) || BASE64.test(text)) return key
-  throw new HooksError('usage', `${file} holds no encryption key: it wants 32 bytes`, {
-    hint: 'make one with: (umask 077; openssl rand -base64 32 > FILE)',
-  })
+  throw new HooksError(
+    'usage',
+    `${file} is not an encryption key: expected 32 bytes in base64 or hex`,
+    {
+      hint: 'create one with: (umask 077; openssl rand -base64 32 > FILE)',
+    },
+  )
 }
 
 async function readText(file: string): Promise<string> {
@@ -51,26 +55,26 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (error) {
     throw new HooksError('usage', `cannot read the encryption key ${file}`, {
-      hint: 'name its file with --encryption-key-file FILE',
+      hint: 'check the path given with --encryption-key-file',
       cause: error,
     })
   }
 }
 
-/** Of several processes that start at once one makes it, and all use that. */
-async function makeKey(folder: string, file: string): Promise<void> {
+/** If several processes start at once, one creates the key and all use it. */
+async function createKey(folder: string, file: string): Promise<void> {
   await makePrivateFolder(folder)
   await checkPrivate(folder, '700')
   const temporary = `${file}.${randomUUID()}.tmp`
   try {
     await writeSynced(temporary, `${randomBytes(KEY_BYTES).toString('base64')}\n`)
-    // Unlike a rename, it never replaces one that is there.
+    // Unlike a rename, a link never replaces an existing file.
     await link(temporary, file)
-    await sync(folder)
+    await syncFolder(folder)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return
-    throw new HooksError('usage', `cannot make the encryption key ${file}`, {
-      hint: 'name a folder that can be written with HOOKS_CONFIG_DIR',
+    throw new HooksError('usage', `cannot create the encryption key ${file}`, {
+      hint: 'set HOOKS_CONFIG_DIR to a writable directory',
       cause: error,
     })
   } finally {
@@ -85,8 +89,8 @@ async function writeSynced(file: string, text: string): Promise<void> {
   await handle.sync()
 }
 
-/** Windows cannot sync folders, and needs it not. */
-async function sync(folder: string): Promise<void> {
+/** Windows cannot sync folders and does not need to. */
+async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   await using handle = await open(folder)
   await handle.sync()

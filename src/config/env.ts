@@ -7,18 +7,18 @@ export type Env = {
   readonly serverKey: string | undefined
   readonly xdgConfigHome: string | undefined
   readonly xdgDataHome: string | undefined
-  /** What Windows calls the folders for settings and for data. */
+  /** The Windows folders for settings and for data. */
   readonly appData: string | undefined
   readonly localAppData: string | undefined
-  /** Proxies for the APIs of providers, by either spelling of their variables. */
+  /** Proxies for the APIs of providers; variables in upper or lower case. */
   readonly proxies: ProxyVariables
-  /** Whether terminals may get colour: neither NO_COLOR nor a dumb terminal says otherwise. */
+  /** Whether terminals get colour: NO_COLOR is unset and the terminal is not dumb. */
   readonly colour: boolean
-  /** Any other variable, such as the one that a provider names for a credential. */
+  /** Any other variable, such as that of a provider's credential. */
   variable(name: string): string | undefined
 }
 
-/** The only reader of the process's environment. */
+/** The only place that reads the environment of the process. */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const variable = (name: string) => source[name] || undefined
   return {
@@ -29,13 +29,13 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     xdgDataHome: variable('XDG_DATA_HOME'),
     appData: variable('APPDATA'),
     localAppData: variable('LOCALAPPDATA'),
-    proxies: proxyVariables(variable),
+    proxies: readProxyVariables(variable),
     colour: variable('NO_COLOR') === undefined && variable('TERM') !== 'dumb',
     variable,
   }
 }
 
-function proxyVariables(variable: Env['variable']): ProxyVariables {
+function readProxyVariables(variable: Env['variable']): ProxyVariables {
   const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const
   const found = names.map((name) => [name, variable(name.toLowerCase()) ?? variable(name)] as const)
   return Object.fromEntries(found.filter(([, value]) => value !== undefined))

@@ -5,105 +5,105 @@ import {text} from 'node:stream/consumers'
 import {HooksError} from '../core/errors.ts'
 import type {Env} from './env.ts'
 
-/** Under which all of ours are kept. */
+/** The service name of all entries. */
 const SERVICE = 'hooks-cli'
-/** Long enough for a keychain that asks for a password or a finger. */
+/** Long enough for a keychain that asks for a password or a fingerprint. */
 const TIMEOUT_MS = 30_000
 
-/** The keychain of the operating system, through the command that comes with it. */
+/** The keychain of the operating system, accessed through its command-line tool. */
 export interface Keychain {
-  /** As its users know it. */
+  /** The name that users know it by. */
   readonly label: string
-  /** Undefined where it holds nothing of this name. */
+  /** Undefined if there is no entry of this name. */
   read(name: string): Promise<string | undefined>
-  /** @throws HooksError usage, when the keychain refuses */
+  /** @throws HooksError usage, if the keychain refuses */
   write(name: string, secret: string): Promise<void>
-  /** Removing what is not there is no error. */
+  /** Removing a missing entry is not an error. */
   remove(name: string): Promise<void>
 }
 
-/** Undefined where there is none. */
+/** Undefined if there is none. */
 export async function findKeychain(
   env: Env,
   platform: NodeJS.Platform = process.platform,
 ): Promise<Keychain | undefined> {
-  if (platform === 'darwin' && (await isOnPath('security', env))) return macosKeychain()
-  if (platform === 'linux' && (await isOnPath('secret-tool', env))) return secretService()
+  if (platform === 'darwin' && (await isOnPath('security', env))) return openMacosKeychain()
+  if (platform === 'linux' && (await isOnPath('secret-tool', env))) return openSecretService()
   return undefined
 }
 
-/** @throws HooksError usage, where there is none */
+/** @throws HooksError usage, if there is none */
 export async function requireKeychain(env: Env): Promise<Keychain> {
   const keychain = await findKeychain(env)
   if (keychain !== undefined) return keychain
   const hint =
     process.platform === 'linux'
-      ? 'install secret-tool (package libsecret-tools), or refer to another place: env:NAME, file:PATH, cmd:COMMAND'
-      : 'refer to another place: env:NAME, file:PATH or cmd:COMMAND'
-  throw new HooksError('usage', 'there is no keychain here that hooks can use', {hint})
+      ? 'install secret-tool (package libsecret-tools), or use a reference: env:NAME, file:PATH or cmd:COMMAND'
+      : 'use a reference instead: env:NAME, file:PATH or cmd:COMMAND'
+  throw new HooksError('usage', 'no supported keychain found', {hint})
 }
 
-/** Names are `profile.credential`: quoting them must be of no concern in any of the tools. */
+/** The entry name `profile.credential`, limited to characters that no tool needs quoted. */
 export function keychainName(profile: string, credential: string): string {
   return `${profile}.${credential}`.replaceAll(/[^\w.-]/g, '_')
 }
 
-/** https://gitlab.gnome.org/GNOME/libsecret secret-tool(1), read 2026-11-21: a secret comes on stdin. */
-function secretService(): Keychain {
+/** https://gitlab.gnome.org/GNOME/libsecret secret-tool(1), read 2026-11-21: the secret is read from stdin. */
+function openSecretService(): Keychain {
   const label = 'Secret Service'
   const attributes = (name: string) => ['service', SERVICE, 'account', name]
   return {
     label,
-    read: async (name) => found(await run('secret-tool', ['lookup', ...attributes(name)])),
+    read: async (name) => toSecret(await run('secret-tool', ['lookup', ...attributes(name)])),
     async write(name, secret) {
       const argv = ['store', `--label=hooks ${name}`, ...attributes(name)]
-      refuseFailure(label, await run('secret-tool', argv, secret))
+      throwIfFailed(label, await run('secret-tool', argv, secret))
     },
     remove: async (name) => void (await run('secret-tool', ['clear', ...attributes(name)])),
   }
 }
 
-/** security(1) of macOS: `-i` reads the command, and with it the secret, from stdin. */
-function macosKeychain(): Keychain {
+/** security(1) of macOS: `-i` reads the command, including the secret, from stdin. */
+function openMacosKeychain(): Keychain {
   const label = 'macOS keychain'
   const entry = (name: string) => ['-s', SERVICE, '-a', name]
   return {
     label,
     read: async (name) =>
-      found(await run('security', ['find-generic-password', ...entry(name), '-w'])),
+      toSecret(await run('security', ['find-generic-password', ...entry(name), '-w'])),
     async write(name, secret) {
       const hex = Buffer.from(secret).toString('hex')
       const line = ['add-generic-password', '-U', ...entry(name), '-X', hex].join(' ')
-      refuseFailure(label, await run('security', ['-i'], `${line}\n`))
+      throwIfFailed(label, await run('security', ['-i'], `${line}\n`))
     },
     remove: async (name) =>
       void (await run('security', ['delete-generic-password', ...entry(name)])),
   }
 }
 
-type Ran = {readonly status: number | null; readonly stdout: string}
+type RunResult = {readonly status: number | null; readonly stdout: string}
 
-async function run(command: string, argv: readonly string[], input = ''): Promise<Ran> {
+async function run(command: string, argv: readonly string[], input = ''): Promise<RunResult> {
   const child = spawn(command, argv, {stdio: ['pipe', 'pipe', 'ignore'], timeout: TIMEOUT_MS})
   const ended = new Promise<number | null>((resolve) => {
     child.on('error', () => resolve(null))
     child.on('close', resolve)
   })
-  // It may end without reading; its status tells.
+  // The tool may exit without reading its input; the exit status shows whether it failed.
   child.stdin.on('error', () => undefined)
   child.stdin.end(input)
   const stdout = await text(child.stdout)
   return {stdout, status: await ended}
 }
 
-function found({status, stdout}: Ran): string | undefined {
+function toSecret({status, stdout}: RunResult): string | undefined {
   return status === 0 && stdout !== '' ? stdout.replace(/\n$/, '') : undefined
 }
 
-function refuseFailure(label: string, {status}: Ran): void {
+function throwIfFailed(label: string, {status}: RunResult): void {
   if (status === 0) return
-  throw new HooksError('usage', `the ${label} did not take the credential`, {
-    hint: 'unlock it, or leave --keychain out: the file is readable by you alone',
+  throw new HooksError('usage', `the ${label} did not store the credential`, {
+    hint: 'unlock it, or omit --keychain: the configuration file is readable only by you',
   })
 }
 

@@ -6,39 +6,39 @@ import {nearest} from '../core/nearest.ts'
 
 const PROJECT_FILE = '.hooksrc'
 
-/** What a project may fix for whoever works in it; never a secret. */
+/** The settings that a project may share with everyone who works in it; never a secret. */
 export const KEYS = ['profile', 'provider', 'scope', 'apiUrl', 'output'] as const
 
 export type ProjectValues = {readonly [Key in (typeof KEYS)[number]]?: string}
 
 export type ProjectFile = {
   readonly values: ProjectValues
-  /** Absent where there is none. */
+  /** Absent if there is none. */
   readonly file?: string
 }
 
-/** The bit by which everybody could write. */
+/** The permission bit that lets everybody write. */
 const WRITABLE_BY_ALL = 0o002
 
 /**
- * What the nearest `.hooksrc` says, going up from `folder` to the home folder or the root.
+ * The nearest `.hooksrc`, searched upwards from `folder` to the home folder or the root.
  *
- * @throws HooksError usage, when it is broken, holds a secret, or others could have written it
+ * @throws HooksError usage, if it is invalid, contains a secret, or others could have written it
  */
 export async function readProjectFile(folder: string, home: string): Promise<ProjectFile> {
-  for (const each of upwards(folder, home)) {
+  for (const each of listParents(folder, home)) {
     const file = path.join(each, PROJECT_FILE)
     const text = await readText(file)
     if (text === undefined) continue
     await checkOwner(file, folder)
-    return {file, values: parse(file, text)}
+    return {file, values: parseProjectFile(file, text)}
   }
   return {values: {}}
 }
 
-function upwards(folder: string, home: string): string[] {
+function listParents(folder: string, home: string): string[] {
   const parent = path.dirname(folder)
-  return folder === home || parent === folder ? [folder] : [folder, ...upwards(parent, home)]
+  return folder === home || parent === folder ? [folder] : [folder, ...listParents(parent, home)]
 }
 
 async function readText(file: string): Promise<string | undefined> {
@@ -55,35 +55,31 @@ async function readText(file: string): Promise<string | undefined> {
 }
 
 /**
- * It decides where commands act: one that a stranger put into a shared folder, or could write, is
- * not followed. Windows has no such bits.
+ * The file decides which account commands act on, so a file that another user owns or that
+ * everybody can write is refused. Windows has no such bits.
  */
 async function checkOwner(file: string, folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const {mode, uid} = await stat(file)
   if ((mode & WRITABLE_BY_ALL) !== 0) {
-    throw new HooksError(
-      'usage',
-      `${file} decides where commands act, but everybody can write it`,
-      {
-        hint: `chmod o-w ${file}`,
-      },
-    )
+    throw new HooksError('usage', `${file} is writable by everybody, so it is not trusted`, {
+      hint: `chmod o-w ${file}`,
+    })
   }
   const trusted = [process.getuid?.(), 0, (await stat(folder)).uid]
   if (trusted.includes(uid)) return
-  throw new HooksError('usage', `${file} decides where commands act, but belongs to another user`, {
-    hint: `look at it, then take it over: cp ${file} ${file}.mine && mv -f ${file}.mine ${file}`,
+  throw new HooksError('usage', `${file} belongs to another user, so it is not trusted`, {
+    hint: `check its content, then make it yours: cp ${file} ${file}.mine && mv -f ${file}.mine ${file}`,
   })
 }
 
-function parse(file: string, text: string): ProjectValues {
+function parseProjectFile(file: string, text: string): ProjectValues {
   const data = parseJson(file, text)
   const entries = Object.entries(data).map(([key, value]) => {
-    if (isSecretName(key)) throw secretKey(file, key)
-    if (!isKey(key)) throw unknownKey(file, key)
+    if (isSecretName(key)) throw toSecretKeyError(file, key)
+    if (!isKey(key)) throw toUnknownKeyError(file, key)
     if (typeof value !== 'string' || value === '') {
-      throw new HooksError('usage', `${key} in ${file} is not a text`, {
+      throw new HooksError('usage', `${key} in ${file} is not a string`, {
         hint: `write it as "${key}": "…"`,
       })
     }
@@ -98,32 +94,32 @@ function parseJson(file: string, text: string): object {
     if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw broken(file, error.message, error)
+    throw toInvalidError(file, error.message, error)
   }
-  throw broken(file, 'it is not a JSON object')
+  throw toInvalidError(file, 'it is not a JSON object')
 }
 
-function broken(file: string, reason: string, cause?: unknown): HooksError {
-  return new HooksError('usage', `${file} is broken: ${reason}`, {
-    hint: `write it like {"profile": "local"}, or move it away with: mv ${file} ${file}.broken`,
+function toInvalidError(file: string, reason: string, cause?: unknown): HooksError {
+  return new HooksError('usage', `${file} is not valid: ${reason}`, {
+    hint: `write it like this: {"profile": "local"}, or move it away with: mv ${file} ${file}.broken`,
     cause,
   })
 }
 
-function secretKey(file: string, key: string): HooksError {
+function toSecretKeyError(file: string, key: string): HooksError {
   return new HooksError(
     'usage',
-    `${file} holds ${JSON.stringify(key)}, which looks like a credential`,
+    `${file} contains ${JSON.stringify(key)}, which looks like a credential`,
     {
-      hint: 'project files get shared: remove it, change the credential, and keep it with: hooks login',
+      hint: 'project files are shared: remove it, rotate the credential, and store it with: hooks login',
     },
   )
 }
 
-function unknownKey(file: string, key: string): HooksError {
+function toUnknownKeyError(file: string, key: string): HooksError {
   const near = nearest(key, KEYS)
-  return new HooksError('usage', `${file} has the unknown key ${JSON.stringify(key)}`, {
-    hint: near === undefined ? `it may hold ${KEYS.join(', ')}` : `did you mean ${near}?`,
+  return new HooksError('usage', `unknown key ${JSON.stringify(key)} in ${file}`, {
+    hint: near === undefined ? `known keys: ${KEYS.join(', ')}` : `did you mean ${near}?`,
   })
 }
 

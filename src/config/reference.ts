@@ -3,35 +3,39 @@ import {promisify} from 'node:util'
 import {HooksError} from '../core/errors.ts'
 import type {Env} from './env.ts'
 
-/** Long enough for a keychain that asks for a finger. */
+/** Long enough for a password manager that asks for a fingerprint. */
 const COMMAND_TIMEOUT_MS = 30_000
 
 /**
- * What a configured value stands for: `env:NAME`, `file:PATH`, `cmd:COMMAND` and
- * `keychain:NAME` are followed, anything else is the value itself. Line breaks at the end are dropped.
+ * The value behind a configured value: the references `env:NAME`, `file:PATH`, `cmd:COMMAND` and
+ * `keychain:NAME` are resolved, anything else is the value itself. Trailing line breaks are removed.
  *
- * @throws HooksError usage, when a reference leads nowhere
+ * @throws HooksError usage, if a reference cannot be resolved or is empty
  */
 export async function resolveReference(value: string, env: Env): Promise<string> {
   const kind = referenceKind(value)
   if (kind === undefined) return value
-  const resolved = await follow(kind, value.slice(kind.length + 1), env)
+  const resolved = await followReference(kind, value.slice(kind.length + 1), env)
   const text = resolved?.replace(/[\r\n]+$/, '')
   if (text) return text
-  throw new HooksError('usage', `the reference ${value} in the configuration leads to nothing`, {
-    hint: 'mend where it points, or store another with: hooks login',
+  throw new HooksError('usage', `cannot resolve the reference ${value} in the configuration`, {
+    hint: 'fix what it refers to, or store another one with: hooks login',
   })
 }
 
 export const REFERENCE_KINDS = ['env', 'file', 'cmd', 'keychain'] as const
 export type ReferenceKind = (typeof REFERENCE_KINDS)[number]
 
-/** How a value refers to another place; undefined for a plain value. */
+/** The kind of reference; undefined for a plain value. */
 export function referenceKind(value: string): ReferenceKind | undefined {
   return REFERENCE_KINDS.find((kind) => value.startsWith(`${kind}:`))
 }
 
-async function follow(kind: ReferenceKind, to: string, env: Env): Promise<string | undefined> {
+async function followReference(
+  kind: ReferenceKind,
+  to: string,
+  env: Env,
+): Promise<string | undefined> {
   if (kind === 'env') return env.variable(to)
   if (kind === 'keychain') {
     const {requireKeychain} = await import('./keychain.ts')
@@ -43,7 +47,7 @@ async function follow(kind: ReferenceKind, to: string, env: Env): Promise<string
     const {stdout} = await promisify(exec)(to, {timeout: COMMAND_TIMEOUT_MS})
     return stdout
   } catch {
-    // A missing file or a failing command: the caller names the reference. Its output may be a secret.
+    // The file is missing or the command failed. The caller names the reference; output may be secret.
     return undefined
   }
 }

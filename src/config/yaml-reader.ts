@@ -11,18 +11,18 @@ import {HooksError} from '../core/errors.ts'
 import {nearest} from '../core/nearest.ts'
 
 export type YamlSource = {
-  /** As it was named, for messages. */
+  /** The name of the file, for messages. */
   readonly file: string
   readonly text: string
 }
 
-/** A YAML document, and where in it things are. */
+/** A YAML document that knows the position of its nodes. */
 export class YamlReader {
   readonly #file: string
   readonly document: Document
   readonly #lines = new LineCounter()
 
-  /** @throws HooksError usage, when it is not YAML */
+  /** @throws HooksError usage, if it is not valid YAML */
   constructor({file, text}: YamlSource) {
     this.#file = file
     this.document = parseDocument(text, {lineCounter: this.#lines, prettyErrors: false})
@@ -34,26 +34,26 @@ export class YamlReader {
     return isAlias(node) ? node.resolve(this.document) : node
   }
 
-  /** A map that has none but these keys. @throws HooksError usage */
+  /** A map with no keys other than these. @throws HooksError usage */
   map(node: unknown, keys: readonly string[], what: string): YAMLMap {
     const map = this.resolve(node)
-    if (!isMap(map)) throw this.fault(node, `this is not ${what}`)
+    if (!isMap(map)) throw this.fault(node, `not ${what}`)
     for (const {key} of map.items) {
       const name = isScalar(key) ? String(key.value) : ''
       if (keys.includes(name)) continue
       const near = nearest(name, keys)
       throw this.fault(key, `unknown key ${JSON.stringify(name)}`, {
-        hint: near === undefined ? `known are ${keys.join(', ')}` : `did you mean ${near}?`,
+        hint: near === undefined ? `known keys: ${keys.join(', ')}` : `did you mean ${near}?`,
       })
     }
     return map
   }
 
-  /** @throws HooksError usage, when there is something else than text */
+  /** @throws HooksError usage, if the value is not a string */
   text(map: YAMLMap, key: string): string | undefined {
     const value = this.scalar(map, key)
     if (value === undefined || typeof value === 'string') return value
-    throw this.fault(map.get(key, true), `${key} is not text`)
+    throw this.fault(map.get(key, true), `${key} is not a string`)
   }
 
   scalar(map: YAMLMap, key: string): string | number | undefined {
@@ -61,10 +61,10 @@ export class YamlReader {
     if (node === undefined) return undefined
     const value = isScalar(node) ? node.value : undefined
     if (typeof value === 'string' || typeof value === 'number') return value
-    throw this.fault(node, `${key} is neither text nor a number`)
+    throw this.fault(node, `${key} is not a string or number`)
   }
 
-  /** What a node holds, with its aliases followed. @throws HooksError usage, when they are too many */
+  /** The value of a node, with aliases resolved. @throws HooksError usage, if there are too many */
   value(node: unknown): unknown {
     const resolved = this.resolve(node)
     if (!isMap(resolved)) return undefined
@@ -76,7 +76,7 @@ export class YamlReader {
     }
   }
 
-  /** Names the place in an error that is thrown meanwhile. */
+  /** Adds the position to an error that `work` throws. */
   located<T>(node: unknown, work: () => T): T {
     try {
       return work()

@@ -8,37 +8,37 @@ const STDIN = 0
 const STDOUT = 1
 const STDERR = 2
 
-/** Everything outside of the program that a command meets besides servers and files. */
+/** What a command uses of the process: environment, streams, folders, clock and exit status. */
 export interface Context {
   readonly env: Env
   readonly stdin: Input
   readonly stdout: Output
   readonly stderr: Output
-  /** Whether there is a person who can be asked. */
+  /** Whether a user can be prompted: stdin and stderr are terminals. */
   readonly isInteractive: boolean
-  /** The folder the command runs in, absolute; the home folder where it is gone. */
+  /** The working directory, absolute; the home folder if it was deleted. */
   cwd(): string
-  /** The person's own folder. */
+  /** The user's home folder. */
   readonly home: string
   now(): Date
-  /** Loads the questions' library; only where `isInteractive`. */
+  /** Loads the prompt library; only if `isInteractive`. */
   prompter(): Promise<Prompter>
-  /** The status that the process ends with, once nothing is left to do. */
+  /** Sets the status with which the process exits once nothing is left to do. */
   setExitStatus(status: number): void
 }
 
 export interface Input {
-  /** All of it, as UTF-8. */
+  /** Everything until the end, as UTF-8. */
   read(): Promise<string>
 }
 
 export interface Output {
-  /** On a terminal a line may be written over. */
+  /** Whether it is a terminal, where a line can be overwritten. */
   readonly isTerminal: boolean
-  /** Columns of the terminal, as wide as it is now; undefined where it does not say. */
+  /** The current width of the terminal in columns; undefined if unknown. */
   width(): number | undefined
   write(text: string): void
-  /** Resolves once the text is taken, so that a slow reader is waited for; false where nobody reads. */
+  /** Resolves once the text is written, so that slow readers apply backpressure; false if closed. */
   deliver(text: string): Promise<boolean>
 }
 
@@ -46,10 +46,10 @@ export function processContext(): Context {
   return {
     env: readEnv(),
     stdin: {read: () => text(process.stdin)},
-    stdout: outputTo(() => process.stdout, STDOUT),
-    stderr: outputTo(() => process.stderr, STDERR),
+    stdout: createOutput(() => process.stdout, STDOUT),
+    stderr: createOutput(() => process.stderr, STDERR),
     isInteractive: isatty(STDIN) && isatty(STDERR),
-    cwd: workingFolder,
+    cwd: findWorkingFolder,
     home: homedir(),
     now: () => new Date(),
     async prompter() {
@@ -62,28 +62,28 @@ export function processContext(): Context {
   }
 }
 
-/** The stream is opened by Node when it is first asked for, which a short command may never do. */
-function outputTo(stream: () => NodeJS.WriteStream, descriptor: number): Output {
+/** Node opens the stream on first access, which a short command may never need. */
+function createOutput(stream: () => NodeJS.WriteStream, descriptor: number): Output {
   return {
     isTerminal: isatty(descriptor),
     width: () => stream().columns || undefined,
-    write: (written) => void stream().write(written),
-    deliver: (written) =>
-      written === ''
+    write: (content) => void stream().write(content),
+    deliver: (content) =>
+      content === ''
         ? Promise.resolve(true)
         : new Promise((resolve) => {
-            stream().write(written, 'utf8', (error) =>
+            stream().write(content, 'utf8', (error) =>
               resolve(error === undefined || error === null),
             )
           }),
   }
 }
 
-function workingFolder(): string {
+function findWorkingFolder(): string {
   try {
     return process.cwd()
   } catch {
-    // It was removed under the shell.
+    // The folder was deleted while the shell was in it.
     return homedir()
   }
 }

@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises'
-import {setTimeout as passed} from 'node:timers/promises'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {HooksError} from '../core/errors.ts'
 import type {Network} from '../core/network.ts'
 import {parseDuration} from '../core/duration.ts'
@@ -10,18 +10,18 @@ import type {Context} from './context.ts'
 export type NetworkFlags = {
   readonly debug: boolean
   readonly ca: string | undefined
-  /** As typed: `60s`. */
+  /** A duration as typed: `60s`. */
   readonly wait: string
-  /** What sets it: a flag, or a variable where that flag means something else. */
+  /** Its flag, or the environment variable in commands where the flag means something else. */
   readonly waitName: string
 }
 
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----'
 
 /**
- * How the requests of this run travel. `talk` hears what a person may want to know meanwhile.
+ * The network settings of this run. `talk` receives messages for the user, such as waits.
  *
- * @throws HooksError usage, when a length of time or the file of an authority is none
+ * @throws HooksError usage, if a duration or the file of certificates is invalid
  */
 export async function readNetwork(
   {debug, ca, wait, waitName}: NetworkFlags,
@@ -35,7 +35,7 @@ export async function readNetwork(
     onWait: talk,
     pause: pauseUnlessStopped,
     ...(ca === undefined ? {} : {ca: await readAuthority(ca)}),
-    // Asked for by name, and so said to machines too: what they read is on stdout.
+    // Printed even with --json: debug output was requested, and goes to stderr.
     ...(debug ? {trace: (line: string) => stderr.write(`${visible(line)}\n`)} : {}),
   }
 }
@@ -43,22 +43,22 @@ export async function readNetwork(
 /** @throws HooksError cancelled, at the first SIGINT or SIGTERM */
 async function pauseUnlessStopped(ms: number): Promise<void> {
   using stop = stopSignal()
-  await passed(ms, undefined, {signal: stop.signal}).catch(() => {
-    throw new HooksError('cancelled', 'interrupted while a rate limit was sat out')
+  await sleep(ms, undefined, {signal: stop.signal}).catch(() => {
+    throw new HooksError('cancelled', 'interrupted while waiting for a rate limit')
   })
 }
 
 async function readAuthority(file: string): Promise<string> {
-  const hint = 'give --ca a file with certificates in PEM form'
+  const hint = 'give --ca a file of certificates in PEM format'
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
     throw new HooksError('usage', `cannot read ${file}${code}`, {hint, cause: error})
   })
-  if (text.includes(CERTIFICATE) && isReadable(text)) return text
-  throw new HooksError('usage', `${file} holds no certificate`, {hint})
+  if (text.includes(CERTIFICATE) && isValidCertificate(text)) return text
+  throw new HooksError('usage', `${file} contains no valid certificate`, {hint})
 }
 
-function isReadable(pem: string): boolean {
+function isValidCertificate(pem: string): boolean {
   const {X509Certificate} = process.getBuiltinModule('node:crypto')
   try {
     return new X509Certificate(pem).subject !== undefined

@@ -5,7 +5,7 @@ import type {Context} from './context.ts'
 
 export type {ProjectFile} from '../config/project-file.ts'
 
-/** What the project that a command runs in fixes. @throws HooksError usage */
+/** The settings of the project that the command runs in. @throws HooksError usage */
 export async function readProject({cwd, home}: Context): Promise<ProjectFile> {
   const {readProjectFile} = await import('../config/project-file.ts')
   const project = await readProjectFile(cwd(), home)
@@ -13,13 +13,17 @@ export async function readProject({cwd, home}: Context): Promise<ProjectFile> {
   return project
 }
 
-/** @throws HooksError usage, when it names no format */
+/** @throws HooksError usage, if it is not an output format */
 export function projectFormat({values, file}: ProjectFile): OutputFormat | undefined {
   const {output} = values
   if (output === undefined) return undefined
   const format = OUTPUT_FORMATS.find((each) => each === output)
   if (format !== undefined) return format
-  throw new HooksError('usage', `output ${JSON.stringify(output)} in ${file ?? ''} is no format`, {
-    hint: `one of ${OUTPUT_FORMATS.join(', ')}`,
-  })
+  throw new HooksError(
+    'usage',
+    `unknown output format ${JSON.stringify(output)} in ${file ?? ''}`,
+    {
+      hint: `use one of ${OUTPUT_FORMATS.join(', ')}`,
+    },
+  )
 }

@@ -6,18 +6,20 @@ import {isPayload} from '../core/payload/assignment.ts'
 import type {Context} from './context.ts'
 
 /**
- * What `file` holds; `-` is standard input. `missing` is the hint where there is no such file.
+ * The content of `file`; `-` is standard input. `missing` is the hint if the file does not exist.
  *
- * @throws HooksError usage, when it cannot be read or is empty
+ * @throws HooksError usage, if it cannot be read or is empty
  */
 export async function readInput(file: string, context: Context, missing?: string): Promise<string> {
   const name = file === '-' ? 'standard input' : file
   const text = file === '-' ? await context.stdin.read() : await readText(file, missing)
   if (text.trim() !== '') return text
-  throw new HooksError('usage', `${name} is empty`, {hint: 'look at what was to fill it'})
+  throw new HooksError('usage', `${name} is empty`, {
+    hint: 'check the command or editor that should have written it',
+  })
 }
 
-/** The object that a file holds as JSON; `what` is said of it. @throws HooksError usage */
+/** The JSON object in a file; `what` names it in errors. @throws HooksError usage */
 export async function readJsonObject(
   what: string,
   file: string,
@@ -26,14 +28,14 @@ export async function readJsonObject(
   return parseObject(await readInput(file, context), `the ${what} in ${file}`)
 }
 
-/** `what` is said of it. @throws HooksError usage */
+/** `what` names the text in errors. @throws HooksError usage */
 export function parseObject(text: string, what: string): Payload {
   const value = parseJson(text, what)
   if (isPayload(value)) return value
   throw new HooksError('usage', `${what} is not a JSON object`)
 }
 
-/** What a person wrote, if it says one thing only. @throws HooksError usage */
+/** The value of JSON text that is unambiguous, without repeated keys. @throws HooksError usage */
 export function parseJson(text: string, what: string, hint?: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
@@ -46,15 +48,15 @@ export function parseJson(text: string, what: string, hint?: string): unknown {
   }
 }
 
-/** A secret's file ends with a line break that is not part of it. @throws HooksError usage */
+/** A file of one secret; line breaks at the end are not part of it. @throws HooksError usage */
 export async function readSecret(file: string, context: Context): Promise<string> {
   return (await readInput(file, context)).replace(/[\r\n]+$/, '')
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file: check the path, or give - for standard input',
-  EISDIR: 'that is a folder: name a file in it, or give - for standard input',
-  EACCES: 'you may not read that file: change its rights with chmod, or give - for standard input',
+  ENOENT: 'no such file: check the path, or use - for standard input',
+  EISDIR: 'it is a directory: give the path of a file, or use - for standard input',
+  EACCES: 'permission denied: change it with chmod, or use - for standard input',
 }
 
 async function readText(file: string, missing: string | undefined): Promise<string> {
@@ -64,7 +66,8 @@ async function readText(file: string, missing: string | undefined): Promise<stri
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const own = code === 'ENOENT' ? missing : undefined
     throw new HooksError('usage', `cannot read ${file}${code === '' ? '' : ` (${code})`}`, {
-      hint: own ?? UNREADABLE[code] ?? 'name a file that can be read, or - for standard input',
+      hint:
+        own ?? UNREADABLE[code] ?? 'give the path of a readable file, or use - for standard input',
       cause: error,
     })
   }

@@ -1,9 +1,9 @@
 export type StopSignal = Disposable & {
-  /** Fires at the first SIGINT or SIGTERM. */
+  /** Aborts at the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal
 }
 
-/** Catches the first SIGINT or SIGTERM until disposed of; a second one ends the process as usual. */
+/** Catches the first SIGINT or SIGTERM until disposed; a second one ends the process as usual. */
 export function stopSignal(): StopSignal {
   const stopping = new AbortController()
   const release = () => {

@@ -1,18 +1,18 @@
 import type {Provider} from '../providers/provider.ts'
 import type {Choice, Prompter} from './prompter.ts'
 
-/** The profile under which the webhook is to be. */
+/** Asks for the profile that the webhook will belong to. */
 export async function askForPlace(prompter: Prompter, choices: readonly Choice[]): Promise<string> {
-  return prompter.select({message: 'Where should the webhook be?', choices})
+  return prompter.select({message: 'Where should the webhook be created?', choices})
 }
 
-/** The organization, project or website that it belongs to at a vendor. */
+/** Asks for the id of the organization, project or website that the webhook belongs to. */
 export async function askForScope(prompter: Prompter, label: string): Promise<string> {
-  const validate = (typed: string) => (typed === '' ? 'It cannot be empty.' : undefined)
-  return prompter.input({message: `Id of the ${label}:`, validate})
+  const validate = (typed: string) => (typed === '' ? 'Enter an id.' : undefined)
+  return prompter.input({message: `ID of the ${label}:`, validate})
 }
 
-/** Which of the provider's kinds of webhook; undefined where it has no several. */
+/** Asks for the kind of webhook, if the provider has several; undefined if it has none. */
 export async function askForKind(
   prompter: Prompter,
   {webhooks: {kinds = []}, events}: Provider,

@@ -3,7 +3,7 @@ import {receiverUrlProblem} from '../core/receiver-url.ts'
 import type {Provider} from '../providers/provider.ts'
 import type {Prompter} from './prompter.ts'
 
-/** What is known already; empty or undefined is asked for. */
+/** The answers already given; whatever is empty or undefined is asked for. */
 export type Known = {
   readonly url: string | undefined
   readonly events: readonly string[]
@@ -17,7 +17,7 @@ export type Answers = {
   readonly provider: Provider
 }
 
-/** Asks for the provider, the URL and the events of a webhook, as far as they are not known. */
+/** Asks for the provider, the URL and the events of a webhook, unless already known. */
 export async function askForWebhook(prompter: Prompter, known: Known): Promise<Answers> {
   const provider = await askForProvider(prompter, known.providers)
   const url = known.url ?? (await askForUrl(prompter, provider))
@@ -31,7 +31,7 @@ export async function askForUrl(prompter: Prompter, provider: Provider): Promise
     const problem = (provider.webhooks.urlProblem ?? receiverUrlProblem)(url)
     return problem === undefined ? undefined : `This ${problem}.`
   }
-  return prompter.input({message: 'Where should deliveries go (URL)?', validate})
+  return prompter.input({message: 'URL to send deliveries to:', validate})
 }
 
 export async function askForProvider(
@@ -39,10 +39,10 @@ export async function askForProvider(
   providers: readonly Provider[],
 ): Promise<Provider> {
   const [first, second] = providers
-  if (first === undefined) throw new TypeError('there is no provider to choose from')
+  if (first === undefined) throw new TypeError('no provider to choose from')
   if (second === undefined) return first
   const choices = providers.map(({name, label}) => ({value: name, label}))
-  const chosen = await prompter.select({message: 'Whose events?', choices})
+  const chosen = await prompter.select({message: 'Which provider?', choices})
   return providers.find(({name}) => name === chosen) ?? first
 }
 
@@ -59,12 +59,14 @@ export async function askForEvents(
   return prompter.checkbox({message: 'Which events?', choices, searchable: true})
 }
 
-/** Own types that nobody registered can only be typed. */
+/** With no custom types defined there is no list to choose from. */
 async function askForNames(prompter: Prompter): Promise<readonly string[]> {
   const names = (text: string) => text.split(',').map((name) => name.trim())
   const validate = (text: string) =>
     names(text).every(isEventTypePattern)
       ? undefined
-      : 'Names hold letters, digits, full stops, _ and -; * stands for anything.'
-  return names(await prompter.input({message: 'Which events of your own (with commas)?', validate}))
+      : 'Names may contain letters, digits, ., _ and -; * matches anything.'
+  return names(
+    await prompter.input({message: 'Which custom events (separated by commas)?', validate}),
+  )
 }

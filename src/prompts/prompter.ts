@@ -5,18 +5,18 @@ export type Choice = {
   readonly description?: string
 }
 
-/** Why an answer is not taken, as one clause; undefined when it is. */
+/** Why an answer is rejected, as a sentence; undefined if it is accepted. */
 export type Validate = (answer: string) => string | undefined
 
-/** Every way in which hooks asks a person. Ctrl-C rejects with HooksError cancelled. */
+/** The kinds of questions that hooks asks. Ctrl-C rejects with HooksError cancelled. */
 export interface Prompter {
   input(question: {message: string; validate?: Validate}): Promise<string>
-  /** What is typed is not shown. */
+  /** Does not echo what is typed. */
   secret(question: {message: string}): Promise<string>
-  /** `usual` is what return alone means; no when left out. */
+  /** `usual` is the answer if the user only presses Enter; false by default. */
   confirm(question: {message: string; usual?: boolean}): Promise<boolean>
   select(question: {message: string; choices: readonly Choice[]}): Promise<string>
-  /** At least one of the choices; many that are searchable can be narrowed down before. */
+  /** At least one of the choices; a long list can be searched first if `searchable`. */
   checkbox(question: {
     message: string
     choices: readonly Choice[]

@@ -1,13 +1,13 @@
 import type {Choice} from './prompter.ts'
 
 export type SearchSteps = {
-  /** What to search for; empty for all, or for no more once something is ticked. */
+  /** Asks for a search term; empty means all choices, or finish if something is ticked. */
   look(ticked: readonly string[]): Promise<string>
-  /** Those of `some` that are ticked afterwards; `ticked` are so before. */
+  /** Shows `some` with `ticked` preselected. Resolves to those of `some` that the user ticked. */
   tick(some: readonly Choice[], ticked: readonly string[], required: boolean): Promise<string[]>
 }
 
-/** Ticks what several searches find, until there is nothing more to look for. */
+/** Lets the user search and tick repeatedly until they are finished. */
 export async function search(
   choices: readonly Choice[],
   {look, tick}: SearchSteps,
@@ -16,7 +16,7 @@ export async function search(
   for (;;) {
     const term = await look(ticked)
     if (term === '' && ticked.length > 0) return ticked
-    const some = choices.filter((choice) => fits(choice, term))
+    const some = choices.filter((choice) => matches(choice, term))
     const others = ticked.filter((value) => !some.some((choice) => choice.value === value))
     const found = await tick(some, ticked, others.length === 0)
     const all = new Set([...others, ...found])
@@ -25,13 +25,13 @@ export async function search(
   }
 }
 
-/** Whether anything is found with it. */
+/** Whether the term matches any choice. */
 export function isTermOf(choices: readonly Choice[], term: string): boolean {
-  return choices.some((choice) => fits(choice, term))
+  return choices.some((choice) => matches(choice, term))
 }
 
-/** Every word of the term, in the name or in the description. */
-function fits({value, label = '', description = ''}: Choice, term: string): boolean {
+/** Every word of the term must occur in the value, label or description. */
+function matches({value, label = '', description = ''}: Choice, term: string): boolean {
   const text = `${value} ${label} ${description}`.toLowerCase()
   return term
     .toLowerCase()

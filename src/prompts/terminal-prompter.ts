@@ -9,24 +9,24 @@ export type PromptStreams = {
   readonly output: NodeJS.WritableStream
 }
 
-/** As many choices as are seen at a glance. */
+/** Longer lists can be searched. */
 const MAX_UNSEARCHED = 7
 
-/** Asks on stderr, so that stdout holds nothing but the answer of the command. */
+/** Asks on stderr, so that stdout has nothing but the result of the command. */
 export function terminalPrompter(streams: PromptStreams = {output: process.stderr}): Prompter {
   const prompt = createPromptModule(streams)
   return {
     async input({message, validate}) {
-      return ended(async () => {
+      return rejectInterrupted(async () => {
         const {answer} = await prompt([
-          {type: 'input', name: 'answer', message, validate: spoken(validate)},
+          {type: 'input', name: 'answer', message, validate: toValidator(validate)},
         ])
         return String(answer).trim()
       })
     },
     async secret({message}) {
-      return ended(async () => {
-        const validate = spoken((typed) => (typed === '' ? 'nothing was typed' : undefined))
+      return rejectInterrupted(async () => {
+        const validate = toValidator((typed) => (typed === '' ? 'Enter a value.' : undefined))
         const {answer} = await prompt([
           {type: 'password', name: 'answer', message, mask: '*', validate},
         ])
@@ -34,15 +34,15 @@ export function terminalPrompter(streams: PromptStreams = {output: process.stder
       })
     },
     async confirm({message, usual = false}) {
-      return ended(async () => {
+      return rejectInterrupted(async () => {
         const {answer} = await prompt([{type: 'confirm', name: 'answer', message, default: usual}])
         return answer === true
       })
     },
     async select({message, choices}) {
-      return ended(async () => {
+      return rejectInterrupted(async () => {
         const {answer} = await prompt([
-          {type: 'select', name: 'answer', message, choices: choices.map(shown)},
+          {type: 'select', name: 'answer', message, choices: choices.map(toInquirerChoice)},
         ])
         return String(answer)
       })
@@ -54,19 +54,21 @@ export function terminalPrompter(streams: PromptStreams = {output: process.stder
         required: boolean,
       ) => {
         const {answer} = await prompt([
-          {type: 'checkbox', name: 'answer', message, choices: tickable(some, ticked), required},
+          {type: 'checkbox', name: 'answer', message, choices: toTickable(some, ticked), required},
         ])
         return Array.isArray(answer) ? answer.map(String) : []
       }
       const look = async (ticked: readonly string[]) => {
-        const validate = spoken((term) => (isTermOf(choices, term) ? undefined : 'None fits.'))
-        const question = `Search (${ticked.length === 0 ? 'return shows all' : 'return goes on'}):`
+        const validate = toValidator((term) =>
+          isTermOf(choices, term) ? undefined : 'No matches.',
+        )
+        const question = `Search (${ticked.length === 0 ? 'Enter to show all' : 'Enter to finish'}):`
         const {answer} = await prompt([
           {type: 'input', name: 'answer', message: question, validate},
         ])
         return String(answer).trim()
       }
-      return ended(async () =>
+      return rejectInterrupted(async () =>
         searchable && choices.length > MAX_UNSEARCHED
           ? search(choices, {look, tick})
           : tick(choices, [], true),
@@ -75,20 +77,23 @@ export function terminalPrompter(streams: PromptStreams = {output: process.stder
   }
 }
 
-function shown({value, label, description}: Choice) {
+function toInquirerChoice({value, label, description}: Choice) {
   return {value, name: label ?? value, ...defined({description})}
 }
 
-function tickable(choices: readonly Choice[], ticked: readonly string[]) {
-  return choices.map((choice) => ({...shown(choice), checked: ticked.includes(choice.value)}))
+function toTickable(choices: readonly Choice[], ticked: readonly string[]) {
+  return choices.map((choice) => ({
+    ...toInquirerChoice(choice),
+    checked: ticked.includes(choice.value),
+  }))
 }
 
-function spoken(validate: Validate | undefined) {
+function toValidator(validate: Validate | undefined) {
   return (typed: string) => validate?.(typed.trim()) ?? true
 }
 
 /** inquirer throws ExitPromptError on Ctrl-C. */
-async function ended<T>(ask: () => Promise<T>): Promise<T> {
+async function rejectInterrupted<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {

@@ -49,7 +49,7 @@ test('off a terminal every missing flag is named at once', async () => {
   expect(stderr).toContain('error: missing --url and --events\n')
 })
 
-test('on a terminal what is missing is asked for', async () => {
+test('on a terminal create asks for what is missing', async () => {
   await using emulator = await startEmulator()
   const url = 'https://example.com/asked'
   const prompter = scriptedPrompter([url, [EVENT]])
@@ -59,7 +59,7 @@ test('on a terminal what is missing is asked for', async () => {
 
   expect(exitStatus).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({url, events: [EVENT]})
-  expect(prompter.asked).toEqual(['Where should deliveries go (URL)?', 'Which events?'])
+  expect(prompter.asked).toEqual(['URL to send deliveries to:', 'Which events?'])
 })
 
 test('on a terminal what is given is not asked for', async () => {

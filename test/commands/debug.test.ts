@@ -64,7 +64,7 @@ test.each(['missing.pem', 'package.json'])('--ca %s is wrong usage', async (file
   const {stderr, exitStatus} = await hooks(['list', '--ca', file])
 
   expect(exitStatus).toBe(2)
-  expect(stderr).toContain('hint: give --ca a file with certificates in PEM form\n')
+  expect(stderr).toContain('hint: give --ca a file of certificates in PEM format\n')
 })
 
 test('--wait that is no length of time is wrong usage', async () => {

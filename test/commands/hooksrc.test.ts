@@ -15,7 +15,7 @@ async function project(values: Readonly<Record<string, unknown>>) {
   return {...folder, file, options: {cwd: folder.path}}
 }
 
-test('the project names profile, scope, address and output; whoami says so', async () => {
+test('the project sets profile, scope, URL and output format; whoami says so', async () => {
   await using emulator = await startEmulator()
   const values = {profile: 'local', scope: '7', apiUrl: emulator.url, output: 'json'}
   await using it = await project(values)
@@ -33,7 +33,7 @@ test('the project names profile, scope, address and output; whoami says so', asy
   })
 })
 
-test('a flag goes before the environment, the environment before the project', async () => {
+test('a flag overrides the environment, which overrides the project', async () => {
   await using it = await project({profile: 'mda', scope: '1'})
   const argv = ['whoami', '--json', '--scope', '3']
 
@@ -45,7 +45,7 @@ test('a flag goes before the environment, the environment before the project', a
   })
 })
 
-test('the project goes before what profile use has set, and whoami notices', async () => {
+test('the project overrides profile use, and whoami says so', async () => {
   await using it = await project({profile: 'local'})
   await using folder = await temporaryFolder()
   const env = {HOOKS_CONFIG_DIR: folder.path}
@@ -57,10 +57,12 @@ test('the project goes before what profile use has set, and whoami notices', asy
   })
 
   expect(stdout).toContain(`local (hooksrc: ${it.file})`)
-  expect(stderr).toContain(`note: ${it.file} says profile local; the stored one, mda, is not used`)
+  expect(stderr).toContain(
+    `note: ${it.file} sets profile local; the stored profile mda is not used`,
+  )
 })
 
-test('the provider of the project stands in for --provider', async () => {
+test('the provider of the project is the default of --provider', async () => {
   await using emulator = await startEmulator()
   await using it = await project({provider: 'vidyard'})
   const webhook = {url: 'https://example.com/in', events: ['video.source.recorded']}
@@ -83,13 +85,13 @@ test('a credential in the project is refused by every command, as JSON when aske
   expect(stderr).not.toContain('verySecret')
 })
 
-test('an output that is no format is wrong usage', async () => {
+test('an unknown output format is a usage error', async () => {
   await using it = await project({output: 'xml'})
 
   const {stderr, exitStatus} = await hooks(['list'], {}, it.options)
 
   expect(exitStatus).toBe(2)
-  expect(stderr).toContain('hint: one of table, tsv, json, ndjson, csv\n')
+  expect(stderr).toContain('hint: use one of table, tsv, json, ndjson, csv\n')
 })
 
 test.each([

@@ -10,7 +10,7 @@ import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 const EVENT = 'video.source.recorded'
 const CANCELLED = new HooksError('cancelled', 'interrupted; nothing was changed')
 
-/** A machine with a receiver, on which no server of ours runs or ever ran. */
+/** A machine with a receiver, on which no hooks server runs or ever ran. */
 async function bareMachine() {
   await using stack = new AsyncDisposableStack()
   const api = await urlOfNobody()
@@ -30,7 +30,7 @@ async function bareMachine() {
   }
 }
 
-test('where no server runs init runs one, sends the test through it and stops it', async () => {
+test('if no server is running, init starts one, sends the test through it and stops it', async () => {
   await using machine = await bareMachine()
   const {env, argv, receiver} = machine
 
@@ -42,7 +42,7 @@ test('where no server runs init runs one, sends the test through it and stops it
   expect((await hooks(['list'], env)).exitStatus).toBe(6)
 })
 
-test('what init created is there for the next server', async () => {
+test('the next server has the webhook that init created', async () => {
   await using machine = await bareMachine()
   const {env, argv} = machine
   const {port} = new URL(env.HOOKS_API_URL)
@@ -50,7 +50,7 @@ test('what init created is there for the next server', async () => {
   const first = await hooks([...argv, '--no-test', '--yes', '-o', 'table'], env)
   const second = await hooks([...argv, '--no-test', '--yes', '-o', 'table'], env)
 
-  expect(first.stderr).toContain(`run its server again: hooks serve --port ${port}\n`)
+  expect(first.stderr).toContain(`start its server again: hooks serve --port ${port}\n`)
   await using served = await running(['serve', '--port', port, '--json'], env)
   await served.firstLine
   const {stdout} = await hooks(['list', '--json'], env)
@@ -71,7 +71,7 @@ test('an interruption at any question leaves no store, no key, no folder and no 
   expect(await readdir(folder)).toEqual([])
 })
 
-test('on a terminal init asks last whether its server is to go on; a no ends well', async () => {
+test('on a terminal the last question is whether to keep the server running; no exits 0', async () => {
   await using machine = await bareMachine()
   const prompter = scriptedPrompter([true, false])
 
@@ -88,14 +88,14 @@ test('an interruption of the last question exits 130 and says that the webhook s
   const {exitStatus, stderr} = await hooks([...machine.argv, '--no-test'], machine.env, {prompter})
 
   expect(exitStatus).toBe(130)
-  expect(stderr).toContain('interrupted; the webhook stays\n')
+  expect(stderr).toContain('interrupted; the webhook was created and is kept\n')
 })
 
-test('with --serve the server goes on until Ctrl-C, which is a clean end', async () => {
+test('with --serve the server runs until Ctrl-C, which exits 0', async () => {
   await using machine = await bareMachine()
   const {argv, env} = machine
   await using init = await running([...argv, '--no-test', '--yes', '--serve'], env)
-  await init.said(/Ctrl-C stops it/)
+  await init.said(/Press Ctrl-C to stop/)
   const {exitStatus} = await hooks(['list'], env)
 
   const status = await init.kill('SIGINT')

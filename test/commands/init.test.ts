@@ -12,7 +12,7 @@ const EVENT = 'video.source.recorded'
 const CANCELLED = new HooksError('cancelled', 'interrupted; nothing was changed')
 const OUTSIDE = ['--url', 'https://example.com/webhooks', '--no-probe', '--no-test', '--yes']
 
-test('on a terminal init leads from nothing to a webhook that works', async () => {
+test('on a terminal init sets up a working webhook step by step', async () => {
   await using emulator = await startEmulator()
   await using receiver = await Receiver.start()
   const prompter = scriptedPrompter(['local', 'apivideo', receiver.url, [EVENT], RETURN])
@@ -22,9 +22,9 @@ test('on a terminal init leads from nothing to a webhook that works', async () =
   expect(ran.stderr).toContain('hooks create --profile local --provider apivideo')
   expect(ran.exitStatus).toBe(0)
   expect(prompter.asked).toEqual([
-    'Where should the webhook be?',
-    'Whose events?',
-    'Where should deliveries go (URL)?',
+    'Where should the webhook be created?',
+    'Which provider?',
+    'URL to send deliveries to:',
     'Which events?',
     `Create a webhook at the local server that sends ${EVENT} to ${receiver.url}?`,
   ])
@@ -32,7 +32,7 @@ test('on a terminal init leads from nothing to a webhook that works', async () =
   expect(await emulator.control.webhooks.list()).toMatchObject([{url: receiver.url}])
 })
 
-test('the probe is no delivery: the receiver sees HEAD, and then the test', async () => {
+test('the probe is not a delivery: the receiver gets HEAD, and then the test', async () => {
   await using emulator = await startEmulator()
   await using receiver = await Receiver.start()
   const argv = ['init', '--url', receiver.url, '--events', EVENT, '--yes', '--json']
@@ -53,7 +53,7 @@ test('the probe is no delivery: the receiver sees HEAD, and then the test', asyn
   })
 })
 
-test('the test goes to the new webhook alone', async () => {
+test('the test goes to the new webhook only', async () => {
   await using emulator = await startEmulator()
   await using receiver = await Receiver.start()
   await using other = await Receiver.start()
@@ -66,21 +66,21 @@ test('the test goes to the new webhook alone', async () => {
   expect(other.received).toEqual([])
 })
 
-test('off a terminal every missing flag is named at once', async () => {
+test('without a terminal every missing flag is reported at once', async () => {
   const {stderr, exitStatus} = await hooks(['init'])
 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('error: missing --url and --events and --yes\n')
 })
 
-test('off a terminal a vendor without credentials wants --key-file too', async () => {
+test('without a terminal a vendor without credentials requires --key-file too', async () => {
   const {stderr, exitStatus} = await hooks(['init', ...OUTSIDE, '--profile', 'apivideo'])
 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('error: missing --key-file and --events\n')
 })
 
-test('every question has a variable', async () => {
+test('every question can be answered by an environment variable', async () => {
   await using emulator = await startEmulator()
   const env = {
     ...emulator.env,
@@ -100,7 +100,7 @@ test('every question has a variable', async () => {
   expect(JSON.parse(stdout)).toMatchObject({webhook: {events: [EVENT]}})
 })
 
-test('an interruption at any question exits 130 and leaves nothing', async () => {
+test('an interruption at any question exits 130 and leaves nothing behind', async () => {
   await using emulator = await startEmulator()
   const url = await urlOfNobody()
   const answers = ['local', 'apivideo', url, false, url, true, [EVENT]]
@@ -114,7 +114,7 @@ test('an interruption at any question exits 130 and leaves nothing', async () =>
   expect(await emulator.control.webhooks.list()).toEqual([])
 })
 
-test('a no to the last question exits 130 and creates nothing', async () => {
+test('answering no to the last question exits 130 and creates nothing', async () => {
   await using emulator = await startEmulator()
   const argv = ['init', '--url', 'https://example.com/a', '--no-probe', '--events', EVENT]
 
@@ -137,7 +137,7 @@ test('a receiver that refuses the test exits 7, and the webhook stays', async ()
   expect(await emulator.control.webhooks.list()).toHaveLength(1)
 })
 
-test('a server elsewhere that does not answer is named before anything is asked', async () => {
+test('a remote server that does not answer is reported before any question', async () => {
   const env = {HOOKS_API_URL: 'https://127.0.0.1:1', HOOKS_PROFILE: 'local'}
   const prompter = scriptedPrompter([])
 
@@ -147,7 +147,7 @@ test('a server elsewhere that does not answer is named before anything is asked'
   expect(stderr).toContain('hooks serve')
 })
 
-test('at a vendor the credential is tried, asked anew when refused, and kept with the webhook', async () => {
+test('at a vendor the credential is tried, asked for again if refused, and saved with the webhook', async () => {
   await using vendor = await startVendor('apivideo', () => ({}))
   const {key, control} = vendor.emulator
   const prompter = scriptedPrompter(['wrong', key, true])
@@ -163,7 +163,7 @@ test('at a vendor the credential is tried, asked anew when refused, and kept wit
   expect(await control.webhooks.list()).toHaveLength(1)
 })
 
-test('a credential that was typed is not kept when the person stops after it', async () => {
+test('a credential is not saved if the user cancels after entering it', async () => {
   await using vendor = await startVendor('apivideo', () => ({}))
   const before = await readFile(vendor.configFile, 'utf8')
   const prompter = scriptedPrompter([vendor.emulator.key, CANCELLED])
@@ -180,7 +180,7 @@ test('a credential that was typed is not kept when the person stops after it', a
   expect(await readFile(vendor.configFile, 'utf8')).toBe(before)
 })
 
-test('a test at a vendor that sends none is sent from here, to the new webhook alone', async () => {
+test('hooks itself sends the test if the vendor cannot, to the new webhook only', async () => {
   await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
   await using receiver = await Receiver.start()
   await using other = await Receiver.start()
@@ -194,7 +194,7 @@ test('a test at a vendor that sends none is sent from here, to the new webhook a
   expect(other.received).toEqual([])
 })
 
-test('what the vendor refuses takes the credential back', async () => {
+test('a refusal by the vendor removes the credential again', async () => {
   await using vendor = await startVendor('mda', () => ({scope: '7'}))
   await using folder = await temporaryFolder()
   const before = await readFile(vendor.configFile, 'utf8')

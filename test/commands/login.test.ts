@@ -4,7 +4,7 @@ import {expect, test} from 'vitest'
 import {startEmulator} from '../support/emulator.ts'
 import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 
-/** A configuration in which the profile of the vendor leads to our emulation of it. */
+/** A configuration in which the profile of the vendor points to our emulator. */
 async function configFor(url: string) {
   const folder = await temporaryFolder()
   const file = path.join(folder.path, 'config.json')
@@ -13,7 +13,7 @@ async function configFor(url: string) {
   return {...folder, file, read, env: {HOOKS_CONFIG_DIR: folder.path, HOOKS_PROFILE: 'apivideo'}}
 }
 
-test('login asks for the credential, tries it and keeps it', async () => {
+test('login asks for the credential, checks it and saves it', async () => {
   await using emulator = await startEmulator()
   await using config = await configFor(emulator.url)
   const prompter = scriptedPrompter([emulator.key])
@@ -29,7 +29,7 @@ test('login asks for the credential, tries it and keeps it', async () => {
   })
 })
 
-test('a credential that the vendor refuses exits 3 and is not kept', async () => {
+test('a credential that the vendor refuses exits 3 and is not saved', async () => {
   await using emulator = await startEmulator()
   await using config = await configFor(emulator.url)
   const before = await config.read()
@@ -40,7 +40,7 @@ test('a credential that the vendor refuses exits 3 and is not kept', async () =>
   expect(await config.read()).toEqual(before)
 })
 
-test('--no-check keeps a credential untried', async () => {
+test('--no-check saves a credential without checking it', async () => {
   await using config = await configFor('http://127.0.0.1:1')
   const argv = ['login', '--key-file', '-', '--no-check', '--json']
 
@@ -51,7 +51,7 @@ test('--no-check keeps a credential untried', async () => {
   expect((await config.read()).profiles.apivideo.credentials).toEqual({apiKey: 'untried'})
 })
 
-test('a reference is kept as it is, and followed when it is used', async () => {
+test('a reference is saved as it is, and resolved when it is used', async () => {
   await using emulator = await startEmulator()
   await using config = await configFor(emulator.url)
   const env = {...config.env, HOOKS_TEST_KEY: emulator.key}
@@ -90,7 +90,7 @@ test('several credentials are asked for in turn, and only secrets are hidden', a
   })
 })
 
-test('a key file of several credentials has a line for each, and lacking ones are named', async () => {
+test('a key file of several credentials has one line each, and missing ones are reported', async () => {
   await using folder = await temporaryFolder()
   const env = {HOOKS_CONFIG_DIR: folder.path, HOOKS_PROFILE: 'mda'}
   const argv = ['login', '--key-file', '-', '--no-check']
@@ -105,20 +105,20 @@ test('a key file of several credentials has a line for each, and lacking ones ar
   expect(half.stderr).toContain('apiSecret=…')
 })
 
-test('login to what has no API exits 10', async () => {
+test('login to a vendor without an API exits 10', async () => {
   const {exitStatus} = await hooks(['login', '--key-file', '-'], {HOOKS_PROFILE: 'targetvideo'})
 
   expect(exitStatus).toBe(10)
 })
 
-test('login off a terminal wants --key-file', async () => {
+test('login without a terminal requires --key-file', async () => {
   const {stderr, exitStatus} = await hooks(['login'], {HOOKS_PROFILE: 'apivideo'})
 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('error: missing --key-file\n')
 })
 
-test('an empty or many-lined key file exits 2', async () => {
+test('an empty key file or one of several lines exits 2', async () => {
   const env = {HOOKS_PROFILE: 'apivideo'}
 
   for (const stdin of ['', ' \n', 'a\nb\n']) {
@@ -127,7 +127,7 @@ test('an empty or many-lined key file exits 2', async () => {
   }
 })
 
-test('login on local keeps the key of a server', async () => {
+test('login to local saves the key of a server', async () => {
   await using emulator = await startEmulator()
   await using folder = await temporaryFolder()
   const env = {HOOKS_CONFIG_DIR: folder.path, HOOKS_API_URL: emulator.url}
@@ -146,7 +146,7 @@ test('a vendor without credentials exits 3 and names login', async () => {
   expect(JSON.parse(stderr).error.hint).toContain('hooks login --profile apivideo')
 })
 
-test('vendor credentials in the environment alone do not lead to the vendor', async () => {
+test('vendor credentials in the environment alone do not select the vendor', async () => {
   await using emulator = await startEmulator()
 
   const {stdout} = await hooks(['whoami', '--json'], {...emulator.env, HOOKS_APIVIDEO_API_KEY: 'k'})
@@ -154,7 +154,7 @@ test('vendor credentials in the environment alone do not lead to the vendor', as
   expect(JSON.parse(stdout).profile).toEqual({value: 'local', source: 'default'})
 })
 
-test('whoami says where each value came from and that it works', async () => {
+test('whoami shows the source of each value and that it works', async () => {
   await using emulator = await startEmulator()
 
   const {stdout, exitStatus} = await hooks(['whoami', '--json', '--scope', '7'], emulator.env)
@@ -197,7 +197,7 @@ test('whoami of a vendor shows the stored credential masked', async () => {
   })
 })
 
-test('whoami of what does not work says why, with its exit status', async () => {
+test('whoami says why it does not work, with the exit status of the error', async () => {
   const env = {HOOKS_API_URL: 'http://127.0.0.1:1'}
 
   const {stdout, exitStatus} = await hooks(['whoami', '--json'], env)

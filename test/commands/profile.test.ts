@@ -14,7 +14,7 @@ async function configuration() {
 
 const STAGING = ['login', '--profile', 'staging', '--vendor', 'apivideo-sandbox']
 
-test('login makes a profile with an address and a scope of its own, which commands then use', async () => {
+test('login creates a profile with its own URL and scope, which commands then use', async () => {
   await using emulator = await startEmulator()
   await using config = await configuration()
   const argv = [...STAGING, '--base-url', `${emulator.url}/`, '--scope', '7', '--key-file', '-']
@@ -32,7 +32,7 @@ test('login makes a profile with an address and a scope of its own, which comman
   })
 })
 
-test('on a terminal login asks where a new profile leads', async () => {
+test('on a terminal login asks which vendor a new profile is for', async () => {
   await using config = await configuration()
   const prompter = scriptedPrompter(['apivideo-sandbox', 'typed-key'])
 
@@ -42,21 +42,24 @@ test('on a terminal login asks where a new profile leads', async () => {
   })
 
   expect(exitStatus).toBe(0)
-  expect(prompter.asked).toEqual(['Where does the new profile mine lead?', 'API key:'])
+  expect(prompter.asked).toEqual(['Which vendor is the new profile mine for?', 'API key:'])
   expect((await config.read()).profiles.mine).toMatchObject({provider: 'apivideo'})
 })
 
 test.each([
   [['login', '--profile', 'new', '--key-file', '-'], 'unknown profile'],
-  [['login', '--profile', 'a b', '--vendor', 'mda', '--key-file', '-'], 'is no name for a profile'],
+  [
+    ['login', '--profile', 'a b', '--vendor', 'mda', '--key-file', '-'],
+    'is not a valid profile name',
+  ],
   [['login', '--profile', 'new', '--vendor', 'nope', '--key-file', '-'], 'unknown vendor'],
   [['login', '--profile', 'mda', '--vendor', 'vidyard', '--key-file', '-'], 'is built in'],
-  [['login', '--vendor', 'mda', '--key-file', '-'], 'leads to a server of ours'],
-  [[...STAGING, '--base-url', 'http://api.test', '--key-file', '-'], 'is not an https address'],
+  [['login', '--vendor', 'mda', '--key-file', '-'], 'is reserved for a hooks server'],
+  [[...STAGING, '--base-url', 'http://api.test', '--key-file', '-'], 'is not an https URL'],
   [[...STAGING, '--api-url', 'http://127.0.0.1:1', '--key-file', '-'], '--base-url http://127'],
   [[...STAGING, '--base-url', 'https://a:b@api.test', '--key-file', '-'], 'origin and a path'],
-  [[...STAGING, '--credential', 'apiKey=plainValue'], 'takes a reference'],
-  [[...STAGING, '--credential', 'plainValue'], 'does not begin with the name'],
+  [[...STAGING, '--credential', 'apiKey=plainValue'], 'must be a reference'],
+  [[...STAGING, '--credential', 'plainValue'], 'must start with the name'],
 ])('%j is wrong usage', async (argv, words) => {
   await using config = await configuration()
 
@@ -78,7 +81,7 @@ test('login to a vendor without an API for webhooks says what to do instead', as
   expect(stderr).toContain('web console')
 })
 
-test('a reference is a flag, kept as it is', async () => {
+test('a reference given by flag is saved as it is', async () => {
   await using config = await configuration()
 
   await hooks([...STAGING, '--credential', 'apiKey=env:STAGING_KEY', '--no-check'], config.env)
@@ -87,7 +90,7 @@ test('a reference is a flag, kept as it is', async () => {
 })
 
 test.runIf(process.platform === 'linux')(
-  'a keychain holds the secret, is read from, and forgets it at logout',
+  'a keychain stores the secret, provides it, and forgets it at logout',
   async () => {
     await using emulator = await startEmulator()
     await using keychain = await startKeychain()
@@ -109,7 +112,7 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
-test('without a keychain --keychain says what else there is, and nothing is kept', async () => {
+test('without a keychain --keychain names the alternatives, and nothing is saved', async () => {
   await using config = await configuration()
   await using empty = await temporaryFolder()
   const argv = [...STAGING, '--key-file', '-', '--keychain', '--no-check']
@@ -121,12 +124,12 @@ test('without a keychain --keychain says what else there is, and nothing is kept
   )
 
   expect(exitStatus).toBe(2)
-  expect(stderr).toContain('there is no keychain here that hooks can use')
+  expect(stderr).toContain('no supported keychain found')
   expect(stderr).toContain('env:NAME')
   await expect(config.read()).rejects.toThrow('ENOENT')
 })
 
-test('profile use makes it current, and says when something stronger wins', async () => {
+test('profile use makes a profile current, and says when something overrides it', async () => {
   await using config = await configuration()
 
   const plain = await hooks(['profile', 'use', 'mda', '-o', 'table'], config.env)
@@ -140,7 +143,7 @@ test('profile use makes it current, and says when something stronger wins', asyn
   expect(await config.read()).toEqual({profile: 'vidyard'})
 })
 
-test('profile list shows what is built in and what is stored, and no secret', async () => {
+test('profile list shows built-in and stored profiles, and no secret', async () => {
   await using config = await configuration()
   await hooks([...STAGING, '--key-file', '-', '--no-check'], config.env, {stdin: 'verySecretKey'})
   await hooks(['profile', 'use', 'staging'], config.env)
@@ -164,7 +167,7 @@ test('profile list shows what is built in and what is stored, and no secret', as
   expect(table.stdout).toMatch(/\*.*staging/)
 })
 
-test('profile remove forgets it whole, and local is current again', async () => {
+test('profile remove removes everything, and local is current again', async () => {
   await using config = await configuration()
   await hooks([...STAGING, '--key-file', '-', '--no-check'], config.env, {stdin: 'a-key'})
   await hooks(['profile', 'use', 'staging'], config.env)
@@ -187,7 +190,7 @@ test.each(['nope', 'apivideo', 'local'])('profile remove of %s exits 2', async (
   expect(exitStatus).toBe(2)
 })
 
-test('logout removes the credentials and keeps the rest; a second one is no error', async () => {
+test('logout removes the credentials and keeps the rest; repeating it is not an error', async () => {
   await using config = await configuration()
   await hooks([...STAGING, '--key-file', '-', '--no-check'], config.env, {stdin: 'a-key'})
   const argv = ['logout', '--profile', 'staging', '--json']

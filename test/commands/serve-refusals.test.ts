@@ -165,5 +165,5 @@ test('a ready file that cannot be written exits 2 and leaves no server behind', 
 
   const refusal = await refused([...SERVE, '--store', 'memory:', '--ready-file', ready])
 
-  expect(refusal).toMatchObject({exitStatus: 2, error: `the ready file ${ready} cannot be written`})
+  expect(refusal).toMatchObject({exitStatus: 2, error: `cannot write the ready file ${ready}`})
 })

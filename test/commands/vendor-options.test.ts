@@ -94,12 +94,12 @@ for (const [what, argv, hint] of [
   [
     'a secret file that is not there',
     ['--provider', 'vidyard', '--events', 'view', '--secret-file', MISSING],
-    'there is no such file',
+    'no such file',
   ],
   [
     'a secret file that is a folder',
     ['--provider', 'vidyard', '--events', 'view', '--secret-file', '/'],
-    'name a file in it',
+    'give the path of a file',
   ],
 ] as const) {
   test(`${what} exits 2 with what would do`, async () => {

@@ -86,7 +86,7 @@ test.each([['list'], ['delete', 'a', 'b', 'c', 'd', 'e', 'f', '--yes']])(
     const status = await waiting.kill('SIGINT')
 
     expect(status).toBe(130)
-    expect(waiting.stderr()).toContain('interrupted while a rate limit was sat out')
+    expect(waiting.stderr()).toContain('interrupted while waiting for a rate limit')
   },
 )
 

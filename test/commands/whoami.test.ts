@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {hooks} from '../support/run.ts'
 import {startVendor} from '../support/vendor.ts'
 
-test('whoami notices that the environment keeps a stored credential from being used', async () => {
+test('whoami reports that the environment overrides a stored credential', async () => {
   await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
   const env = {...vendor.env, HOOKS_APIVIDEO_API_KEY: 'another'}
 
@@ -10,13 +10,13 @@ test('whoami notices that the environment keeps a stored credential from being u
   const table = await hooks(['whoami'], env, {terminal: true})
 
   const notice =
-    'HOOKS_APIVIDEO_API_KEY in the environment is used; the stored API key of apivideo is not (unset HOOKS_APIVIDEO_API_KEY to use it)'
+    'the environment variable HOOKS_APIVIDEO_API_KEY overrides the stored API key of apivideo (unset HOOKS_APIVIDEO_API_KEY to use the stored one)'
   expect(JSON.parse(json.stdout)).toMatchObject({notices: [notice], works: false})
   expect(table.stderr).toContain(`note: ${notice}\n`)
   expect([json.exitStatus, table.exitStatus]).toEqual([3, 3])
 })
 
-test('whoami shows file, scope and address that are stored for the profile', async () => {
+test('whoami shows the file, scope and URL stored for the profile', async () => {
   await using vendor = await startVendor('apivideo', ({key}) => ({
     scope: '7',
     credentials: {apiKey: key},

@@ -37,7 +37,7 @@ for (const umask of [0o000, 0o022, 0o777]) {
   })
 }
 
-test('a file that others can read is refused, with the command that mends it', async () => {
+test('a file that others can read is refused, with the command that fixes it', async () => {
   await using folder = await temporaryFolder()
   const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))
   await writeFile(config.file, '{}')
@@ -49,7 +49,7 @@ test('a file that others can read is refused, with the command that mends it', a
   })
 })
 
-test('a folder that others can enter is refused, to read from and to write to', async () => {
+test('a folder that others can access is refused for reading and for writing', async () => {
   await using folder = await temporaryFolder()
   const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))
   await config.update((data) => data)
@@ -61,19 +61,19 @@ test('a folder that others can enter is refused, to read from and to write to', 
 })
 
 for (const broken of ['{"profile":', '[]', '{"profile": 3}', '']) {
-  test(`a broken file (${JSON.stringify(broken)}) is named, and left as it is`, async () => {
+  test(`an invalid file (${JSON.stringify(broken)}) is reported and left unchanged`, async () => {
     await using folder = await temporaryFolder()
     const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))
     await writeFile(config.file, broken, {mode: 0o600})
 
-    const message = `the configuration file ${config.file} is broken`
+    const message = `the configuration file ${config.file} is not valid`
     await expect(config.read()).rejects.toMatchObject({code: 'usage', message})
     await expect(config.update((data) => data)).rejects.toMatchObject({code: 'usage', message})
     expect(await readFile(config.file, 'utf8')).toBe(broken)
   })
 }
 
-test('a folder that cannot be made is named', async () => {
+test('a folder that cannot be created is reported', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'file')
   await writeFile(file, '')
@@ -83,7 +83,7 @@ test('a folder that cannot be made is named', async () => {
   await expect(config.update((data) => data)).rejects.toMatchObject({code: 'usage'})
 })
 
-test('four processes that write a hundred times each lose nothing', async () => {
+test('four processes that write a hundred times each lose no write', async () => {
   await using folder = await temporaryFolder()
   const root = path.resolve(import.meta.dirname, '../..')
   const script = `
@@ -104,7 +104,7 @@ test('four processes that write a hundred times each lose nothing', async () => 
   expect(Object.keys(profiles)).toHaveLength(400)
 }, 60_000)
 
-test('a writer whose disk is full leaves the file as it was, and the next one writes', async () => {
+test('a writer whose disk is full leaves the file unchanged, and the next writer succeeds', async () => {
   await using folder = await temporaryFolder()
   const root = path.resolve(import.meta.dirname, '../..')
   const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))
@@ -121,7 +121,7 @@ test('a writer whose disk is full leaves the file as it was, and the next one wr
 
   await write(1)
   await expect(write(5000)).rejects.toThrow(
-    `cannot write all of the configuration file ${config.file}`,
+    `cannot write the whole configuration file ${config.file}`,
   )
 
   expect(await config.read()).toEqual({profiles: {p0: {scope: '1'}}})
@@ -160,7 +160,7 @@ test.each([1, 2, 3, 4, 5, 6, 8, 11])(
   },
 )
 
-test('a lock that a dead process left behind does not stop a writer', async () => {
+test('the lock of a dead process does not block a writer', async () => {
   await using folder = await temporaryFolder()
   const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))
   const {stdout: deadId} = await promisify(execFile)(process.execPath, ['-p', 'process.pid'])
@@ -172,7 +172,7 @@ test('a lock that a dead process left behind does not stop a writer', async () =
   expect(await readdir(folder.path)).toEqual(['config.json'])
 })
 
-test('the server key is made once and kept', async () => {
+test('the server key is created once and saved', async () => {
   await using folder = await temporaryFolder()
   await mkdir(folder.path, {recursive: true})
   const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))

@@ -9,7 +9,7 @@ import {temporaryFolder} from '../support/run.ts'
 
 const KEY = randomBytes(32)
 
-test('a key is made once, for its owner alone, and found again', async () => {
+test('a key is created once, readable only by its owner, and reused', async () => {
   await using folder = await temporaryFolder()
   const env = readEnv({HOOKS_CONFIG_DIR: path.join(folder.path, 'config')})
 
@@ -35,13 +35,13 @@ test('a key file holds 32 bytes as base64 or hex', async () => {
     await writeFile(file, text)
     await expect(encryptionKey(file, env)).rejects.toMatchObject({
       code: 'usage',
-      message: `${file} holds no encryption key: it wants 32 bytes`,
+      message: `${file} is not an encryption key: expected 32 bytes in base64 or hex`,
     })
   }
   await expect(encryptionKey(`${file}-missing`, env)).rejects.toMatchObject({code: 'usage'})
 })
 
-test('a key file that others can read is refused, with the command that mends it', async () => {
+test('a key file that others can read is refused, with the command that fixes it', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'key')
   await writeFile(file, KEY.toString('base64'))

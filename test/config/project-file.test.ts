@@ -14,7 +14,7 @@ async function project(content: string) {
   return {...home, file, inside, read: () => readProjectFile(inside, home.path)}
 }
 
-test('the nearest one above is read', async () => {
+test('the nearest file upwards is read', async () => {
   await using it = await project('{"profile": "apivideo", "scope": "7", "output": "json"}')
   await writeFile(path.join(it.path, '.hooksrc'), '{"profile": "vidyard"}')
 
@@ -24,7 +24,7 @@ test('the nearest one above is read', async () => {
   })
 })
 
-test('above the home folder nothing is looked for', async () => {
+test('the search stops at the home folder', async () => {
   await using it = await project('{"profile": "apivideo"}')
 
   expect(await readProjectFile(it.inside, it.inside)).toEqual({values: {}})
@@ -39,14 +39,14 @@ test.each(['apiKey', 'serverKey', 'token', 'credentials', 'password', 'authToken
 
     expect(error).toMatchObject({
       code: 'usage',
-      message: `${it.file} holds "${key}", which looks like a credential`,
+      message: `${it.file} contains "${key}", which looks like a credential`,
       hint: expect.stringContaining('hooks login'),
     })
     expect(JSON.stringify(error)).not.toContain('verySecret')
   },
 )
 
-test('an unknown key is named with the one that was meant', async () => {
+test('an unknown key is reported with the most similar known key', async () => {
   await using it = await project('{"profil": "local"}')
 
   await expect(it.read()).rejects.toMatchObject({code: 'usage', hint: 'did you mean profile?'})
@@ -65,7 +65,7 @@ test.each(['{"profile":', '[]', '', '{"profile": 3}', '{"profile": ""}', 'profil
   },
 )
 
-test('one that everybody can write is refused, with the command that mends it', async () => {
+test('a file that everybody can write is refused, with the command that fixes it', async () => {
   await using it = await project('{}')
   await chmod(it.file, 0o666)
 

@@ -6,15 +6,15 @@ import {configFolder, dataFolder, defaultStorePath} from '../../src/config/folde
 import {resolveReference} from '../../src/config/reference.ts'
 import {missingPath, temporaryFolder} from '../support/run.ts'
 
-test('a plain value stands for itself', async () => {
+test('a plain value resolves to itself', async () => {
   expect(await resolveReference('abc:def', readEnv({}))).toBe('abc:def')
 })
 
-test('env:NAME is the variable', async () => {
+test('env:NAME resolves to the environment variable', async () => {
   expect(await resolveReference('env:KEY', readEnv({KEY: 'secret'}))).toBe('secret')
 })
 
-test('file:PATH is what the file holds, without the line break at its end', async () => {
+test('file:PATH resolves to the content of the file without the final line break', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'key')
   await writeFile(file, 'secret\n')
@@ -22,12 +22,12 @@ test('file:PATH is what the file holds, without the line break at its end', asyn
   expect(await resolveReference(`file:${file}`, readEnv({}))).toBe('secret')
 })
 
-test('cmd:COMMAND is what the command prints', async () => {
+test('cmd:COMMAND resolves to the output of the command', async () => {
   expect(await resolveReference('cmd:echo secret', readEnv({}))).toBe('secret')
 })
 
 for (const which of ['env:UNSET', 'file:MISSING', 'cmd:exit 1', 'cmd:true']) {
-  test(`${which} leads nowhere, and is named`, async () => {
+  test(`${which} cannot be resolved, and is named in the error`, async () => {
     await using missing = await missingPath()
     const reference = which.replace('MISSING', missing.path)
 
@@ -38,7 +38,7 @@ for (const which of ['env:UNSET', 'file:MISSING', 'cmd:exit 1', 'cmd:true']) {
   })
 }
 
-test('folders are those of the environment, else those of the platform', () => {
+test('folders come from the environment, or else from the platform', () => {
   expect(configFolder(readEnv({HOOKS_CONFIG_DIR: '/c'}))).toBe('/c')
   expect(configFolder(readEnv({XDG_CONFIG_HOME: '/x'}), 'linux')).toBe('/x/hooks')
   expect(dataFolder(readEnv({HOOKS_DATA_DIR: '/d'}))).toBe('/d')

@@ -28,14 +28,14 @@ test('an empty term shows all choices, once', async () => {
   expect(result).toEqual(seen[0])
 })
 
-test('what several searches ticked comes back in the order of the choices', async () => {
+test('choices ticked in several searches are returned in the order of the list', async () => {
   const {seen, result} = await ticking('broadcast', 'CAPTION made', '')
 
   expect(seen).toEqual([['live-stream.broadcast.started'], ['video.caption.generated']])
   expect(result).toEqual(['video.caption.generated', 'live-stream.broadcast.started'])
 })
 
-test('what is ticked can be taken back, and then something must be ticked', async () => {
+test('a tick can be removed, but at least one choice must stay ticked', async () => {
   const required: boolean[] = []
   const answers = [['video.source.recorded'], [], ['video.caption.generated']]
   const terms = ['recorded', 'recorded', 'caption', '']
@@ -52,7 +52,7 @@ test('what is ticked can be taken back, and then something must be ticked', asyn
   expect(result).toEqual(['video.caption.generated'])
 })
 
-test('words are looked for in descriptions too', () => {
+test('a search also looks in descriptions', () => {
   expect(isTermOf(CHOICES, 'live recorded')).toBe(true)
   expect(isTermOf(CHOICES, 'nothing')).toBe(false)
 })

@@ -19,20 +19,20 @@ function typing(...texts: readonly string[]) {
   return {prompter: terminalPrompter({input, output}), shown}
 }
 
-test('an answer comes back without blanks around it', async () => {
+test('an answer is trimmed', async () => {
   const {prompter} = typing(' https://example.com \r')
 
   expect(await prompter.input(QUESTION)).toBe('https://example.com')
 })
 
-test('a secret is not shown', async () => {
+test('a secret is not echoed', async () => {
   const {prompter, shown} = typing('sesame\r')
 
   expect(await prompter.secret(QUESTION)).toBe('sesame')
   expect(shown.join('')).not.toContain('sesame')
 })
 
-test('Ctrl-C ends every question as cancelled', async () => {
+test('Ctrl-C cancels every kind of question', async () => {
   const choices = [{value: 'a'}, {value: 'b', label: 'B', description: 'second'}]
 
   const ended = {code: 'cancelled'}
@@ -45,19 +45,19 @@ test('Ctrl-C ends every question as cancelled', async () => {
   )
 })
 
-test('one of several is chosen with return, many with space', async () => {
+test('Enter selects one choice, space ticks several', async () => {
   const choices = [{value: 'a'}, {value: 'b', label: 'B', description: 'second'}]
 
   expect(await typing('\r').prompter.select({...QUESTION, choices})).toBe('a')
   expect(await typing(' ', '\r').prompter.checkbox({...QUESTION, choices})).toEqual(['a'])
 })
 
-test('a yes is true, and return alone is no', async () => {
+test('yes is true, and Enter alone means no', async () => {
   expect(await typing('y\r').prompter.confirm(QUESTION)).toBe(true)
   expect(await typing('\r').prompter.confirm(QUESTION)).toBe(false)
 })
 
-test('many choices are searched first when they are searchable', async () => {
+test('a long searchable list asks for a search term first', async () => {
   const choices = Array.from({length: 12}, (_, index) => ({value: `event.${index}`}))
   const question = {...QUESTION, choices, searchable: true}
 

@@ -9,13 +9,13 @@ import type {Place, Wizard} from './place.ts'
 import {completeWebhook} from '../../actions/webhooks/complete.ts'
 import {probeReceiver} from '../../actions/receivers/probe-receiver.ts'
 
-/** What a gateway says when there is nobody behind it. */
+/** Statuses of a gateway whose backend does not answer. */
 const GATEWAY_ERRORS = [502, 503, 504]
 
 export type Draft = {readonly wanted: NewWebhook; readonly provider: Provider}
 
 /**
- * The webhook as it will be: what flags leave open is asked for.
+ * The webhook to create. Asks for whatever the flags do not give.
  *
  * @throws HooksError usage
  */
@@ -50,33 +50,36 @@ async function chooseProvider({providers}: Place, {flags, context}: Wizard): Pro
   return askForProvider(await context.prompter(), providers)
 }
 
-/** Asks for another one as long as nobody answers there and the person does not insist. */
+/** Asks for another URL until one answers or the user decides to use it anyway. */
 async function chooseUrl(provider: Provider, place: Place, wizard: Wizard): Promise<string> {
   const {flags, context, connection, say} = wizard
   for (let given = flags.url; ; given = undefined) {
     const url = given ?? (await askForUrl(await context.prompter(), provider))
     checkUrl(provider, url)
     if (!flags.probe) return url
-    const {isGood, message} = await lookAt(url, place, connection.network)
+    const {isGood, message} = await probeUrl(url, place, connection.network)
     say(message)
     if (isGood || flags.yes || !context.isInteractive) return url
     const prompter = await context.prompter()
-    if (await prompter.confirm({message: 'Use this URL all the same?'})) return url
+    if (await prompter.confirm({message: 'Use this URL anyway?'})) return url
   }
 }
 
-/** Whether deliveries could arrive there, in a sentence. Queries of URLs hold tokens: they are not shown. */
-async function lookAt(url: string, {vendor}: Place, network: Wizard['connection']['network']) {
-  const shown = url.split('?', 1)[0] ?? url
+/** Whether deliveries can reach the URL, as a sentence. Its query is hidden: it may hold a token. */
+async function probeUrl(url: string, {vendor}: Place, network: Wizard['connection']['network']) {
+  const shownUrl = url.split('?', 1)[0] ?? url
   const host = URL.canParse(url) ? new URL(url).hostname : ''
   if (vendor !== undefined && isLoopbackName(host)) {
-    return {isGood: false, message: `${vendor.label} cannot reach ${shown}: it is this machine.`}
+    return {
+      isGood: false,
+      message: `${vendor.label} cannot reach ${shownUrl}: it is a loopback address.`,
+    }
   }
   const probe = await probeReceiver(url, network)
   if (probe.kind === 'failed') {
-    const help = probe.hint === undefined ? '' : ` To trust it, ${probe.hint}`
-    return {isGood: false, message: `${shown} cannot be reached: ${probe.reason}.${help}`}
+    const help = probe.hint === undefined ? '' : ` To trust it: ${probe.hint}`
+    return {isGood: false, message: `${shownUrl} is unreachable: ${probe.reason}.${help}`}
   }
   const isGood = !GATEWAY_ERRORS.includes(probe.code)
-  return {isGood, message: `${shown} answers ${probe.code} to HEAD in ${probe.ms} ms.`}
+  return {isGood, message: `${shownUrl} answered HEAD with ${probe.code} in ${probe.ms} ms.`}
 }

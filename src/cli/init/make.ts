@@ -19,35 +19,35 @@ import type {Triggered} from '../../actions/trigger/order.ts'
 
 export type Made = {
   readonly webhook: Webhook
-  /** The test, with what this webhook's receiver did; absent where none was sent. */
+  /** The test delivery and its result; absent if none was sent. */
   readonly test?: Triggered
-  /** Why none could be sent. */
+  /** Why the test could not be sent. */
   readonly testError?: HooksError
 }
 
 /**
- * Keeps the credentials, creates the webhook and sends it a test. An interruption takes all of it
- * back; so does a refusal, as long as the webhook is not there.
+ * Saves the credentials, creates the webhook and sends it a test event. An interruption undoes all
+ * of it; so does an error before the webhook exists.
  *
- * @throws HooksError cancelled, or what the target refuses
+ * @throws HooksError cancelled, or whatever error the target returns
  */
 export async function makeWebhook(place: Place, draft: Draft, wizard: Wizard): Promise<Made> {
   const {flags, connection} = wizard
   const timeoutMs = parseDuration(flags.timeout, '--timeout')
   using stop = stopSignal()
   await using undo = new AsyncDisposableStack()
-  await keepLogin(place, wizard, undo)
+  await saveLogin(place, wizard, undo)
   const target = await openTarget(place.selection, connection)
   await requireRoom(target, draft.wanted)
   const webhook = await target.webhooks.create(draft.wanted)
   undo.defer(() => target.webhooks.delete(webhook.id))
-  requireGoing(stop.signal)
+  throwIfStopped(stop.signal)
 
   const setting = {target, provider: draft.provider, wizard, timeoutMs}
   let testError: HooksError | undefined
   const testing = flags.test ? sendTest(webhook, setting) : Promise.resolve(undefined)
-  const test = await unlessStopped(testing, stop.signal).catch((error: unknown) => {
-    // The webhook is there, and stays: the test was only to show that it works.
+  const test = await raceAgainstStop(testing, stop.signal).catch((error: unknown) => {
+    // The webhook was created and stays: only its test failed.
     if (!(error instanceof HooksError) || error.code === 'cancelled') throw error
     wizard.say(`The test failed: ${error.message}.`)
     testError = error
@@ -57,7 +57,7 @@ export async function makeWebhook(place: Place, draft: Draft, wizard: Wizard): P
   return {webhook, ...defined({test, testError})}
 }
 
-async function keepLogin(
+async function saveLogin(
   {login}: Place,
   {connection: {settings}}: Wizard,
   undo: AsyncDisposableStack,
@@ -74,11 +74,11 @@ async function keepLogin(
   })
 }
 
-function requireGoing(signal: AbortSignal): void {
+function throwIfStopped(signal: AbortSignal): void {
   if (signal.aborted) throw new HooksError('cancelled', 'interrupted; nothing was changed')
 }
 
-async function unlessStopped<Result>(
+async function raceAgainstStop<Result>(
   promise: Promise<Result>,
   signal: AbortSignal,
 ): Promise<Result> {
@@ -99,15 +99,15 @@ type TestContext = {
   readonly timeoutMs: number
 }
 
-/** One event for this webhook alone, wherever that can be had; a vendor that sends none is spoken for. */
+/** Sends one event to this webhook only. If the vendor cannot send a test, hooks sends a sample itself. */
 async function sendTest(
   webhook: Webhook,
   {target, provider, wizard, timeoutMs}: TestContext,
 ): Promise<Triggered | undefined> {
-  const type = testType(webhook, provider, target)
+  const type = chooseTestType(webhook, provider, target)
   if (type === undefined) return undefined
-  const playing = {context: wizard.context, scope: webhook.scope}
-  const payload = await makePayload(type, {from: undefined, set: [], edit: false}, playing)
+  const payloadContext = {context: wizard.context, scope: webhook.scope}
+  const payload = await makePayload(type, {from: undefined, set: [], edit: false}, payloadContext)
   const order = {
     event: {provider, type},
     payload,
@@ -125,17 +125,23 @@ async function sendTest(
   return trigger(target, order)
 }
 
-/** One that the vendor sends as a test where it has one, else the first that the webhook wants. */
-function testType(
+/** A type that the vendor can send on demand, else the first that the webhook subscribes to. */
+function chooseTestType(
   {events}: Webhook,
   provider: Provider,
   {webhooks}: Target,
 ): EventType | undefined {
-  const able = provider.events.types.filter(({name}) =>
+  const matching = provider.events.types.filter(({name}) =>
     events.some((pattern) => matchesGlob(pattern, name)),
   )
-  const onDemand = able.find((type) => type.sentOnDemand === true && webhooks.test !== undefined)
-  // Own types that nobody registered: any that fits.
-  const [own] = events.map((pattern) => pattern.replaceAll('*', 'test'))
-  return onDemand ?? able[0] ?? (own === undefined ? undefined : findEvent(own, [provider]).type)
+  const onDemand = matching.find(
+    (type) => type.sentOnDemand === true && webhooks.test !== undefined,
+  )
+  // No known type matches: use any custom type that fits the pattern.
+  const [customType] = events.map((pattern) => pattern.replaceAll('*', 'test'))
+  return (
+    onDemand ??
+    matching[0] ??
+    (customType === undefined ? undefined : findEvent(customType, [provider]).type)
+  )
 }

@@ -9,7 +9,7 @@ import {stopSignal} from '../../context/stop-signal.ts'
 import type {Context} from '../../context/context.ts'
 
 export type OwnServerOptions = {
-  /** As `serve` would have them where no flag is given. */
+  /** The flags of `serve`, with its defaults. */
   readonly flags: ServerFlags & {readonly quiet: boolean}
   readonly settings: ConfigStore
   readonly context: Context
@@ -17,10 +17,10 @@ export type OwnServerOptions = {
   say(line: string): void
 }
 
-/** The server that `init` runs itself where the webhook is to be on this machine and none answers. */
+/** The server that `init` starts itself when the webhook is local and no server is running. */
 export class OwnServer implements AsyncDisposable {
   readonly #options: OwnServerOptions
-  #place: URL | undefined
+  #url: URL | undefined
   #open: OpenServer | undefined
   #isLogging = false
 
@@ -33,31 +33,32 @@ export class OwnServer implements AsyncDisposable {
   }
 
   /**
-   * Takes the place of the server that did not answer. It runs at once where a store is there, with
-   * the user's own event types, and else not before `start`: whoever stops before has made nothing.
+   * Takes the place of the server that did not answer. If a store exists, the server starts now,
+   * because the store may define custom event types. Otherwise it starts with `start`, so that
+   * cancelling before then creates nothing.
    *
-   * @throws the error, where a server of ours could not have been what was asked
+   * @throws the error, unless it is a refused connection to this machine
    */
   async standIn(url: string, error: unknown): Promise<void> {
     const place = new URL(url)
     const isHere = place.protocol === 'http:' && isLoopbackName(place.hostname)
-    if (!isHere || !isRefused(error)) throw error
-    this.#place = place
-    this.#options.say(`No server answers at ${place.origin}: init runs one itself.`)
+    if (!isHere || !isConnectionRefused(error)) throw error
+    this.#url = place
+    this.#options.say(`No server is running at ${place.origin}: init starts one.`)
     const {flags, context} = this.#options
     const store = flags.store ?? storePath(context.env)
-    if (await isThere(store)) await this.start()
+    if (await exists(store)) await this.start()
   }
 
-  /** Does nothing where another server answers. */
+  /** Does nothing if another server answers. */
   async start(): Promise<void> {
-    if (this.#place === undefined || this.#open !== undefined) return
+    if (this.#url === undefined || this.#open !== undefined) return
     const {flags, settings, context, version} = this.#options
     const {serverKey, logFormat} = await import('../../actions/local/options.ts')
     const {openServer} = await import('../../actions/local/open-server.ts')
     const {key} = await serverKey(undefined, settings, context)
-    const host = this.#place.hostname.replace(/^\[(.+)\]$/, '$1')
-    const port = Number(this.#place.port || DEFAULT_HTTP_PORT)
+    const host = this.#url.hostname.replace(/^\[(.+)\]$/, '$1')
+    const port = Number(this.#url.port || DEFAULT_HTTP_PORT)
     this.#open = await openServer(
       {...flags, host, port},
       {
@@ -72,7 +73,7 @@ export class OwnServer implements AsyncDisposable {
   }
 
   /**
-   * Goes on serving until it is interrupted, if that is `wanted`; a person who did not say is asked.
+   * Keeps serving until interrupted, if `wanted`; if that is undefined and `isAsked`, asks the user.
    *
    * @throws HooksError cancelled
    */
@@ -80,12 +81,12 @@ export class OwnServer implements AsyncDisposable {
     if (this.#open === undefined) return
     const {say} = this.#options
     const {running, store} = this.#open
-    const kept = store === 'memory:' ? 'is gone when the server stops' : `is kept in ${store}`
-    say(`The webhook ${kept}. To run its server again: ${this.#command()}`)
-    if (!(wanted ?? (isAsked && (await this.#isWanted())))) return
+    const kept = store === 'memory:' ? 'is lost when the server stops' : `is kept in ${store}`
+    say(`The webhook ${kept}. To start its server again: ${this.#formatServeCommand()}`)
+    if (!(wanted ?? (isAsked && (await this.#askToKeepRunning())))) return
     using stopping = stopSignal()
     this.#isLogging = true
-    say(`hooks serves ${running.url}. Ctrl-C stops it.`)
+    say(`hooks is listening on ${running.url}. Press Ctrl-C to stop.`)
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
   }
 
@@ -93,18 +94,20 @@ export class OwnServer implements AsyncDisposable {
     await this.#open?.[Symbol.asyncDispose]()
   }
 
-  async #isWanted(): Promise<boolean> {
+  async #askToKeepRunning(): Promise<boolean> {
     const prompter = await this.#options.context.prompter()
     try {
       return await prompter.confirm({message: 'Keep the server running now?', usual: true})
     } catch (error) {
       if (!(error instanceof HooksError) || error.code !== 'cancelled') throw error
-      throw new HooksError('cancelled', 'interrupted; the webhook stays', {cause: error})
+      throw new HooksError('cancelled', 'interrupted; the webhook was created and is kept', {
+        cause: error,
+      })
     }
   }
 
-  #command(): string {
-    const {port, hostname} = this.#place ?? {port: '', hostname: ''}
+  #formatServeCommand(): string {
+    const {port, hostname} = this.#url ?? {port: '', hostname: ''}
     const {host, port: usual} = this.#options.flags
     const words = [
       ...(hostname === host ? [] : ['--host', hostname]),
@@ -116,12 +119,12 @@ export class OwnServer implements AsyncDisposable {
 
 const DEFAULT_HTTP_PORT = 80
 
-function isRefused(error: unknown): boolean {
+function isConnectionRefused(error: unknown): boolean {
   const cause = error instanceof HooksError ? error.cause : undefined
   return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED'
 }
 
-function isThere(file: string): Promise<boolean> {
+function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
     () => false,

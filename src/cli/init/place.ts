@@ -31,23 +31,23 @@ export type Wizard = {
   say(line: string): void
 }
 
-/** Where the webhook will be, looked at but not changed. */
+/** Where the webhook will be created. Choosing it changes nothing. */
 export type Place = {
   readonly profile: string
   readonly selection: Selection
-  /** Those whose events it can be for. */
+  /** The providers whose events the webhook can receive. */
   readonly providers: readonly Provider[]
-  /** Who sends the deliveries; absent where this machine does. */
+  /** The vendor that sends the deliveries; absent for a local webhook. */
   readonly vendor?: Provider
-  /** What was typed and works, but is not kept yet. */
+  /** Credentials that were entered and checked, but not saved yet. */
   readonly login?: {readonly profile: LoginProfile; readonly credentials: Credentials}
 }
 
-/** A mistyped key may be typed anew. */
+/** A user may mistype a key. */
 const MAX_TRIES = 3
 
 /**
- * Off a terminal, names every flag that is missing, before anything is asked of anybody.
+ * Without a terminal, reports every missing flag at once, before sending any request.
  *
  * @throws HooksError usage
  */
@@ -70,7 +70,7 @@ export async function requireAnswers(wizard: Wizard): Promise<void> {
   if (missing.length === 0) return
   const list = missing.join(' and ')
   throw new HooksError('usage', `missing ${list}`, {
-    hint: `add ${list}, or run this on a terminal to be asked`,
+    hint: `add ${list}, or run this in a terminal to be asked`,
   })
 }
 
@@ -78,19 +78,19 @@ export async function requireAnswers(wizard: Wizard): Promise<void> {
 export async function choosePlace(wizard: Wizard): Promise<Place> {
   const profile = await chooseProfile(wizard)
   const selection = {...wizard.selection, profile}
-  if (profile.value !== LOCAL_PROFILE) return vendorPlace(profile, {...wizard, selection})
+  if (profile.value !== LOCAL_PROFILE) return chooseVendorPlace(profile, {...wizard, selection})
 
   const {flags, connection, own} = wizard
   const target = await openTarget(selection, connection)
-  // The server must answer, or be ours to start, before anything is asked of a person.
-  const answers = await target.webhooks.list().then(
+  // Make sure that a server answers, or can be started, before asking the user anything.
+  const isAnswering = await target.webhooks.list().then(
     () => true,
     async (error: unknown) => {
       await own.standIn(target.url, error)
       return own.isRunning
     },
   )
-  const there = answers ? await openTarget(selection, connection) : {profile: LOCAL_PROFILE}
+  const there = isAnswering ? await openTarget(selection, connection) : {profile: LOCAL_PROFILE}
   const providers = await providersOf(there, flags.provider, flags.events)
   return {profile: LOCAL_PROFILE, selection, providers}
 }
@@ -104,7 +104,7 @@ async function chooseProfile({flags, selection, connection, context}: Wizard) {
     value: LOCAL_PROFILE,
     label: 'on this machine',
     description:
-      'a server of ours that speaks for every provider; no account, and init starts it if need be',
+      'a hooks server that emulates every provider; needs no account, and init starts it if needed',
   }
   const there = able.map(({profile, label, baseUrl}) => ({
     value: profile,
@@ -115,7 +115,7 @@ async function chooseProfile({flags, selection, connection, context}: Wizard) {
   return {value, source: 'flag' as const, from: '--profile'}
 }
 
-async function vendorPlace(selected: Sourced, wizard: Wizard): Promise<Place> {
+async function chooseVendorPlace(selected: Sourced, wizard: Wizard): Promise<Place> {
   const {flags, connection, context} = wizard
   const config = await connection.settings.read()
   const {value: profile} = selected
@@ -127,9 +127,9 @@ async function vendorPlace(selected: Sourced, wizard: Wizard): Promise<Place> {
 
   const scope = await chooseScope(found, wizard)
   const selection = scope === undefined ? wizard.selection : {...wizard.selection, scope}
-  const wish = {vendor: undefined, baseUrl: undefined, scope: scope?.value}
-  const login = await loginProfile(profile, wish, {config, context})
-  const typed = await workingCredentials(login, found, {...wizard, selection})
+  const request = {vendor: undefined, baseUrl: undefined, scope: scope?.value}
+  const login = await loginProfile(profile, request, {config, context})
+  const typed = await obtainCredentials(login, found, {...wizard, selection})
   const kept = typed === undefined ? {} : {login: {profile: login, credentials: typed}}
   return {profile, selection, providers, vendor, ...kept}
 }
@@ -144,32 +144,34 @@ async function chooseScope(
   return {value, source: 'flag', from: '--scope'}
 }
 
-/** Those that were given now, after they were tried; undefined where what is there works. */
-async function workingCredentials(
+/** The credentials entered now, once they work; undefined if the stored ones work. */
+async function obtainCredentials(
   login: LoginProfile,
   found: VendorProfile,
   wizard: Wizard,
 ): Promise<Credentials | undefined> {
   const {flags, selection, connection, context, say} = wizard
   const input = {references: flags.credential ?? [], keyFile: flags['key-file']}
-  const isTold = input.references.length > 0 || input.keyFile !== undefined
+  const isGiven = input.references.length > 0 || input.keyFile !== undefined
   const there = Object.fromEntries(
     findCredentials(found, connection).flatMap((each) =>
       each.found === undefined ? [] : [[each.credential.name, each.found.value]],
     ),
   )
-  const wanted = isTold ? login.credentials : login.credentials.filter(({name}) => !(name in there))
-  for (let left = isTold || !context.isInteractive ? 1 : MAX_TRIES; ; left -= 1) {
+  const wanted = isGiven
+    ? login.credentials
+    : login.credentials.filter(({name}) => !(name in there))
+  for (let left = isGiven || !context.isInteractive ? 1 : MAX_TRIES; ; left -= 1) {
     const typed = wanted.length === 0 ? {} : await collectCredentials(wanted, input, context)
     const trial = {vendor: login.vendor, credentials: {...there, ...typed}}
     try {
       const isChecked = await checkLogin(trial, selection, connection)
-      if (isChecked) say(`The credentials of ${login.name} work.`)
+      if (isChecked) say(`The credentials for ${login.name} are valid.`)
       return wanted.length === 0 ? undefined : {...found.stored.credentials, ...typed}
     } catch (error) {
       const isRefused = error instanceof HooksError && error.code === 'unauthorized'
       if (!isRefused || left <= 1 || wanted.length === 0) throw error
-      say(`${error.message}: try again.`)
+      say(`${error.message}: please try again.`)
     }
   }
 }

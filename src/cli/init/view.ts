@@ -10,9 +10,9 @@ import type {RecordView} from '../output/view.ts'
 import {failureOf} from '../../actions/trigger/trigger.ts'
 import {webhookFields} from '../views/webhook.ts'
 
-/** What `init` answers: the webhook, its test, and how to make the same again. */
+/** The result of `init`: the webhook, its test, and how to create the same webhook again. */
 export type Initialized = Made & {
-  /** One command line for a POSIX shell. */
+  /** A command line for a POSIX shell. */
   readonly command: string
   /** A file for `apply`. */
   readonly yaml: string
@@ -27,21 +27,23 @@ export async function initialized(
   const {profile, vendor} = place
   const found = {profile, isLocal: vendor === undefined, provider, webhook: made.webhook}
   const yaml = stringify({webhooks: desiredEntries([found])})
-  return {...made, command: commandLine(wanted, place, provider), yaml}
+  return {...made, command: formatCommandLine(wanted, place, provider), yaml}
 }
 
 export function initializedView({webhook, test}: Initialized): RecordView {
   const {fields} = webhookFields(webhook)
-  const results = (test?.deliveries ?? []).map((delivery) => ['test', outcome(delivery)] as const)
+  const results = (test?.deliveries ?? []).map(
+    (delivery) => ['test', formatOutcome(delivery)] as const,
+  )
   return {fields: [...fields, ...results]}
 }
 
-/** What is said below the answer. */
+/** Lines printed below the result: how to create the same webhook again. */
 export function recipe({command, yaml}: Initialized): string[] {
   return [
-    'The same with one command:',
+    'To create the same webhook with one command:',
     `  ${command}`,
-    'The same in hooks.yaml, for hooks apply:',
+    'To create the same webhook with hooks apply, as hooks.yaml:',
     ...yaml
       .trimEnd()
       .split('\n')
@@ -49,27 +51,26 @@ export function recipe({command, yaml}: Initialized): string[] {
   ]
 }
 
-/** What a person is asked to agree to. */
+/** The question that the user confirms. */
 export function question({url, events}: NewWebhook, {profile, vendor}: Place): string {
   const where = vendor === undefined ? 'the local server' : `${vendor.label} (profile ${profile})`
   return `Create a webhook at ${where} that sends ${events.join(', ')} to ${url}?`
 }
 
-/** The status to exit with; undefined when the receiver took the test, or none was sent. */
-/** What the command ends with: the webhook is there, but its test may have failed. */
+/** The exit status: the webhook exists, but its test may have failed. */
 export function testStatus({test, testError}: Made): number {
   const failure = testError?.code ?? (test === undefined ? undefined : failureOf(test.deliveries))
   return failure === undefined ? 0 : EXIT_STATUS[failure]
 }
 
-function outcome({event, state, code, reason, durationMs}: WireDelivery): string {
+function formatOutcome({event, state, code, reason, durationMs}: WireDelivery): string {
   const answer = code === undefined ? reason : String(code)
   const time = durationMs === undefined ? undefined : `in ${durationMs} ms`
   return [event, state, answer, time].filter((part) => part !== undefined).join(' ')
 }
 
-/** Where secret options are is left for the person to fill in: command lines are kept in histories. */
-function commandLine(wanted: NewWebhook, {profile}: Place, provider: Provider): string {
+/** Secret options become `file:PATH` for the user to fill in: shells keep a history of commands. */
+function formatCommandLine(wanted: NewWebhook, {profile}: Place, provider: Provider): string {
   const {kind, scope, url, events, options = {}} = wanted
   const secret = new Set(
     provider.webhooks.options.filter((each) => each.secret).map(({name}) => name),
@@ -89,17 +90,17 @@ function commandLine(wanted: NewWebhook, {profile}: Place, provider: Provider): 
     url,
     ...Object.entries(options).flatMap(([name, value]) => [
       '--option',
-      `${name}=${secret.has(name) ? 'file:PATH' : spoken(value)}`,
+      `${name}=${secret.has(name) ? 'file:PATH' : formatValue(value)}`,
     ]),
   ]
-  return words.map(quoted).join(' ')
+  return words.map(quoteForShell).join(' ')
 }
 
-function spoken(value: unknown): string {
+function formatValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function quoted(word: string): string {
+function quoteForShell(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word
   return `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -15,18 +15,18 @@ import {
 import {asTyped, type Sourced} from '../../actions/target/sourced.ts'
 import type {Context} from '../../context/context.ts'
 
-/** What a server of ours wants to see. */
+/** The credentials of a hooks server. */
 export const SERVER_CREDENTIALS: readonly Credential[] = [
   {name: 'serverKey', label: 'server key', env: 'HOOKS_SERVER_KEY', secret: true},
 ]
 
-/** A profile as it will be once its credentials are kept. */
+/** A profile as it will be once its credentials are saved. */
 export type LoginProfile = {
   readonly name: string
   readonly credentials: readonly Credential[]
-  /** Absent for a server of ours. */
+  /** Absent for a hooks server. */
   readonly vendor?: VendorProfile
-  /** What is kept of it besides credentials. */
+  /** What is saved besides the credentials. */
   readonly added: ProfileConfig
 }
 
@@ -34,57 +34,58 @@ export type LoginWish = {
   readonly vendor: string | undefined
   readonly baseUrl: string | undefined
   readonly scope: string | undefined
-  /** `--api-url`, which is for a server of ours. */
+  /** `--api-url`, which is only for a hooks server. */
   readonly apiUrl?: Sourced | undefined
 }
 
 /**
- * The profile to log in to: one that is there, or a new one that leads to the vendor named.
+ * The profile to log in to: an existing one, or a new one for the named vendor.
  *
  * @throws HooksError usage
  */
 export async function loginProfile(
   name: string,
-  wish: LoginWish,
+  request: LoginWish,
   {config, context}: {config: ConfigData; context: Context},
 ): Promise<LoginProfile> {
-  if (name === LOCAL_PROFILE) return localProfile(wish)
-  if (wish.apiUrl?.source === 'flag') {
-    throw new HooksError('usage', `--api-url is for a server of ours, not for profile ${name}`, {
-      hint: `give the address of its API with: --base-url ${wish.apiUrl.value}`,
+  if (name === LOCAL_PROFILE) return toLocalProfile(request)
+  if (request.apiUrl?.source === 'flag') {
+    throw new HooksError('usage', `--api-url is only for a hooks server, not for profile ${name}`, {
+      hint: `give the URL of the vendor's API with: --base-url ${request.apiUrl.value}`,
     })
   }
   const known = await knownProfiles(config)
   if (!known.includes(name)) checkName(name)
-  const vendor = wish.vendor ?? (known.includes(name) ? undefined : await askVendor(name, context))
+  const vendor =
+    request.vendor ?? (known.includes(name) ? undefined : await askForVendor(name, context))
   const added: ProfileConfig = {
-    ...(vendor === undefined ? {} : await leadingTo(name, vendor)),
-    ...(wish.baseUrl === undefined ? {} : {baseUrl: checkedUrl(wish.baseUrl)}),
-    ...defined({scope: wish.scope}),
+    ...(vendor === undefined ? {} : await findVendorConfig(name, vendor)),
+    ...(request.baseUrl === undefined ? {} : {baseUrl: checkBaseUrl(request.baseUrl)}),
+    ...defined({scope: request.scope}),
   }
   const profiles = {...config.profiles, [name]: {...config.profiles?.[name], ...added}}
   const found = await findVendorProfile(asTyped(name), {...config, profiles})
   return {name, credentials: found.provider.account.credentials, vendor: found, added}
 }
 
-function localProfile({vendor, baseUrl}: LoginWish): LoginProfile {
+function toLocalProfile({vendor, baseUrl}: LoginWish): LoginProfile {
   if (vendor === undefined && baseUrl === undefined) {
     return {name: LOCAL_PROFILE, credentials: SERVER_CREDENTIALS, added: {}}
   }
-  throw new HooksError('usage', `profile ${LOCAL_PROFILE} leads to a server of ours`, {
-    hint: 'name another one with --profile, or give the address of the server to --api-url',
+  throw new HooksError('usage', `profile ${LOCAL_PROFILE} is reserved for a hooks server`, {
+    hint: 'choose another name with --profile, or give the URL of the server with --api-url',
   })
 }
 
 function checkName(name: string): void {
   if (/^\w[\w.-]{0,62}$/.test(name) && name !== '__proto__') return
-  throw new HooksError('usage', `${JSON.stringify(name)} is no name for a profile`, {
-    hint: 'use letters, digits, - and _, like staging',
+  throw new HooksError('usage', `${JSON.stringify(name)} is not a valid profile name`, {
+    hint: 'use letters, digits, ., - and _, for example: staging',
   })
 }
 
-/** Undefined off a terminal: what is unknown is then told as such. */
-async function askVendor(name: string, context: Context): Promise<string | undefined> {
+/** Undefined without a terminal: the profile is then reported as unknown. */
+async function askForVendor(name: string, context: Context): Promise<string | undefined> {
   if (!context.isInteractive) return undefined
   const choices = vendors(await loadProviders()).map(({profile, label, baseUrl}) => ({
     value: profile,
@@ -92,11 +93,11 @@ async function askVendor(name: string, context: Context): Promise<string | undef
     description: baseUrl,
   }))
   const prompter = await context.prompter()
-  return prompter.select({message: `Where does the new profile ${name} lead?`, choices})
+  return prompter.select({message: `Which vendor is the new profile ${name} for?`, choices})
 }
 
 /** @throws HooksError usage */
-async function leadingTo(name: string, vendor: string): Promise<ProfileConfig> {
+async function findVendorConfig(name: string, vendor: string): Promise<ProfileConfig> {
   const providers = await loadProviders()
   const all = vendors(providers)
   const found =
@@ -112,7 +113,7 @@ async function leadingTo(name: string, vendor: string): Promise<ProfileConfig> {
   }
   const builtIn = all.find(({profile}) => profile === name)
   if (builtIn !== undefined && builtIn !== found) {
-    throw new HooksError('usage', `profile ${name} is built in, and leads to ${builtIn.label}`, {
+    throw new HooksError('usage', `profile ${name} is built in and reserved for ${builtIn.label}`, {
       hint: `give the new profile another name: --profile ${vendor}-2`,
     })
   }
@@ -120,18 +121,18 @@ async function leadingTo(name: string, vendor: string): Promise<ProfileConfig> {
 }
 
 /** @throws HooksError usage */
-function checkedUrl(url: string): string {
+function checkBaseUrl(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   const isSafe = parsed?.protocol === 'https:' || isLoopbackName(parsed?.hostname ?? '')
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || !isSafe) {
-    throw new HooksError('usage', `--base-url ${JSON.stringify(url)} is not an https address`, {
-      hint: 'credentials travel there; http is for this machine only',
+    throw new HooksError('usage', `--base-url ${JSON.stringify(url)} is not an https URL`, {
+      hint: 'credentials are sent to this URL: use https, or http with a loopback address',
     })
   }
   if (parsed.username === '' && parsed.search === '' && parsed.hash === '') {
     return url.replace(/\/+$/, '')
   }
-  throw new HooksError('usage', '--base-url has more than an origin and a path', {
-    hint: 'leave user name, query and fragment out',
+  throw new HooksError('usage', '--base-url must have only an origin and a path', {
+    hint: 'remove the user name, query and fragment',
   })
 }

@@ -11,7 +11,7 @@ import {connect} from '../../actions/target/target.ts'
 import type {Context} from '../../context/context.ts'
 
 /**
- * Tries credentials that are not kept yet; false where the provider has nothing harmless to ask.
+ * Tries credentials before they are saved; false if the provider has no harmless request to try.
  *
  * @throws HooksError unauthorized or unreachable
  */
@@ -39,14 +39,14 @@ export async function checkLogin(
 }
 
 export type LoginInput = {
-  /** `name=reference`, each as typed. */
+  /** Each as typed: `name=reference`. */
   readonly references: readonly string[]
   readonly keyFile: string | undefined
 }
 
 /**
- * The values to keep for these credentials, each as it is or as a reference: as referred to, from a
- * file, or asked for where there is a person.
+ * The values or references to save for these credentials: given as references, read from a file, or
+ * asked for in a terminal.
  *
  * @throws HooksError usage
  */
@@ -63,7 +63,7 @@ export async function collectCredentials(
   }
   if (!context.isInteractive) {
     throw new HooksError('usage', 'missing --key-file', {
-      hint: `add --key-file FILE (or - for standard input) or --credential ${left[0]?.name ?? 'name'}=env:NAME, or run this on a terminal to be asked`,
+      hint: `add --key-file FILE (or - for standard input) or --credential ${left[0]?.name ?? 'name'}=env:NAME, or run this in a terminal to be asked`,
     })
   }
   const prompter = await context.prompter()
@@ -76,9 +76,9 @@ export async function collectCredentials(
 }
 
 /**
- * Moves what is secret into the keychain; what is left are references to it.
+ * Moves the secret values into the keychain and replaces them with references.
  *
- * @throws HooksError usage, where there is none or it refuses
+ * @throws HooksError usage, if there is no keychain or it refuses
  */
 export async function intoKeychain(
   profile: string,
@@ -98,7 +98,7 @@ export async function intoKeychain(
   return {credentials: kept, label: keychain.label}
 }
 
-/** The configuration with these values kept for a profile. */
+/** The configuration with these credentials added to a profile. */
 export function withCredentials(
   data: ConfigData,
   {name, vendor, added}: LoginProfile,
@@ -109,28 +109,28 @@ export function withCredentials(
   return {...data, profiles: {...profiles, [name]: {...profiles[name], ...added, credentials}}}
 }
 
-/** A value itself would be seen in the list of processes and in the shell's history. */
+/** Plain values are refused: process lists and shell histories would show them. */
 function parseReference(typed: string, credentials: readonly Credential[]): [string, string] {
   const divider = typed.indexOf('=')
   const name = typed.slice(0, Math.max(0, divider))
   const value = typed.slice(divider + 1)
   const names = credentials.map((credential) => credential.name)
   if (divider === -1 || !names.includes(name)) {
-    // What was typed may be a secret: it is not repeated.
-    throw new HooksError('usage', '--credential does not begin with the name of a credential', {
+    // Do not repeat what was typed: it may be a secret.
+    throw new HooksError('usage', '--credential must start with the name of a credential', {
       hint: `write ${names.map((each) => `--credential ${each}=env:NAME`).join(' or ')}`,
     })
   }
   if (referenceKind(value) !== undefined) return [name, value]
-  throw new HooksError('usage', `--credential ${name} takes a reference, not the value itself`, {
-    hint: `write ${name}=${REFERENCE_KINDS.map((kind) => `${kind}:…`).join(' or ')}; a value comes by --key-file or the prompt`,
+  throw new HooksError('usage', `--credential ${name} must be a reference, not the value itself`, {
+    hint: `write ${name}=${REFERENCE_KINDS.map((kind) => `${kind}:…`).join(' or ')}; to give the value itself, use --key-file or the prompt`,
   })
 }
 
-/** One credential is the whole file; several are a `name=value` line each. */
+/** A single credential is the whole file; several are one `name=value` per line. */
 function parseKeyFile(text: string, credentials: readonly Credential[]): Credentials {
   const [only, another] = credentials
-  if (only !== undefined && another === undefined) return {[only.name]: oneLine(text.trim())}
+  if (only !== undefined && another === undefined) return {[only.name]: requireOneLine(text.trim())}
 
   const pairs = text.split(/\r?\n/).map((line) => {
     const divider = line.indexOf('=')
@@ -141,14 +141,16 @@ function parseKeyFile(text: string, credentials: readonly Credential[]): Credent
   )
   const missing = found.filter(([, value]) => value === '').map(([name]) => `${name}=…`)
   if (missing.length > 0) {
-    throw new HooksError('usage', `the key file lacks ${missing.join(' and ')}`, {
-      hint: 'write one name=value on each line',
+    throw new HooksError('usage', `the key file is missing ${missing.join(' and ')}`, {
+      hint: 'write one name=value per line',
     })
   }
   return Object.fromEntries(found)
 }
 
-function oneLine(value: string): string {
+function requireOneLine(value: string): string {
   if (!/[\r\n]/.test(value)) return value
-  throw new HooksError('usage', 'the key file holds more than one line')
+  throw new HooksError('usage', 'the key file has more than one line', {
+    hint: 'put nothing but the credential into it',
+  })
 }

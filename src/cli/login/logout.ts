@@ -3,7 +3,7 @@ import type {ConfigData} from '../../config/config-file.ts'
 import type {Env} from '../../config/env.ts'
 import {LOCAL_PROFILE} from '../../actions/target/profiles.ts'
 
-/** What is kept of the credentials of a profile: values or references, by name. */
+/** The stored credentials of a profile: values or references, by name. */
 export function storedCredentials(
   data: ConfigData,
   profile: string,
@@ -26,7 +26,7 @@ export function withoutCredentials(data: ConfigData, profile: string): ConfigDat
   return {...data, profiles: isEmpty ? others : {...others, [profile]: kept}}
 }
 
-/** The configuration as if the profile had never been; what it recorded is forgotten too. */
+/** The configuration without a profile and without the webhooks recorded for it. */
 export function withoutProfile(data: ConfigData, profile: string): ConfigData {
   const {profile: current, ...rest} = data
   const {[profile]: _, ...profiles} = data.profiles ?? {}
@@ -39,7 +39,7 @@ export function withoutProfile(data: ConfigData, profile: string): ConfigData {
   }
 }
 
-/** Takes out of the keychain what login put there for this profile, and nothing else. */
+/** Removes from the keychain what login stored there for this profile, and nothing else. */
 export async function forgetInKeychain(
   profile: string,
   credentials: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** What a command answers, and the status that the process ends with. */
+/** The result of a command and the exit status of the process. */
 export type Answer<Result> = {
   /** What `--json` prints. */
   readonly result: Result

@@ -3,30 +3,30 @@ import {HooksError} from '../../core/errors.ts'
 import {nearest} from '../../core/nearest.ts'
 import type {View, ListView, Column, Cell} from './view.ts'
 
-/** For commands that list: which columns, in which order. */
+/** Flags of commands that list: which columns to show, and the order of rows. */
 export function listFlags() {
   return {
     columns: Flags.string({
-      description: 'Columns of table, tsv and csv by their titles, in this order.',
+      description: 'Columns to show in table, tsv and csv output, by title, in this order.',
       helpGroup: 'OUTPUT',
       helpValue: 'COLUMN,…',
     }),
     sort: Flags.string({
-      description: 'Sort what is shown by a column; from the greatest with - in front.',
+      description: 'Sort by a column; put - in front for descending order.',
       helpGroup: 'OUTPUT',
       helpValue: '[-]COLUMN',
     }),
   }
 }
 
-/** What a person wants of a list; nothing where the view stays as it is. */
+/** How the user wants a list arranged; empty to leave the view as it is. */
 export type Arrangement = {
-  /** Titles, in any case. */
+  /** Column titles; upper or lower case. */
   readonly columns?: readonly string[]
   readonly sort?: {readonly column: string; readonly isDescending: boolean}
 }
 
-/** What the flags of {@link listFlags} say, where a command has them. */
+/** The values of the flags of {@link listFlags}, if the command has them. */
 export function readArrangement(flags: Readonly<Record<string, unknown>>): Arrangement {
   const {columns, sort} = flags
   return {
@@ -37,27 +37,31 @@ export function readArrangement(flags: Readonly<Record<string, unknown>>): Arran
   }
 }
 
-/** @throws HooksError usage, for a column that the view does not have, or where it is no list */
+/** @throws HooksError usage, for an unknown column, or if the view is not a list */
 export function arrange<Row>(view: View<Row>, wanted: Arrangement): View<Row> {
   if (wanted.columns === undefined && wanted.sort === undefined) return view
   if ('rows' in view) return arrangeList(view, wanted)
-  throw new HooksError('usage', 'there are no columns to choose from: this is one thing, no list', {
-    hint: 'leave out --columns and --sort',
-  })
+  throw new HooksError(
+    'usage',
+    '--columns and --sort need a list, but the output is a single record',
+    {
+      hint: 'remove --columns and --sort',
+    },
+  )
 }
 
-/** @throws HooksError usage, for a column that the list does not have */
+/** @throws HooksError usage, for an unknown column */
 export function arrangeList<Row>(list: ListView<Row>, {columns, sort}: Arrangement): ListView<Row> {
   const named = columns?.map((name) => findColumn(name, list.columns))
   const by = sort === undefined ? undefined : findColumn(sort.column, list.columns)
   const rows =
     by === undefined
       ? list.rows
-      : sorted(list.rows, by, {isDescending: sort?.isDescending === true})
+      : sortRows(list.rows, by, {isDescending: sort?.isDescending === true})
   return {...list, rows, columns: named ?? list.columns}
 }
 
-/** `result` with the rows that it holds in another order. */
+/** `result` with its rows `from` replaced by `to`. */
 export function withRows(result: unknown, from: unknown, to: unknown): unknown {
   if (from === to || typeof result !== 'object' || result === null) return result
   if (result === from) return to
@@ -72,19 +76,19 @@ function findColumn<Row>(name: string, columns: readonly Column<Row>[]): Column<
   const names = columns.map((column) => column.name)
   const near = name === '' ? undefined : nearest(name, names)
   throw new HooksError('usage', `unknown column ${JSON.stringify(name)}`, {
-    hint: near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`,
+    hint: near === undefined ? `available columns: ${names.join(', ')}` : `did you mean ${near}?`,
   })
 }
 
-/** Numbers and times by size, text as people count (`a2` before `a10`); no value comes last. */
-function sorted<Row>(
+/** Numbers and times sort by value, text in natural order (`a2` before `a10`); empty cells come last. */
+function sortRows<Row>(
   rows: readonly Row[],
   column: Column<Row>,
   {isDescending}: {isDescending: boolean},
 ): readonly Row[] {
   const collator = new Intl.Collator('en', {numeric: true})
   const sign = isDescending ? -1 : 1
-  const keyed = rows.map((row) => ({row, key: sortKey(column.value(row))}))
+  const keyed = rows.map((row) => ({row, key: toSortKey(column.value(row))}))
   const ordered = keyed.toSorted(({key: a}, {key: b}) => {
     if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined)
     if (typeof a === 'number' && typeof b === 'number') return sign * (a - b)
@@ -93,7 +97,7 @@ function sorted<Row>(
   return ordered.map(({row}) => row)
 }
 
-function sortKey(cell: Cell): number | string | undefined {
+function toSortKey(cell: Cell): number | string | undefined {
   if (cell instanceof Date) return cell.getTime()
   return typeof cell === 'boolean' || cell === '' ? String(cell) || undefined : cell
 }

@@ -3,7 +3,7 @@ import {visibleJson} from '../../core/masking/visible.ts'
 import {plain, type Cell, type ListView, type RecordView, type View} from './view.ts'
 import type {OutputFormat} from '../../context/output-format.ts'
 
-/** The answer of a command as text, with a line break at the end; empty when there is nothing. */
+/** The output of a command as text ending with a line break; empty if there is nothing to print. */
 export async function render<Row>(
   format: OutputFormat,
   result: unknown,
@@ -13,10 +13,10 @@ export async function render<Row>(
   if (format === 'json') return `${visibleJson(result, 2)}\n`
   if (format === 'ndjson') {
     const values = 'rows' in view ? view.rows : [result]
-    return lines(values.map((value) => visibleJson(value)))
+    return joinLines(values.map((value) => visibleJson(value)))
   }
   if ('rows' in view) return renderList(format, view, {context, hasHead: view.hasHead ?? true})
-  return renderList(format, asList(view), {context, hasHead: false})
+  return renderList(format, toList(view), {context, hasHead: false})
 }
 
 async function renderList<Row>(
@@ -24,15 +24,16 @@ async function renderList<Row>(
   list: ListView<Row>,
   options: {context: Context; hasHead: boolean},
 ): Promise<string> {
-  if (format === 'tsv') return lines(list.rows.map((row) => cells(list, row).map(plain).join('\t')))
-  if (format === 'csv') return csv(list, options.hasHead)
+  if (format === 'tsv')
+    return joinLines(list.rows.map((row) => toCells(list, row).map(plain).join('\t')))
+  if (format === 'csv') return formatCsv(list, options.hasHead)
   const {renderTable} = await import('./table.ts')
   return renderTable(list, options)
 }
 
 type Field = RecordView['fields'][number]
 
-function asList({fields}: RecordView): ListView<Field> {
+function toList({fields}: RecordView): ListView<Field> {
   return {
     rows: fields.filter(([, value]) => value !== undefined),
     isWhole: true,
@@ -43,25 +44,29 @@ function asList({fields}: RecordView): ListView<Field> {
   }
 }
 
-function csv<Row>(list: ListView<Row>, hasHead: boolean): string {
+function formatCsv<Row>(list: ListView<Row>, hasHead: boolean): string {
   const head = hasHead ? [list.columns.map(({name}) => name).join(',')] : []
-  return lines([...head, ...list.rows.map((row) => cells(list, row).map(csvCell).join(','))])
+  return joinLines([
+    ...head,
+    ...list.rows.map((row) => toCells(list, row).map(formatCsvCell).join(',')),
+  ])
 }
 
 /**
- * Quoted where needed; text that a spreadsheet would run as a formula gets a quote mark in front.
- * Some look past blanks, and at the wide forms of the signs. Tabs and line breaks are escaped before.
+ * Quoted where needed. Text that a spreadsheet would run as a formula is prefixed with an
+ * apostrophe; some programs ignore leading blanks and accept the full-width signs too. Tabs and line
+ * breaks have been escaped before.
  */
-function csvCell(cell: Cell): string {
+function formatCsvCell(cell: Cell): string {
   const text = plain(cell)
   const safe = typeof cell === 'string' && /^\s*[=+\-@＝＋－＠]/u.test(text) ? `'${text}` : text
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-function cells<Row>({columns}: ListView<Row>, row: Row): Cell[] {
+function toCells<Row>({columns}: ListView<Row>, row: Row): Cell[] {
   return columns.map((column) => column.value(row))
 }
 
-function lines(all: readonly string[]): string {
+function joinLines(all: readonly string[]): string {
   return all.map((line) => `${line}\n`).join('')
 }

@@ -4,24 +4,24 @@ import type {ListView} from './view.ts'
 import type {OutputFormat} from '../../context/output-format.ts'
 import type {Context} from '../../context/context.ts'
 
-/** A list that comes in parts, each in the order in which it is shown. */
+/** A list that arrives page by page, with rows in the order in which they are shown. */
 export type Pages<Row> = Omit<ListView<Row>, 'rows'> & {
   readonly pages: AsyncIterable<readonly Row[]>
 }
 
 /**
- * Whether each page can be printed before the next one is there. A table is as wide as its widest
- * row, an order needs all rows, and JSON is one value.
+ * Whether each page can be printed before the next one arrives. A table needs all rows to find the
+ * column widths, sorting needs all rows, and JSON is a single value.
  */
 export function canStream(format: OutputFormat, {sort}: Arrangement): boolean {
   return sort === undefined && ['ndjson', 'tsv', 'csv'].includes(format)
 }
 
 /**
- * Prints page after page and keeps none; ends early once nobody reads any more. The number of rows
- * that were printed.
+ * Prints page after page without keeping them, and stops early when the output is closed. Returns
+ * the number of rows printed.
  *
- * @throws HooksError usage, for an unknown column, before the first page is asked for
+ * @throws HooksError usage, for an unknown column, before the first page is requested
  */
 export async function streamPages<Row>(
   format: OutputFormat,

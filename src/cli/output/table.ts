@@ -4,7 +4,7 @@ import {plain, type ListView, type Column, type Tone, type Cell} from './view.ts
 import {fitted, shortened, textWidth} from './widths.ts'
 import type {Context} from '../../context/context.ts'
 
-/** Two blanks between columns and no lines: what is read by eye is also copied by hand. */
+/** Two spaces between columns and no lines, so that cells are easy to select and copy. */
 const NO_LINES = {
   top: '', 'top-mid': '', 'top-left': '', 'top-right': '',
   bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
@@ -24,8 +24,8 @@ const UNITS = [
 export type TableOptions = {readonly context: Context; readonly hasHead: boolean}
 
 /**
- * For eyes: aligned, coloured where it carries meaning, times relative on a terminal, and no line
- * longer than the terminal is wide.
+ * A table for people: aligned, coloured where colour carries meaning; on a terminal, times are
+ * relative and no line is wider than the terminal.
  */
 export function renderTable<Row>(list: ListView<Row>, {context, hasHead}: TableOptions): string {
   if (list.rows.length === 0) return ''
@@ -35,8 +35,9 @@ export function renderTable<Row>(list: ListView<Row>, {context, hasHead}: TableO
 
   const columns = list.columns.filter(({isBelow}) => isBelow !== true)
   const titles = hasHead ? columns.map(({name}) => name.toUpperCase()) : []
-  const texts = list.rows.map((row) => columns.map(({value}) => shown(value(row), context)))
-  const widths = list.isWhole === true ? [] : columnWidths(columns, [titles, ...texts], context)
+  const texts = list.rows.map((row) => columns.map(({value}) => formatCell(value(row), context)))
+  const widths =
+    list.isWhole === true ? [] : computeColumnWidths(columns, [titles, ...texts], context)
   const cut = (text: string, index: number) => shortened(text, widths[index])
 
   const table = new CliTable({
@@ -50,17 +51,17 @@ export function renderTable<Row>(list: ListView<Row>, {context, hasHead}: TableO
   }
   const lines = table.toString().split('\n')
   const head = lines.splice(0, lines.length - list.rows.length)
-  const whole = list.rows.flatMap((row, index) => [lines[index] ?? '', ...below(list, row)])
+  const whole = list.rows.flatMap((row, index) => [lines[index] ?? '', ...formatBelow(list, row)])
   return [...head, ...whole].map((line) => `${line.trimEnd()}\n`).join('')
 }
 
-function below<Row>({columns}: ListView<Row>, row: Row): string[] {
+function formatBelow<Row>({columns}: ListView<Row>, row: Row): string[] {
   const texts = columns.filter(({isBelow}) => isBelow === true).map(({value}) => plain(value(row)))
   return texts.filter((text) => text !== '').map((text) => `${NO_LINES.middle}→ ${text}`)
 }
 
-/** How wide each column may be; nothing where there is room without end. */
-function columnWidths<Row>(
+/** The maximum width of each column; empty if the width is unlimited. */
+function computeColumnWidths<Row>(
   columns: readonly Column<Row>[],
   lines: readonly (readonly string[])[],
   context: Context,
@@ -74,14 +75,14 @@ function columnWidths<Row>(
   return fitted(wanted, available - NO_LINES.middle.length * (columns.length - 1))
 }
 
-function shown(cell: Cell, context: Context): string {
+function formatCell(cell: Cell, context: Context): string {
   return cell instanceof Date && context.stdout.isTerminal
-    ? relative(cell, context.now())
+    ? formatRelative(cell, context.now())
     : plain(cell)
 }
 
 /** "3m ago", "in 5s". */
-function relative(time: Date, now: Date): string {
+function formatRelative(time: Date, now: Date): string {
   const ms = time.getTime() - now.getTime()
   const {unit, ms: unitMs} = UNITS.find((each) => Math.abs(ms) >= each.ms) ?? UNITS[3]
   return new Intl.RelativeTimeFormat('en', {style: 'narrow'}).format(Math.trunc(ms / unitMs), unit)

@@ -1,19 +1,19 @@
 import stringWidth from 'string-width'
 
 const ELLIPSIS = '…'
-/** Up to here other columns give way before one that is kept. */
-const LEAST = 4
+/** Other columns shrink to this width before a kept one shrinks. */
+const MIN_LOOSE_WIDTH = 4
 
 export type WantedWidth = {readonly width: number; readonly isKept: boolean}
 
-/** Cells of a terminal that the text takes: CJK and emoji take two, marks that combine take none. */
+/** The terminal cells that the text occupies: two for CJK and emoji, none for combining marks. */
 export function textWidth(text: string): number {
   return stringWidth(text)
 }
 
 /**
- * The widths of columns that have `available` cells together: the widest give way first, those that
- * are kept last. At least 1 each.
+ * Column widths that fit into `available` cells in total: the widest columns shrink first, kept ones
+ * last. Each is at least 1.
  */
 export function fitted(wanted: readonly WantedWidth[], available: number): readonly number[] {
   const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width, 0)
@@ -22,13 +22,13 @@ export function fitted(wanted: readonly WantedWidth[], available: number): reado
 
   const kept = total(wanted.map(({width, isKept}) => (isKept ? width : 0)))
   const loose = wanted.map(({width, isKept}) => (isKept ? 0 : width))
-  const least = total(loose.map((width) => Math.min(width, LEAST)))
-  if (kept + least > available) return levelled(natural, available)
-  const cut = levelled(loose, available - kept)
+  const least = total(loose.map((width) => Math.min(width, MIN_LOOSE_WIDTH)))
+  if (kept + least > available) return capWidths(natural, available)
+  const cut = capWidths(loose, available - kept)
   return wanted.map(({width, isKept}, index) => (isKept ? width : (cut[index] ?? width)))
 }
 
-/** Text of at most `width` cells, `…` at its end where something is missing; whole without a width. */
+/** The text cut to at most `width` cells, ending in `…` if cut; unchanged if `width` is undefined. */
 export function shortened(text: string, width: number | undefined): string {
   if (width === undefined || textWidth(text) <= width) return text
   let kept = ''
@@ -39,13 +39,13 @@ export function shortened(text: string, width: number | undefined): string {
   return `${kept}${ELLIPSIS}`
 }
 
-/** The same, none above a height at which all fit; what is left over goes to the first ones. */
-function levelled(widths: readonly number[], available: number): number[] {
-  let height = Math.max(...widths)
+/** Caps all widths at the largest value at which they fit; leftover cells go to the first columns. */
+function capWidths(widths: readonly number[], available: number): number[] {
+  let cap = Math.max(...widths)
   const at = (most: number) => widths.map((width) => Math.min(width, most))
   const sum = (all: readonly number[]) => all.reduce((total, width) => total + width, 0)
-  while (height > 1 && sum(at(height)) > available) height -= 1
-  const level = at(height)
+  while (cap > 1 && sum(at(cap)) > available) cap -= 1
+  const level = at(cap)
   let spare = Math.max(0, available - sum(level))
   return level.map((width, index) => {
     if (spare === 0 || (widths[index] ?? 0) <= width) return width

@@ -2,22 +2,22 @@ import {visible} from '../../core/masking/visible.ts'
 import type {Output} from '../../context/context.ts'
 import type {Progress} from '../../actions/webhooks/progress.ts'
 
-/** With what stands behind it, it fits a terminal of 40 columns. */
+/** Together with the text behind it, the bar fits a terminal of 40 columns. */
 const WIDTH = 16
 const CLEAR_LINE = '\r\u001B[K'
 
 export type ProgressOptions = {
-  /** Parts that there are. */
+  /** The number of parts. */
   readonly total: number
-  /** What is being done, for the bar: `creating`. */
+  /** The activity, shown behind the bar: `creating`. */
   readonly verb: string
-  /** Machines read the answer: nothing is said. */
+  /** Prints nothing, because a program reads the output. */
   readonly silent: boolean
 }
 
 /**
- * A bar on one line of a terminal with failures above it, and a line for each part elsewhere. Twenty lines of our own: a
- * package for it would bring cursor control and themes, and would not know which of the two to write.
+ * On a terminal a progress bar on one line, with failures above it; elsewhere one line per part. No
+ * package: those bring cursor control and themes, and do not choose between the two.
  */
 export function startProgress(
   output: Pick<Output, 'isTerminal' | 'write'>,
@@ -29,25 +29,25 @@ export function startProgress(
   if (!output.isTerminal || total < 2) {
     return {step: (message) => write(`${visible(message)}\n`), [Symbol.dispose]: () => {}}
   }
-  let done = 0
-  let left = 0
-  const draw = () => write(`${CLEAR_LINE}${bar(done, total)} ${done}/${total} ${verb}`)
+  let finished = 0
+  let notStarted = 0
+  const draw = () => write(`${CLEAR_LINE}${drawBar(finished, total)} ${finished}/${total} ${verb}`)
   draw()
   return {
-    step(message, fate) {
-      if (fate === 'not begun') left += 1
-      else done += 1
-      if (fate === 'failed') write(`${CLEAR_LINE}${visible(message)}\n`)
+    step(message, outcome) {
+      if (outcome === 'not begun') notStarted += 1
+      else finished += 1
+      if (outcome === 'failed') write(`${CLEAR_LINE}${visible(message)}\n`)
       draw()
     },
     [Symbol.dispose]() {
       write(CLEAR_LINE)
-      if (left > 0) write(`Stopped: ${left} of ${total} were not begun.\n`)
+      if (notStarted > 0) write(`Stopped: ${notStarted} of ${total} were not started.\n`)
     },
   }
 }
 
-function bar(done: number, total: number): string {
-  const filled = Math.floor((WIDTH * done) / total)
+function drawBar(finished: number, total: number): string {
+  const filled = Math.floor((WIDTH * finished) / total)
   return `[${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}]`
 }

@@ -12,7 +12,7 @@ export type ArgReport = {
   readonly description?: string
   readonly required: boolean
   readonly multiple: boolean
-  /** Every value it may take, where they can be listed. */
+  /** The allowed values, if they are a fixed list. */
   readonly options?: readonly string[]
 }
 
@@ -24,15 +24,15 @@ export type FlagReport = {
   readonly description?: string
   readonly required: boolean
   readonly multiple: boolean
-  /** Whether there is a `--no-…` of it. */
+  /** Whether `--no-…` exists too. */
   readonly negatable: boolean
   readonly options?: readonly string[]
-  /** The variable that sets it. */
+  /** The environment variable that sets it. */
   readonly env?: string
 }
 
 export type CommandReport = {
-  /** With blanks: `deliveries get`. */
+  /** Words separated by spaces: `deliveries get`. */
   readonly name: string
   readonly summary: string
   readonly description?: string
@@ -42,11 +42,11 @@ export type CommandReport = {
 
 export const COMMAND_COLUMNS: readonly Column<CommandReport>[] = [
   {name: 'command', value: ({name}) => name},
-  {name: 'arguments', value: ({args}) => args.map(spokenArg).join(' ')},
+  {name: 'arguments', value: ({args}) => args.map(formatArg).join(' ')},
   {name: 'summary', value: ({summary}) => summary},
 ]
 
-/** The commands that people see, by name. */
+/** The commands that are not hidden, sorted by name. */
 export function describeCommands(commands: readonly KnownCommand[]): CommandReport[] {
   return commands
     .filter(({hidden}) => !hidden)
@@ -54,8 +54,8 @@ export function describeCommands(commands: readonly KnownCommand[]): CommandRepo
       name: spokenName(command),
       summary: command.summary ?? '',
       ...defined({description: command.description}),
-      args: Object.values(command.args).filter(isShown).map(argReport),
-      flags: Object.values(command.flags).filter(isShown).map(flagReport),
+      args: Object.values(command.args).filter(isShown).map(toArgReport),
+      flags: Object.values(command.flags).filter(isShown).map(toFlagReport),
     }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
@@ -64,7 +64,7 @@ function isShown({hidden}: {hidden?: boolean}): boolean {
   return hidden !== true
 }
 
-function argReport({name, description, required, multiple, options}: KnownArg): ArgReport {
+function toArgReport({name, description, required, multiple, options}: KnownArg): ArgReport {
   return {
     name,
     ...defined({description}),
@@ -74,7 +74,7 @@ function argReport({name, description, required, multiple, options}: KnownArg): 
   }
 }
 
-function flagReport(flag: KnownFlag): FlagReport {
+function toFlagReport(flag: KnownFlag): FlagReport {
   const {name, char, type, description, required, env} = flag
   const options = flag.type === 'option' ? flag.options : undefined
   return {
@@ -89,7 +89,7 @@ function flagReport(flag: KnownFlag): FlagReport {
   }
 }
 
-function spokenArg({name, required, multiple}: ArgReport): string {
+function formatArg({name, required, multiple}: ArgReport): string {
   const word = `${name.toUpperCase()}${multiple ? '…' : ''}`
   return required ? word : `[${word}]`
 }

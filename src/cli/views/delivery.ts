@@ -7,19 +7,19 @@ export const DELIVERY_COLUMNS: readonly Column<WireDelivery>[] = [
   {name: 'id', value: ({id}) => id, isKept: true},
   {name: 'event', value: ({event}) => event},
   {name: 'webhook', value: ({webhookId}) => webhookId},
-  {name: 'state', value: ({state}) => state, tone: deliveryTone},
-  {name: 'answer', value: deliveryAnswer},
+  {name: 'state', value: ({state}) => state, tone: chooseTone},
+  {name: 'answer', value: formatAnswer},
   {name: 'attempts', value: ({attemptCount}) => attemptCount},
   {name: 'created', value: ({createdAt}) => new Date(createdAt)},
 ]
 
-/** What `trigger` shows: the same, with the time an attempt took instead of when it was made. */
+/** Columns of `trigger`: without the event, and with the duration instead of the creation time. */
 export const OUTCOME_COLUMNS: readonly Column<WireDelivery>[] = [
   ...DELIVERY_COLUMNS.filter(({name}) => name !== 'event' && name !== 'created'),
   {name: 'ms', value: ({durationMs}) => durationMs},
 ]
 
-/** What a scenario shows: many events, so each row names its own. */
+/** Columns of a scenario: it has many events, so each row names its own. */
 export const PLAYED_COLUMNS: readonly Column<WireDelivery>[] = [
   ...DELIVERY_COLUMNS.filter(({name}) => name !== 'created'),
   {name: 'ms', value: ({durationMs}) => durationMs},
@@ -33,7 +33,7 @@ export function deliveryFields(delivery: WireDeliveryDetail): RecordView {
       ['event', `${delivery.event} (${delivery.eventId})`],
       ['webhook', `${delivery.webhookId} (${delivery.provider})`],
       ['state', delivery.state],
-      ['answer', deliveryAnswer(delivery)],
+      ['answer', formatAnswer(delivery)],
       ['next attempt', dueAt === undefined ? undefined : new Date(dueAt)],
       ['created', new Date(delivery.createdAt)],
       ...Object.entries(delivery.headers).map(([name, value]) => [name, String(value)] as const),
@@ -42,18 +42,18 @@ export function deliveryFields(delivery: WireDeliveryDetail): RecordView {
         ({n, code, reason, durationMs, answer}) =>
           [
             `attempt ${n}`,
-            `${code ?? reason ?? 'under way'} in ${durationMs} ms ${answer?.body ?? ''}`.trim(),
+            `${code ?? reason ?? 'in progress'} in ${durationMs} ms ${answer?.body ?? ''}`.trim(),
           ] as const,
       ),
     ],
   }
 }
 
-function deliveryTone({state}: WireDelivery): Tone {
+function chooseTone({state}: WireDelivery): Tone {
   return TONES[state]
 }
 
-/** The status of the last attempt, or why it had none. */
-function deliveryAnswer({code, reason}: WireDelivery): string | number | undefined {
+/** The status of the last attempt, or the reason why it has none. */
+function formatAnswer({code, reason}: WireDelivery): string | number | undefined {
   return code ?? reason
 }

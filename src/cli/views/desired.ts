@@ -14,20 +14,20 @@ import type {Column} from '../output/view.ts'
 import {visible, visibleJson} from '../../core/masking/visible.ts'
 import type {Context} from '../../context/context.ts'
 
-/** An item of a plan as machines read it. */
+/** An item of a plan, as JSON shows it. */
 export type Item = {
   readonly action: Planned['action']
   readonly name: string
   readonly profile: string
   readonly provider?: string
   readonly url: string
-  /** Of the webhook that is there, or of the one that was made. */
+  /** Id of the existing webhook or of the one created. */
   readonly id?: string
-  /** Of the one whose place it took. */
+  /** Id of the webhook that it replaced. */
   readonly replacedId?: string
   readonly fields?: readonly Difference[]
   readonly reason?: string
-  /** Why it cannot be done, or was not. */
+  /** Why it was refused or failed. */
   readonly error?: ErrorReport
 }
 
@@ -41,7 +41,7 @@ export const ITEM_COLUMNS: readonly Column<Item>[] = [
   {name: 'provider', value: ({provider}) => provider},
   {name: 'url', value: ({url}) => url},
   {name: 'id', value: ({id}) => id},
-  {name: 'changes', value: ({fields = []}) => fields.map(changeText).join('; ')},
+  {name: 'changes', value: ({fields = []}) => fields.map(formatChange).join('; ')},
   {name: 'problem', value: ({error}) => error?.message},
 ]
 
@@ -54,9 +54,9 @@ const SIGNS = {
 } as const
 
 export function toItem(planned: Planned, outcome?: Outcome<Done>): Item {
-  const {profile, url, provider} = headOf(planned)
+  const {profile, url, provider} = summarizePlanned(planned)
   const replacedId = outcome?.ok === true ? outcome.result.replacedId : undefined
-  const id = idOf(planned, outcome)
+  const id = findId(planned, outcome)
   const failed = outcome?.ok === false ? outcome.error : undefined
   const error = planned.action === 'refuse' ? planned.error : failed
   return {
@@ -66,7 +66,7 @@ export function toItem(planned: Planned, outcome?: Outcome<Done>): Item {
     ...defined({provider}),
     url,
     ...defined({id, replacedId}),
-    ...('fields' in planned ? {fields: planned.fields.map(masked)} : {}),
+    ...('fields' in planned ? {fields: planned.fields.map(maskDifference)} : {}),
     ...('reason' in planned ? {reason: planned.reason} : {}),
     ...(error === undefined ? {} : {error: errorReport(error)}),
   }
@@ -84,7 +84,7 @@ export function summaryOf(items: readonly Item[]): Summary {
   }
 }
 
-/** 0 without changes, 8 with some; what is refused weighs more. */
+/** The exit status: 0 without changes, 8 with changes, or the highest status of refused items. */
 export function planStatus(places: readonly PlannedPlace[]): number {
   const planned = places.flatMap((place) => place.planned)
   const errors = planned.flatMap((each) => (each.action === 'refuse' ? [each.error] : []))
@@ -93,79 +93,89 @@ export function planStatus(places: readonly PlannedPlace[]): number {
   return worst === 0 ? changes : worst
 }
 
-/** For eyes: a line for each change with its fields below, and a count of all. */
+/** The diff for people: one line per change with its fields below, and the counts at the end. */
 export function diffText(items: readonly Item[], {stdout, env}: Context): string {
   const chalk = new Chalk({level: stdout.isTerminal && env.colour ? 1 : 0})
   const blocks = items.flatMap((item) => {
     if (item.action === 'unchanged') return []
     const {sign, tone} = SIGNS[item.action]
     const paint = chalk[tone]
-    const head = paint(`${sign} ${item.action} ${visible(headLine(item))}`)
-    return [head, ...detailLines(item).map((line) => `    ${visible(line)}`)]
+    const head = paint(`${sign} ${item.action} ${visible(formatHeading(item))}`)
+    return [head, ...formatDetails(item).map((line) => `    ${visible(line)}`)]
   })
-  return [...blocks, countLine(summaryOf(items))].map((line) => `${line}\n`).join('')
+  return [...blocks, formatCounts(summaryOf(items))].map((line) => `${line}\n`).join('')
 }
 
-function countLine({create, update, replace, delete: gone, unchanged, refuse}: Summary): string {
+function formatCounts({
+  create,
+  update,
+  replace,
+  delete: deleted,
+  unchanged,
+  refuse,
+}: Summary): string {
   const parts = [
     [create, 'to create'],
     [update, 'to change'],
     [replace, 'to replace'],
-    [gone, 'to delete'],
+    [deleted, 'to delete'],
     [refuse, 'refused'],
     [unchanged, 'unchanged'],
   ] as const
-  const said = parts.filter(([n, what]) => n > 0 || what === 'unchanged')
-  return `${said.map(([n, what]) => `${n} ${what}`).join(', ')}.`
+  const shown = parts.filter(([n, what]) => n > 0 || what === 'unchanged')
+  return `${shown.map(([n, what]) => `${n} ${what}`).join(', ')}.`
 }
 
-function headLine({name, profile, provider, url, id}: Item): string {
+function formatHeading({name, profile, provider, url, id}: Item): string {
   const where = `(${[profile, provider].filter((each) => each !== undefined).join(', ')})`
   const called = name === url ? url : `${name} ${url}`
   return [called, where, id].filter((each) => each !== undefined).join(' ')
 }
 
-function detailLines({fields = [], reason, error}: Item): string[] {
+function formatDetails({fields = [], reason, error}: Item): string[] {
   const why =
     reason === undefined ? [] : [`${reason}: a new one is created, then the old one is deleted`]
   const problem =
     error === undefined ? [] : [error.message, ...(error.hint === undefined ? [] : [error.hint])]
-  return [...why, ...fields.map(changeText), ...problem]
+  return [...why, ...fields.map(formatChange), ...problem]
 }
 
-function changeText({field, before, after}: Difference): string {
-  if (before === undefined && after === undefined) return `${field}: another value`
-  return `${field}: ${shown(before)} -> ${shown(after)}`
+function formatChange({field, before, after}: Difference): string {
+  if (before === undefined && after === undefined) return `${field}: value differs`
+  return `${field}: ${formatValue(before)} -> ${formatValue(after)}`
 }
 
-function shown(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === undefined || value === null) return 'none'
   if (Array.isArray(value)) return value.join(',')
   return typeof value === 'string' ? value : visibleJson(value)
 }
 
-/** Headers of deliveries may hold credentials. */
-function masked({field, before, after}: Difference): Difference {
-  if (field !== 'delivery.headers') return {field, ...given({before, after})}
-  return {field, ...given({before: maskedHeaders(before), after: maskedHeaders(after)})}
+/** Masks delivery headers: they may hold credentials. */
+function maskDifference({field, before, after}: Difference): Difference {
+  if (field !== 'delivery.headers') return {field, ...omitUndefined({before, after})}
+  return {
+    field,
+    ...omitUndefined({before: maskHeaderValues(before), after: maskHeaderValues(after)}),
+  }
 }
 
-function given(values: {before: unknown; after: unknown}): Partial<typeof values> {
+function omitUndefined(values: {before: unknown; after: unknown}): Partial<typeof values> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
 
-function maskedHeaders(headers: unknown): unknown {
+function maskHeaderValues(headers: unknown): unknown {
   if (typeof headers !== 'object' || headers === null) return headers
   return Object.fromEntries(Object.keys(headers).map((name) => [name, '…']))
 }
 
-function headOf(planned: Planned): {profile: string; url: string; provider?: string} {
+function summarizePlanned(planned: Planned): {profile: string; url: string; provider?: string} {
   if ('wanted' in planned) return planned.wanted
   const {profile, existing} = planned
   return {profile, url: existing.url, provider: existing.provider}
 }
 
-function idOf(planned: Planned, outcome?: Outcome<Done>): string | undefined {
+function findId(planned: Planned, outcome?: Outcome<Done>): string | undefined {
   if (outcome?.ok === true && outcome.result.id !== '') return outcome.result.id
   return 'existing' in planned ? planned.existing.id : undefined
 }

@@ -2,7 +2,7 @@ import {defined} from '../../core/defined.ts'
 import type {KnownEvent} from '../../actions/target/catalogue.ts'
 import type {ListView, Column} from '../output/view.ts'
 
-/** What `events` answers of one type. */
+/** An event type in the output of `events`. */
 export type EventSummary = {
   readonly name: string
   readonly provider: string
@@ -10,23 +10,23 @@ export type EventSummary = {
   readonly description: string
 }
 
-/** What `events TYPE` adds. */
+/** The output of `events TYPE`. */
 export type EventDetail = EventSummary & {
   readonly fields: readonly Field[]
   readonly sample: unknown
 }
 
 export type Field = {
-  /** Path from the top of the payload, with dots. */
+  /** Path from the root of the payload, separated by dots. */
   readonly name: string
   readonly type: string
   readonly required: boolean
   readonly description?: string
-  /** From the sample. */
+  /** The value in the sample. */
   readonly example?: unknown
 }
 
-/** As much of a JSON Schema as is shown. */
+/** The parts of a JSON Schema that are shown. */
 type FieldSchema = {
   readonly type?: unknown
   readonly const?: unknown
@@ -46,7 +46,7 @@ const EVENT_COLUMNS: readonly Column<EventSummary>[] = [
 ]
 
 export function eventsView(events: readonly EventSummary[]): ListView<EventSummary> {
-  const empty = 'None is registered. Add one with: hooks events define NAME'
+  const empty = 'No event types are defined. Define one with: hooks events define NAME'
   return {rows: events, columns: EVENT_COLUMNS, empty}
 }
 
@@ -57,7 +57,7 @@ export function summarize({provider, type}: KnownEvent): EventSummary {
 
 export function detail(event: KnownEvent): EventDetail {
   const {schema, sample} = event.type
-  return {...summarize(event), fields: fieldsOf(schema, sample, ''), sample}
+  return {...summarize(event), fields: toFields(schema, sample, ''), sample}
 }
 
 export function fieldsView({fields}: EventDetail): ListView<Field> {
@@ -67,13 +67,13 @@ export function fieldsView({fields}: EventDetail): ListView<Field> {
     columns: [
       {name: 'field', value: ({name}) => name},
       {name: 'type', value: ({type, required}) => (required ? type : `${type}?`)},
-      {name: 'example', value: ({example}) => shown(example)},
+      {name: 'example', value: ({example}) => formatExample(example)},
       {name: 'description', value: ({description}) => description},
     ],
   }
 }
 
-function fieldsOf(schema: FieldSchema, sample: unknown, prefix: string): Field[] {
+function toFields(schema: FieldSchema, sample: unknown, prefix: string): Field[] {
   const values = new Map(
     typeof sample === 'object' && sample !== null ? Object.entries(sample) : [],
   )
@@ -83,31 +83,31 @@ function fieldsOf(schema: FieldSchema, sample: unknown, prefix: string): Field[]
     const {description} = property
     const field = {
       name,
-      type: typeName(property),
+      type: formatType(property),
       required: schema.required?.includes(key) ?? false,
       ...defined({description}),
-      // Of an object, the fields below show it.
+      // Objects have no example: their fields are listed below them.
       ...(example === undefined || property.properties !== undefined ? {} : {example}),
     }
-    const items = fieldsOf(property.items ?? {}, firstOf(example), `${name}.0.`)
-    return [field, ...fieldsOf(property, example, `${name}.`), ...items]
+    const items = toFields(property.items ?? {}, firstItem(example), `${name}.0.`)
+    return [field, ...toFields(property, example, `${name}.`), ...items]
   })
 }
 
-function firstOf(example: unknown): unknown {
+function firstItem(example: unknown): unknown {
   return Array.isArray(example) ? example[0] : undefined
 }
 
-function typeName({type, anyOf, const: constant, enum: values, items}: FieldSchema): string {
+function formatType({type, anyOf, const: constant, enum: values, items}: FieldSchema): string {
   if (constant !== undefined) return JSON.stringify(constant)
   if (values !== undefined) return values.map((value) => JSON.stringify(value)).join('|')
-  if (items !== undefined) return `array of ${typeName(items)}`
-  if (anyOf !== undefined) return [...new Set(anyOf.map(typeName))].join('|')
+  if (items !== undefined) return `array of ${formatType(items)}`
+  if (anyOf !== undefined) return [...new Set(anyOf.map(formatType))].join('|')
   if (Array.isArray(type)) return type.join('|')
   return typeof type === 'string' ? type : 'any'
 }
 
-function shown(example: unknown): string | undefined {
+function formatExample(example: unknown): string | undefined {
   if (example === undefined || typeof example === 'string') return example
   return JSON.stringify(example)
 }

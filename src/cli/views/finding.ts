@@ -6,5 +6,5 @@ export const FINDING_COLUMNS: readonly Column<Finding>[] = [
   {name: 'status', value: ({status}) => status, tone: ({status}) => TONES[status]},
   {name: 'check', value: ({check}) => check},
   {name: 'finding', value: ({message}) => message},
-  {name: 'mend', value: ({hint}) => hint, isBelow: true},
+  {name: 'fix', value: ({hint}) => hint, isBelow: true},
 ]

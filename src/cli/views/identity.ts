@@ -16,16 +16,16 @@ import {
 import type {Connection} from '../../actions/target/connection.ts'
 import type {Source, Sourced} from '../../actions/target/sourced.ts'
 
-/** Who a command would act as, where each value came from, and whether it works. */
+/** The identity that a command would use, the source of each value, and whether it works. */
 export type Identity = {
   readonly profile: Sourced
   readonly provider?: string
   readonly url: Sourced
   readonly scope?: Sourced
   readonly credentials: readonly KnownCredential[]
-  /** The project's file, where there is one. */
+  /** The project file, if there is one. */
   readonly project?: string
-  /** What is stored and not used, because something stronger says otherwise. */
+  /** Stored values that are not used, because something with higher precedence overrides them. */
   readonly notices: readonly string[]
   readonly works: boolean
   /** Why it does not work. */
@@ -35,10 +35,10 @@ export type Identity = {
 type KnownCredential = {
   readonly name: string
   readonly label: string
-  /** Masked where it is secret; absent where there is none. A reference is not followed. */
+  /** Masked if secret; absent if there is none. References are not resolved. */
   readonly value?: string
   readonly source?: Source
-  /** The variable or the file. */
+  /** The name of the variable, or the path of the file. */
   readonly from?: string
 }
 
@@ -50,34 +50,34 @@ export async function identify(
   const profile = await selectedProfile(selection, connection)
   const parts =
     profile.value === LOCAL_PROFILE
-      ? await localParts(selection, connection)
-      : await vendorParts(profile, connection)
+      ? await readLocalParts(selection, connection)
+      : await readVendorParts(profile, connection)
   const scope = selection.scope ?? parts.scope
   return {
     profile,
     ...parts,
     ...defined({scope, project}),
-    notices: [...(await profileNotices(profile, connection)), ...parts.notices],
-    ...(await tryOut(selection, connection)),
+    notices: [...(await findProfileNotices(profile, connection)), ...parts.notices],
+    ...(await tryConnection(selection, connection)),
   }
 }
 
-/** What `profile use` has set is of no use where something stronger names another one. */
-async function profileNotices({value, source, from}: Sourced, {settings}: Connection) {
+/** Reports when something with higher precedence overrides the profile set by `profile use`. */
+async function findProfileNotices({value, source, from}: Sourced, {settings}: Connection) {
   const {profile: stored} = await settings.read()
   if (stored === undefined || stored === value || source === 'flag') return []
-  return [`${from ?? source} says profile ${value}; the stored one, ${stored}, is not used`]
+  return [`${from ?? source} sets profile ${value}; the stored profile ${stored} is not used`]
 }
 
 export function identityFields(identity: Identity): RecordView {
   const {profile, provider, url, scope, credentials, project, works, problem} = identity
   return {
     fields: [
-      ['profile', told(profile)],
+      ['profile', formatSourced(profile)],
       ['provider', provider],
-      ['url', told(url)],
-      ['scope', scope === undefined ? undefined : told(scope)],
-      ...credentials.map(({label, ...found}) => [label, told(found)] as const),
+      ['url', formatSourced(url)],
+      ['scope', scope === undefined ? undefined : formatSourced(scope)],
+      ...credentials.map(({label, ...found}) => [label, formatSourced(found)] as const),
       ['project', project],
       ['works', works ? 'yes' : `no: ${problem?.message ?? ''}`],
     ],
@@ -86,7 +86,7 @@ export function identityFields(identity: Identity): RecordView {
 
 type Parts = Pick<Identity, 'provider' | 'url' | 'scope' | 'credentials' | 'notices'>
 
-async function vendorParts(named: Sourced, connection: Connection): Promise<Parts> {
+async function readVendorParts(named: Sourced, connection: Connection): Promise<Parts> {
   const profile = await findVendorProfile(named, await connection.settings.read())
   const {baseUrl, scope} = profile.stored
   const {file} = connection.settings
@@ -96,14 +96,14 @@ async function vendorParts(named: Sourced, connection: Connection): Promise<Part
     provider: profile.provider.name,
     url: baseUrl === undefined ? {value: profile.baseUrl, source: 'default'} : stored(baseUrl),
     ...(scope === undefined ? {} : {scope: stored(scope)}),
-    credentials: all.map(({credential, found}) => known(credential, found)),
+    credentials: all.map(({credential, found}) => toKnownCredential(credential, found)),
     notices: all
       .filter(({shadowed}) => shadowed)
-      .map(({credential: {env, label}}) => shadowing(env, label, named.value)),
+      .map(({credential: {env, label}}) => describeOverride(env, label, named.value)),
   }
 }
 
-async function localParts(selection: Selection, connection: Connection): Promise<Parts> {
+async function readLocalParts(selection: Selection, connection: Connection): Promise<Parts> {
   const {env, settings} = connection
   const found = await selectedServerKey(connection)
   const {serverKey} = await settings.read()
@@ -111,31 +111,36 @@ async function localParts(selection: Selection, connection: Connection): Promise
   const isSame = env.serverKey === serverKey
   return {
     url: selectedApiUrl(selection),
-    credentials: SERVER_CREDENTIALS.map((credential) => known(credential, found)),
+    credentials: SERVER_CREDENTIALS.map((credential) => toKnownCredential(credential, found)),
     notices:
-      isShadowed && !isSame ? [shadowing('HOOKS_SERVER_KEY', 'server key', LOCAL_PROFILE)] : [],
+      isShadowed && !isSame
+        ? [describeOverride('HOOKS_SERVER_KEY', 'server key', LOCAL_PROFILE)]
+        : [],
   }
 }
 
-function shadowing(variable: string, label: string, profile: string): string {
-  return `${variable} in the environment is used; the stored ${label} of ${profile} is not (unset ${variable} to use it)`
+function describeOverride(variable: string, label: string, profile: string): string {
+  return `the environment variable ${variable} overrides the stored ${label} of ${profile} (unset ${variable} to use the stored one)`
 }
 
 type Named = {readonly name: string; readonly label: string; readonly secret: boolean}
 
-function known({name, label, secret}: Named, found: Sourced | undefined): KnownCredential {
+function toKnownCredential(
+  {name, label, secret}: Named,
+  found: Sourced | undefined,
+): KnownCredential {
   if (found === undefined) return {name, label}
-  return {name, label, ...found, value: secret ? maskedOrReference(found) : found.value}
+  return {name, label, ...found, value: secret ? maskUnlessReference(found) : found.value}
 }
 
-/** A reference says where the secret is; a command could hold one. */
-function maskedOrReference({value, source}: Sourced): string {
+/** A reference only says where the secret is, except that a command may contain one. */
+function maskUnlessReference({value, source}: Sourced): string {
   const kind = source === 'config' ? referenceKind(value) : undefined
   if (kind === undefined) return maskSecret(value)
   return kind === 'cmd' ? 'cmd:…' : value
 }
 
-async function tryOut(selection: Selection, connection: Connection) {
+async function tryConnection(selection: Selection, connection: Connection) {
   try {
     const {webhooks} = await openTarget(selection, connection)
     await webhooks.list()
@@ -147,9 +152,9 @@ async function tryOut(selection: Selection, connection: Connection) {
   }
 }
 
-type Told = {[Key in keyof Sourced]?: Sourced[Key] | undefined}
+type PartialSourced = {[Key in keyof Sourced]?: Sourced[Key] | undefined}
 
-function told({value, source = 'default', from: place}: Told): string {
+function formatSourced({value, source = 'default', from: place}: PartialSourced): string {
   if (value === undefined) return 'none'
   return `${value} (${place === undefined ? source : `${source}: ${place}`})`
 }

@@ -5,12 +5,12 @@ import {errorLine} from '../../actions/webhooks/each-of-many.ts'
 import type {Column} from '../output/view.ts'
 import {masked, WEBHOOK_COLUMNS} from './webhook.ts'
 
-/** A webhook, and through which profile it was seen where several were asked. */
+/** A webhook, with its profile if several were queried. */
 export type ProfiledWebhook = Webhook & {readonly profile?: string}
 
 export type Listed = {
   readonly webhooks: readonly ProfiledWebhook[]
-  /** Profiles that could not be asked; only where several were. */
+  /** Profiles that could not be queried; only if several were. */
   readonly failed?: readonly {readonly profile: string; readonly error: ErrorReport}[]
 }
 
@@ -19,7 +19,7 @@ export const PROFILED_COLUMNS: readonly Column<ProfiledWebhook>[] = [
   ...WEBHOOK_COLUMNS,
 ]
 
-/** Secrets masked. */
+/** The webhooks of all profiles, with masked secrets. */
 export function listed(looks: readonly Look[], {isWhole}: {isWhole: boolean}): Listed {
   const webhooks = looks.flatMap((look) => {
     if ('error' in look) return []
@@ -34,9 +34,9 @@ export function listed(looks: readonly Look[], {isWhole}: {isWhole: boolean}): L
 }
 
 /**
- * Says which profiles could not be looked at; the status is the worst of theirs.
+ * Reports the profiles that could not be queried. Returns the highest of their exit statuses.
  *
- * @throws HooksError the first, where one profile alone was asked for
+ * @throws HooksError the first error, if only one profile was queried
  */
 export function reportFailures(
   looks: readonly Look[],

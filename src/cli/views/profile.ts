@@ -15,12 +15,12 @@ import {asTyped} from '../../actions/target/sourced.ts'
 
 export type ListedProfile = {
   readonly name: string
-  /** Whether commands act on it when nothing else is said. */
+  /** Whether commands use it by default. */
   readonly current: boolean
   readonly provider?: string
   readonly url: string
   readonly scope?: string
-  /** `stored`, the variables or references where they are, or `none`. */
+  /** `stored`, the variables or references that hold them, or `none`. */
   readonly credentials: string
   readonly builtIn: boolean
 }
@@ -48,24 +48,24 @@ export async function listProfiles(
       name,
       current: name === current,
       ...(name === LOCAL_PROFILE
-        ? await local(selection, connection)
-        : await vendor(name, connection)),
+        ? await describeLocal(selection, connection)
+        : await describeVendor(name, connection)),
       builtIn: name === LOCAL_PROFILE || builtIn.includes(name),
     })),
   )
 }
 
-async function local(selection: Selection, {env, settings}: Connection) {
+async function describeLocal(selection: Selection, {env, settings}: Connection) {
   const {serverKey} = await settings.read()
-  const credentials = env.serverKey === undefined ? place(serverKey) : 'HOOKS_SERVER_KEY'
+  const credentials = env.serverKey === undefined ? describeStorage(serverKey) : 'HOOKS_SERVER_KEY'
   return {url: selectedApiUrl(selection).value, credentials}
 }
 
-async function vendor(name: string, connection: Connection) {
+async function describeVendor(name: string, connection: Connection) {
   const profile = await findVendorProfile(asTyped(name), await connection.settings.read())
   const {provider, baseUrl: url, stored} = profile
   const places = findCredentials(profile, connection).map(({found}) =>
-    found?.source === 'env' ? (found.from ?? 'env') : place(found?.value),
+    found?.source === 'env' ? (found.from ?? 'env') : describeStorage(found?.value),
   )
   return {
     provider: provider.name,
@@ -75,8 +75,8 @@ async function vendor(name: string, connection: Connection) {
   }
 }
 
-/** Where a value is, without showing it; a command may itself hold a secret. */
-function place(value: string | undefined): string {
+/** Where a value is stored, without showing it; a command may itself contain a secret. */
+function describeStorage(value: string | undefined): string {
   if (value === undefined) return 'none'
   const kind = referenceKind(value)
   if (kind === undefined) return 'stored'

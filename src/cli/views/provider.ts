@@ -8,22 +8,22 @@ import type {Limitation, Verb} from '../../providers/contract/client.ts'
 import {abilityOf, VERBS, type Ability} from '../../actions/target/capabilities.ts'
 import type {RecordView, Column} from '../output/view.ts'
 
-/** What the vendor's own API can do; where it cannot, why, and what hooks does instead. */
+/** What the vendor's own API can do, or why it cannot and what hooks does instead. */
 export type AbilityReport = {readonly can: Ability} & Partial<Limitation>
 
 /** One row of the capability matrix. */
 export type ProviderSummary = {
   readonly name: string
-  /** As the vendor writes its name. */
+  /** The vendor's name as the vendor writes it. */
   readonly label: string
   /** Whether the vendor has an API for webhooks. */
   readonly api: boolean
   readonly capabilities: Readonly<Record<Verb, AbilityReport>>
 }
 
-/** What `providers NAME` adds. */
+/** The output of `providers NAME`. */
 export type ProviderDetail = ProviderSummary & {
-  /** What a webhook belongs to there. */
+  /** What a webhook belongs to at this vendor. */
   readonly scope?: string
   readonly kinds?: readonly string[]
   readonly maxWebhooks?: number
@@ -31,13 +31,13 @@ export type ProviderDetail = ProviderSummary & {
   readonly events: readonly string[]
   readonly scenarios: readonly string[]
   readonly environments: readonly Environment[]
-  /** The variable that sets each; never a value. */
+  /** The environment variable of each credential; never its value. */
   readonly credentials: readonly {readonly name: string; label: string; env: string}[]
   readonly options: readonly ProviderOption[]
-  /** How its deliveries are proven where nothing else is assumed, in words by what they are about. */
+  /** How deliveries are authenticated under the default assumptions: descriptions by topic. */
   readonly proof: Readonly<Record<string, string>>
   readonly retries: {
-    /** Milliseconds between one attempt and the next. */
+    /** Milliseconds between consecutive attempts. */
     readonly delaysMs: readonly number[]
     readonly jitter: number
     readonly honoursRetryAfter: boolean
@@ -58,8 +58,8 @@ export const PROVIDER_COLUMNS: readonly Column<ProviderSummary>[] = [
 
 export function summarizeProvider(provider: Provider): ProviderSummary {
   const {name, label, account} = provider
-  const reports = VERBS.map((verb) => [verb, report(provider, verb)] as const)
-  // Every verb has its entry.
+  const reports = VERBS.map((verb) => [verb, reportAbility(provider, verb)] as const)
+  // `reports` has an entry for every verb.
   const capabilities = Object.fromEntries(reports) as Record<Verb, AbilityReport>
   return {name, label, api: account.environments.length > 0, capabilities}
 }
@@ -79,21 +79,21 @@ export function describeProvider(provider: Provider): ProviderDetail {
     options,
     proof: Object.fromEntries(describeRecipe(proof.recipe(assumptionsOf(provider, {})))),
     retries: {delaysMs, jitter, honoursRetryAfter},
-    assumptions: assumptions.map(toView),
+    assumptions: assumptions.map(omitPattern),
   }
 }
 
-/** One line for each thing that a vendor cannot do: why, and what hooks does instead. */
+/** One line per limitation of a vendor: why, and what hooks does instead. */
 export function limitationNotes(providers: readonly ProviderSummary[]): string[] {
   return providers.flatMap(({name, capabilities}) => {
-    const told = new Map<string, Verb[]>()
+    const verbsByText = new Map<string, Verb[]>()
     for (const verb of VERBS) {
       const {can, reason = '', instead = ''} = capabilities[verb]
       if (can === 'yes') continue
       const words = `${reason} ${instead}`.trim()
-      told.set(words, [...(told.get(words) ?? []), verb])
+      verbsByText.set(words, [...(verbsByText.get(words) ?? []), verb])
     }
-    return [...told].map(([words, verbs]) => `${name} ${verbs.join(', ')}: ${words}`)
+    return [...verbsByText].map(([words, verbs]) => `${name} ${verbs.join(', ')}: ${words}`)
   })
 }
 
@@ -115,34 +115,34 @@ export function providerFields(detail: ProviderDetail): RecordView {
         ({name, type, description}) => [`option ${name}`, `${type}: ${description}`] as const,
       ),
       ...Object.entries(detail.proof).map(([name, words]) => [`proof ${name}`, words] as const),
-      ['retries', retriesOf(detail)],
-      ...VERBS.map((verb) => [verb, abilityText(detail.capabilities[verb])] as const),
+      ['retries', formatRetries(detail)],
+      ...VERBS.map((verb) => [verb, formatAbility(detail.capabilities[verb])] as const),
       ...detail.assumptions.map(
-        (each) => [`assume ${detail.name}.${each.name}`, assumptionText(each)] as const,
+        (each) => [`assume ${detail.name}.${each.name}`, formatAssumption(each)] as const,
       ),
     ],
   }
 }
 
-function report(provider: Provider, verb: Verb): AbilityReport {
+function reportAbility(provider: Provider, verb: Verb): AbilityReport {
   const capability = provider.client.capabilities[verb]
   return {can: abilityOf(provider, verb), ...(capability === 'yes' ? {} : capability)}
 }
 
-function abilityText({can, kinds = [], reason = '', instead = ''}: AbilityReport): string {
+function formatAbility({can, kinds = [], reason = '', instead = ''}: AbilityReport): string {
   const which = can === 'partly' ? `partly (not ${kinds.join(', ')})` : can
   return can === 'yes' ? which : `${which}: ${reason} ${instead}`.trim()
 }
 
-function retriesOf({retries: {delaysMs, jitter, honoursRetryAfter}}: ProviderDetail): string {
+function formatRetries({retries: {delaysMs, jitter, honoursRetryAfter}}: ProviderDetail): string {
   if (delaysMs.length === 0) return 'none'
-  const chance = jitter === 0 ? '' : `, give or take ${Math.round(jitter * 100)} %`
-  const asked = honoursRetryAfter ? ', or as Retry-After says' : ''
-  return `after ${delaysMs.map(spoken).join(', ')}${chance}${asked}`
+  const spread = jitter === 0 ? '' : `, ±${Math.round(jitter * 100)}%`
+  const override = honoursRetryAfter ? ', or as requested by Retry-After' : ''
+  return `after ${delaysMs.map(formatDelay).join(', ')}${spread}${override}`
 }
 
-/** Without its pattern, which JSON cannot show. */
-function toView({name, description, default: usual, choices, example}: Assumption) {
+/** Omits the pattern, which JSON cannot represent. */
+function omitPattern({name, description, default: usual, choices, example}: Assumption) {
   return {
     name,
     description,
@@ -151,19 +151,19 @@ function toView({name, description, default: usual, choices, example}: Assumptio
   }
 }
 
-function assumptionText({
+function formatAssumption({
   description,
   default: usual,
   choices,
   example,
 }: Omit<Assumption, 'pattern'>): string {
-  const form = example === undefined ? '' : ` (or like ${example})`
+  const form = example === undefined ? '' : ` (or for example ${example})`
   const others = choices === undefined ? form : ` (${choices.join(', ')})`
   return `${String(usual)}${others}: ${description}`
 }
 
 /** `5s`, `5m`, `2h`. */
-function spoken(ms: number): string {
+function formatDelay(ms: number): string {
   if (ms % 3_600_000 === 0) return `${ms / 3_600_000}h`
   return ms % 60_000 === 0 ? `${ms / 60_000}m` : `${ms / 1000}s`
 }

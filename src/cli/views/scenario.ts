@@ -2,16 +2,16 @@ import type {Payload} from '../../core/event.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {ListView} from '../output/view.ts'
 
-/** What `events --scenarios` answers of one. */
+/** A scenario in the output of `events --scenarios`. */
 export type ScenarioSummary = {
   readonly name: string
   readonly provider: string
   readonly description: string
-  /** Milliseconds from the first event to the last, as the vendor paces them. */
+  /** Milliseconds from the first event to the last, at the vendor's pace. */
   readonly durationMs: number
   readonly steps: readonly {
     readonly event: string
-    /** Since the step before it. */
+    /** Milliseconds since the previous step. */
     readonly afterMs: number
     readonly set?: Payload
   }[]
@@ -39,6 +39,6 @@ export function scenariosView(scenarios: readonly ScenarioSummary[]): ListView<S
       {name: 'seconds', value: ({durationMs}) => durationMs / 1000},
       {name: 'description', value: ({description}) => description},
     ],
-    empty: 'No scenarios here; play one of your own with: hooks trigger --scenario-file FILE',
+    empty: 'No scenarios found. Play your own with: hooks trigger --scenario-file FILE',
   }
 }

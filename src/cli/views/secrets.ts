@@ -6,21 +6,21 @@ import type {RecordView} from '../output/view.ts'
 import {requireVerb, type Target, type VendorTarget} from '../../actions/target/target.ts'
 import {checkSecretChange} from '../../providers/rules/secrets.ts'
 
-/** Both secrets of a webhook; the signing secret only on a server of ours. */
+/** The secrets of a webhook; the signing secret only on a hooks server. */
 export type Secrets = {
   readonly id: string
   readonly secret?: string
   readonly signingSecret?: string
-  /** What verifies where the signing secret is a private key. */
+  /** Verifies signatures if the signing secret is a private key. */
   readonly publicKey?: string
-  /** Of its own, sent with every delivery. */
+  /** The webhook's own headers, sent with every delivery. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
 export const SECRET_FORMATS = ['env', 'text'] as const
 export type SecretFormat = (typeof SECRET_FORMATS)[number]
 
-/** Whole. @throws HooksError unsupported, where the vendor shows none */
+/** Unmasked. @throws HooksError unsupported, if the vendor does not show secrets */
 export async function readSecrets(target: Target, id: string): Promise<Secrets> {
   if (target.kind === 'local') return target.control.secrets(id)
   requireVerb(target, 'secret')
@@ -32,9 +32,9 @@ export async function readSecrets(target: Target, id: string): Promise<Secrets> 
 }
 
 /**
- * New secrets in place of the old ones, whole.
+ * Replaces the secrets. Returns the new ones, unmasked.
  *
- * @throws HooksError unsupported, where the vendor has none or cannot change it
+ * @throws HooksError unsupported, if the vendor has no secret or cannot change it
  */
 export async function rotateSecrets(target: Target, id: string): Promise<Secrets> {
   if (target.kind === 'local') return target.control.rotate(id)
@@ -72,8 +72,8 @@ export function secretFields({
 }
 
 /**
- * Lines for a shell: as `text` the vendor's secret, or the signing secret where there is no other;
- * as `env` an assignment for each, quoted so that a shell takes it as it is.
+ * Lines for a shell. `text` is the vendor's secret, or else the public key or signing secret; `env`
+ * is one assignment per secret, quoted for a POSIX shell.
  */
 export function secretText(
   {secret, signingSecret, publicKey}: Secrets,
@@ -82,17 +82,17 @@ export function secretText(
   if (format === 'text') return `${secret ?? publicKey ?? signingSecret ?? ''}\n`
   const variables = [
     ['WEBHOOK_SECRET', secret],
-    // A private key stays on the server, masked here: receivers verify with the public one.
+    // The private key stays on the server: receivers verify with the public key.
     publicKey === undefined
       ? ['WEBHOOK_SIGNING_SECRET', signingSecret]
       : ['WEBHOOK_PUBLIC_KEY', publicKey],
   ] as const
   return variables
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoted(value)}\n`]))
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoteForShell(value)}\n`]))
     .join('')
 }
 
-/** The vendor's value switches at once: receivers must know the new one first, or both. */
+/** The vendor switches at once: receivers must already accept the new secret, or both. */
 async function rotateAtVendor({webhooks, provider}: VendorTarget, id: string): Promise<Secrets> {
   const secret = provider.proof.newSecret?.()
   const changed = await webhooks.update(id, defined({secret}))
@@ -100,6 +100,6 @@ async function rotateAtVendor({webhooks, provider}: VendorTarget, id: string): P
   return {id, ...defined({secret: whole})}
 }
 
-function quoted(value: string): string {
+function quoteForShell(value: string): string {
   return `'${value.replaceAll("'", String.raw`'\''`)}'`
 }

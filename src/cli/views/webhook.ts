@@ -15,7 +15,7 @@ export const WEBHOOK_COLUMNS: readonly Column<Webhook>[] = [
   {name: 'created', value: ({createdAt}) => createdAt},
 ]
 
-/** Secrets masked; a server of ours has masked them already. */
+/** Masks the secrets, unless a hooks server has masked them already. */
 export function masked(webhook: Webhook): Webhook {
   const {secret, signingSecret} = webhook
   return {
@@ -38,7 +38,7 @@ export function webhookFields(webhook: Webhook): RecordView {
       ['events', events.join(',')],
       ['state', describeState(webhook)],
       ['options', options === undefined ? undefined : JSON.stringify(options)],
-      ...settingFields(webhook),
+      ...toSettingFields(webhook),
       ['created', createdAt],
       ['secret', webhook.secret],
       ['signing secret', webhook.signingSecret],
@@ -47,14 +47,14 @@ export function webhookFields(webhook: Webhook): RecordView {
   }
 }
 
-/** What its own server does differently for it, a field each. */
-function settingFields({delivery = {}}: Webhook): RecordView['fields'] {
+/** The webhook's own delivery settings, one field each. */
+function toSettingFields({delivery = {}}: Webhook): RecordView['fields'] {
   const {retries, fifo, rateLimit, concurrency, headers = {}, filter = {}} = delivery
   return [
     ['retries', retries],
     ['fifo', fifo],
-    ['attempts a second', rateLimit],
-    ['attempts at once', concurrency],
+    ['attempts per second', rateLimit],
+    ['concurrent attempts', concurrency],
     ...Object.entries(headers).map(([name, value]) => [`header ${name}`, value] as const),
     ...Object.entries(filter).map(([path, some]) => [`filter ${path}`, some.join(',')] as const),
   ]

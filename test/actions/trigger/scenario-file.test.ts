@@ -58,14 +58,14 @@ for (const [what, text, place, message] of [
   ['a step that is text', `- ${EVENT}`, '1:3', 'not a step'],
   ['a step without event', '- after: 2s', '1:3', 'has no event'],
   ['an unknown event', `- event: ${EVENT}\n- event: video.sauce`, '2:10', 'api.video has no event'],
-  ['an event that is a list', '- event: [a]', '1:10', 'event is neither text'],
+  ['an event that is a list', '- event: [a]', '1:10', 'event is not a string or number'],
   ['an unknown key of a step', `- event: ${EVENT}\n  afer: 2s`, '2:3', 'unknown key "afer"'],
   ['an invalid wait', `- event: ${EVENT}\n  after: soon`, '2:10', 'not a duration'],
   ['a wait of days', `- event: ${EVENT}\n  after: 2d`, '2:10', 'at most 24h'],
   ['a set that is text', `- event: ${EVENT}\n  set: vi_1`, '2:8', 'set is not'],
   ['a set of __proto__', `- event: ${EVENT}\n  set: {__proto__: {a: 1}}`, '2:8', '__proto__'],
-  ['a name that is not text', `- event: ${EVENT}\n  as: 1`, '2:7', 'as is not text'],
-  ['a name with a dot', `- event: ${EVENT}\n  as: a.b`, '2:7', 'not a valid step name'],
+  ['a name that is none', `- event: ${EVENT}\n  as: 1`, '2:7', 'as is not a string'],
+  ['a name with a dot', `- event: ${EVENT}\n  as: a.b`, '2:7', 'not a name'],
   ['a name used twice', `- {event: ${EVENT}, as: a}\n- {event: ${EVENT}, as: a}`, '2:3', 'two'],
 ] as const) {
   test(`${what} is refused, with file, line and column`, () => {

@@ -17,14 +17,14 @@ async function shown(rows: readonly Row[], flags: Record<string, string>): Promi
   return render('tsv', rows, arrange(view, readArrangement(flags)), processContext())
 }
 
-test('columns are chosen by title in any case, in the order in which they are named', async () => {
+test('columns are selected by title, ignoring case, and shown in the given order', async () => {
   const rows = [{name: 'a', size: 1}]
 
   expect(await shown(rows, {columns: 'NEXT SIZE, name'})).toBe('1\ta\n')
   expect(await shown(rows, {columns: 'name'})).toBe('a\n')
 })
 
-test('an unknown column is wrong usage, with the nearest one', async () => {
+test('an unknown column is a usage error that suggests the most similar one', async () => {
   await expect(shown([], {columns: 'nam'})).rejects.toMatchObject({
     code: 'usage',
     message: 'unknown column "nam"',
@@ -32,19 +32,21 @@ test('an unknown column is wrong usage, with the nearest one', async () => {
   })
   await expect(shown([], {sort: '-colour'})).rejects.toMatchObject({
     message: 'unknown column "colour"',
-    hint: 'there are name, next size',
+    hint: 'available columns: name, next size',
   })
-  await expect(shown([], {columns: ''})).rejects.toMatchObject({hint: 'there are name, next size'})
+  await expect(shown([], {columns: ''})).rejects.toMatchObject({
+    hint: 'available columns: name, next size',
+  })
 })
 
-test('numbers are sorted by size, and what has no value comes last both ways', async () => {
+test('numbers sort by value, and empty cells come last in both directions', async () => {
   const rows = [{name: 'b', size: 10}, {name: 'none'}, {name: 'a', size: 9}]
 
   expect(await shown(rows, {sort: 'next size', columns: 'name'})).toBe('a\nb\nnone\n')
   expect(await shown(rows, {sort: '-next size', columns: 'name'})).toBe('b\na\nnone\n')
 })
 
-test('times are sorted by when they are, text as people count', async () => {
+test('times sort chronologically, text in natural order', async () => {
   const times = [
     {name: 'late', size: new Date('2026-01-02')},
     {name: 'early', size: new Date('2025-12-31')},
@@ -56,23 +58,23 @@ test('times are sorted by when they are, text as people count', async () => {
   )
 })
 
-test('rows that are equal in the column stay in their order', async () => {
+test('rows that are equal in the sorted column keep their order', async () => {
   const rows = ['c', 'a', 'b'].map((name) => ({name, size: 1}))
 
   expect(await shown(rows, {sort: '-next size', columns: 'name'})).toBe('c\na\nb\n')
 })
 
-test('one thing has no columns to choose from', () => {
-  expect(() => arrange({fields: [['id', '1']]}, {columns: ['id']})).toThrow(/no list/)
+test('a single record has no columns to choose from', () => {
+  expect(() => arrange({fields: [['id', '1']]}, {columns: ['id']})).toThrow(/single record/)
 })
 
-test('json is sorted too, and keeps what it says besides the rows', () => {
+test('JSON is sorted too, and keeps its other properties', () => {
   const rows = [2, 1]
 
   expect(withRows({rows, more: true}, rows, [1, 2])).toEqual({rows: [1, 2], more: true})
 })
 
-test('a listing command takes both flags; - sorts from the greatest', async () => {
+test('a listing command takes both flags; - sorts in descending order', async () => {
   const argv = ['--provider', 'apivideo', '-o', 'csv', '--columns', 'event', '--sort', '-event']
   const {stdout, exitStatus} = await hooks(['events', ...argv])
 

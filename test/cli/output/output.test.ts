@@ -22,16 +22,16 @@ function print(format: OutputFormat, cell: Cell, terminal = false) {
   )
 }
 
-test('json is what the command answers; ndjson is a line for each row', async () => {
+test('JSON is the result of the command; NDJSON is one line per row', async () => {
   expect(JSON.parse(await print('json', 'y'))).toEqual({rows: [{a: 'x', b: 'y'}]})
   expect(await print('ndjson', 'y')).toBe('{"a":"x","b":"y"}\n')
 })
 
-test('tsv has no head and no colour', async () => {
+test('TSV has no header and no colour', async () => {
   expect(await print('tsv', 'y')).toBe('x\ty\n')
 })
 
-test('csv has a head, and quotes what needs it', async () => {
+test('CSV has a header, and quotes cells that need it', async () => {
   expect(await print('csv', 'say "a, b"')).toBe('a,b\nx,"say ""a, b"""\n')
 })
 
@@ -75,7 +75,7 @@ for (const format of ['table', 'tsv', 'csv', 'json', 'ndjson'] as const) {
   })
 }
 
-test('a record is a line for each field that has a value', async () => {
+test('a record has one line per field with a value', async () => {
   const view = {
     fields: [
       ['id', '1'],

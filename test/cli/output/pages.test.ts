@@ -26,13 +26,13 @@ async function* twoPages() {
   yield [3]
 }
 
-test('pages follow each other as one list; csv has one head', async () => {
+test('pages are printed as one list; CSV has one header', async () => {
   expect(await streamed('ndjson', twoPages())).toEqual({stdout: '1\n2\n3\n', count: 3})
   expect(await streamed('tsv', twoPages())).toEqual({stdout: '1\n2\n3\n', count: 3})
   expect(await streamed('csv', twoPages())).toEqual({stdout: 'n\n1\n2\n3\n', count: 3})
 })
 
-test('a page is printed before the next one is asked for', async () => {
+test('a page is printed before the next one is requested', async () => {
   const written: string[] = []
   async function* pages() {
     yield [1]
@@ -59,7 +59,7 @@ test('a page is printed before the next one is asked for', async () => {
   expect(written).toEqual(['1\n', 'asked for the second', '2\n'])
 })
 
-test('what needs all rows is not streamed', () => {
+test('output that needs all rows is not streamed', () => {
   const sort = {column: 'n', isDescending: false}
 
   expect((['ndjson', 'tsv', 'csv'] as const).map((it) => canStream(it, {}))).toEqual([
@@ -71,7 +71,7 @@ test('what needs all rows is not streamed', () => {
   expect(canStream('ndjson', {sort})).toBe(false)
 })
 
-test('an unknown column is told before the first page is asked for', async () => {
+test('an unknown column is reported before the first page is requested', async () => {
   let isAsked = false
   async function* pages() {
     isAsked = true
@@ -89,7 +89,7 @@ test('an unknown column is told before the first page is asked for', async () =>
   expect(isAsked).toBe(false)
 })
 
-test('all deliveries are those of every page', async () => {
+test('all deliveries of every page are listed', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   await emulator.control.webhooks.create({provider: 'apivideo', url: receiver.url, events: [EVENT]})
@@ -116,7 +116,7 @@ test('all deliveries are those of every page', async () => {
   expect(JSON.parse(asJson.stdout)).toEqual({deliveries})
 })
 
-test('a list ends early once nobody reads it', async () => {
+test('a list stops early when its reader closes the pipe', async () => {
   const script = `
     import {streamPages} from '${path.resolve('src/cli/output/pages.ts')}'
     import '@oclif/core'

@@ -37,13 +37,13 @@ for (const width of [20, 40, 80, 120]) {
   })
 }
 
-test('what is copied by hand is shortened last', async () => {
+test('ids are shortened last', async () => {
   const [, line] = await table([[KEPT, LONG]], {width: 50, isKept: true})
 
   expect(line).toMatch(new RegExp(`^${KEPT}  https.*…$`))
 })
 
-test('one thing is shown whole however narrow the terminal is: a secret is shown once', async () => {
+test('a single record is never shortened, however narrow the terminal: a secret is shown only once', async () => {
   const context = contextWith({isTerminal: true, width: 40})
 
   const text = await render('table', {}, {fields: [['secret', LONG]]}, context)
@@ -51,7 +51,7 @@ test('one thing is shown whole however narrow the terminal is: a secret is shown
   expect(text).toBe(`secret  ${LONG}\n`)
 })
 
-test('what is too much for a column stands whole below its row', async () => {
+test('text that is too long for a column is shown in full below its row', async () => {
   const columns = [
     {name: 'a', value: (row: Row) => row[0]},
     {name: 'b', value: (row: Row) => row[1], isBelow: true},
@@ -64,13 +64,13 @@ test('what is too much for a column stands whole below its row', async () => {
   expect(text).toBe(`A\nx\n  → ${LONG}\ny\n`)
 })
 
-test('what fits is whole, and nothing is shortened in a pipe or where the width is unknown', async () => {
+test('text that fits is not shortened, nor is any in a pipe or with an unknown width', async () => {
   expect((await table([['x', 'y']], {width: 20}))[1]).toBe('x  y')
   expect((await table([['x', LONG]], {width: 20, terminal: false}))[1]).toBe(`x  ${LONG}`)
   expect((await table([['x', LONG]]))[1]).toBe(`x  ${LONG}`)
 })
 
-test('columns stand below each other after CJK, emoji and marks that combine', async () => {
+test('columns stay aligned after CJK, emoji and combining marks', async () => {
   const lines = await table([
     ['録画', '|'],
     ['🎥 ok', '|'],
@@ -82,14 +82,14 @@ test('columns stand below each other after CJK, emoji and marks that combine', a
   expect(new Set(starts)).toEqual(new Set([12]))
 })
 
-test('a sign is never cut in half', () => {
+test('a character is never cut in half', () => {
   expect(shortened('録画録画', 4)).toBe('録…')
   expect(shortened('👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 3)).toBe('👩‍👩‍👧‍👦…')
   expect(shortened('🎥🎥🎥', 4)).toBe('🎥…')
   expect(shortened('abc', 3)).toBe('abc')
 })
 
-test('the escape of a sign that could move the cursor is counted as it is shown', async () => {
+test('the escape of a control character counts with its printed width', async () => {
   const lines = await table([['a\u001B[2Jb', '|']], {width: 60})
 
   expect(lines[1]).toBe('a\\u001b[2Jb  |')

@@ -17,17 +17,17 @@ function shown(isTerminal: boolean): string {
   return text
 }
 
-test('on a terminal a bar keeps to a narrow line, failures stay, and what was not begun is told', () => {
+test('on a terminal the bar fits a narrow line, failures stay, and the end reports what was not started', () => {
   const lines = shown(true).split('\n')
 
   const drawn = lines.flatMap((line) => line.split('\r\u001B[K'))
   expect(drawn).toEqual(expect.arrayContaining(['line 2: refused']))
   expect(drawn).not.toContain('Created a.')
   expect(drawn.filter((each) => each.startsWith('[')).at(-1)).toMatch(/^\[-+\] 2\/4000 creating$/)
-  expect(drawn.at(-2)).toBe('Stopped: 1 of 4000 were not begun.')
+  expect(drawn.at(-2)).toBe('Stopped: 1 of 4000 were not started.')
   for (const each of drawn) expect(textWidth(each)).toBeLessThanOrEqual(40)
 })
 
-test('elsewhere each part has its line', () => {
+test('without a terminal each part gets a line', () => {
   expect(shown(false)).toBe('Created a.\nline 2: refused\nline 3: it was not begun\n')
 })
