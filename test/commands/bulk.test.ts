@@ -101,7 +101,9 @@ test('create --from creates nothing where two lines are for a scope that holds o
   const {exitStatus, stderr} = await hooks(['create', '--from', '-'], emulator.env, {stdin})
 
   expect(exitStatus).toBe(2)
-  expect(stderr).toMatch(/input:3: Mobile Data Anywhere holds one webhook there, and line 1/)
+  expect(stderr).toMatch(
+    /input:3: Mobile Data Anywhere allows one webhook per scope, and line 1 already/,
+  )
   expect(await emulator.control.webhooks.list()).toEqual([])
 })
 
@@ -196,7 +198,7 @@ test.each([
   expect(exitStatus).toBe(2)
   expect(JSON.parse(stderr).error).toMatchObject({
     code: 'usage',
-    message: 'an id is empty',
+    message: 'the id is empty',
     hint: expect.stringContaining('hooks list'),
   })
 })

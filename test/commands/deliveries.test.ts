@@ -18,10 +18,10 @@ async function twoDeliveries() {
 }
 
 test.each([
-  ['deliveries', 'No deliveries; make some with: hooks trigger EVENT\n'],
-  ['deliveries --state failed', 'No delivery fits; without filters all are shown.\n'],
-  ['list --event view', 'No webhook fits; without --event and --provider all are shown.\n'],
-])('%s tells whether nothing is there or filters leave nothing', async (line, words) => {
+  ['deliveries', 'No deliveries yet; create one with: hooks trigger EVENT\n'],
+  ['deliveries --state failed', 'No deliveries match; leave out the filters to see all.\n'],
+  ['list --event view', 'No webhooks match; leave out --event and --provider to see all.\n'],
+])('%s says whether there is nothing or the filters match nothing', async (line, words) => {
   await using emulator = await startEmulator()
 
   expect(await hooks(line.split(' '), emulator.env)).toMatchObject({exitStatus: 0, stderr: words})

@@ -47,7 +47,7 @@ test('it says who sent it and what it was signed with', async () => {
   const {stderr} = await hooks(['trigger', EVENT, '--to', receiver.url])
 
   expect(stderr).toMatch(
-    /^Sent by hooks, not by api\.video\.\nMade for this: secret sig_sec_\w+\nMade for this: signing secret whsec_\S+\n$/,
+    /^Sent by hooks, not by api\.video\.\nGenerated secret: sig_sec_\w+\nGenerated signing secret: whsec_\S+\n$/,
   )
 })
 

@@ -37,7 +37,7 @@ test('an empty list says what to do next, on stderr', async () => {
 
   expect(exitStatus).toBe(0)
   expect(stdout).toBe('')
-  expect(stderr).toBe('No webhooks here; make one with: hooks create\n')
+  expect(stderr).toBe('No webhooks yet; create one with: hooks create\n')
 })
 
 test('list is a table on a terminal and tsv in a pipe', async () => {

@@ -6,41 +6,43 @@ import {followValue} from '../../actions/webhooks/references.ts'
 import type {Target} from '../../actions/target/target.ts'
 import type {Context} from '../../context/context.ts'
 
-/** How a server of ours sends a webhook's deliveries. */
+/** Flags for how a hooks server sends a webhook's deliveries. */
 export function deliveryFlags() {
   const many = {multiple: true, multipleNonGreedy: true, helpGroup: 'DELIVERY'} as const
   return {
     retries: Flags.string({
-      description: 'When a failed delivery is tried again: vendor, standard, or delays like 5s,5m.',
+      description:
+        'Retry schedule for failed deliveries: vendor, standard, or delays such as 5s,5m.',
       helpGroup: 'DELIVERY',
       helpValue: 'SCHEDULE',
     }),
     fifo: Flags.boolean({
       allowNo: true,
-      description: 'Strictly one after the other, in order; a failing one holds up those after it.',
+      description:
+        'Deliver one at a time, strictly in order; a failing delivery holds up those after it.',
       helpGroup: 'DELIVERY',
     }),
     'max-rate': Flags.string({
-      description: 'Attempts per second, at most.',
+      description: 'Maximum number of attempts per second.',
       helpGroup: 'DELIVERY',
       helpValue: 'NUMBER',
     }),
     'max-concurrency': Flags.integer({
       min: 1,
       max: 1000,
-      description: 'Attempts under way at once, at most.',
+      description: 'Maximum number of attempts at the same time.',
       helpGroup: 'DELIVERY',
       helpValue: 'NUMBER',
     }),
     header: Flags.string({
       ...many,
       description:
-        'Header to send along. The value may be a reference: env:NAME, file:PATH, cmd:COMMAND or keychain:NAME.',
+        'Header to add to each delivery; may be repeated. The value may be a reference: env:NAME, file:PATH, cmd:COMMAND or keychain:NAME.',
       helpValue: 'NAME=VALUE',
     }),
     filter: Flags.string({
       ...many,
-      description: 'Only events with this payload field; * stands for anything. Repeat for more.',
+      description: 'Only events whose payload field matches; * matches any text. May be repeated.',
       helpValue: 'FIELD=PATTERN',
     }),
   }
@@ -56,9 +58,9 @@ export type DeliveryFlags = {
 }
 
 /**
- * The settings that the flags name; undefined when they name none.
+ * Returns the settings that the flags give; undefined when no such flag is given.
  *
- * @throws HooksError usage; unsupported, where a vendor sends the deliveries
+ * @throws HooksError usage; unsupported, when a vendor sends the deliveries
  */
 export async function readDelivery(
   flags: DeliveryFlags,
@@ -71,15 +73,15 @@ export async function readDelivery(
     ...(rate === undefined ? {} : {rateLimit: readRate(rate)}),
     ...defined({concurrency}),
     ...(header === undefined ? {} : {headers: await readHeaders(header, context)}),
-    ...(filter === undefined ? {} : {filter: grouped(pairs(filter, '--filter'))}),
+    ...(filter === undefined ? {} : {filter: groupPatterns(parsePairs(filter, '--filter'))}),
   }
   if (Object.keys(settings).length === 0) return undefined
   if (target.kind === 'vendor') {
     throw new HooksError(
       'unsupported',
-      `${target.provider.label} decides how it sends deliveries`,
+      `${target.provider.label} does not support delivery settings`,
       {
-        hint: 'leave the delivery flags out, or use the local server: --profile local',
+        hint: 'leave out the delivery flags, or use the local server: --profile local',
       },
     )
   }
@@ -91,7 +93,7 @@ async function readHeaders(
   texts: readonly string[],
   {env, cwd}: Context,
 ): Promise<Record<string, string>> {
-  const followed = pairs(texts, '--header').map(
+  const followed = parsePairs(texts, '--header').map(
     async ([name, value]) => [name, await followValue(value, {env, folder: cwd()})] as const,
   )
   return Object.fromEntries(await Promise.all(followed))
@@ -103,18 +105,18 @@ function readRate(text: string): number {
   throw new HooksError('usage', `--max-rate ${JSON.stringify(text)} is not a number above 0`)
 }
 
-function pairs(texts: readonly string[], flag: string): [name: string, value: string][] {
+function parsePairs(texts: readonly string[], flag: string): [name: string, value: string][] {
   return texts.map((text) => {
     const divider = text.indexOf('=')
     if (divider > 0) return [text.slice(0, divider), text.slice(divider + 1)]
     throw new HooksError('usage', `${flag} ${JSON.stringify(text)} is not name=value`, {
-      hint: `write it like ${flag} name=value`,
+      hint: `write it as ${flag} name=value`,
     })
   })
 }
 
-/** Patterns of the same field are alternatives. */
-function grouped(filters: readonly (readonly [string, string])[]): Record<string, string[]> {
+/** Patterns for the same field are alternatives. */
+function groupPatterns(filters: readonly (readonly [string, string])[]): Record<string, string[]> {
   const patterns = Map.groupBy(filters, ([path]) => path)
   return Object.fromEntries(
     [...patterns].map(([path, entries]) => [path, entries.map(([, pattern]) => pattern)]),
