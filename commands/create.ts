@@ -25,11 +25,7 @@ export default class Create extends TargetCommand {
     '<%= config.bin %> create --from webhooks.ndjson --output ndjson',
   ]
   static override flags = {
-    url: Flags.string({
-      description: 'URL that receives the deliveries.',
-      env: 'HOOKS_URL',
-      helpValue: 'URL',
-    }),
+    url: Flags.string({description: 'URL to send events to.', env: 'HOOKS_URL', helpValue: 'URL'}),
     events: eventsFlag('Event types to subscribe to; list them with: hooks events.', {
       env: 'HOOKS_EVENTS',
     }),

@@ -30,8 +30,7 @@ export default class Events extends TargetCommand {
   static override flags = {
     provider: providerFilter(),
     scenarios: Flags.boolean({
-      description:
-        'List scenarios instead: the events that a vendor sends for one action, in order.',
+      description: 'List scenarios instead: what a vendor sends for one action, in order.',
     }),
     ...listFlags(),
   }

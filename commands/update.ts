@@ -17,7 +17,7 @@ export default class Update extends TargetCommand {
   ]
   static override args = {id: idArg()}
   static override flags = {
-    url: Flags.string({description: 'New URL for deliveries.', helpValue: 'URL'}),
+    url: Flags.string({description: 'New URL to send events to.', helpValue: 'URL'}),
     events: eventsFlag('Event types to subscribe to, replacing the current ones.'),
     option: optionFlag(),
     'secret-file': secretFileFlag('File with the new secret; - is standard input.'),

@@ -22,28 +22,19 @@ export default class Deliveries extends TargetCommand {
     '<%= config.bin %> deliveries --columns id,event,answer --sort -attempts',
   ]
   static override flags = {
-    state: Flags.option({
-      description: 'Only deliveries in this state.',
-      options: DELIVERY_STATES,
-    })(),
+    state: Flags.option({description: 'Only those in this state.', options: DELIVERY_STATES})(),
     webhook: Flags.string({description: 'Only deliveries to this webhook.', helpValue: 'ID'}),
-    event: Flags.string({description: 'Only deliveries of this event type.', helpValue: 'EVENT'}),
+    event: Flags.string({description: 'Only those of this event type.', helpValue: 'EVENT'}),
     provider: providerFilter(),
     limit: Flags.integer({
-      description: 'Maximum number of deliveries.',
+      description: 'Maximum number to list.',
       default: 20,
       min: 1,
       max: 500,
       helpValue: 'N',
     }),
-    cursor: Flags.string({
-      description: 'Value of nextCursor from the previous page.',
-      helpValue: 'CURSOR',
-    }),
-    all: Flags.boolean({
-      description: 'List all deliveries, without a limit.',
-      exclusive: ['limit'],
-    }),
+    cursor: Flags.string({description: 'nextCursor of the previous page.', helpValue: 'CURSOR'}),
+    all: Flags.boolean({description: 'List all, without a limit.', exclusive: ['limit']}),
     ...listFlags(),
   }
 
@@ -53,9 +44,7 @@ export default class Deliveries extends TargetCommand {
     const {control} = requireLocal(await this.target(), 'deliveries')
 
     const {state, webhook: webhookId, event, provider, limit, cursor, all} = flags
-    const query = {
-      ...defined({state, webhookId, event, provider, cursor}),
-    }
+    const query = {...defined({state, webhookId, event, provider, cursor})}
     const isFiltered = Object.keys(query).length > 0
     const empty = isFiltered
       ? 'No deliveries match; leave out the filters to see all.'

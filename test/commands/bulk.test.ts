@@ -74,7 +74,7 @@ test('create --from makes a webhook of each line', async () => {
 })
 
 test.each([
-  ['{"url": ', /lines:2: this is not JSON/],
+  ['{"url": ', /lines:2: the line is not JSON/],
   ['{"url": "https://example.com"}', /lines:2: /],
   [`{"url": "https://example.com", "evnts": []}`, /lines:2: unknown key "evnts"/],
   [`{"url": "https://example.com", "events": ["nope.x"]}`, /lines:2: unknown event/],

@@ -27,7 +27,7 @@ function webhookFlags() {
   return {
     provider: providerFlag(),
     url: Flags.string({
-      description: 'URL that receives the deliveries.',
+      description: 'URL to send events to.',
       env: 'HOOKS_URL',
       helpValue: 'URL',
     }),

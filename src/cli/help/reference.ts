@@ -31,7 +31,7 @@ export const ENVIRONMENT: readonly {name: string; meaning: string}[] = [
     meaning: 'The key of the local server, for serve and for its clients.',
   },
   {name: 'HOOKS_OUTPUT', meaning: 'The default of --output: table, tsv, json, ndjson or csv.'},
-  {name: 'HOOKS_URL', meaning: 'The URL that receives the deliveries, for create and init.'},
+  {name: 'HOOKS_URL', meaning: 'The URL to send events to, for create and init.'},
   {name: 'HOOKS_EVENTS', meaning: 'The event types of a new webhook, separated by commas.'},
   {name: 'HOOKS_KIND', meaning: 'The kind of a new webhook, if the provider has several.'},
   {name: 'HOOKS_KEY_FILE', meaning: 'The file with the credentials, for login and init.'},

@@ -21,9 +21,9 @@ type CommandFile = {
 }
 
 /**
- * Does what `runProgram` does, but faster. oclif's own search for a command first reads the manifest
- * of all commands; this loads the file of the command at once. Help and unknown commands are left
- * to oclif.
+ * Does what `runProgram` does, but faster. oclif's own search for a command first reads the
+ * manifest of all commands; this loads the file of the command at once. Help and unknown commands
+ * are left to oclif.
  */
 export function runBuiltProgram(argv: readonly string[], program: BuiltProgram): Promise<void> {
   return reportErrors(argv, async () => {

@@ -3,8 +3,8 @@ import type {Context} from '../../context/context.ts'
 import {writeError} from './error-writer.ts'
 
 /**
- * Handles errors of stdout and stderr. A closed pipe is not a failure, as the reader may stop early.
- * Anything else, such as a full disk, is reported once.
+ * Handles errors of stdout and stderr. A closed pipe is not a failure, as the reader may stop
+ * early. Anything else, such as a full disk, is reported once.
  */
 export function watchOutput({asJson, context}: {asJson: boolean; context: Context}): void {
   const reported = new Set<unknown>()

@@ -92,9 +92,9 @@ export abstract class TargetCommand extends BaseCommand {
   }
 
   /**
-   * Returns the provider of a vendor profile, for which it needs no credentials. For a hooks server,
-   * returns all providers, with the event types that are registered there if it responds. `events`
-   * as for `providersOf`.
+   * Returns the provider of a vendor profile, for which it needs no credentials. For a hooks
+   * server, returns all providers, with the event types that are registered there if it responds.
+   * `events` as for `providersOf`.
    */
   protected async catalogue(
     named: string | undefined,
