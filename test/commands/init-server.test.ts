@@ -10,7 +10,7 @@ import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 const EVENT = 'video.source.recorded'
 const CANCELLED = new HooksError('cancelled', 'interrupted; nothing was changed')
 
-/** A machine with a receiver, on which no server of ours runs or ever ran. */
+/** A machine with a receiver, on which no hooks server runs or ever ran. */
 async function bareMachine() {
   await using stack = new AsyncDisposableStack()
   const api = await urlOfNobody()

@@ -12,7 +12,7 @@ const EVENT = 'video.source.recorded'
 const CANCELLED = new HooksError('cancelled', 'interrupted; nothing was changed')
 const OUTSIDE = ['--url', 'https://example.com/webhooks', '--no-probe', '--no-test', '--yes']
 
-test('on a terminal init leads from nothing to a webhook that works', async () => {
+test('on a terminal init sets up a working webhook from nothing', async () => {
   await using emulator = await startEmulator()
   await using receiver = await Receiver.start()
   const prompter = scriptedPrompter(['local', 'apivideo', receiver.url, [EVENT], RETURN])
@@ -66,14 +66,14 @@ test('the test goes to the new webhook alone', async () => {
   expect(other.received).toEqual([])
 })
 
-test('off a terminal every missing flag is named at once', async () => {
+test('without a terminal every missing flag is named at once', async () => {
   const {stderr, exitStatus} = await hooks(['init'])
 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('error: missing --url and --events and --yes\n')
 })
 
-test('off a terminal a vendor without credentials wants --key-file too', async () => {
+test('without a terminal a vendor without credentials needs --key-file too', async () => {
   const {stderr, exitStatus} = await hooks(['init', ...OUTSIDE, '--profile', 'apivideo'])
 
   expect(exitStatus).toBe(2)

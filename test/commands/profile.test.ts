@@ -32,7 +32,7 @@ test('login makes a profile with an address and a scope of its own, which comman
   })
 })
 
-test('on a terminal login asks where a new profile leads', async () => {
+test('on a terminal login asks for the vendor of a new profile', async () => {
   await using config = await configuration()
   const prompter = scriptedPrompter(['apivideo-sandbox', 'typed-key'])
 
@@ -126,7 +126,7 @@ test('without a keychain --keychain says what else there is, and nothing is kept
   await expect(config.read()).rejects.toThrow('ENOENT')
 })
 
-test('profile use makes it current, and says when something stronger wins', async () => {
+test('profile use makes it current, and says when something else takes precedence', async () => {
   await using config = await configuration()
 
   const plain = await hooks(['profile', 'use', 'mda', '-o', 'table'], config.env)
@@ -164,7 +164,7 @@ test('profile list shows what is built in and what is stored, and no secret', as
   expect(table.stdout).toMatch(/\*.*staging/)
 })
 
-test('profile remove forgets it whole, and local is current again', async () => {
+test('profile remove removes everything about it, and local is current again', async () => {
   await using config = await configuration()
   await hooks([...STAGING, '--key-file', '-', '--no-check'], config.env, {stdin: 'a-key'})
   await hooks(['profile', 'use', 'staging'], config.env)

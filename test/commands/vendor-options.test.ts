@@ -47,7 +47,7 @@ test('an option that is secret is followed to where it is, by create and by upda
 
 for (const [what, value, message, hint] of [
   ['in plain text', 'Basic cGxhaW4=', 'is secret', `--option ${OPTION}=file:PATH`],
-  ['at a place that is none', 'env:NOT_SET', 'env:NOT_SET leads to nothing', 'set the variable'],
+  ['at an invalid reference', 'env:NOT_SET', 'env:NOT_SET leads to nothing', 'set the variable'],
 ] as const) {
   test(`a secret option ${what} exits 2, is not repeated, and creates nothing`, async () => {
     await using server = await startEmulator()
@@ -85,7 +85,7 @@ for (const [what, argv, hint] of [
     'hooks providers mda',
   ],
   ['a name that is nearly one', ['--provider', 'targetvideo', '--option', 'timout=1'], 'timeout'],
-  ['a project that is none', ['--provider', 'mda', '--scope', 'acme'], '--scope 42'],
+  ['an invalid project', ['--provider', 'mda', '--scope', 'acme'], '--scope 42'],
   [
     'a secret file that is not there',
     ['--provider', 'vidyard', '--events', 'view', '--secret-file', MISSING],

@@ -122,7 +122,7 @@ test('a wrong key exits 3 and names the variable that sets it', async () => {
 })
 
 test.each([['list'], ['deliveries']])(
-  '%s of a provider that is none exits 2 and names the nearest',
+  '%s of an unknown provider exits 2 and names the nearest',
   async (command) => {
     await using emulator = await startEmulator()
 
