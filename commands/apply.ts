@@ -9,9 +9,9 @@ import {isMachineFormat} from '../src/context/output-format.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 export default class Apply extends TargetCommand {
-  static override summary = 'Make webhooks as a file says.'
+  static override summary = 'Change webhooks to match a configuration file.'
   static override description =
-    'Takes over what is there by provider, kind, scope and URL; what the file does not name stays as it is. Goes on after an item that fails, and exits with the worst status. Read secrets afterwards with: hooks secret get.'
+    'Matches existing webhooks by provider, kind, scope and URL; webhooks that the file does not name stay as they are. If a change fails, the others are still made, and the exit status is the worst one. To see secrets afterwards, use hooks secret get.'
   static override examples = [
     '<%= config.bin %> apply',
     '<%= config.bin %> apply hooks.yaml --prune --yes --json',

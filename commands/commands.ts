@@ -4,7 +4,7 @@ import {COMMAND_COLUMNS, describeCommands, type CommandReport} from '../src/cli/
 
 export default class Commands extends BaseCommand {
   static override summary = 'List the commands with their arguments and flags.'
-  static override description = 'With --json all of it, for scripts and tools.'
+  static override description = 'With --json, prints all details for scripts and tools.'
   static override examples = ['<%= config.bin %> commands', '<%= config.bin %> commands --json']
 
   async execute(): Promise<Answer<{commands: CommandReport[]}>> {

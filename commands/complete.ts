@@ -3,15 +3,15 @@ import {complete} from '../src/cli/completion/complete.ts'
 import {completionLines} from '../src/cli/completion/script.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 
-/** What the scripts of `completion` call. */
+/** Called by the scripts that `completion` prints. */
 export default class Complete extends TargetCommand {
   static override hidden = true
   static override strict = false
-  static override summary = 'Suggest what could stand at the end of a command line.'
+  static override summary = 'Suggest completions for a command line.'
   static override examples = ['<%= config.bin %> complete -- trigger video.']
 
   async execute(): Promise<void> {
-    // Not as oclif reads them: it drops a second --, which may be the word to complete.
+    // Read from argv, since oclif drops a second --, which may be the word to complete.
     const words = this.argv.slice(this.argv.indexOf('--') + 1)
     const find = completionSources(this.selection, this.connection)
 
@@ -21,6 +21,6 @@ export default class Complete extends TargetCommand {
     this.context.stdout.write(completionLines(found))
   }
 
-  /** Nobody reads errors between two keys. */
+  /** An error message would garble the command line that is being typed. */
   protected override async catch(): Promise<void> {}
 }

@@ -5,16 +5,16 @@ import {completionScript, installHint, isShell, SHELLS} from '../src/cli/complet
 import {HooksError} from '../src/core/errors.ts'
 
 export default class Completion extends BaseCommand {
-  static override summary = 'Print the script that lets a shell complete command lines.'
+  static override summary = 'Print a shell completion script.'
   static override description =
-    'It completes commands, flags, event names, providers, profiles, and the ids of the target.'
+    'It completes commands, flags, event names, providers, profiles, and ids of webhooks and deliveries.'
   static override examples = [
     '<%= config.bin %> completion bash > ~/.local/share/bash-completion/completions/<%= config.bin %>',
     '<%= config.bin %> completion zsh > ~/.zfunc/_<%= config.bin %>',
     '<%= config.bin %> completion fish > ~/.config/fish/completions/<%= config.bin %>.fish',
   ]
   static override args = {
-    shell: Args.string({description: 'The shell.', options: SHELLS, required: true}),
+    shell: Args.string({description: 'Shell to complete in.', options: SHELLS, required: true}),
   }
 
   async execute(): Promise<Answer<{shell: string; script: string} | undefined>> {

@@ -18,22 +18,20 @@ import type {Webhook} from '../src/core/webhook.ts'
 export default class Create extends TargetCommand {
   static override summary = 'Create a webhook.'
   static override description =
-    'The answer shows its secrets whole, this once. On a terminal, what is missing is asked for.'
+    'The output shows the secrets in full; afterwards they are masked. On a terminal, hooks prompts for missing values.'
   static override examples = [
     '<%= config.bin %> create --url https://example.com/webhooks --events video.source.recorded',
     '<%= config.bin %> create --url https://example.com/webhooks --events video.source.recorded,video.encoding.quality.completed --json',
     '<%= config.bin %> create --from webhooks.ndjson --output ndjson',
   ]
   static override flags = {
-    url: Flags.string({description: 'Where deliveries go.', env: 'HOOKS_URL', helpValue: 'URL'}),
-    events: eventsFlag('Event types that it wants; see them with the command events.', {
+    url: Flags.string({description: 'URL to send events to.', env: 'HOOKS_URL', helpValue: 'URL'}),
+    events: eventsFlag('Event types to subscribe to; list them with: hooks events.', {
       env: 'HOOKS_EVENTS',
     }),
     provider: providerFlag(),
     kind: kindFlag(),
-    'secret-file': secretFileFlag(
-      'File that holds the secret to prove deliveries with; - is standard input.',
-    ),
+    'secret-file': secretFileFlag('File with the secret of the webhook; - is standard input.'),
     option: optionFlag(),
     ...deliveryFlags(),
     from: fromFlag(),

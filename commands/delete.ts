@@ -8,7 +8,7 @@ import {requireVerb} from '../src/actions/target/target.ts'
 export default class Delete extends TargetCommand {
   static override summary = 'Delete webhooks.'
   static override description =
-    'No more deliveries are made for them. Those already under way may still arrive. Of several, those after one that fails are deleted too.'
+    'No new deliveries are made for them, but deliveries already in progress may still arrive. If one of several webhooks cannot be deleted, the others still are.'
   static override examples = [
     '<%= config.bin %> delete webhook_4fHIrTXXxuxV4lVlkiSHLn',
     '<%= config.bin %> delete webhook_4fHIrTXXxuxV4lVlkiSHLn webhook_1BWt3JArmQq9sNZzsHStRS --yes --json',

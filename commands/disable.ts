@@ -6,9 +6,9 @@ import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/views/webhook.ts'
 
 export default class Disable extends TargetCommand {
-  static override summary = 'Stop making deliveries for webhooks.'
+  static override summary = 'Stop delivering events to webhooks.'
   static override description =
-    'Events that happen meanwhile are lost to them; deliveries not yet sent are held.'
+    'Events that happen in the meantime are never delivered to them; deliveries not yet sent are held back.'
   static override examples = [
     '<%= config.bin %> disable webhook_4fHIrTXXxuxV4lVlkiSHLn',
     '<%= config.bin %> disable webhook_4fHIrTXXxuxV4lVlkiSHLn wh_1BWt3JArmQq9sNZzsHStRS --json',

@@ -7,16 +7,16 @@ import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {EXIT_STATUS, HooksError} from '../src/core/errors.ts'
 
 export default class Doctor extends TargetCommand {
-  static override summary = 'Examine everything hooks needs, and name what mends each finding.'
+  static override summary = 'Check everything hooks needs, and say how to fix problems.'
   static override description =
-    'Looks at Node, configuration, the store and its key, server, the credentials of each stored profile, clocks, whether each receiver answers, and which webhooks keep failing or were disabled by hooks. It changes nothing and delivers nothing. Exits 0 only if all is well, else 8.'
+    'Checks Node, the configuration, the store and its key, the server, the credentials of each stored profile, the clocks, whether each receiver responds, and which webhooks keep failing or were disabled by hooks. It changes nothing and delivers nothing. Exits 0 if there are no problems, otherwise 8.'
   static override examples = [
     '<%= config.bin %> doctor',
     '<%= config.bin %> doctor --profile apivideo --json',
   ]
   static override flags = {
     store: Flags.string({
-      description: 'The store to look at; hooks.db in the data folder when left out.',
+      description: 'Store to check; hooks.db in the data folder by default.',
       env: 'HOOKS_STORE',
       helpValue: 'PLACE',
     }),
@@ -36,11 +36,13 @@ export default class Doctor extends TargetCommand {
     const view = {rows, columns: FINDING_COLUMNS, isWhole: true}
     const exitStatus = diagnosis.ok ? 0 : EXIT_STATUS.expectation_unmet
     const answer = await this.answer(diagnosis, view, exitStatus)
-    this.talk(diagnosis.ok ? 'All is well.' : 'Not all is well: each finding says what mends it.')
+    this.talk(
+      diagnosis.ok ? 'No problems found.' : 'Problems found: each finding says how to fix it.',
+    )
     return answer
   }
 
-  /** What is wrong with it is one of the findings. */
+  /** A problem with the project file becomes one of the findings. */
   protected override async readProject(): Promise<ProjectFile> {
     return super.readProject().catch((error: unknown) => {
       if (!(error instanceof HooksError)) throw error

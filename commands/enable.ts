@@ -6,9 +6,9 @@ import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/views/webhook.ts'
 
 export default class Enable extends TargetCommand {
-  static override summary = 'Let webhooks get events again.'
+  static override summary = 'Start delivering events to webhooks again.'
   static override description =
-    'Events that happened while one was disabled are lost to it; deliveries that were held are sent.'
+    'Events that happened while a webhook was disabled are not delivered to it; deliveries that were held back are sent.'
   static override examples = [
     '<%= config.bin %> enable webhook_4fHIrTXXxuxV4lVlkiSHLn',
     '<%= config.bin %> enable webhook_4fHIrTXXxuxV4lVlkiSHLn wh_1BWt3JArmQq9sNZzsHStRS --json',

@@ -20,17 +20,17 @@ type EventsAnswer = {events: EventSummary[]} | EventDetail | {scenarios: Scenari
 export default class Events extends TargetCommand {
   static override summary = 'List event types, or show one with its fields and a sample.'
   static override description =
-    'This is the catalogue of the providers, which needs no server, and what is registered on the local server of your own.'
+    'Lists the providers’ own event types, which needs no server, and those that you have defined on the local server.'
   static override examples = [
     '<%= config.bin %> events',
     '<%= config.bin %> events video.source.recorded --json',
     '<%= config.bin %> events --scenarios',
   ]
-  static override args = {event: Args.string({description: 'Event type.'})}
+  static override args = {event: Args.string({description: 'Event type to show.'})}
   static override flags = {
     provider: providerFilter(),
     scenarios: Flags.boolean({
-      description: 'List scenarios instead: what a vendor sends for one act, in order.',
+      description: 'List scenarios instead: what a vendor sends for one action, in order.',
     }),
     ...listFlags(),
   }

@@ -16,15 +16,15 @@ import {TargetCommand} from '../src/cli/program/target-command.ts'
 import type {DesiredFile} from '../src/actions/desired/schema.ts'
 
 export default class Export extends TargetCommand {
-  static override summary = 'Write a file that says what webhooks there are.'
+  static override summary = 'Write the existing webhooks to a configuration file.'
   static override description =
-    'The file is for plan and apply. Secrets are left out; the order does not depend on ids, so that two exports can be compared.'
+    'The file can be used with plan and apply. Secrets are left out. The order does not depend on ids, so that two exports can be compared.'
   static override examples = [
     '<%= config.bin %> export --file hooks.yaml',
     '<%= config.bin %> export --all-profiles --json',
   ]
   static override flags = {
-    file: Flags.string({description: 'Where to write; stdout when left out.', helpValue: 'FILE'}),
+    file: Flags.string({description: 'File to write; stdout by default.', helpValue: 'FILE'}),
     provider: providerFilter(),
     'all-profiles': allProfilesFlag(),
     yes: yesFlag(),

@@ -17,9 +17,9 @@ import {serveFlags} from '../src/cli/flags/serve.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 export default class Init extends TargetCommand {
-  static override summary = 'Be led to a webhook that works, one question after another.'
+  static override summary = 'Set up a working webhook step by step.'
   static override description =
-    'Asks for what flags and variables leave open, tries the credentials, looks whether somebody answers at the URL, creates the webhook and sends it a test. Where the webhook is to be on this machine and no server runs, init runs one. An interruption leaves nothing behind. Exits 7 when the receiver answered the test badly, 6 when it could not be reached; the webhook is there all the same.'
+    'Asks for what flags and environment variables do not say, checks the credentials, checks that the URL responds, creates the webhook and sends it a test event. For a local webhook, init starts a server if none is running. If it is interrupted, it leaves nothing behind. Exits 7 if the receiver responds to the test event with an error, and 6 if it cannot be reached; the webhook is created all the same.'
   static override examples = [
     '<%= config.bin %> init',
     '<%= config.bin %> init --url https://example.com/webhooks --events video.source.recorded --no-test --yes',

@@ -12,7 +12,7 @@ import {loadProvider} from '../src/providers/index.ts'
 export default class List extends TargetCommand {
   static override summary = 'List webhooks.'
   static override description =
-    'The oldest comes first. Secrets are masked. A profile that cannot be asked does not hide the others; the exit status tells.'
+    'The oldest come first. Secrets are masked. With --all-profiles, a profile that fails does not hide the others, but sets the exit status.'
   static override examples = [
     '<%= config.bin %> list',
     '<%= config.bin %> list --event video.source.recorded --json',
@@ -21,14 +21,17 @@ export default class List extends TargetCommand {
   ]
   static override flags = {
     provider: providerFilter(),
-    event: Flags.string({description: 'Only those that want this event type.', helpValue: 'EVENT'}),
+    event: Flags.string({
+      description: 'Only webhooks subscribed to this event type.',
+      helpValue: 'EVENT',
+    }),
     'all-profiles': allProfilesFlag(),
     ...listFlags(),
   }
 
   async execute(): Promise<Answer<Listed>> {
     const {flags} = await this.parse(List)
-    // A name that is none would else read as one without webhooks.
+    // Otherwise an unknown provider would look like one without webhooks.
     if (flags.provider !== undefined) await loadProvider(flags.provider)
     const {selection, connection} = this
     const isWhole = flags['all-profiles']
@@ -42,8 +45,8 @@ export default class List extends TargetCommand {
     const answer = listed(looks, {isWhole})
     const isFiltered = flags.event !== undefined || flags.provider !== undefined
     const empty = isFiltered
-      ? 'No webhook fits; without --event and --provider all are shown.'
-      : `No webhooks here; make one with: ${this.config.bin} create`
+      ? 'No webhooks match; leave out --event and --provider to see all.'
+      : `No webhooks yet; create one with: ${this.config.bin} create`
     const columns = isWhole ? PROFILED_COLUMNS : WEBHOOK_COLUMNS
     return this.answer(answer, {rows: answer.webhooks, columns, empty}, exitStatus)
   }

@@ -14,9 +14,9 @@ import {TargetCommand} from '../src/cli/program/target-command.ts'
 type LoggedIn = {profile: string; checked: boolean; file: string; keychain?: string}
 
 export default class Login extends TargetCommand {
-  static override summary = 'Store the credentials of a profile.'
+  static override summary = 'Store credentials for a profile.'
   static override description =
-    'A value may be a reference to where it is: env:NAME, file:PATH, cmd:COMMAND or keychain:NAME. The credentials are tried before they are kept. A profile of a new name is made; --vendor says where it leads.'
+    'A value may be a reference: env:NAME, file:PATH, cmd:COMMAND or keychain:NAME. The credentials are checked before they are stored. A new profile name creates a profile; --vendor says which vendor it is for.'
   static override examples = [
     '<%= config.bin %> login --profile apivideo-sandbox',
     '<%= config.bin %> login --profile apivideo --key-file api-key.txt --no-check',

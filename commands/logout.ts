@@ -9,7 +9,7 @@ type LoggedOut = {profile: string; removed: readonly string[]; file: string}
 export default class Logout extends TargetCommand {
   static override summary = 'Remove the stored credentials of a profile.'
   static override description =
-    'What else is kept of the profile stays; profile remove forgets it whole. Credentials in the environment are not touched.'
+    'The other settings of the profile stay; profile remove removes them too. Credentials in the environment are not touched.'
   static override examples = [
     '<%= config.bin %> logout',
     '<%= config.bin %> logout --profile apivideo-sandbox',
@@ -32,10 +32,10 @@ export default class Logout extends TargetCommand {
     this.talk(
       removed.length > 0
         ? `Removed the credentials of ${profile} from ${file}.`
-        : `No credentials of ${profile} were stored.`,
+        : `No credentials are stored for ${profile}.`,
     )
     if (profile === LOCAL_PROFILE && removed.length > 0) {
-      this.talk('The next hooks serve makes a new key; one that runs keeps its own.')
+      this.talk('The next hooks serve creates a new key; a running server keeps its key.')
     }
     return this.answer({profile, removed, file}, {fields: [['profile', profile]]})
   }

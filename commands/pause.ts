@@ -6,9 +6,9 @@ import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/views/webhook.ts'
 
 export default class Pause extends TargetCommand {
-  static override summary = 'Hold deliveries of webhooks back for later.'
+  static override summary = 'Hold back deliveries to webhooks until they are resumed.'
   static override description =
-    'Events that happen meanwhile are kept; resume sends them. Only a server of ours can do it.'
+    'Events that happen in the meantime are kept; resume sends them. Only webhooks on a hooks server can be paused.'
   static override examples = [
     '<%= config.bin %> pause webhook_4fHIrTXXxuxV4lVlkiSHLn',
     '<%= config.bin %> pause webhook_4fHIrTXXxuxV4lVlkiSHLn wh_1BWt3JArmQq9sNZzsHStRS --json',

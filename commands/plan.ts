@@ -14,9 +14,9 @@ import {planDesired} from '../src/actions/desired/planning.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 export default class Plan extends TargetCommand {
-  static override summary = 'Show what would change to make webhooks as a file says.'
+  static override summary = 'Show the changes that apply would make.'
   static override description =
-    'Changes nothing. Exits 0 where all is as the file says, and 8 where something would change. References to secrets are followed, commands among them, so that secrets can be compared.'
+    'Changes nothing. Exits 0 if everything matches the file, and 8 if something would change. Secret references are resolved, which includes running their commands, so that secrets can be compared.'
   static override examples = [
     '<%= config.bin %> plan',
     '<%= config.bin %> plan hooks.yaml --prune --json',

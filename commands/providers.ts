@@ -14,9 +14,9 @@ import {
 import {loadProvider, loadProviders} from '../src/providers/index.ts'
 
 export default class Providers extends BaseCommand {
-  static override summary = 'Show what each provider’s own API can do, or all about one.'
+  static override summary = 'Show what each provider’s API can do, or details of one.'
   static override description =
-    'Where a provider cannot do something, hooks says what it does instead. On the local server all of it works for every provider.'
+    'Where a provider cannot do something, hooks says what it does instead. On the local server, everything works for every provider.'
   static override examples = [
     '<%= config.bin %> providers',
     '<%= config.bin %> providers apivideo --json',

@@ -6,8 +6,8 @@ import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/views/webhook.ts'
 
 export default class Resume extends TargetCommand {
-  static override summary = 'Send what paused webhooks have held back.'
-  static override description = 'From then on they get events as they happen.'
+  static override summary = 'Resume paused webhooks and send what they held back.'
+  static override description = 'From then on, events are delivered as they happen.'
   static override examples = [
     '<%= config.bin %> resume webhook_4fHIrTXXxuxV4lVlkiSHLn',
     '<%= config.bin %> resume webhook_4fHIrTXXxuxV4lVlkiSHLn wh_1BWt3JArmQq9sNZzsHStRS --json',

@@ -5,7 +5,7 @@ import {serveFlags} from '../src/cli/flags/serve.ts'
 export default class Serve extends BaseCommand {
   static override summary = "Run the providers' webhook APIs on this machine."
   static override description =
-    'Store, dispatcher and every provider’s API in one process. An accepted event is on disk before it is answered. Ctrl-C stops it cleanly.'
+    'Runs the store, the dispatcher and every provider’s API in one process. An event is on disk before it is acknowledged. Press Ctrl-C to stop cleanly.'
   static override examples = [
     '<%= config.bin %> serve',
     '<%= config.bin %> serve --demo',
@@ -14,13 +14,13 @@ export default class Serve extends BaseCommand {
   static override flags = {
     ...serveFlags(),
     demo: Flags.boolean({
-      description: 'Show it at work: a receiver, a webhook and an event every few seconds.',
+      description: 'Run a demo: a receiver, a webhook and an event every few seconds.',
     }),
   }
 
   async execute(): Promise<void> {
     const {flags} = await this.parse(Serve)
-    // Only this command, and an init that finds no server, pay for the server and the store.
+    // Loaded late: only this command, and init when no server is running, need them.
     const {checkHost, logFormat, serverKey} = await import('../src/actions/local/options.ts')
     const {openServer} = await import('../src/actions/local/open-server.ts')
     const {announce, untilStopped} = await import('../src/cli/flows/serve.ts')
@@ -30,7 +30,7 @@ export default class Serve extends BaseCommand {
     const {version, bin} = this.config
     const {key, chosen} = await serverKey(flags['api-key-file'], settings, context)
     checkHost(host, {key, chosen})
-    // From here on there is something to tidy up.
+    // From here on there is something to clean up.
     using stopping = stopSignal()
     const log = logFormat(quiet, context.stdout.isTerminal || demo)
     await using server = await openServer(flags, {key, demo, log, version, context})

@@ -12,9 +12,9 @@ import {planTrigger} from '../src/actions/trigger/plan.ts'
 import {runPlan, triggeredView, type Played} from '../src/cli/flows/trigger.ts'
 
 export default class Trigger extends TargetCommand {
-  static override summary = 'Make an event happen, and see what its receivers answer.'
+  static override summary = 'Send an event and show how its receivers respond.'
   static override description =
-    'Exits 0 when all receivers took it, 4 when no webhook subscribes, 7 when one answered badly, 6 when one could not be reached in time. At a vendor that cannot test, hooks sends a signed sample itself.'
+    'Exits 0 if all receivers accept it, 4 if no webhook is subscribed to it, 7 if a receiver responds with an error, and 6 if one cannot be reached in time. For a vendor that cannot send test events, hooks sends a signed sample itself.'
   static override examples = [
     '<%= config.bin %> trigger video.source.recorded',
     '<%= config.bin %> trigger video.source.recorded --set videoId=vi_example --wait done',
@@ -42,7 +42,7 @@ export default class Trigger extends TargetCommand {
     return this.answer(result, triggeredView(result), exitStatus)
   }
 
-  /** To the target, or to the place that `--to` names. */
+  /** Sends to the target, or to the URL that `--to` names. */
   private async sender(flags: SenderFlags, events: readonly string[]) {
     const {to, provider, 'secret-file': file} = flags
     const secret = file && (await readSecret(file, this.context))

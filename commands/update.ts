@@ -11,17 +11,17 @@ import type {Webhook} from '../src/core/webhook.ts'
 export default class Update extends TargetCommand {
   static override summary = 'Change a webhook.'
   static override description =
-    'What no flag names stays as it is. Events that are named replace those it had. Secrets of the answer are masked.'
+    'Settings without a flag stay as they are. --events replaces all event types. Secrets in the output are masked.'
   static override examples = [
     '<%= config.bin %> update webhook_4fHIrTXXxuxV4lVlkiSHLn --url https://example.com/new',
     '<%= config.bin %> update webhook_4fHIrTXXxuxV4lVlkiSHLn --events video.source.recorded --json',
   ]
   static override args = {id: idArg()}
   static override flags = {
-    url: Flags.string({description: 'Where deliveries go from now on.', helpValue: 'URL'}),
-    events: eventsFlag('Event types that it wants from now on.'),
+    url: Flags.string({description: 'New URL to send events to.', helpValue: 'URL'}),
+    events: eventsFlag('Event types to subscribe to, replacing the current ones.'),
     option: optionFlag(),
-    'secret-file': secretFileFlag('File that holds the new secret; - is standard input.'),
+    'secret-file': secretFileFlag('File with the new secret; - is standard input.'),
     ...deliveryFlags(),
   }
 

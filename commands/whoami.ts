@@ -4,10 +4,9 @@ import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {identify, identityFields, type Identity} from '../src/cli/views/identity.ts'
 
 export default class Whoami extends TargetCommand {
-  static override summary =
-    'Show the profile in use, where each value came from, and whether it works.'
+  static override summary = 'Show the profile in use, its settings, and whether it works.'
   static override description =
-    'Values come from a flag, the environment, the .hooksrc of the project, the configuration or a default, in this order.'
+    'Each value comes from a flag, an environment variable, the .hooksrc of the project, the configuration file or a default, in this order.'
   static override examples = [
     '<%= config.bin %> whoami',
     '<%= config.bin %> whoami --profile apivideo --json',

@@ -4,7 +4,7 @@ import {homedir} from 'node:os'
 import path from 'node:path'
 import type {BuiltProgram} from './cli/program/built-program.ts'
 
-/** What the build writes in here. */
+/** Replaced by the build. */
 declare const ROOT_HELP: string
 declare const PROGRAM: BuiltProgram['pjson']
 declare const COMMANDS: BuiltProgram['commands']
@@ -12,13 +12,13 @@ declare const COMMANDS: BuiltProgram['commands']
 const STDOUT = 1
 
 /**
- * Runs `hooks` from its bundle. Asking for the version or for the list of commands is answered
- * from text made by the build: it loads neither the framework nor any command.
+ * Runs `hooks` from its bundle. The version and the list of commands are printed from text that
+ * the build prepared, without loading the framework or any command.
  */
 export function main(argv: readonly string[]): void {
   const answer = quickAnswer(argv)
   if (answer === undefined) void run(argv)
-  else say(answer)
+  else print(answer)
 }
 
 function quickAnswer(argv: readonly string[]): string | undefined {
@@ -30,14 +30,14 @@ function quickAnswer(argv: readonly string[]): string | undefined {
 }
 
 async function run(argv: readonly string[]): Promise<void> {
-  // In the user's own folder: what lies in a shared one could have been put there by anybody.
+  // In the user's own folder, since anybody could write to a shared one.
   enableCompileCache(path.join(homedir(), '.cache', 'hooks-cli'))
   const {runBuiltProgram} = await import('./cli/program/built-program.ts')
   await runBuiltProgram(argv, {root: import.meta.dirname, pjson: PROGRAM, commands: COMMANDS})
 }
 
-/** Writes to stdout; the stream, which takes longer to set up, only where the pipe is full. */
-function say(text: string): void {
+/** Writes to stdout directly; sets up the slower stream only if the pipe is full. */
+function print(text: string): void {
   try {
     writeSync(STDOUT, text)
   } catch {

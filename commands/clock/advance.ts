@@ -8,20 +8,20 @@ import type {WireClock} from '../../src/wire/clock.ts'
 import {HooksError} from '../../src/core/errors.ts'
 
 export default class ClockAdvance extends TargetCommand {
-  static override summary = "Move a virtual server's time forward."
+  static override summary = "Move the local server's virtual clock forward."
   static override description =
-    'All that falls due on the way is sent in its order, so that a retry schedule of days runs in milliseconds. Signatures keep real time.'
+    'Everything that becomes due on the way is sent in order, so a retry schedule of days runs in milliseconds. Signatures still use real time.'
   static override examples = [
     '<%= config.bin %> clock advance 75h',
     '<%= config.bin %> clock advance --until-idle',
   ]
   static override args = {
-    time: Args.string({description: 'How far: 500ms, 30s, 5m, 75h.'}),
+    time: Args.string({description: 'How far to advance: 500ms, 30s, 5m, 75h.'}),
   }
   static override flags = {
     'until-idle': Flags.boolean({
       default: false,
-      description: 'As far as there is something left to send.',
+      description: 'Advance until nothing is left to send.',
     }),
   }
 
@@ -29,7 +29,7 @@ export default class ClockAdvance extends TargetCommand {
     const {args, flags} = await this.parse(ClockAdvance)
     const untilIdle = flags['until-idle']
     if ((args.time === undefined) !== untilIdle) {
-      throw new HooksError('usage', 'give a length of time, or --until-idle', {
+      throw new HooksError('usage', 'give either TIME or --until-idle', {
         hint: 'for example: hooks clock advance 75h',
       })
     }

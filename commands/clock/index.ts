@@ -7,7 +7,7 @@ import type {WireClock} from '../../src/wire/clock.ts'
 export default class Clock extends TargetCommand {
   static override summary = "Show the local server's time."
   static override description =
-    'A server started with --clock virtual stands still until its time is advanced.'
+    'On a server started with --clock virtual, time stands still until clock advance moves it.'
   static override examples = ['<%= config.bin %> clock', '<%= config.bin %> clock --json']
 
   async execute(): Promise<Answer<WireClock>> {

@@ -8,14 +8,14 @@ import type {WireDeliveryDetail} from '../../src/wire/deliveries.ts'
 
 export default class DeliveriesGet extends TargetCommand {
   static override summary = 'Show a delivery: what was sent, and every attempt.'
-  static override description = 'Secrets that a body holds are masked.'
+  static override description = 'Secrets in bodies are masked.'
   static override examples = [
     '<%= config.bin %> deliveries get @last',
     '<%= config.bin %> deliveries get @failed --json',
   ]
   static override args = {
     delivery: Args.string({
-      description: 'Id or its first letters, @last, @-2 (the second to last), or @failed.',
+      description: 'Id or its first characters, @last, @-2 (the second to last), or @failed.',
       required: true,
     }),
   }

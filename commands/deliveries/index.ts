@@ -12,9 +12,9 @@ import {DELIVERY_STATES} from '../../src/core/delivery.ts'
 import {loadProvider} from '../../src/providers/index.ts'
 
 export default class Deliveries extends TargetCommand {
-  static override summary = 'List deliveries, the newest first.'
+  static override summary = 'List deliveries, newest first.'
   static override description =
-    'Only a server of ours keeps them. With --all, ndjson, tsv and csv are printed page after page as they come.'
+    'Only a hooks server keeps deliveries. With --all, ndjson, tsv and csv are printed page by page as they arrive.'
   static override examples = [
     '<%= config.bin %> deliveries',
     '<%= config.bin %> deliveries --state failed --limit 5 --json',
@@ -23,12 +23,18 @@ export default class Deliveries extends TargetCommand {
   ]
   static override flags = {
     state: Flags.option({description: 'Only those in this state.', options: DELIVERY_STATES})(),
-    webhook: Flags.string({description: 'Only those of this webhook.', helpValue: 'ID'}),
+    webhook: Flags.string({description: 'Only deliveries to this webhook.', helpValue: 'ID'}),
     event: Flags.string({description: 'Only those of this event type.', helpValue: 'EVENT'}),
     provider: providerFilter(),
-    limit: Flags.integer({description: 'How many.', default: 20, min: 1, max: 500, helpValue: 'N'}),
-    cursor: Flags.string({description: 'The nextCursor of the page before.', helpValue: 'CURSOR'}),
-    all: Flags.boolean({description: 'All there are, however many.', exclusive: ['limit']}),
+    limit: Flags.integer({
+      description: 'Maximum number to list.',
+      default: 20,
+      min: 1,
+      max: 500,
+      helpValue: 'N',
+    }),
+    cursor: Flags.string({description: 'nextCursor of the previous page.', helpValue: 'CURSOR'}),
+    all: Flags.boolean({description: 'List all, without a limit.', exclusive: ['limit']}),
     ...listFlags(),
   }
 
@@ -38,13 +44,11 @@ export default class Deliveries extends TargetCommand {
     const {control} = requireLocal(await this.target(), 'deliveries')
 
     const {state, webhook: webhookId, event, provider, limit, cursor, all} = flags
-    const query = {
-      ...defined({state, webhookId, event, provider, cursor}),
-    }
+    const query = {...defined({state, webhookId, event, provider, cursor})}
     const isFiltered = Object.keys(query).length > 0
     const empty = isFiltered
-      ? 'No delivery fits; without filters all are shown.'
-      : `No deliveries; make some with: ${this.config.bin} trigger EVENT`
+      ? 'No deliveries match; leave out the filters to see all.'
+      : `No deliveries yet; create one with: ${this.config.bin} trigger EVENT`
     const view = {columns: DELIVERY_COLUMNS, empty}
     if (all) {
       const pages = deliveryPages(control, query)

@@ -9,27 +9,30 @@ import type {WireEventType} from '../../src/wire/event-types.ts'
 import {checkEventTypeName} from '../../src/core/event-type.ts'
 
 export default class EventsDefine extends TargetCommand {
-  static override summary = 'Register an event type of your own, or replace it.'
+  static override summary = 'Define an event type of your own, or replace it.'
   static override description =
-    'With a JSON Schema, the server takes only payloads that fit it. Without a sample, trigger makes one from the schema.'
+    'With a JSON Schema, the server accepts only payloads that are valid against it. Without a sample, trigger generates one from the schema.'
   static override examples = [
     '<%= config.bin %> events define order.paid --description "An order was paid."',
     '<%= config.bin %> events define order.paid --schema order.schema.json --sample order.json',
   ]
   static override args = {
     name: Args.string({
-      description: 'Name of the type: letters, digits, full stops, _ and -.',
+      description: 'Name of the event type: letters, digits, dots, underscores and hyphens.',
       required: true,
     }),
   }
   static override flags = {
-    description: Flags.string({description: 'When it is sent, in a sentence.', helpValue: 'TEXT'}),
+    description: Flags.string({
+      description: 'When the event is sent, in one sentence.',
+      helpValue: 'TEXT',
+    }),
     schema: Flags.string({
-      description: 'File with the JSON Schema of its payloads; - is standard input.',
+      description: 'File with a JSON Schema for the payload; - is standard input.',
       helpValue: 'FILE',
     }),
     sample: Flags.string({
-      description: 'File with a payload to start from; - is standard input.',
+      description: 'File with a sample payload; - is standard input.',
       helpValue: 'FILE',
     }),
   }

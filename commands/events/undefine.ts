@@ -4,12 +4,12 @@ import {TargetCommand} from '../../src/cli/program/target-command.ts'
 import {requireLocal} from '../../src/actions/target/target.ts'
 
 export default class EventsUndefine extends TargetCommand {
-  static override summary = 'Forget an event type of your own.'
+  static override summary = 'Remove an event type of your own.'
   static override description =
-    'Webhooks that want the type keep it, and its events are sent as before; only description, schema and sample are gone.'
+    'Webhooks stay subscribed to it, and its events are sent as before; only the description, schema and sample are removed.'
   static override examples = ['<%= config.bin %> events undefine order.paid']
   static override args = {
-    name: Args.string({description: 'Name of the type.', required: true}),
+    name: Args.string({description: 'Name of the event type.', required: true}),
   }
 
   async execute(): Promise<Answer<{name: string}>> {

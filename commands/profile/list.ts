@@ -4,9 +4,9 @@ import {listProfiles, PROFILE_COLUMNS, type ListedProfile} from '../../src/cli/v
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class ProfileList extends TargetCommand {
-  static override summary = 'List the profiles: those built in and those stored here.'
+  static override summary = 'List the built-in and stored profiles.'
   static override description =
-    'Says for each where it leads and where its credentials come from. Nothing is asked of a vendor; whoami and doctor do.'
+    'Shows which API each profile uses and where its credentials come from. It does not contact the vendors; whoami and doctor do.'
   static override examples = [
     '<%= config.bin %> profile list',
     '<%= config.bin %> profile list --json',

@@ -6,9 +6,9 @@ import {requireStoredProfile} from '../../src/actions/target/profiles.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class ProfileRemove extends TargetCommand {
-  static override summary = 'Forget a profile: its address, its scope and its credentials.'
+  static override summary = 'Remove a profile: its address, scope and credentials.'
   static override description =
-    'One that is built in stays, without what was stored for it. Webhooks at the vendor are not touched.'
+    'A built-in profile stays, but what was stored for it is removed. Webhooks at the vendor are not touched.'
   static override examples = [
     '<%= config.bin %> profile remove staging',
     '<%= config.bin %> profile remove staging --yes',
@@ -24,15 +24,18 @@ export default class ProfileRemove extends TargetCommand {
     const config = await this.settings.read()
     await requireStoredProfile(profile, config)
     const recorded = config.recorded?.[profile]?.length ?? 0
-    const also = recorded === 0 ? '' : ` and what it recorded of ${recorded} webhooks`
-    if (!flags.yes) await this.confirm(`Forget profile ${profile}${also}?`)
+    const also =
+      recorded === 0
+        ? ''
+        : `, with its records of ${recorded === 1 ? 'one webhook' : `${recorded} webhooks`}`
+    if (!flags.yes) await this.confirm(`Remove profile ${profile}${also}?`)
 
     await forgetInKeychain(profile, storedCredentials(config, profile), this.context.env)
     await this.settings.update((data) => withoutProfile(data, profile))
 
     const {file} = this.settings
     this.talk(`Removed ${profile} from ${file}.`)
-    if (config.profile === profile) this.talk('Commands act on local from now on.')
+    if (config.profile === profile) this.talk('Commands use profile local from now on.')
     return this.answer({profile, file}, {fields: [['profile', profile]]})
   }
 }

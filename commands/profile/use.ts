@@ -4,9 +4,9 @@ import {requireKnownProfile} from '../../src/actions/target/profiles.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class ProfileUse extends TargetCommand {
-  static override summary = 'Make a profile the one that commands act on.'
+  static override summary = 'Select the profile that commands use by default.'
   static override description =
-    '--profile, HOOKS_PROFILE and the .hooksrc of a project go before it.'
+    '--profile, HOOKS_PROFILE and the .hooksrc of a project take precedence.'
   static override examples = [
     '<%= config.bin %> profile use apivideo-sandbox',
     '<%= config.bin %> profile use local',
@@ -23,10 +23,12 @@ export default class ProfileUse extends TargetCommand {
     await this.settings.update((data) => ({...data, profile}))
 
     const {file} = this.settings
-    this.talk(`Commands act on ${profile} from now on.`)
+    this.talk(`Commands use profile ${profile} from now on.`)
     const stronger = this.selection.profile
     if (stronger !== undefined && stronger.value !== profile) {
-      this.talk(`note: here ${stronger.from ?? stronger.source} says ${stronger.value}, and wins.`)
+      this.talk(
+        `note: here ${stronger.from ?? stronger.source} takes precedence, with ${stronger.value}.`,
+      )
     }
     return this.answer({profile, file}, {fields: [['profile', profile]]})
   }

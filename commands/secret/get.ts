@@ -15,17 +15,17 @@ import {TargetCommand} from '../../src/cli/program/target-command.ts'
 export default class SecretGet extends TargetCommand {
   static override summary = 'Show the secrets of a webhook.'
   static override description =
-    'Masked unless --reveal is given. A server of ours has two: the one that the vendor proves deliveries with, and the one of Standard Webhooks.'
+    'Masked unless --reveal is given. A webhook on a hooks server has two: the secret that the vendor itself would use, and a Standard Webhooks signing secret.'
   static override examples = [
     '<%= config.bin %> secret get webhook_4fHIrTXXxuxV4lVlkiSHLn --reveal',
     '<%= config.bin %> secret get webhook_4fHIrTXXxuxV4lVlkiSHLn --reveal --format env',
   ]
   static override args = {id: idArg()}
   static override flags = {
-    reveal: Flags.boolean({description: 'Show them whole.'}),
+    reveal: Flags.boolean({description: 'Show the secrets in full.'}),
     format: Flags.option({
       description:
-        'Lines for a shell in place of a table: the bare secret, or assignments of variables. JSON stays JSON.',
+        'Print lines for a shell instead of a table: the bare secret, or variable assignments. JSON output is not affected.',
       options: SECRET_FORMATS,
     })(),
   }
@@ -35,7 +35,7 @@ export default class SecretGet extends TargetCommand {
     const whole = await readSecrets(await this.target(), args.id)
     const secrets = flags.reveal ? whole : maskSecrets(whole)
 
-    if (!flags.reveal) this.talk('Masked; --reveal shows the whole.')
+    if (!flags.reveal) this.talk('Masked; use --reveal to show the full values.')
     if (flags.format === undefined || isMachineFormat(this.format)) {
       return this.answer(secrets, secretFields(secrets))
     }

@@ -4,9 +4,9 @@ import {rotateSecrets, secretFields, type Secrets} from '../../src/cli/views/sec
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class SecretRotate extends TargetCommand {
-  static override summary = 'Give a webhook new secrets.'
+  static override summary = 'Replace the secrets of a webhook.'
   static override description =
-    'The answer shows them whole, this once. The vendor’s secret switches at once; signatures of Standard Webhooks carry the old and the new one for 24 hours.'
+    'The output shows the new secrets in full. The vendor’s secret changes at once; for 24 hours, deliveries carry Standard Webhooks signatures made with both the old and the new secret.'
   static override examples = [
     '<%= config.bin %> secret rotate webhook_4fHIrTXXxuxV4lVlkiSHLn',
     '<%= config.bin %> secret rotate webhook_4fHIrTXXxuxV4lVlkiSHLn --json',

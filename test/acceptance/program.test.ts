@@ -93,7 +93,7 @@ test.runIf(hasFullDevice).each([['providers'], ['providers', '--json'], ['--vers
 
     await expect(ran).rejects.toMatchObject({
       code: 6,
-      stderr: expect.stringContaining('the output cannot be written (ENOSPC)'),
+      stderr: expect.stringContaining('cannot write the output (ENOSPC)'),
     })
     await expect(ran).rejects.not.toMatchObject({stderr: expect.stringContaining('    at ')})
   },

@@ -9,7 +9,7 @@ const ADDRESS = 'https://example.com/webhooks'
 const EVENT = 'video.source.recorded'
 const NEW_WEBHOOK = {provider: 'apivideo', url: ADDRESS, events: [EVENT]}
 
-test('delete takes several ids, and one that is unknown keeps none of the others', async () => {
+test('delete takes several ids, and an unknown one does not stop the others', async () => {
   await using emulator = await startEmulator()
   const {webhooks} = emulator.control
   const first = await webhooks.create(NEW_WEBHOOK)
@@ -45,7 +45,7 @@ test('delete of several asks once, and shows a bar on a terminal and lines elsew
   )
 })
 
-test('create --from makes a webhook of each line', async () => {
+test('create --from creates a webhook for each line', async () => {
   await using emulator = await startEmulator()
   const lines = [
     {url: `${ADDRESS}/1`, events: [EVENT]},
@@ -74,12 +74,12 @@ test('create --from makes a webhook of each line', async () => {
 })
 
 test.each([
-  ['{"url": ', /lines:2: this is not JSON/],
+  ['{"url": ', /lines:2: the line is not JSON/],
   ['{"url": "https://example.com"}', /lines:2: /],
   [`{"url": "https://example.com", "evnts": []}`, /lines:2: unknown key "evnts"/],
   [`{"url": "https://example.com", "events": ["nope.x"]}`, /lines:2: unknown event/],
   [`{"url": "${ADDRESS}", "events": ["${EVENT}"], "secret": "x"}`, /lines:2: secret is not a ref/],
-])('create --from creates nothing where a line is %j', async (line, message) => {
+])('create --from creates nothing if a line is %j', async (line, message) => {
   await using emulator = await startEmulator()
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'lines')
@@ -92,7 +92,7 @@ test.each([
   expect(await emulator.control.webhooks.list()).toEqual([])
 })
 
-test('create --from creates nothing where two lines are for a scope that holds one', async () => {
+test('create --from creates nothing if two lines are for a scope that allows one webhook', async () => {
   await using emulator = await startEmulator()
   const stdin = ['17', '18', '17']
     .map((scope) => JSON.stringify({url: ADDRESS, provider: 'mda', scope}))
@@ -101,11 +101,13 @@ test('create --from creates nothing where two lines are for a scope that holds o
   const {exitStatus, stderr} = await hooks(['create', '--from', '-'], emulator.env, {stdin})
 
   expect(exitStatus).toBe(2)
-  expect(stderr).toMatch(/input:3: Mobile Data Anywhere holds one webhook there, and line 1/)
+  expect(stderr).toMatch(
+    /input:3: Mobile Data Anywhere allows one webhook per scope, and line 1 already/,
+  )
   expect(await emulator.control.webhooks.list()).toEqual([])
 })
 
-test('create --from goes on after a line that the target refuses, and names it', async () => {
+test('create --from continues after a line that the target refuses, and names it', async () => {
   await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
   const lines = Array.from({length: 12}, (_, n) =>
     JSON.stringify({url: `${ADDRESS}/${n}`, events: [EVENT]}),
@@ -122,7 +124,7 @@ test('create --from goes on after a line that the target refuses, and names it',
   expect(failed[0]).toMatchObject({line: expect.any(Number), error: {code: 'rejected'}})
 })
 
-test('list --all-profiles shows which profile a webhook is seen through', async () => {
+test('list --all-profiles shows the profile of each webhook', async () => {
   await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
   const {id} = await vendor.emulator.control.webhooks.create(NEW_WEBHOOK)
   const env = {...vendor.env, ...vendor.emulator.env}
@@ -141,7 +143,7 @@ test('list --all-profiles shows which profile a webhook is seen through', async 
   expect(lines.stdout).toMatch(/^local\t.*\napivideo\t/)
 })
 
-test('list --all-profiles shows the others where one does not answer, and exits with why', async () => {
+test('list --all-profiles shows the others if one does not respond, and exits with its status', async () => {
   await using vendor = await startVendor('apivideo', () => ({credentials: {apiKey: 'wrong'}}))
   const {id} = await vendor.emulator.control.webhooks.create(NEW_WEBHOOK)
   const env = {...vendor.env, ...vendor.emulator.env}
@@ -153,7 +155,7 @@ test('list --all-profiles shows the others where one does not answer, and exits 
   expect(stderr).toContain('profile apivideo: unauthorized')
 })
 
-test('create --from shows the secrets in a table too, this once', async () => {
+test('create --from shows the secrets in a table too', async () => {
   await using emulator = await startEmulator()
   const stdin = JSON.stringify({url: `${ADDRESS}/1`, events: [EVENT]})
 
@@ -196,7 +198,7 @@ test.each([
   expect(exitStatus).toBe(2)
   expect(JSON.parse(stderr).error).toMatchObject({
     code: 'usage',
-    message: 'an id is empty',
+    message: 'the id is empty',
     hint: expect.stringContaining('hooks list'),
   })
 })

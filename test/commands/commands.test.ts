@@ -27,5 +27,5 @@ test('in a pipe commands is a line for each', async () => {
 
   const lines = stdout.trimEnd().split('\n')
   expect(lines).toHaveLength(describeCommands(commands).length)
-  expect(lines).toContainEqual(expect.stringMatching(/^trigger\t\[EVENT\]\tMake an event/))
+  expect(lines).toContainEqual(expect.stringMatching(/^trigger\t\[EVENT\]\tSend an event/))
 })

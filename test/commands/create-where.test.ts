@@ -63,7 +63,7 @@ test('where nobody can be asked, --kind without events means all of that kind', 
   expect(JSON.parse(stdout).events).toEqual(['view', 'identified_view', 'attention_span'])
 })
 
-test('a kind that is none, or that the events are not of, exits 2', async () => {
+test('an unknown kind, or one that the events do not belong to, exits 2', async () => {
   const unknown = await hooks(create('--kind', 'player', '--events', 'view'))
   const other = await hooks(create('--kind', 'players', '--events', 'view'))
   const mixed = await hooks(create('--events', 'view,playlist_create'))

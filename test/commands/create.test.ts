@@ -42,7 +42,7 @@ test('events take commas and repetition', async () => {
   ])
 })
 
-test('off a terminal every missing flag is named at once', async () => {
+test('without a terminal every missing flag is named at once', async () => {
   const {stderr, exitStatus} = await hooks(['create'])
 
   expect(exitStatus).toBe(2)

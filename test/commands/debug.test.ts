@@ -10,7 +10,7 @@ import {startEmulator} from '../support/emulator.ts'
 import {hooks, temporaryFolder} from '../support/run.ts'
 import {startVendor} from '../support/vendor.ts'
 
-test('--debug shows what is asked of a server of ours as curl, without its key', async () => {
+test('--debug shows the requests to a hooks server as curl commands, without its key', async () => {
   await using emulator = await startEmulator()
 
   const {stdout, stderr} = await hooks(['list', '--json', '--debug'], emulator.env)

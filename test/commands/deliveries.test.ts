@@ -18,16 +18,16 @@ async function twoDeliveries() {
 }
 
 test.each([
-  ['deliveries', 'No deliveries; make some with: hooks trigger EVENT\n'],
-  ['deliveries --state failed', 'No delivery fits; without filters all are shown.\n'],
-  ['list --event view', 'No webhook fits; without --event and --provider all are shown.\n'],
-])('%s tells whether nothing is there or filters leave nothing', async (line, words) => {
+  ['deliveries', 'No deliveries yet; create one with: hooks trigger EVENT\n'],
+  ['deliveries --state failed', 'No deliveries match; leave out the filters to see all.\n'],
+  ['list --event view', 'No webhooks match; leave out --event and --provider to see all.\n'],
+])('%s says whether there is nothing or the filters match nothing', async (line, words) => {
   await using emulator = await startEmulator()
 
   expect(await hooks(line.split(' '), emulator.env)).toMatchObject({exitStatus: 0, stderr: words})
 })
 
-test('deliveries lists the newest first', async () => {
+test('deliveries lists newest first', async () => {
   await using emulator = await twoDeliveries()
 
   const {stdout, exitStatus} = await hooks(['deliveries', '--json'], emulator.env)
@@ -50,7 +50,7 @@ test('deliveries narrows to a state, and comes in pages', async () => {
   expect([...first.deliveries, ...second.deliveries]).toMatchObject([{code: 500}, {code: 200}])
 })
 
-test('a delivery is found by id, by its first letters, and by @last and @-2', async () => {
+test('a delivery is found by id, by the first characters of its id, and by @last and @-2', async () => {
   await using emulator = await twoDeliveries()
   const {deliveries} = await emulator.control.deliveries.list()
   const [newest, oldest] = deliveries.map(({id}) => id)
@@ -77,7 +77,7 @@ test('a delivery shows what was sent and every attempt', async () => {
   })
 })
 
-test('a reference without a delivery exits 4, one that is none exits 2', async () => {
+test('a reference without a delivery exits 4, an invalid reference exits 2', async () => {
   await using emulator = await startEmulator()
 
   expect((await hooks(['deliveries', 'get', '@last'], emulator.env)).exitStatus).toBe(4)

@@ -76,7 +76,7 @@ test('what is protected is not replaced, and the rest is done', async () => {
   expect(kept).toMatchObject({id, events: [OTHER_EVENT]})
 })
 
-test('what the vendor refuses is told by its item with its own words', async () => {
+test('what the vendor refuses is reported with its item, in the words of the vendor', async () => {
   const entries = Array.from(
     {length: 12},
     (_, n) => `  - {url: "${ADDRESS}/${n}", profile: apivideo, events: [${EVENT}]}\n`,

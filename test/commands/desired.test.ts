@@ -174,7 +174,7 @@ test('apply asks on a terminal, and off it wants --yes', async () => {
   expect(await control.webhooks.list()).toHaveLength(1)
 })
 
-test('one that fails stops no other, and its status is that of the command', async () => {
+test('one failure does not stop the others, and the command exits with its status', async () => {
   await using place = await context(
     `${ONE}  - {profile: targetvideo, url: "${ADDRESS}", events: [x]}\n`,
   )

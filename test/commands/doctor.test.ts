@@ -56,7 +56,7 @@ test('on a terminal doctor shows a table with what mends each finding', async ()
   expect(stdout).toMatch(/^STATUS +CHECK +FINDING$/m)
   expect(stdout).toMatch(/^fail +server .*\n {2}→ start it with: hooks serve$/m)
   expect(piped.stdout).toMatch(/^fail\tserver\t.*\tstart it with: hooks serve$/m)
-  expect(stderr).toContain('Not all is well')
+  expect(stderr).toContain('Problems found: each finding says how to fix it.')
 })
 
 test('a configuration that others can read is a finding, not an error', async () => {

@@ -138,8 +138,8 @@ test('profile use makes a profile current, and says when something overrides it'
     HOOKS_PROFILE: 'local',
   })
 
-  expect(plain.stderr).toBe('Commands act on mda from now on.\n')
-  expect(shadowed.stderr).toContain('note: here HOOKS_PROFILE says local, and wins.')
+  expect(plain.stderr).toBe('Commands use profile mda from now on.\n')
+  expect(shadowed.stderr).toContain('note: here HOOKS_PROFILE takes precedence, with local.')
   expect(await config.read()).toEqual({profile: 'vidyard'})
 })
 
@@ -179,8 +179,8 @@ test('profile remove removes everything, and local is current again', async () =
 
   expect(unasked.exitStatus).toBe(2)
   expect(unasked.stderr).toContain('--yes')
-  expect(prompter.asked).toEqual(['Forget profile staging?'])
-  expect(asked.stderr).toContain('Commands act on local from now on.')
+  expect(prompter.asked).toEqual(['Remove profile staging?'])
+  expect(asked.stderr).toContain('Commands use profile local from now on.')
   expect(await config.read()).toEqual({profiles: {}})
 })
 

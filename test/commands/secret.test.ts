@@ -36,7 +36,7 @@ test('on a terminal it says how to see the whole', async () => {
   const {stdout, stderr} = await hooks(['secret', 'get', id], emulator.env, {terminal: true})
 
   expect(stdout).not.toContain(secret)
-  expect(stderr).toBe('Masked; --reveal shows the whole.\n')
+  expect(stderr).toBe('Masked; use --reveal to show the full values.\n')
 })
 
 test('as text it is the bare secret, as env assignments that a shell takes', async () => {

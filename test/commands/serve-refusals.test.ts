@@ -46,7 +46,7 @@ test('an occupied port exits 2 and names a way out, as a process too', async () 
   expect(JSON.parse(json.stderr).error).toMatchObject({code: 'usage', exit: 2})
 })
 
-test('a store that is not ours, newer, in use or out of reach exits 2 with one line and a hint', async () => {
+test('a store that is not one of hooks, newer, in use or out of reach exits 2 with one line and a hint', async () => {
   await using folder = await temporaryFolder()
   await using unwritable = await unwritableFolder()
   const file = (name: string) => path.join(folder.path, name)
@@ -95,7 +95,7 @@ test('a PostgreSQL store exits 10', async () => {
   expect(hint).toContain('memory:')
 })
 
-test('a host that other machines reach wants a key that somebody chose', async () => {
+test('a host that other machines can reach requires a key set by the user', async () => {
   for (const host of [
     '0.0.0.0',
     '::',

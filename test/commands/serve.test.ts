@@ -85,7 +85,7 @@ test.concurrent(
     const argv = ['serve', '--port', '0', '--store', 'memory:', '--api-key-file', place.at('key')]
     await using server = await running(argv, place.env)
     const [, url = ''] = await server.said(
-      /^hooks serves (http\S+), store memory:\. Ctrl-C stops it\.\n/,
+      /^hooks is listening on (http\S+), store memory:\. Press Ctrl-C to stop\.\n/,
     )
     const control = controlClient({url, key: KEY})
     await control.webhooks.create({provider: 'apivideo', url: receiver.url, events: [EVENT]})
@@ -116,9 +116,11 @@ test.concurrent(
     await using demo = await running(['serve', '--demo', '--port', occupant.port], place.env)
 
     const [, url = '', store = ''] = await demo.said(
-      /^hooks serves (http\S+), store (\S+)\. Ctrl-C/,
+      /^hooks is listening on (http\S+), store (\S+)\. Press Ctrl-C/,
     )
-    await demo.said(/^ {2}npx hooks create .*\nCtrl-C stops the demo and leaves nothing behind\.$/m)
+    await demo.said(
+      /^ {2}npx hooks create .*\nPress Ctrl-C to stop the demo; it leaves nothing behind\.$/m,
+    )
     await demo.said(
       /^receiver {2}got live-stream\.broadcast\.started {2}\d+ bytes {2}signature valid$/m,
     )

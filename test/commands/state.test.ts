@@ -43,7 +43,7 @@ test('what was done is said on stderr, and a row shows each webhook without its 
   expect(stdout).not.toContain(signingSecret)
 })
 
-test('of several, one that fails stops none, and is told of', async () => {
+test('if one of several fails, the others are still changed, and the failure is reported', async () => {
   await using emulator = await startEmulator()
   const ids = [await webhook(emulator), 'nope', await webhook(emulator)] as const
 

@@ -25,7 +25,7 @@ ${script}`,
   return {...folder, env: {VISUAL: `"${process.execPath}" "${file}"`, TMPDIR: folder.path}}
 }
 
-test('a payload that does not fit its type is refused, with the fields', async () => {
+test('a payload that is not valid for its type is refused, with the fields', async () => {
   await using emulator = await startEmulator()
   const argv = ['trigger', EVENT, '--set', 'quality=best', '--set', 'videoId=7', '--json']
 
@@ -39,7 +39,7 @@ test('a payload that does not fit its type is refused, with the fields', async (
   expect(hint).toContain('--force')
 })
 
-test('--force sends it all the same', async () => {
+test('--force sends it anyway', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   await subscribe(emulator, receiver.url)
@@ -68,7 +68,7 @@ test('--edit hands the payload to the editor and sends what comes back', async (
   })
 })
 
-test('what was edited into no JSON stays in its file, and the hint names it', async () => {
+test('what is no longer JSON after editing stays in its file, and the hint names it', async () => {
   await using edited = await editor("fs.writeFileSync(file, '{')")
   const prompter = scriptedPrompter([])
 
@@ -91,7 +91,7 @@ test('an editor that gives up exits 130, one that is not there 2', async () => {
   expect(missing.exitStatus).toBe(2)
 })
 
-test('--edit off a terminal exits 2 and names the flags that do the same', async () => {
+test('--edit without a terminal exits 2 and names the flags that do the same', async () => {
   const {stderr, exitStatus} = await hooks(['trigger', EVENT, '--edit'])
 
   expect(exitStatus).toBe(2)

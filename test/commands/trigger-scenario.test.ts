@@ -17,7 +17,7 @@ function bodies({asked}: AnsweringServer): Record<string, unknown>[] {
   return asked.map(({body}) => JSON.parse(body))
 }
 
-test('a scenario sends what the vendor sends for one act, in order, of one video', async () => {
+test('a scenario sends what the vendor sends for one action, in order, of one video', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   await subscribe(emulator, receiver.url)
@@ -40,7 +40,7 @@ test('a scenario sends what the vendor sends for one act, in order, of one video
   expect(new Set(sent.map(({videoId}) => videoId)).size).toBe(1)
 })
 
-test('it prints a row for each delivery, and tells each event as it happens', async () => {
+test('it prints a row for each delivery, and reports each event as it happens', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   const {id} = await subscribe(emulator, receiver.url)
@@ -69,7 +69,7 @@ test('its exit status is that of the worst outcome', async () => {
   expect(unreachable.exitStatus).toBe(6)
 })
 
-test('an event that nobody wants is told; where nobody wants any, it exits 4', async () => {
+test('an event without a subscriber is reported; if no event has one, it exits 4', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   const argv = ['trigger', '--scenario', 'live-stream', '--speed', 'max']
@@ -157,7 +157,7 @@ for (const [what, text, message] of [
   })
 }
 
-test('an unknown scenario, a speed that is none and flags that do not go together exit 2', async () => {
+test('an unknown scenario, an invalid speed and flags that cannot be combined exit 2', async () => {
   const unknown = await hooks(['trigger', '--scenario', 'upload-720'])
 
   expect(unknown.exitStatus).toBe(2)

@@ -47,7 +47,7 @@ test('it says who sent it and what it was signed with', async () => {
   const {stderr} = await hooks(['trigger', EVENT, '--to', receiver.url])
 
   expect(stderr).toMatch(
-    /^Sent by hooks, not by api\.video\.\nMade for this: secret sig_sec_\w+\nMade for this: signing secret whsec_\S+\n$/,
+    /^Sent by hooks, not by api\.video\.\nGenerated secret: sig_sec_\w+\nGenerated signing secret: whsec_\S+\n$/,
   )
 })
 
@@ -83,7 +83,7 @@ test('a secret of Standard Webhooks signs as Standard Webhooks has it', async ()
   expect(() => new Webhook(secret).verify(asked.body, headers)).not.toThrow()
 })
 
-test('the exit status is that of the receiver: 7 for a bad answer, 6 for none', async () => {
+test('the exit status is that of the receiver: 7 for an error response, 6 for none', async () => {
   await using bad = await answering({status: 500})
   await using silent = await answering('silent')
   const to = (url: string, ...flags: string[]) => hooks(['trigger', EVENT, '--to', url, ...flags])
@@ -139,7 +139,7 @@ test('a scenario goes there too, its events signed with one secret', async () =>
   expect(results).toEqual(['valid', 'valid', 'valid', 'valid', 'valid'])
 })
 
-test('on a server of ours a secret file has nothing to sign', async () => {
+test('on a hooks server a secret file is refused', async () => {
   const argv = ['trigger', EVENT, '--secret-file', '-']
 
   const {stderr, exitStatus} = await hooks(argv, {}, {stdin: 'sesame'})
@@ -168,7 +168,7 @@ test('assumptions hold for what is sent straight there: its method, headers and 
   expect(JSON.parse(view?.body ?? '')).toMatchObject({type: 'view', key: expect.any(String)})
 })
 
-test('a server of ours has its own assumptions, and one that is none exits 2', async () => {
+test('a hooks server has its own assumptions, and an invalid one exits 2', async () => {
   const own = await hooks(['trigger', EVENT, '--assume', 'apivideo.deliveryJson=pretty'])
   const url = 'http://127.0.0.1:2'
   const none = await hooks(['trigger', EVENT, '--to', url, '--assume', 'apivideo.deliverJson=x'])

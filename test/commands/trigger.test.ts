@@ -10,7 +10,7 @@ async function subscribe({control}: Emulator, url: string) {
   return control.webhooks.create({provider: 'apivideo', url, events: [EVENT]})
 }
 
-test('trigger exits 0 when every receiver took it', async () => {
+test('trigger exits 0 when every receiver accepts it', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 204})
   const {id} = await subscribe(emulator, receiver.url)
@@ -25,7 +25,7 @@ test('trigger exits 0 when every receiver took it', async () => {
   expect(JSON.parse(receiver.asked[0]?.body ?? '')).toMatchObject({type: EVENT})
 })
 
-test('a row tells webhook, state, answer, attempts and milliseconds', async () => {
+test('a row shows webhook, state, answer, attempts and milliseconds', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   const {id} = await subscribe(emulator, receiver.url)
@@ -35,7 +35,7 @@ test('a row tells webhook, state, answer, attempts and milliseconds', async () =
   expect(stdout).toMatch(new RegExp(`^\\S+\t${id}\tdelivered\t200\t1\t\\d+\n$`))
 })
 
-test('trigger exits 4 when no webhook subscribes, and says how to make one', async () => {
+test('trigger exits 4 when no webhook is subscribed, and says how to create one', async () => {
   await using emulator = await startEmulator()
 
   const {stdout, stderr, exitStatus} = await hooks(TRIGGER, emulator.env)
@@ -59,7 +59,7 @@ test('it says whose webhooks do not subscribe, where a provider has organization
   expect(JSON.parse(all.stderr).error.hint).toContain('--provider targetvideo --scope 77 --url')
 })
 
-test('trigger exits 7 when a receiver answered badly, and still shows what came', async () => {
+test('trigger exits 7 when a receiver responds with an error, and still shows the response', async () => {
   await using emulator = await startEmulator()
   await using good = await answering({status: 200})
   await using bad = await answering({status: 500})

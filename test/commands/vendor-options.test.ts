@@ -90,7 +90,7 @@ for (const [what, argv, hint] of [
     'hooks providers mda',
   ],
   ['a name that is nearly one', ['--provider', 'targetvideo', '--option', 'timout=1'], 'timeout'],
-  ['a project that is none', ['--provider', 'mda', '--scope', 'acme'], '--scope 42'],
+  ['an invalid project', ['--provider', 'mda', '--scope', 'acme'], '--scope 42'],
   [
     'a secret file that is not there',
     ['--provider', 'vidyard', '--events', 'view', '--secret-file', MISSING],

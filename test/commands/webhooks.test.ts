@@ -37,7 +37,7 @@ test('an empty list says what to do next, on stderr', async () => {
 
   expect(exitStatus).toBe(0)
   expect(stdout).toBe('')
-  expect(stderr).toBe('No webhooks here; make one with: hooks create\n')
+  expect(stderr).toBe('No webhooks yet; create one with: hooks create\n')
 })
 
 test('list is a table on a terminal and tsv in a pipe', async () => {
@@ -122,7 +122,7 @@ test('a wrong key exits 3 and names the variable that sets it', async () => {
 })
 
 test.each([['list'], ['deliveries']])(
-  '%s of a provider that is none exits 2 and names the nearest',
+  '%s of an unknown provider exits 2 and names the nearest',
   async (command) => {
     await using emulator = await startEmulator()
 

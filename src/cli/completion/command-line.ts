@@ -1,6 +1,9 @@
 import type {Command} from '@oclif/core'
 
-/** What oclif knows of a command without loading it, as far as it is read here. */
+/**
+ * The part of a command's manifest entry that is used here; oclif has it without loading the
+ * command.
+ */
 export type KnownCommand = Pick<
   Command.Cached,
   'id' | 'summary' | 'description' | 'hidden' | 'args' | 'flags'
@@ -9,25 +12,25 @@ export type KnownCommand = Pick<
 export type KnownFlag = Command.Flag.Cached
 export type KnownArg = Command.Arg.Cached
 
-/** What the words before the cursor say. */
+/** The words before the cursor, as understood. */
 export type Typed = {
-  /** Absent before the name of a command is whole. */
+  /** Undefined until the name of a command is complete. */
   readonly command: KnownCommand | undefined
-  /** Values of flags, and `''` for those without one, by name. */
+  /** Values of flags by name; `''` for flags without a value. */
   readonly given: ReadonlyMap<string, readonly string[]>
-  /** The flag whose value comes next. */
+  /** The flag whose value is expected next. */
   readonly pending: KnownFlag | undefined
   readonly args: readonly string[]
   /** Whether `--` has ended the flags. */
   readonly ended: boolean
 }
 
-/** `deliveries get` of `deliveries:get`. */
+/** Returns `deliveries get` for `deliveries:get`. */
 export function spokenName({id}: {id: string}): string {
   return id.replaceAll(':', ' ')
 }
 
-/** Reads a command line as far as it goes; what cannot be understood is passed over. */
+/** Reads an unfinished command line; skips what it does not understand. */
 export function readTyped(words: readonly string[], commands: readonly KnownCommand[]): Typed {
   const {command, length} = longestCommand(words, commands)
   const given = new Map<string, string[]>()
@@ -51,7 +54,7 @@ export function readTyped(words: readonly string[], commands: readonly KnownComm
   return {command, given, pending, args, ended}
 }
 
-/** The flag that `--name`, `--no-name` or `-n` is. */
+/** Finds the flag for `--name`, `--no-name` or `-n`. */
 export function findFlag(typed: string, {flags}: KnownCommand): KnownFlag | undefined {
   const all = Object.values(flags)
   if (!typed.startsWith('--')) return all.find(({char}) => typed === `-${char ?? ''}`)
@@ -61,13 +64,16 @@ export function findFlag(typed: string, {flags}: KnownCommand): KnownFlag | unde
   return all.find((flag) => flag.name === name.slice(3) && flag.type === 'boolean' && flag.allowNo)
 }
 
-/** `--name=value` as its two parts; the second undefined without `=`. */
+/** Splits `--name=value` in two; the second part is undefined without `=`. */
 function split(word: string): [string, string | undefined] {
   const divider = word.indexOf('=')
   return divider === -1 ? [word, undefined] : [word.slice(0, divider), word.slice(divider + 1)]
 }
 
-/** The command that the first words name, and how many they are. */
+/**
+ * Finds the command with the longest name that the words start with, and the number of its
+ * words.
+ */
 export function longestCommand<Known extends {readonly id: string}>(
   words: readonly string[],
   commands: readonly Known[],

@@ -11,17 +11,20 @@ import {subjectOf, type Subject} from './subject.ts'
 
 export type Candidate = {readonly value: string; readonly description?: string | undefined}
 
-/** What could stand at the cursor; `files` leaves it to the shell. */
+/** What can be inserted at the cursor; `files` lets the shell suggest file names. */
 export type Candidates = readonly Candidate[] | 'files'
 
-/** Everything that takes more than the commands to know. */
+/** What completion needs to know. */
 export type Knowledge = {
   readonly commands: readonly KnownCommand[]
-  /** Of one subject, as far as it can be learnt in a moment. */
+  /** Finds candidates of one subject, as far as that is possible quickly. */
   find(subject: Subject, typed: Typed): Promise<readonly Candidate[]>
 }
 
-/** What fits the last of the words, each a whole word in its place. `words` are without the program. */
+/**
+ * Completes the last of the words; each candidate replaces that whole word. `words` exclude the
+ * program name.
+ */
 export async function complete(
   words: readonly string[],
   {commands: all, find}: Knowledge,
@@ -29,53 +32,53 @@ export async function complete(
   const commands = all.filter(({hidden}) => !hidden)
   const before = words.slice(0, -1)
   const current = words.at(-1) ?? ''
-  const found = await candidates({before, current}, {commands, find})
+  const found = await findCandidates({before, current}, {commands, find})
   if (found === 'files') return found
   const unique = new Map(found.map((each) => [each.value, each]))
   return [...unique.values()].filter(({value}) => value.startsWith(current))
 }
 
-async function candidates(
+async function findCandidates(
   {before, current}: {before: readonly string[]; current: string},
   knowledge: Knowledge,
 ): Promise<Candidates> {
   const {commands} = knowledge
   const typed = readTyped(before, commands)
   const {command, pending, ended} = typed
-  if (command === undefined) return nextWords(before, commands)
-  if (pending !== undefined) return valuesOf(pending, {typed, current}, knowledge)
+  if (command === undefined) return suggestWords(before, commands)
+  if (pending !== undefined) return suggestValues(pending, {typed, current}, knowledge)
 
   const joined = ended ? undefined : /^(--[\w-]+=)(.*)$/s.exec(current)
   if (joined !== undefined && joined !== null) {
     const [, start = '', value = ''] = joined
     const flag = findFlag(start.slice(0, -1), command)
     if (flag === undefined) return []
-    const values = await valuesOf(flag, {typed, current: value}, knowledge)
-    return values === 'files' ? values : prefixed(start, values)
+    const values = await suggestValues(flag, {typed, current: value}, knowledge)
+    return values === 'files' ? values : addPrefix(start, values)
   }
-  if (!ended && current.startsWith('-')) return flagsOf(command, typed)
-  if (command.id === 'help') return nextWords(typed.args, commands)
-  return wordsOf(command, {before, current, typed}, knowledge)
+  if (!ended && current.startsWith('-')) return suggestFlags(command, typed)
+  if (command.id === 'help') return suggestWords(typed.args, commands)
+  return suggestWordsAndValues(command, {before, current, typed}, knowledge)
 }
 
-/** Further words of the command's name, and what its next argument can be. */
-async function wordsOf(
+/** Suggests further words of the command's name, and values for its next argument. */
+async function suggestWordsAndValues(
   command: KnownCommand,
   {before, current, typed}: {before: readonly string[]; current: string; typed: Typed},
   knowledge: Knowledge,
 ): Promise<Candidates> {
-  const further = nextWords(before, knowledge.commands)
+  const further = suggestWords(before, knowledge.commands)
   const args = Object.values(command.args)
   const last = args.at(-1)
   const arg = args[typed.args.length] ?? (last?.multiple === true ? last : undefined)
-  const values = arg === undefined ? [] : await argValues(arg, {command, typed}, knowledge)
+  const values = arg === undefined ? [] : await suggestArgValues(arg, {command, typed}, knowledge)
   if (values === 'files') return values
   const found = [...further, ...values.filter(({value}) => !typed.args.includes(value))]
-  return found.length > 0 || current !== '' ? found : flagsOf(command, typed)
+  return found.length > 0 || current !== '' ? found : suggestFlags(command, typed)
 }
 
-/** The words that can follow in the names of commands. */
-function nextWords(before: readonly string[], commands: readonly KnownCommand[]): Candidate[] {
+/** Suggests the words that can come next in the names of commands. */
+function suggestWords(before: readonly string[], commands: readonly KnownCommand[]): Candidate[] {
   const names = commands.map((command) => ({command, words: command.id.split(':')}))
   const able = names.filter(
     ({words}) => words.length > before.length && before.every((word, at) => word === words[at]),
@@ -100,7 +103,7 @@ function summaryOf(
   return commands.find((command) => command.id === id)?.summary
 }
 
-function flagsOf({flags}: KnownCommand, {given}: Typed): Candidate[] {
+function suggestFlags({flags}: KnownCommand, {given}: Typed): Candidate[] {
   return Object.values(flags)
     .filter(({name, hidden}) => hidden !== true && name !== 'help')
     .filter((flag) => (flag.type === 'option' && flag.multiple === true) || !given.has(flag.name))
@@ -112,7 +115,7 @@ function flagsOf({flags}: KnownCommand, {given}: Typed): Candidate[] {
     })
 }
 
-async function valuesOf(
+async function suggestValues(
   flag: KnownFlag,
   {typed, current}: {typed: Typed; current: string},
   {find}: Knowledge,
@@ -123,16 +126,16 @@ async function valuesOf(
   const subject = subjectOf(flag.name)
   if (subject === undefined) return []
   const found = await find(subject, typed)
-  // A list with commas: what stands before the last of them stays as it is.
+  // In a list with commas, what comes before the last comma stays as it is.
   const start = flag.delimiter === ',' ? current.slice(0, current.lastIndexOf(',') + 1) : ''
   const already = start.split(',')
-  return prefixed(
+  return addPrefix(
     start,
     found.filter(({value}) => !already.includes(value)),
   )
 }
 
-async function argValues(
+async function suggestArgValues(
   arg: KnownArg,
   {command, typed}: {command: KnownCommand; typed: Typed},
   {find}: Knowledge,
@@ -144,6 +147,6 @@ async function argValues(
   return subject === undefined ? [] : find(subject, typed)
 }
 
-function prefixed(start: string, found: readonly Candidate[]): Candidate[] {
+function addPrefix(start: string, found: readonly Candidate[]): Candidate[] {
   return found.map((each) => ({...each, value: start + each.value}))
 }

@@ -4,38 +4,38 @@ import {visible} from '../../core/masking/visible.ts'
 export const SHELLS = ['bash', 'zsh', 'fish']
 export type Shell = 'bash' | 'zsh' | 'fish'
 
-/** Tells the shell to suggest files; no name of anything begins with a colon. */
+/** Tells the shell to suggest files. No candidate begins with a colon. */
 const FILES_LINE = ':files'
-/** A menu has one line for each. */
+/** Characters; a shell's menu has one line for each candidate. */
 const MAX_DESCRIPTION = 80
 
 export function isShell(name: string): name is Shell {
   return SHELLS.includes(name)
 }
 
-/** What a shell reads: a line for each candidate, its description behind a tab. */
+/** Formats candidates for a shell: one per line, with its description after a tab. */
 export function completionLines(found: Candidates): string {
   if (found === 'files') return `${FILES_LINE}\n`
   return found
     .filter(({value}) => value === visible(value) && !/\s/.test(value))
     .map(({value, description}) => {
       const text = visible(description ?? '').replaceAll('\t', ' ')
-      return `${value}${text === '' ? '' : `\t${shortened(text)}`}\n`
+      return `${value}${text === '' ? '' : `\t${shorten(text)}`}\n`
     })
     .join('')
 }
 
-/** The script for a shell; it asks the program itself what fits. */
+/** Returns the completion script for a shell. The script asks the program for candidates. */
 export function completionScript(shell: Shell, bin: string): string {
   return SCRIPTS[shell].replaceAll('PROGRAM', bin)
 }
 
-/** How to use the script in this shell from now on. */
+/** Explains how to enable completion in every new shell. */
 export function installHint(shell: Shell, bin: string): string {
-  return `To use it in every new shell: ${INSTALL[shell].replaceAll('PROGRAM', bin)}`
+  return `To enable completion in every new shell: ${INSTALL[shell].replaceAll('PROGRAM', bin)}`
 }
 
-function shortened(text: string): string {
+function shorten(text: string): string {
   const letters = [...text]
   return letters.length <= MAX_DESCRIPTION
     ? text
@@ -49,8 +49,8 @@ const INSTALL: Readonly<Record<Shell, string>> = {
 }
 
 /**
- * Bash splits words at `=`, `:` and `@` too, and wants only the part behind the last of them; it is
- * put together from the line. It runs in bash 3.2, which macOS has.
+ * Bash also splits words at `=`, `:` and `@`, and expects only the part after the last of them, so
+ * the script rebuilds whole words from the line. It runs in bash 3.2, which macOS has.
  */
 const BASH = String.raw`# bash completion for PROGRAM
 _PROGRAM_complete() {

@@ -17,9 +17,9 @@ import type {Sourced} from '../../actions/target/sourced.ts'
 import {limitation} from '../../actions/target/capabilities.ts'
 import type {Target} from '../../actions/target/target.ts'
 
-/** A person waits with a finger on the key; milliseconds. */
+/** How long a user should wait for completion at most; milliseconds. */
 const PATIENCE_MS = 1000
-/** More deliveries than anybody reads in a menu. */
+/** More deliveries than anybody would read in a menu. */
 const MAX_DELIVERIES = 50
 
 type Look = {
@@ -28,7 +28,7 @@ type Look = {
   readonly connection: Connection
 }
 
-/** How one subject is learnt; each may fail, and then there is nothing to suggest. */
+/** How to find the candidates of each subject. Any of them may fail; then nothing is suggested. */
 const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> = {
   event: events,
   'own-event': async (look) =>
@@ -55,22 +55,23 @@ const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> =
 }
 
 /**
- * What is known of a subject, with the target that the words typed so far name. It waits a moment
- * at most, and finds nothing where something fails: nobody reads errors between two keys.
+ * Returns a function that finds the candidates of a subject at the target that the words typed so
+ * far name. It gives up after a short time, and finds nothing if something fails, because an error
+ * message would garble the command line.
  */
 export function completionSources(selection: Selection, connection: Connection) {
   const network = {...connection.network, waitMs: 0, timeoutMs: PATIENCE_MS}
   return async (subject: Subject, typed: Typed): Promise<readonly Candidate[]> => {
     const look = {
       typed,
-      selection: selected(typed, selection),
+      selection: readSelection(typed, selection),
       connection: {...connection, network},
     }
     return SOURCES[subject](look).catch(() => [])
   }
 }
 
-function selected({given}: Typed, {profile, apiUrl, scope}: Selection): Selection {
+function readSelection({given}: Typed, {profile, apiUrl, scope}: Selection): Selection {
   const flag = (name: string): Sourced | undefined => {
     const value = given.get(name)?.at(-1)
     return value === undefined ? undefined : {value, source: 'flag', from: `--${name}`}
@@ -92,7 +93,10 @@ function eventCandidates(providers: readonly Provider[]): Candidate[] {
   )
 }
 
-/** The one named, the vendor of the profile, or all, with the types registered on the server. */
+/**
+ * The provider that is named, the vendor of the profile, or all, with the server's own event
+ * types.
+ */
 async function likelyProviders(look: Look): Promise<readonly Provider[]> {
   const {typed, selection, connection} = look
   const named = typed.given.get('provider')?.at(-1)

@@ -1,4 +1,4 @@
-/** What a word can be the name of. */
+/** What a word can name. */
 export type Subject =
   | 'event'
   | 'own-event'
@@ -25,14 +25,17 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   delivery: 'delivery',
 }
 
-/** Commands whose plain names and ids are of something of their own, by their first word. */
+/** Names that mean something else in some commands, by the first word of the command. */
 const OF_TOPIC: Readonly<Record<string, Readonly<Record<string, Subject>>>> = {
   profile: {name: 'profile'},
   events: {name: 'own-event'},
   deliveries: {id: 'delivery', ids: 'delivery'},
 }
 
-/** What a flag or an argument of this name stands for; `topic` is the first word of its command. */
+/**
+ * Returns what a flag or argument with this name takes; `topic` is the first word of its
+ * command.
+ */
 export function subjectOf(name: string, topic = ''): Subject | undefined {
   return OF_TOPIC[topic]?.[name] ?? SUBJECTS[name]
 }

@@ -1,7 +1,10 @@
 import {Args, Flags} from '@oclif/core'
 import {HooksError} from '../../core/errors.ts'
 
-/** Flags under a heading of their own in the help; they are marked as they are, made anew for each command. */
+/**
+ * Puts flags under their own heading in the help. Changes the given flags, so make them anew for
+ * each command.
+ */
 export function grouped<Group extends Readonly<Record<string, {helpGroup?: string}>>>(
   helpGroup: string,
   flags: Group,
@@ -12,33 +15,34 @@ export function grouped<Group extends Readonly<Record<string, {helpGroup?: strin
 
 export function providerFlag() {
   return Flags.string({
-    description: 'Provider, where the events do not tell: apivideo, vidyard, and so on.',
+    description: 'Provider, if the events do not determine it: apivideo, vidyard, and so on.',
     env: 'HOOKS_PROVIDER',
     helpValue: 'NAME',
   })
 }
 
-/** Of which provider something is shown. */
+/** Limits what is shown to one provider. */
 export function providerFilter() {
   return {
     ...providerFlag(),
-    description: 'Only those of this provider: apivideo, vidyard, and so on.',
+    description: 'Only this provider: apivideo, vidyard, and so on.',
   }
 }
 
 export function kindFlag() {
   return Flags.string({
-    description: 'Kind of webhook, where the provider has several; hooks providers NAME tells.',
+    description:
+      'Kind of webhook, if the provider has several; list them with: hooks providers NAME.',
     env: 'HOOKS_KIND',
     helpValue: 'KIND',
   })
 }
 
 export function yesFlag() {
-  return Flags.boolean({char: 'y', description: 'Do it without asking.', env: 'HOOKS_YES'})
+  return Flags.boolean({char: 'y', description: 'Do not ask for confirmation.', env: 'HOOKS_YES'})
 }
 
-/** Event names with commas, with repetition, or both. */
+/** Takes event names separated by commas, a repeated flag, or both. */
 export function eventsFlag(description: string, extra: {env?: string} = {}) {
   return Flags.string({
     description,
@@ -53,16 +57,16 @@ export function eventsFlag(description: string, extra: {env?: string} = {}) {
 export function timeoutFlag(usual: string) {
   return Flags.string({
     default: usual,
-    description: 'How long to wait: 500ms, 30s, 2m.',
+    description: 'How long to wait, such as 500ms, 30s or 2m.',
     env: 'HOOKS_TIMEOUT',
     helpValue: 'TIME',
   })
 }
 
-/** Ids of webhooks, one or several. */
+/** Ids of one or more webhooks. */
 export function idsArg() {
   return Args.string({
-    description: 'Ids of webhooks.',
+    description: 'Ids of the webhooks.',
     required: true,
     multiple: true,
     parse: parseId,
@@ -73,19 +77,23 @@ export function idArg() {
   return Args.string({description: 'Id of the webhook.', required: true, parse: parseId})
 }
 
-/** A variable of a script that was never set is no id that nobody has. @throws HooksError usage */
+/**
+ * An unset variable in a script gives an empty id, which is not an unknown one.
+ *
+ * @throws HooksError usage
+ */
 async function parseId(id: string): Promise<string> {
   if (id.trim() !== '') return id
-  throw new HooksError('usage', 'an id is empty', {
-    hint: 'see whether the variable it came from is set; hooks list shows the ids',
+  throw new HooksError('usage', 'the id is empty', {
+    hint: 'check that the variable it came from is set; hooks list shows the ids',
   })
 }
 
-/** What only one provider knows; `create` and `update` read them by the provider's own list. */
+/** Settings of one provider; `create` and `update` check them against its own list. */
 export function optionFlag() {
   return Flags.string({
     description:
-      'What only this provider knows; may be repeated. A secret one is where to find it: KEY=file:PATH, KEY=env:NAME or KEY=cmd:COMMAND.',
+      'Setting of this provider; may be repeated. Give a secret as a reference: KEY=file:PATH, KEY=env:NAME or KEY=cmd:COMMAND.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'KEY=VALUE',
@@ -96,7 +104,7 @@ export function assumeFlag(extra: {env?: string; description?: string}) {
   return Flags.string({
     multiple: true,
     multipleNonGreedy: true,
-    description: 'Replace a default that stands for something a vendor does not document.',
+    description: 'Override an assumption about something that a vendor does not document.',
     ...extra,
     helpValue: 'PROVIDER.NAME=VALUE',
   })
@@ -108,15 +116,14 @@ export function secretFileFlag(description: string) {
 
 export function allProfilesFlag() {
   return Flags.boolean({
-    description:
-      'Of every profile that is stored here, of the selected one and of the local server.',
+    description: 'Include every stored profile, the selected profile and the local server.',
   })
 }
 
 export function fromFlag() {
   return Flags.string({
     description:
-      'File with many webhooks, one JSON object a line with the keys of hooks-yaml(5); - is standard input. Flags about one webhook do not go with it.',
+      'File with many webhooks, one JSON object per line with the keys of hooks-yaml(5); - is standard input. Cannot be combined with flags for a single webhook.',
     helpValue: 'FILE',
   })
 }

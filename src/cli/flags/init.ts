@@ -10,7 +10,7 @@ import {
 } from './global.ts'
 import {loginFlags} from './login.ts'
 
-/** What `init` can be told in place of its questions. */
+/** Flags that answer the questions of `init` in advance. */
 export function initFlags() {
   return {
     ...grouped('CREDENTIALS', {
@@ -26,9 +26,13 @@ export function initFlags() {
 function webhookFlags() {
   return {
     provider: providerFlag(),
-    url: Flags.string({description: 'Where deliveries go.', env: 'HOOKS_URL', helpValue: 'URL'}),
+    url: Flags.string({
+      description: 'URL to send events to.',
+      env: 'HOOKS_URL',
+      helpValue: 'URL',
+    }),
     kind: kindFlag(),
-    events: eventsFlag('Event types that it wants.', {env: 'HOOKS_EVENTS'}),
+    events: eventsFlag('Event types to subscribe to.', {env: 'HOOKS_EVENTS'}),
     option: optionFlag(),
   }
 }
@@ -38,26 +42,25 @@ function trialFlags() {
     probe: Flags.boolean({
       allowNo: true,
       default: true,
-      description:
-        'See first whether somebody answers there, unless --no-probe; nothing is delivered.',
+      description: 'Check first that the URL responds, unless --no-probe; nothing is delivered.',
       env: 'HOOKS_PROBE',
     }),
     test: Flags.boolean({
       allowNo: true,
       default: true,
-      description: 'Send it an event once it is there, unless --no-test.',
+      description: 'Send a test event to the new webhook, unless --no-test.',
       env: 'HOOKS_TEST',
     }),
     serve: Flags.boolean({
       allowNo: true,
-      description: 'Keep the server running that init started; asked for on a terminal.',
+      description: 'Keep the server that init started running; on a terminal, init asks.',
       env: 'HOOKS_SERVE',
     }),
     timeout: timeoutFlag('30s'),
   }
 }
 
-/** The flags as they were given. */
+/** The parsed flags. */
 export type InitFlags = {
   readonly provider: string | undefined
   readonly 'key-file': string | undefined
@@ -65,7 +68,7 @@ export type InitFlags = {
   readonly url: string | undefined
   readonly probe: boolean
   readonly kind: string | undefined
-  /** Empty where none are named. */
+  /** Empty if none are given. */
   readonly events: readonly string[]
   readonly option?: readonly string[] | undefined
   readonly yes: boolean

@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {assumeFlag, grouped} from './global.ts'
 
-/** What `serve` can be told. Every flag a script may fix has a variable. */
+/** Flags of `serve`. Every flag that a script may want to fix has an environment variable. */
 export function serveFlags() {
   return {
     ...startingFlags(),
@@ -13,15 +13,15 @@ export function serveFlags() {
 
 function startingFlags() {
   return {
-    quiet: Flags.boolean({char: 'q', description: 'No log.', env: 'HOOKS_QUIET'}),
+    quiet: Flags.boolean({char: 'q', description: 'Do not print a log.', env: 'HOOKS_QUIET'}),
     'api-key-file': Flags.string({
       description:
-        'File with the server key; - for standard input. HOOKS_SERVER_KEY does the same.',
+        'File with the server key; - is standard input. HOOKS_SERVER_KEY can hold the key instead.',
       env: 'HOOKS_API_KEY_FILE',
       helpValue: 'FILE',
     }),
     'ready-file': Flags.string({
-      description: 'Write {"url","pid"} here once the server answers.',
+      description: 'Write {"url","pid"} to this file once the server is ready.',
       env: 'HOOKS_READY_FILE',
       helpValue: 'FILE',
     }),
@@ -34,27 +34,28 @@ function networkFlags() {
       default: 4400,
       min: 0,
       max: 65_535,
-      description: 'Port to listen on; 0 for any that is free.',
+      description: 'Port to listen on; 0 picks a free port.',
       env: 'HOOKS_PORT',
       helpValue: 'PORT',
     }),
     host: Flags.string({
       default: '127.0.0.1',
-      description: 'Address to listen on. Others than loopback want a key that you chose.',
+      description:
+        'Address to listen on. Any address other than loopback requires a key that you set.',
       env: 'HOOKS_HOST',
       helpValue: 'ADDRESS',
     }),
     'allow-host': Flags.string({
       multiple: true,
       multipleNonGreedy: true,
-      description: 'Name by which clients may call this server, besides those of loopback.',
+      description: 'Host name that clients may use for this server, besides those of loopback.',
       env: 'HOOKS_ALLOW_HOST',
       helpValue: 'NAME',
     }),
     'allow-target': Flags.string({
       multiple: true,
       multipleNonGreedy: true,
-      description: 'Private network that deliveries may go to.',
+      description: 'Private network that deliveries may be sent to.',
       env: 'HOOKS_ALLOW_TARGET',
       helpValue: 'CIDR[:PORT]',
     }),
@@ -64,27 +65,26 @@ function networkFlags() {
 function storeFlags() {
   return {
     store: Flags.string({
-      description:
-        'File that holds everything, or memory:; hooks.db in the data folder when left out.',
+      description: 'Store: a file, or memory:. By default, hooks.db in the data folder.',
       env: 'HOOKS_STORE',
       helpValue: 'PLACE',
     }),
     'encryption-key-file': Flags.string({
       description:
-        'File with the 32 bytes, as base64 or hex, that secrets in the store are encrypted with; encryption.key in the configuration folder when left out.',
+        'File with the 32-byte key, in base64 or hex, that encrypts secrets in the store. By default, encryption.key in the configuration folder.',
       env: 'HOOKS_ENCRYPTION_KEY_FILE',
       helpValue: 'FILE',
     }),
     'keep-payloads': Flags.string({
       default: '30d',
       description:
-        'How long events and the bodies of deliveries are kept once all is over. What is not over is always kept.',
+        'How long to keep events and the bodies of deliveries after they are finished. Unfinished ones are always kept.',
       env: 'HOOKS_KEEP_PAYLOADS',
       helpValue: 'TIME',
     }),
     'keep-attempts': Flags.string({
       default: '90d',
-      description: 'How long deliveries and their attempts are kept once they are over.',
+      description: 'How long to keep deliveries and their attempts after they are finished.',
       env: 'HOOKS_KEEP_ATTEMPTS',
       helpValue: 'TIME',
     }),
@@ -95,20 +95,20 @@ function behaviourFlags() {
   return {
     'rate-limit': Flags.option({
       default: 'production',
-      description: "Whose request limits the providers' APIs keep.",
+      description: "Rate limits that the providers' APIs enforce.",
       env: 'HOOKS_RATE_LIMIT',
       options: ['sandbox', 'production', 'off'] as const,
     })(),
     retries: Flags.string({
       default: 'vendor',
       description:
-        'When failed deliveries are tried again: as the vendor does, the standard schedule, or delays like 5s,5m,30m. A webhook may set its own.',
+        'Retry schedule for failed deliveries: that of the vendor, the standard one, or delays such as 5s,5m,30m. A webhook may set its own.',
       env: 'HOOKS_RETRIES',
       helpValue: 'vendor|standard|LIST',
     }),
     clock: Flags.option({
       default: 'real',
-      description: 'A virtual clock stands still until hooks clock advance moves it.',
+      description: 'A virtual clock stands still until hooks clock advance moves it forward.',
       env: 'HOOKS_CLOCK',
       options: ['real', 'virtual'] as const,
     })(),

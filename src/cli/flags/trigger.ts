@@ -5,10 +5,10 @@ import {WAITS} from '../../actions/trigger/order.ts'
 const PAYLOAD_FLAGS = ['set', 'from', 'edit']
 
 export function triggerArgs() {
-  return {event: Args.string({description: 'Event type; left out for a scenario.'})}
+  return {event: Args.string({description: 'Event type to send; leave it out to play a scenario.'})}
 }
 
-/** What `trigger` can be told. */
+/** Flags of `trigger`. */
 export function triggerFlags() {
   return {
     provider: providerFlag(),
@@ -21,7 +21,7 @@ export function triggerFlags() {
 function payloadFlags() {
   return {
     set: Flags.string({
-      description: 'Change a field of the payload: a.b=c; may be repeated.',
+      description: 'Set a field of the payload, such as a.b=c; may be repeated.',
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'PATH=VALUE',
@@ -30,27 +30,30 @@ function payloadFlags() {
       description: 'File with the payload; - is standard input.',
       helpValue: 'FILE',
     }),
-    edit: Flags.boolean({description: 'Change the payload in your editor: VISUAL, EDITOR or vi.'}),
-    force: Flags.boolean({description: 'Send it even if the payload does not fit the type.'}),
+    edit: Flags.boolean({description: 'Edit the payload in your editor: VISUAL, EDITOR or vi.'}),
+    force: Flags.boolean({
+      description: 'Send the payload even if it is not valid for the event type.',
+    }),
   }
 }
 
 function scenarioFlags() {
   return {
     scenario: Flags.string({
-      description: 'Play what the vendor sends for one act; see them with: events --scenarios.',
+      description:
+        'Play the events that a vendor sends for one action; list them with: hooks events --scenarios.',
       exclusive: ['scenario-file', ...PAYLOAD_FLAGS],
       helpValue: 'NAME',
     }),
     'scenario-file': Flags.string({
       description:
-        'Play a scenario of your own, from a YAML file as hooks-scenario(5) has it; - is standard input.',
+        'Play a scenario of your own from a YAML file, as described in hooks-scenario(5); - is standard input.',
       exclusive: PAYLOAD_FLAGS,
       helpValue: 'FILE',
     }),
     speed: Flags.string({
       default: '1',
-      description: 'How many times faster than the vendor a scenario is played, or max.',
+      description: 'How many times faster than the vendor to play a scenario, or max.',
       env: 'HOOKS_SPEED',
       helpValue: 'FACTOR',
     }),
@@ -60,19 +63,19 @@ function scenarioFlags() {
 function sendingFlags() {
   return {
     to: Flags.string({
-      description: 'Send it straight there, signed; it takes no server and no account.',
+      description: 'Send the event directly to this URL, signed; needs no server and no account.',
       helpValue: 'URL',
     }),
     'secret-file': secretFileFlag(
-      'File with the secret to sign with, where hooks sends it; - is standard input.',
+      'File with the secret to sign with, if hooks sends the event itself; - is standard input.',
     ),
     assume: assumeFlag({
       description:
-        'Replace a default that stands for something a vendor does not document, where hooks sends it.',
+        'Override an assumption about something that a vendor does not document, if hooks sends the event itself.',
     }),
     wait: Flags.option({
       description:
-        'Wait for the first attempts, or the end. A rate limit is sat out for HOOKS_RATE_LIMIT_WAIT.',
+        'Wait for the first attempts, for the final results, or for nothing. The time to wait out a rate limit is set by HOOKS_RATE_LIMIT_WAIT.',
       options: WAITS,
       default: 'first',
     })(),

@@ -11,16 +11,17 @@ export type AppliedPlan = {readonly items: readonly Item[]; readonly summary: Su
 
 export type Applying = {
   readonly context: Context
-  /** Machines read the answer: nothing is said. */
+  /** Print no messages, because a program reads the answer. */
   readonly silent: boolean
-  /** Asks the person, who may say no; undefined where that was done. */
+  /** Asks for confirmation; undefined if it was given in advance. */
   readonly confirm: ((question: string) => Promise<void>) | undefined
 }
 
 /**
- * Shows the plan, asks and carries it out. The status is that of the worst outcome.
+ * Shows the plan, asks for confirmation and carries it out. The exit status is that of the worst
+ * outcome.
  *
- * @throws HooksError cancelled, when the person says no; usage, when there is none to ask
+ * @throws HooksError cancelled, when the answer is no; usage, without a terminal
  */
 export async function applyDesired(
   places: readonly PlannedPlace[],

@@ -23,7 +23,7 @@ import {WEBHOOK_COLUMNS} from '../views/webhook.ts'
 import type {Context} from '../../context/context.ts'
 
 export type Creations = {
-  /** With their secrets whole, this once. */
+  /** With their secrets unmasked, since this is the answer to creating them. */
   readonly created: readonly Webhook[]
   readonly failed: readonly {
     readonly line: number
@@ -33,17 +33,17 @@ export type Creations = {
 }
 
 export type CreateFrom = {
-  /** JSON, one webhook a line; `-` is standard input. */
+  /** A file with one webhook per line as JSON; `-` is standard input. */
   readonly from: string
-  /** Of lines that name none. */
+  /** For lines that do not name one. */
   readonly provider?: string | undefined
-  /** Names of the flags on the command line; variables, which are there for other commands too, are none. */
+  /** Names of the flags on the command line, without those set by environment variables. */
   readonly given: readonly string[]
-  /** The target for webhooks of this scope; its own where none is named. */
+  /** Opens the target for webhooks of this scope, or of its own scope if undefined. */
   open(scope: string | undefined): Promise<Target>
 }
 
-/** What a line says itself. */
+/** Flags for a single webhook, which each line sets itself. */
 const OF_ONE = new Set([
   'url',
   'events',
@@ -67,10 +67,10 @@ const CREATED_COLUMNS: readonly Column<Webhook>[] = [
 type Line = {readonly number: number; readonly wanted: Wanted; readonly target: Target}
 
 /**
- * Creates what each line says. Every line is checked before the first is created; after that, one
- * that fails stops none. The status is that of the worst outcome.
+ * Creates a webhook for each line. All lines are checked before the first webhook is created; after
+ * that, a failure does not stop the others. The exit status is that of the worst outcome.
  *
- * @throws HooksError usage, with file and line of what is wrong
+ * @throws HooksError usage, with the file and line of the mistake
  */
 export async function createAll(
   from: CreateFrom,
@@ -78,8 +78,8 @@ export async function createAll(
 ): Promise<Answer<Creations>> {
   const stray = from.given.find((name) => OF_ONE.has(name))
   if (stray !== undefined) {
-    throw new HooksError('usage', `--${stray} is about one webhook, and --from has many`, {
-      hint: 'write it on the lines of the file',
+    throw new HooksError('usage', `--${stray} cannot be combined with --from`, {
+      hint: 'set it on each line of the file',
     })
   }
   const lines = await readLines(from, context)
@@ -107,7 +107,8 @@ export function creationView({created}: Creations): ListView<Webhook> {
   return {rows: created, columns: CREATED_COLUMNS, isWhole: true}
 }
 
-const LINE_HINT = 'write one object a line: {"url": "https://example.com/in", "events": ["…"]}'
+const LINE_HINT =
+  'write one JSON object per line: {"url": "https://example.com/in", "events": ["…"]}'
 
 async function readLines(from: CreateFrom, context: Context): Promise<Line[]> {
   const {from: file} = from
@@ -136,7 +137,7 @@ async function readLine(
 ): Promise<{wanted: Wanted; target: Target}> {
   const fault = ({message, hint}: {message: string; hint?: string | undefined}) =>
     new HooksError('usage', `${place}: ${message}`, {hint})
-  const entry = checkedWebhook(parseJson(text, `${place}: this`, LINE_HINT), fault)
+  const entry = checkedWebhook(parseJson(text, `${place}: the line`, LINE_HINT), fault)
   const target = await from.open(entry.scope)
   const at: At = async (_path, work) => {
     const outcome = await attempt(async () => work())
@@ -158,7 +159,11 @@ async function readLine(
   return {wanted, target}
 }
 
-/** Where a scope holds one, the second would take the place of the first. @throws HooksError usage */
+/**
+ * If a scope holds only one webhook, the second would replace the first.
+ *
+ * @throws HooksError usage
+ */
 function refuseSecond({wanted}: {wanted: Wanted}, lines: readonly Line[], place: string): void {
   const {maxWebhooks, provider, scope, label} = wanted
   if (maxWebhooks !== 1) return
@@ -166,7 +171,7 @@ function refuseSecond({wanted}: {wanted: Wanted}, lines: readonly Line[], place:
     (line) => line.wanted.provider === provider && line.wanted.scope === scope,
   )
   if (first === undefined) return
-  const message = `${label} holds one webhook there, and line ${first.number} creates it`
+  const message = `${label} allows one webhook per scope, and line ${first.number} already creates it`
   throw new HooksError('usage', `${place}: ${message}`)
 }
 

@@ -13,11 +13,13 @@ export type Deletions = {
 
 export type BulkWork = {
   readonly context: Context
-  /** Machines read the answer: nothing is said. */
+  /** Print no messages, because a program reads the answer. */
   readonly silent: boolean
 }
 
-/** Deletes each; one that fails stops none. The status is that of the worst outcome. */
+/**
+ * Deletes each webhook, even if another one fails. The exit status is that of the worst outcome.
+ */
 export async function deleteAll(
   {webhooks}: Target,
   ids: readonly string[],

@@ -18,16 +18,16 @@ export type Demo = {
   readonly signal: AbortSignal
 }
 
-/** One receiver, one webhook and an event every few seconds, until told to stop. */
+/** Runs a receiver and a webhook, and publishes an event every few seconds until stopped. */
 export async function runDemo({url, key, bin, say, signal}: Demo): Promise<void> {
   const provider = await loadProvider('apivideo')
   const control = controlClient({url, key})
   await using receiver = await Receiver.start({
     async answer(request) {
-      const known = secretsOf(control, receiver.url + request.path)
+      const known = findSecrets(control, receiver.url + request.path)
       // Fails when the server is stopping, or the webhook was deleted a moment ago.
       const secrets = await known.catch(() => undefined)
-      if (secrets !== undefined) say(told(request, provider, secrets))
+      if (secrets !== undefined) say(describeRequest(request, provider, secrets))
       return {}
     },
   })
@@ -36,7 +36,7 @@ export async function runDemo({url, key, bin, say, signal}: Demo): Promise<void>
     url: `${receiver.url}/in`,
     events: provider.events.types.map(({name}) => name),
   })
-  say(nextSteps(url, bin, receiver.url))
+  say(describeNextSteps(url, bin, receiver.url))
   await publishInTurn(provider, signal, async (type, payload) => {
     await control.events.create({provider: provider.name, type, payload})
   })
@@ -51,37 +51,41 @@ async function publishInTurn(
     const type = provider.events.types[turn % provider.events.types.length]
     if (type === undefined) return
     await publish(type.name, {...freshen(type.sample, type.schema, {now: new Date()})})
-    // Ends early, by rejecting, when the demo is stopped.
+    // Rejects early when the demo is stopped.
     await pause(EVENT_INTERVAL_MS, undefined, {signal}).catch(() => {})
   }
 }
 
-/** Of the webhooks that lead to this address; whoever tries the demo may have made more of them. */
-async function secretsOf(control: ControlClient, url: string): Promise<string[]> {
+/** Returns the secrets of all webhooks with this URL; the user may have created more of them. */
+async function findSecrets(control: ControlClient, url: string): Promise<string[]> {
   const webhooks = await control.webhooks.list()
   const there = webhooks.filter((webhook) => webhook.url === url)
   const secrets = await Promise.all(there.map(({id}) => control.secrets(id)))
   return secrets.flatMap(({secret}) => secret ?? [])
 }
 
-function told(request: Received, provider: Provider, secrets: readonly string[]): string {
+function describeRequest(
+  request: Received,
+  provider: Provider,
+  secrets: readonly string[],
+): string {
   const valid = secrets.some((secret) => provider.proof.verify(request, secret).result === 'valid')
-  const type = /"type":"([\w.-]+)"/.exec(request.body.toString())?.[1] ?? 'something else'
+  const type = /"type":"([\w.-]+)"/.exec(request.body.toString())?.[1] ?? 'an unknown event'
   return `receiver  got ${type}  ${request.body.length} bytes  signature ${valid ? 'valid' : 'invalid'}`
 }
 
-function nextSteps(url: string, bin: string, receiver: string): string {
+function describeNextSteps(url: string, bin: string, receiver: string): string {
   const usual = new URL(url).port === String(DEFAULT_PORT)
   return [
     '',
-    'Now type, in another terminal:',
+    'Try this in another terminal:',
     ...(usual ? [] : [`  export HOOKS_API_URL=${url}`]),
     `  npx ${bin} list`,
     `  npx ${bin} trigger video.source.recorded`,
     `  npx ${bin} deliveries`,
     `  npx ${bin} deliveries get @last`,
     `  npx ${bin} create --events video.encoding.quality.completed --url ${receiver}/more`,
-    'Ctrl-C stops the demo and leaves nothing behind.',
+    'Press Ctrl-C to stop the demo; it leaves nothing behind.',
     '',
   ].join('\n')
 }

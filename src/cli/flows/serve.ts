@@ -12,13 +12,19 @@ export type Announcement = {
   readonly readyFile: string | undefined
 }
 
-/** Says that the server answers: to people on stderr, to scripts as one JSON line or a file. */
+/**
+ * Announces that the server is ready: to people on stderr, to scripts as one line of JSON or a
+ * file.
+ */
 export async function announce(server: RunningServer, announcement: Announcement): Promise<void> {
   const ready = {url: server.url, pid: process.pid}
   const {store, format, readyFile, context} = announcement
   if (readyFile !== undefined) await writeReadyFile(readyFile, ready)
   if (isMachineFormat(format)) context.stdout.write(`${JSON.stringify(ready)}\n`)
-  else context.stderr.write(`hooks serves ${server.url}, store ${store}. Ctrl-C stops it.\n`)
+  else
+    context.stderr.write(
+      `hooks is listening on ${server.url}, store ${store}. Press Ctrl-C to stop.\n`,
+    )
 }
 
 export type Serving = {
@@ -26,11 +32,11 @@ export type Serving = {
   readonly demo: boolean
   readonly key: string
   readonly bin: string
-  /** Ends it. */
+  /** Stops the server. */
   readonly signal: AbortSignal
 }
 
-/** Resolves once the signal has fired, the demo is over and the server has stopped. */
+/** Resolves after the signal has fired, the demo has ended and the server has stopped. */
 export async function untilStopped(server: RunningServer, serving: Serving): Promise<void> {
   const {demo, key, bin, signal, context} = serving
   if (demo) {

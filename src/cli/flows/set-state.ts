@@ -8,22 +8,22 @@ import {requireVerb, type Target} from '../../actions/target/target.ts'
 import {masked} from '../views/webhook.ts'
 
 export type StateChanges = {
-  /** Their secrets masked. */
+  /** With their secrets masked. */
   readonly webhooks: readonly Webhook[]
   readonly failed: readonly {readonly id: string; readonly error: ErrorReport}[]
 }
 
 export type StateChange = BulkWork & {
   readonly state: WebhookState
-  /** What is said of one that was changed: `Disabled`. */
+  /** The first word of the message about a changed webhook, such as `Disabled`. */
   readonly done: string
 }
 
 /**
- * Puts each webhook into the state. Of several, one that fails stops none, and the status is
- * that of the worst outcome.
+ * Puts each webhook into the state. If there are several, a failure does not stop the others, and
+ * the exit status is that of the worst outcome.
  *
- * @throws HooksError where the target cannot, or the only one cannot be changed
+ * @throws HooksError if the target does not support it, or if the only webhook cannot be changed
  */
 export async function setState(
   target: Target,
@@ -53,9 +53,9 @@ export async function setState(
 }
 
 /**
- * Enables those that are paused.
+ * Enables the paused webhooks.
  *
- * @throws HooksError conflict, when one is disabled: it would begin to get events
+ * @throws HooksError conflict, when one is disabled, since enabling it would start deliveries
  */
 export async function resume(
   target: Target,
@@ -73,10 +73,10 @@ export async function resume(
   return setState(target, ids, {...work, state: 'enabled', done: 'Resumed'})
 }
 
-/** @throws HooksError unsupported: no vendor holds deliveries back for later */
+/** @throws HooksError unsupported: no vendor can hold deliveries back */
 function requirePause(target: Target): void {
   if (target.kind === 'local') return
   throw new HooksError('unsupported', `${target.provider.label} cannot pause a webhook`, {
-    hint: 'hooks disable stops it where the vendor can; a server of ours can pause: --profile local',
+    hint: 'use hooks disable if the vendor supports it, or use the local server: --profile local',
   })
 }

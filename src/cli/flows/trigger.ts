@@ -11,7 +11,7 @@ import {failureOf} from '../../actions/trigger/trigger.ts'
 import type {Triggered, Trigger, Wait} from '../../actions/trigger/order.ts'
 import type {Plan} from '../../actions/trigger/plan.ts'
 
-/** What a scenario answers: the same as one event, of all of them. */
+/** The result of a scenario: like that of one event, but for all its events. */
 export type Played = Omit<Triggered, 'event'> & {
   readonly scenario: string
   readonly events: readonly WireEvent[]
@@ -19,23 +19,24 @@ export type Played = Omit<Triggered, 'event'> & {
 
 export type Run = Sent & {
   send(order: Trigger): Promise<Triggered>
-  /** Says something about it, as it happens. */
+  /** Reports progress. */
   say(line: string): void
-  /** Waits between two steps; in real time when left out. */
+  /** Waits between two steps; in real time by default. */
   wait?(ms: number, signal: AbortSignal): Promise<void>
   readonly order: Omit<Trigger, 'event' | 'payload' | 'changed'>
 }
 
 /**
- * Sends what was planned and sees what becomes of it. The exit status is that of the worst outcome.
+ * Sends the planned events and reports what happens to them. The exit status is that of the worst
+ * outcome.
  *
- * @throws HooksError not_found, when no webhook is sent any of it
+ * @throws HooksError not_found, when no webhook receives any of the events
  */
 export async function runPlan(
   {steps, scenario, changed}: Plan,
   run: Run,
 ): Promise<Answer<Triggered | Played>> {
-  const {send, say, wait = waitInTime, order} = run
+  const {send, say, wait = waitInRealTime, order} = run
   const results = await playScenario(steps, {
     wait,
     async send({event, payload}, index) {
@@ -52,7 +53,7 @@ export async function runPlan(
 
   const deliveries = results.flatMap((result) => result.deliveries)
   if (deliveries.length === 0) throw await noReceiver(step.event, run)
-  tell(first, step.event.provider.label, say)
+  describeSender(first, step.event.provider.label, say)
   for (const line of await heldBack(deliveries, run)) say(line)
   const exitStatus = statusOf(deliveries, order.wait)
   if (scenario === undefined) return {result: first, exitStatus}
@@ -65,12 +66,12 @@ export function triggeredView({deliveries, ...rest}: Triggered | Played): ListVi
   return {rows: deliveries, columns: 'scenario' in rest ? PLAYED_COLUMNS : OUTCOME_COLUMNS}
 }
 
-function tell({sentBy, secrets = {}}: Triggered, label: string, say: Run['say']): void {
+function describeSender({sentBy, secrets = {}}: Triggered, label: string, say: Run['say']): void {
   if (sentBy === 'hooks') say(`Sent by hooks, not by ${label}.`)
   if (sentBy === 'vendor') say(`Sent by ${label} itself.`)
   const {secret, signingSecret} = secrets
-  if (secret !== undefined) say(`Made for this: secret ${secret}`)
-  if (signingSecret !== undefined) say(`Made for this: signing secret ${signingSecret}`)
+  if (secret !== undefined) say(`Generated secret: ${secret}`)
+  if (signingSecret !== undefined) say(`Generated signing secret: ${signingSecret}`)
 }
 
 function statusOf(deliveries: readonly WireDelivery[], wait: Wait): number {
@@ -78,6 +79,6 @@ function statusOf(deliveries: readonly WireDelivery[], wait: Wait): number {
   return failure === undefined ? 0 : EXIT_STATUS[failure]
 }
 
-async function waitInTime(ms: number, signal: AbortSignal): Promise<void> {
+async function waitInRealTime(ms: number, signal: AbortSignal): Promise<void> {
   await pause(ms, undefined, {signal})
 }

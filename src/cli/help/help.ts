@@ -2,7 +2,7 @@ import {CommandHelp, Help, type Command, type Interfaces} from '@oclif/core'
 import {rootHelp} from './root-help.ts'
 import {unknownCommand} from '../program/unknown-command.ts'
 
-/** What a command alone takes comes before what all of them take; the usage is what must be there. */
+/** Lists a command's own flags before the global ones; the usage line names only the arguments. */
 class OwnFlagsFirst extends CommandHelp {
   protected override defaultUsage(): string {
     const args = Object.values(this.command.args).map(({name, required, multiple}) => {
@@ -15,13 +15,13 @@ class OwnFlagsFirst extends CommandHelp {
   protected override groupFlags(flags: Command.Flag.Any[]) {
     const {flagGroups, mainFlags} = super.groupFlags(flags)
     const {GLOBAL, ...own} = flagGroups
-    // The framework would let a first line without a letter hang out to the left.
+    // Flags with a letter first: oclif misaligns the list if its first line has none.
     mainFlags.sort((a, b) => Number(b.char !== undefined) - Number(a.char !== undefined))
     return {mainFlags, flagGroups: GLOBAL === undefined ? own : {...own, GLOBAL}}
   }
 }
 
-/** oclif's help with our own first page. */
+/** oclif's help with a first page of its own. */
 export default class HooksHelp extends Help {
   protected override CommandHelpClass = OwnFlagsFirst
 
@@ -30,14 +30,14 @@ export default class HooksHelp extends Help {
   }
 
   /**
-   * Takes a command line with a help flag in it, or the words after `help`.
+   * Shows help for a command line with a help flag, or for the words after `help`.
    *
-   * @throws HooksError usage, for a command that does not exist
+   * @throws HooksError usage, for an unknown command
    */
   override async showHelp(argv: string[]): Promise<void> {
     const names = argv.filter((word) => !word.startsWith('-'))
     if (names.length === 0) return this.showRootHelp()
-    // The longest name that is a command; the words behind it are its arguments.
+    // Finds the longest command name; the words after it are arguments.
     for (let length = names.length; length > 0; length--) {
       const id = names.slice(0, length).join(':')
       const command = this.config.findCommand(id)
@@ -52,12 +52,12 @@ export default class HooksHelp extends Help {
     process.stdout.write(this.root())
   }
 
-  /** What `hooks help COMMAND` prints below the summary. */
+  /** Returns what `hooks help COMMAND` prints below the summary. */
   commandText(command: Command.Loadable): string {
     return this.formatCommand({...command})
   }
 
-  /** The first page as text. */
+  /** Returns the first page as text. */
   root(): string {
     const {bin, pjson} = this.config
     return rootHelp({bin, description: pjson.description ?? '', commands: this.sortedCommands})

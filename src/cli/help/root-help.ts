@@ -1,6 +1,6 @@
 import {scriptHelp} from './script-help.ts'
 
-/** The commands in the order in which a newcomer needs them. */
+/** The commands, in the order in which a new user needs them. */
 export const COMMAND_GROUPS: readonly {title: string; commands: readonly string[]}[] = [
   {
     title: 'set up',
@@ -46,11 +46,11 @@ export const COMMAND_GROUPS: readonly {title: string; commands: readonly string[
 type Program = {
   readonly bin: string
   readonly description: string
-  /** `id` with colons or blanks. */
+  /** `id` has colons or spaces between words. */
   readonly commands: readonly {id: string; summary?: string | undefined}[]
 }
 
-/** What `hooks`, `hooks help` and `hooks --help` print: plain text, 80 columns at most. */
+/** Returns what `hooks`, `hooks help` and `hooks --help` print: plain text, at most 80 columns. */
 export function rootHelp({bin, description, commands}: Program): string {
   const summaries = new Map(
     commands.map(({id, summary = ''}) => [id.replaceAll(':', ' '), firstSentence(summary)]),
@@ -67,7 +67,7 @@ export function rootHelp({bin, description, commands}: Program): string {
     `USAGE\n  $ ${bin} COMMAND`,
     ...sections,
     ...scriptHelp(),
-    `See ${bin} help COMMAND for its arguments, flags, their variables, and examples.\n`,
+    `See ${bin} help COMMAND for arguments, flags, variables and examples.\n`,
   ].join('\n\n')
 }
 

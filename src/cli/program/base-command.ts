@@ -17,12 +17,14 @@ type Values = Record<string, unknown>
 
 type ChosenFormat = {readonly json: boolean; readonly output: OutputFormat | undefined}
 
-/** What every command has: one way to answer, one to talk, one to ask, one to fail. */
+/**
+ * The base of every command: output, messages, confirmation and errors work the same everywhere.
+ */
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
     output: Flags.option({
       char: 'o',
-      description: 'How to print the answer; a table on a terminal, tsv in a pipe.',
+      description: 'Output format; by default a table on a terminal and tsv in a pipe.',
       env: 'HOOKS_OUTPUT',
       options: OUTPUT_FORMATS,
       helpGroup: 'GLOBAL',
@@ -30,19 +32,19 @@ export abstract class BaseCommand extends Command {
     json: Flags.boolean({description: 'Same as --output json.', helpGroup: 'GLOBAL'}),
   }
 
-  /** What this command runs in; tests give it another one. */
+  /** What the command needs from its process; tests replace it. */
   protected readonly context: Context = this.makeContext()
   protected readonly settings: ConfigStore = openConfig(this.context.env)
 
   protected format: OutputFormat = 'table'
   protected arrangement: Arrangement = {}
-  /** What the project's file says; read before the command runs. */
+  /** The contents of the project's `.hooksrc`; read before the command runs. */
   protected project: ProjectFile = {values: {}}
 
-  /** Parsed once: who asks again is given the same. */
+  /** The command line is parsed only once. */
   #input: Promise<unknown> | undefined
 
-  /** Does what the command is for. */
+  /** Does the work of the command. */
   protected abstract execute(): Promise<Answer<unknown> | void>
 
   override async run(): Promise<unknown> {
@@ -52,7 +54,7 @@ export abstract class BaseCommand extends Command {
     return answer.result
   }
 
-  /** As oclif's `run`, which would first load the configuration anew. */
+  /** Like oclif's `run`, but without loading the configuration again. */
   static async runWith(
     this: new (argv: string[], config: Config) => BaseCommand,
     argv: string[],
@@ -68,7 +70,7 @@ export abstract class BaseCommand extends Command {
 
   override async init(): Promise<void> {
     await super.init()
-    // oclif warns about a command that did not parse; one that failed to parse has said so itself.
+    // oclif warns about a command that did not parse its flags; a parse error is reported anyway.
     this.parsed = true
     this.project = await this.readProject()
     this.argv = this.withProject(this.argv)
@@ -78,8 +80,8 @@ export abstract class BaseCommand extends Command {
   }
 
   /**
-   * What the command line says. A command declares its own flags, so the result of the one parse
-   * has their types; `argv` is for another command line than this one.
+   * Parses the command line, once. A command passes in its own class, which declares the flags, so
+   * the result has their types. `argv` is for parsing another command line.
    */
   protected override async parse<Own extends Values, Base extends Values, Args extends Values>(
     options?: Interfaces.Input<Own, Base, Args>,
@@ -91,27 +93,27 @@ export abstract class BaseCommand extends Command {
     return this.#input as Promise<Interfaces.ParserOutput<Own, Base, Args>>
   }
 
-  /** What was asked for on the command line comes before what the project says. */
+  /** The command line takes precedence over the project. */
   private chooseFormat({json, output}: ChosenFormat): OutputFormat {
     if (json) return 'json'
     const usual = this.context.stdout.isTerminal ? 'table' : 'tsv'
     return output ?? projectFormat(this.project) ?? usual
   }
 
-  /** The command line with what the project adds to it. */
+  /** Returns the command line with what the project adds to it. */
   protected withProject(argv: readonly string[]): string[] {
     return [...argv]
   }
 
-  /** @throws HooksError usage, when the project's file is not as it should be */
+  /** @throws HooksError usage, when the project's file is not valid */
   protected readProject(): Promise<ProjectFile> {
     return readProject(this.context)
   }
 
   /**
-   * Writes the answer to stdout and returns it, so that a command ends with it.
+   * Writes the answer to stdout and returns it, so that a command can end with it.
    *
-   * @throws HooksError usage, where the flags name a column that the view does not have
+   * @throws HooksError usage, when the flags name a column that the view does not have
    */
   protected async answer<Result, Row>(
     result: Result,
@@ -126,15 +128,15 @@ export abstract class BaseCommand extends Command {
     return {result, exitStatus}
   }
 
-  /** The same for what is a text of its own in this format. */
+  /** The same for an answer that has its own text in this format. */
   protected answerText<Result>(result: Result, text: string, exitStatus = 0): Answer<Result> {
     this.context.stdout.write(text)
     return {result, exitStatus}
   }
 
   /**
-   * Answers with a list that comes in pages: each is printed as it comes where the format allows,
-   * and then none is kept. Otherwise the answer is what `toResult` makes of all rows.
+   * Answers with a list that comes in pages. Where the format allows, each page is printed as it
+   * arrives and not kept. Otherwise the answer is what `toResult` makes of all rows.
    */
   protected async answerPages<Result, Row>(
     {pages, ...view}: Pages<Row>,
@@ -151,19 +153,19 @@ export abstract class BaseCommand extends Command {
     return this.answer(toResult(rows), {rows, ...view})
   }
 
-  /** Says something about the answer, on stderr; machines are spared it. */
+  /** Writes a message for people to stderr; not in machine formats. */
   protected talk(message: string): void {
     if (!isMachineFormat(this.format)) this.context.stderr.write(`${visible(message)}\n`)
   }
 
   /**
-   * Return alone means no, or yes where that is `usual`.
+   * Asks for confirmation. Pressing Return alone means no, or yes if `usual` is set.
    *
-   * @throws HooksError cancelled, when the person says no; usage, when there is none to ask
+   * @throws HooksError cancelled, when the answer is no; usage, without a terminal
    */
   protected async confirm(message: string, {usual = false} = {}): Promise<void> {
     if (!this.context.isInteractive) {
-      throw new HooksError('usage', 'this needs a yes, and there is no terminal to ask on', {
+      throw new HooksError('usage', 'confirmation is required, but there is no terminal', {
         hint: 'add --yes',
       })
     }

@@ -6,7 +6,7 @@ import type {BaseCommand} from './base-command.ts'
 import {longestCommand} from '../completion/command-line.ts'
 import {reportErrors, runWithOclif, type ProgramManifest} from './program.ts'
 
-/** The program as the build leaves it. */
+/** The program as built. */
 export type BuiltProgram = {
   /** The folder that holds it, with `oclif.manifest.json`. */
   readonly root: string
@@ -15,15 +15,15 @@ export type BuiltProgram = {
   readonly commands: Readonly<Record<string, string>>
 }
 
-/** What the file of a command holds. */
+/** The exports of a command's file. */
 type CommandFile = {
   readonly default: typeof BaseCommand & (new (argv: string[], config: Config) => BaseCommand)
 }
 
 /**
- * Does what `runProgram` does, in less time: a command that the line begins with is loaded and run
- * without oclif's own search, which reads what is known of every command first. Help and names
- * that are not those of a command are left to oclif.
+ * Does what `runProgram` does, but faster. oclif's own search for a command first reads the
+ * manifest of all commands; this loads the file of the command at once. Help and unknown commands
+ * are left to oclif.
  */
 export function runBuiltProgram(argv: readonly string[], program: BuiltProgram): Promise<void> {
   return reportErrors(argv, async () => {
@@ -38,13 +38,13 @@ export function runBuiltProgram(argv: readonly string[], program: BuiltProgram):
   })
 }
 
-/** Whether oclif answers with help, whatever command the line names. */
+/** Whether oclif shows help, whichever command is given. */
 function asksForHelp(argv: readonly string[]): boolean {
   const end = argv.indexOf('--')
   return argv[0] === 'help' || argv.slice(0, end === -1 ? undefined : end).includes('--help')
 }
 
-/** What a command asks of the program that it belongs to. */
+/** The configuration that a command sees, without loading oclif's plugins. */
 class BuiltConfig extends Config {
   constructor({root, pjson}: BuiltProgram) {
     super({root, pjson})
@@ -64,7 +64,7 @@ class BuiltConfig extends Config {
     }))
   }
 
-  /** The only hook is about commands that do not exist. */
+  /** The only hook handles unknown commands, which do not get here. */
   override async runHook(): Promise<Interfaces.Hook.Result<never>> {
     return {successes: [], failures: []}
   }

@@ -3,7 +3,7 @@ import {processContext} from '../../context/context.ts'
 import {wantsJson, writeError} from './error-writer.ts'
 import {unknownCommand} from './unknown-command.ts'
 
-/** oclif asks here when no command has the name: it never reaches a command's own error writer. */
+/** Called by oclif for an unknown command, where no command's own error handling applies. */
 const commandNotFound: Hook.CommandNotFound = async function ({id, argv = [], config}) {
   const context = processContext()
   const asJson = wantsJson([id, ...argv], context.env.variable('HOOKS_OUTPUT'))

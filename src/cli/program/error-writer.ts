@@ -3,7 +3,7 @@ import type {Context} from '../../context/context.ts'
 import {toUsageError} from './parse-error.ts'
 import {visible, visibleJson} from '../../core/masking/visible.ts'
 
-const ISSUES_HINT = 'this is a bug in hooks: please report it, with the lines above'
+const ISSUES_HINT = 'this is a bug in hooks: please report it with the output above'
 
 type WriteErrorOptions = {
   readonly asJson: boolean
@@ -11,8 +11,8 @@ type WriteErrorOptions = {
 }
 
 /**
- * The one place where a failure becomes words on stderr and an exit status: for people a message
- * and a hint, for machines one line of JSON. A bug is shown with its stack.
+ * Reports an error on stderr and sets the exit status; the only place that does. People get a
+ * message and a hint, machines get one line of JSON. A bug is shown with its stack.
  */
 export function writeError(error: unknown, {asJson, context}: WriteErrorOptions): void {
   const expected = error instanceof HooksError ? error : toUsageError(error)
@@ -21,7 +21,7 @@ export function writeError(error: unknown, {asJson, context}: WriteErrorOptions)
   context.stderr.write(asJson ? `${visibleJson({error: report})}\n` : describeError(report, error))
 }
 
-/** Whether the command line asks for errors as JSON; also right where it cannot be parsed. */
+/** Whether the command line asks for errors as JSON. Works on a command line with errors too. */
 export function wantsJson(argv: readonly string[], outputVariable: string | undefined): boolean {
   const end = argv.indexOf('--')
   const flags = end === -1 ? argv : argv.slice(0, end)
@@ -43,6 +43,6 @@ function bugReport(error: unknown): ErrorReport {
 function describeError({code, message, hint, provider}: ErrorReport, error: unknown): string {
   const stack = code === 'bug' && error instanceof Error ? (error.stack ?? message) : undefined
   const text = stack ?? `error: ${visible(message)}`
-  const said = provider === undefined ? '' : `provider: ${visibleJson(provider)}\n`
-  return `${text}\n${said}${hint === undefined ? '' : `hint: ${visible(hint)}\n`}`
+  const providerLine = provider === undefined ? '' : `provider: ${visibleJson(provider)}\n`
+  return `${text}\n${providerLine}${hint === undefined ? '' : `hint: ${visible(hint)}\n`}`
 }

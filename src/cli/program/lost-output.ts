@@ -3,21 +3,21 @@ import type {Context} from '../../context/context.ts'
 import {writeError} from './error-writer.ts'
 
 /**
- * What becomes of output that cannot be written. Whoever read it may have left, which is no
- * failure; anything else, such as a disk that is full, is told, once.
+ * Handles errors of stdout and stderr. A closed pipe is not a failure, as the reader may stop
+ * early. Anything else, such as a full disk, is reported once.
  */
 export function watchOutput({asJson, context}: {asJson: boolean; context: Context}): void {
-  const told = new Set<unknown>()
+  const reported = new Set<unknown>()
   process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
-    if (told.size === 0) writeError(lostOutput(error), {asJson, context})
-    told.add(error)
+    if (reported.size === 0) writeError(lostOutput(error), {asJson, context})
+    reported.add(error)
   })
-  // There is nobody left to tell.
+  // There is nowhere left to report to.
   process.stderr.on('error', () => {})
-  // oclif's own listener, which comes after, throws it again.
+  // oclif's own listener, which runs later, throws the error again.
   process.on('uncaughtException', function rethrow(error) {
-    if (told.has(error)) return
+    if (reported.has(error)) return
     process.off('uncaughtException', rethrow)
     queueMicrotask(() => {
       throw error
@@ -26,8 +26,8 @@ export function watchOutput({asJson, context}: {asJson: boolean; context: Contex
 }
 
 function lostOutput(error: NodeJS.ErrnoException): HooksError {
-  return new HooksError('unreachable', `the output cannot be written (${error.code})`, {
-    hint: error.code === 'ENOSPC' ? 'free some disk space' : 'look at where it is to go',
+  return new HooksError('unreachable', `cannot write the output (${error.code})`, {
+    hint: error.code === 'ENOSPC' ? 'free some disk space' : 'check where the output goes',
     cause: error,
   })
 }

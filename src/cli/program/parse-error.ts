@@ -2,15 +2,15 @@ import {stripVTControlCharacters} from 'node:util'
 import {HooksError} from '../../core/errors.ts'
 import {nearest} from '../../core/nearest.ts'
 
-/** What oclif's parser throws, as far as it is read here. */
+/** The part of oclif's parse errors that is used here. */
 type ParseError = Error & {
   readonly flags?: readonly string[]
-  /** Those that are missing; their names where they are too many. */
+  /** The missing arguments as objects, or the unexpected ones as strings. */
   readonly args?: readonly (string | {readonly name: string})[]
   readonly parse?: {readonly input?: {readonly flags?: Readonly<Record<string, unknown>>}}
 }
 
-/** An error of oclif's parser in our words; undefined for any other error. */
+/** Converts an error of oclif's parser; undefined for any other error. */
 export function toUsageError(error: unknown): HooksError | undefined {
   if (!isParseError(error)) return undefined
   const unknownFlag = error.flags?.[0]
@@ -22,7 +22,7 @@ export function toUsageError(error: unknown): HooksError | undefined {
       cause: error,
     })
   }
-  return new HooksError('usage', message(error), {hint: 'see the flags with --help', cause: error})
+  return new HooksError('usage', toClause(error), {hint: 'see the flags with --help', cause: error})
 }
 
 function toUnknownFlag(error: ParseError, typed: string): HooksError {
@@ -38,8 +38,8 @@ function toUnknownFlag(error: ParseError, typed: string): HooksError {
 /** `Parsing --limit Expected an integer but received: 1.5` */
 const NOT_A_NUMBER = /^Parsing (--[\w-]+) Expected an integer but received: (.*)$/
 
-/** oclif's messages are headlines over several lines; ours are one clause. */
-function message(error: ParseError): string {
+/** Turns oclif's messages of several lines into one clause. */
+function toClause(error: ParseError): string {
   const text = stripVTControlCharacters(error.message)
     .replace(/\s*See more help with --help\s*$/, '')
     .replace(/^The following errors? occurred:\s*/, '')
@@ -50,7 +50,7 @@ function message(error: ParseError): string {
   return text.slice(0, 1).toLowerCase() + text.slice(1)
 }
 
-/** Every error that oclif means for the user carries the exit status it wants under `oclif`. */
+/** Every oclif error that is meant for the user has an `oclif` property with its exit status. */
 function isParseError(error: unknown): error is ParseError {
   return error instanceof Error && 'oclif' in error
 }

@@ -11,16 +11,16 @@ export type ProgramManifest = Pick<Interfaces.PJSON, 'name' | 'version' | 'oclif
 export type ProgramOptions = {
   /** The folder from which oclif finds commands, hooks and the help class. */
   readonly root: string
-  /** In place of the package.json in `root`. */
+  /** Used instead of the package.json in `root`. */
   readonly pjson?: ProgramManifest
 }
 
-/** Runs one command line; every way it can fail ends in the error writer. */
+/** Runs one command line; every failure goes through the error writer. */
 export function runProgram(argv: readonly string[], options: ProgramOptions): Promise<void> {
   return reportErrors(argv, () => runWithOclif(argv, options))
 }
 
-/** Does the work of one command line, and writes what it throws as that line asks for. */
+/** Runs `work` and reports what it throws, in the format that the command line asks for. */
 export async function reportErrors(
   argv: readonly string[],
   work: () => Promise<void>,
@@ -44,7 +44,7 @@ export async function runWithOclif(
   argv: readonly string[],
   options: ProgramOptions,
 ): Promise<void> {
-  // Node runs the sources itself; oclif need not look for a compiler.
+  // Node runs TypeScript itself, so oclif need not look for a compiler.
   settings.enableAutoTranspile = false
   await run([...argv], {...options, userPlugins: false, devPlugins: false})
 }

@@ -13,18 +13,18 @@ import type {Target} from '../../actions/target/target.ts'
 const USUAL_WAIT = '60s'
 const WAIT_VARIABLE = 'HOOKS_RATE_LIMIT_WAIT'
 
-/** A command that acts on a target: a server of ours, or the vendor that a profile names. */
+/** A command that acts on a target: a hooks server, or the vendor of a profile. */
 export abstract class TargetCommand extends BaseCommand {
   static override baseFlags = {
     ...BaseCommand.baseFlags,
     profile: Flags.string({
-      description: 'Where to act: local (the default), or a profile that leads to a vendor.',
+      description: 'Target to act on: local (the default), or the profile of a vendor.',
       env: 'HOOKS_PROFILE',
       helpGroup: 'GLOBAL',
       helpValue: 'NAME',
     }),
     'api-url': Flags.string({
-      description: 'Where the local server is.',
+      description: 'Address of the local server.',
       env: 'HOOKS_API_URL',
       helpGroup: 'GLOBAL',
       helpValue: 'URL',
@@ -58,7 +58,7 @@ export abstract class TargetCommand extends BaseCommand {
       scope: sourced('scope', flags.scope, values.scope),
       provider: textOf(flags, 'provider'),
     }
-    // One command has another flag of this name, which says what it waits for.
+    // trigger has another flag of this name, which says what to wait for.
     const isOther = Object.hasOwn(this.ctor.flags ?? {}, 'wait')
     const variable = this.context.env.variable(WAIT_VARIABLE) ?? USUAL_WAIT
     const [wait, waitName] = isOther ? [variable, WAIT_VARIABLE] : [flags.wait, '--wait']
@@ -68,7 +68,7 @@ export abstract class TargetCommand extends BaseCommand {
     )
   }
 
-  /** What the project says is as if it had been typed, where neither flag nor variable says more. */
+  /** Adds the project's provider, unless a flag or an environment variable names one. */
   protected override withProject(argv: readonly string[]): string[] {
     const {provider} = this.project.values
     const isTaken = Object.hasOwn(this.ctor.flags ?? {}, 'provider')
@@ -81,7 +81,7 @@ export abstract class TargetCommand extends BaseCommand {
   }
 
   /**
-   * `scope` in place of the one that is selected.
+   * Opens the target, with `scope` instead of the selected one if given.
    *
    * @throws HooksError usage, unauthorized or unsupported
    */
@@ -92,8 +92,9 @@ export abstract class TargetCommand extends BaseCommand {
   }
 
   /**
-   * The vendor that the profile names, without its credentials; on a server of ours all, with the
-   * types that are registered there if it answers. `events` as for `providersOf`.
+   * Returns the provider of a vendor profile, for which it needs no credentials. For a hooks
+   * server, returns all providers, with the event types that are registered there if it responds.
+   * `events` as for `providersOf`.
    */
   protected async catalogue(
     named: string | undefined,
@@ -111,13 +112,13 @@ export abstract class TargetCommand extends BaseCommand {
   }
 }
 
-/** The value of a flag that not every command has. */
+/** Returns the value of a flag that not every command has. */
 function textOf(flags: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const flag = flags[name]
   return typeof flag === 'string' ? flag : undefined
 }
 
-/** The variables that stand for flags of a target. */
+/** The environment variables of the target's flags. */
 const VARIABLES: Readonly<Record<string, string>> = {
   profile: 'HOOKS_PROFILE',
   'api-url': 'HOOKS_API_URL',
@@ -128,19 +129,19 @@ function networkFlags() {
   return {
     wait: Flags.string({
       default: USUAL_WAIT,
-      description: 'Longest time to sit out a rate limit of a provider.',
+      description: 'Maximum time to wait out a rate limit of a provider.',
       env: WAIT_VARIABLE,
       helpGroup: 'GLOBAL',
       helpValue: 'TIME',
     }),
     ca: Flags.string({
-      description: 'File with certificates of authorities to trust besides the usual ones.',
+      description: 'File with CA certificates to trust in addition to the usual ones.',
       env: 'HOOKS_CA',
       helpGroup: 'GLOBAL',
       helpValue: 'FILE',
     }),
     debug: Flags.boolean({
-      description: 'Show every request as a curl command on stderr, secrets masked.',
+      description: 'Print every request as a curl command on stderr, with secrets masked.',
       env: 'HOOKS_DEBUG',
       helpGroup: 'GLOBAL',
     }),

@@ -1,10 +1,13 @@
 import {HooksError} from '../../core/errors.ts'
 import {nearest} from '../../core/nearest.ts'
 
-/** The part of oclif's configuration that is read here. */
+/** The part of oclif's configuration that is used here. */
 type Known = {readonly bin: string; readonly commands: readonly {id: string; hidden?: boolean}[]}
 
-/** For a command that does not exist, with the one that was probably meant; `id` with colons or blanks. */
+/**
+ * Creates the error for an unknown command, with a suggestion. `id` has colons or spaces between
+ * words.
+ */
 export function unknownCommand(id: string, {bin, commands}: Known): HooksError {
   const typed = id.replaceAll(':', ' ')
   const near = nearest(

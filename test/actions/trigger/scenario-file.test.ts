@@ -64,8 +64,8 @@ for (const [what, text, place, message] of [
   ['a wait of days', `- event: ${EVENT}\n  after: 2d`, '2:10', 'at most 24h'],
   ['a set that is text', `- event: ${EVENT}\n  set: vi_1`, '2:8', 'set is not'],
   ['a set of __proto__', `- event: ${EVENT}\n  set: {__proto__: {a: 1}}`, '2:8', '__proto__'],
-  ['a name that is none', `- event: ${EVENT}\n  as: 1`, '2:7', 'as is not a string'],
-  ['a name with a dot', `- event: ${EVENT}\n  as: a.b`, '2:7', 'not a name'],
+  ['a name that is not text', `- event: ${EVENT}\n  as: 1`, '2:7', 'as is not a string'],
+  ['a name with a dot', `- event: ${EVENT}\n  as: a.b`, '2:7', 'not a valid step name'],
   ['a name used twice', `- {event: ${EVENT}, as: a}\n- {event: ${EVENT}, as: a}`, '2:3', 'two'],
 ] as const) {
   test(`${what} is refused, with file, line and column`, () => {

@@ -25,7 +25,7 @@ test('an empty line offers every visible command by its first word, once', async
 test('a command is described by its summary', async () => {
   const found = await complete(['trigg'], {commands, find: async () => []})
 
-  expect(found).toEqual([{value: 'trigger', description: expect.stringMatching(/^Make an event/)}])
+  expect(found).toEqual([{value: 'trigger', description: expect.stringMatching(/^Send an event/)}])
 })
 
 test('a flag is offered once, and one that may be repeated again', async () => {

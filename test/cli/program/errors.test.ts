@@ -56,7 +56,7 @@ test('a missing argument, one too many and a value that is not allowed exit 2 in
   }
 })
 
-test('a number that is not whole is told in one clause', async () => {
+test('a number that is not whole is reported in one clause', async () => {
   const {stderr, exitStatus} = await hooks(['deliveries', '--limit', '1.5'])
 
   expect(exitStatus).toBe(2)
@@ -78,7 +78,7 @@ test('a server that is not running exits 6 and names the command that starts it'
   expect(stderr).toContain('hint: start it with: hooks serve\n')
 })
 
-test('a bug exits 1 with its stack and the wish to hear of it', async () => {
+test('a bug exits 1 with its stack and a request to report it', async () => {
   const now = new Date(Number.NaN)
 
   const {stderr, exitStatus} = await hooks(['trigger', 'video.source.recorded'], {}, {now})
