@@ -117,7 +117,7 @@ for (const [scheme, secret] of [
       problem(listed(`${other.headers['webhook-signature']} ${good}`), [verifying]),
     ).toBeUndefined()
     expect(problem(listed(`v9,abcd ${good}`), [verifying])).toBeUndefined()
-    expect(problem(listed(good.slice(0, -1)), [verifying])).toMatch(/holds no v1a? signature$/)
+    expect(problem(listed(good.slice(0, -1)), [verifying])).toMatch(/contains no v1a? signature$/)
     expect(problem(listed(`${good} `.repeat(11).trim()), [verifying])).toMatch(/more than 10/)
   })
 }
@@ -142,7 +142,7 @@ test('a public key never serves as a shared secret', () => {
   const forged = `v1,${createHmac('sha256', key).update(content).digest('base64')}`
   const delivery = {headers: {...headers, 'webhook-signature': forged}, body}
 
-  expect(problem(delivery, [publicKey])).toBe('header webhook-signature holds no v1a signature')
+  expect(problem(delivery, [publicKey])).toBe('header webhook-signature contains no v1a signature')
   expect(() => signed([publicKey])).toThrow('cannot sign')
 })
 

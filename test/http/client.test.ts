@@ -168,8 +168,8 @@ test('an API that does not answer in time is unreachable, and was asked once', a
 })
 
 test.each([
-  ['http://127.0.0.1:1', 'nothing listens there'],
-  ['http://user:word@127.0.0.1:1', 'nothing listens there'],
+  ['http://127.0.0.1:1', 'connection refused'],
+  ['http://user:word@127.0.0.1:1', 'connection refused'],
   ['http://no-such-host.invalid', 'the host name'],
   ['nonsense', 'the address is not a URL'],
 ])('nobody at %s is unreachable, and says why', async (baseUrl, reason) => {

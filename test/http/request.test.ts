@@ -19,7 +19,7 @@ test('a server on https is trusted by an authority that is named, and else the e
   await expect(ask(server.url)).rejects.toMatchObject({
     code: 'unreachable',
     message: `no server answers at ${server.url} (UNABLE_TO_VERIFY_LEAF_SIGNATURE)`,
-    hint: 'name the file with the certificate of its authority: --ca FILE',
+    hint: 'pass the certificate of its authority with: --ca FILE',
   })
 })
 
