@@ -1,4 +1,4 @@
-/** Where every time that rules anything (due, lease, expiry) comes from. */
+/** The source of every time that decides something: due times, leases, expiry. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
@@ -6,7 +6,7 @@ export interface Clock {
 
 export const systemClock: Clock = {now: () => Date.now()}
 
-/** A clock that stands still until it is moved, and only forward. */
+/** A clock that stands still until it is moved. It only moves forward. */
 export class VirtualClock implements Clock {
   #now: number
 
@@ -19,7 +19,7 @@ export class VirtualClock implements Clock {
     return this.#now
   }
 
-  /** An earlier time than the present one changes nothing. */
+  /** A time before the current one changes nothing. */
   moveTo(time: number): void {
     this.#now = Math.max(this.#now, time)
   }

@@ -1,4 +1,4 @@
-/** The fields of an object that are set: those that may be `undefined` become optional. */
+/** An object type in which fields that may be `undefined` are optional instead. */
 export type Defined<Fields> = {
   [Name in keyof Fields as undefined extends Fields[Name] ? never : Name]: Fields[Name]
 } & {
@@ -9,11 +9,11 @@ export type Defined<Fields> = {
 }
 
 /**
- * The same object without the fields whose value is `undefined`, in the same order. An optional
- * field is either set or absent here, so that `undefined` never reaches JSON, SQL or a spread.
+ * A copy of an object without the fields whose value is `undefined`, in the same order. Optional
+ * fields are either set or absent, so `undefined` never reaches JSON, SQL or a spread.
  */
 export function defined<Fields extends object>(fields: Fields): Defined<Fields> {
   const set = Object.entries(fields).filter(([, value]) => value !== undefined)
-  // The entries are those of `fields`; TypeScript does not follow names through `Object.entries`.
+  // The entries come from `fields`; TypeScript loses their names in `Object.entries`.
   return Object.fromEntries(set) as Defined<Fields>
 }

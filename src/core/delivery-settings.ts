@@ -4,35 +4,35 @@ import type {Payload} from './event.ts'
 import {matchesGlob} from './glob.ts'
 import {type RetryPolicy, STANDARD_RETRIES} from './delivery.ts'
 
-/** How one webhook's deliveries are sent, where it differs from its provider's way. */
+/** How the deliveries of one webhook are sent, where that differs from its provider's default. */
 export type DeliverySettings = {
-  /** `vendor`, `standard`, or delays such as `5s,5m,30m`: one for each further attempt. */
+  /** `vendor`, `standard`, or a delay before each retry, such as `5s,5m,30m`. */
   readonly retries?: string
-  /** Strictly one after the other, in the order of acceptance. */
+  /** One after the other, in the order in which events were accepted. */
   readonly fifo?: boolean
-  /** Attempts per second, at most. */
+  /** Maximum number of attempts per second. */
   readonly rateLimit?: number
-  /** Attempts under way at once, at most. */
+  /** Maximum number of concurrent attempts. */
   readonly concurrency?: number
-  /** Sent besides the vendor's headers and ours. */
+  /** Sent in addition to the vendor's headers and those of hooks. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Payload fields, by path (`video.id`), and patterns one of which each must match. */
+  /** Patterns by the path of a payload field (`video.id`); each field must match one of its patterns. */
   readonly filter?: Readonly<Record<string, readonly string[]>>
 }
 
-/** Further attempts that a schedule may hold. */
+/** The most retries that a schedule may have. */
 const MAX_RETRIES = 50
 const MAX_DELAY_MS = 30 * 24 * 60 * 60 * 1000
 const MAX_HEADERS = 20
 const MAX_HEADER_BYTES = 4096
-/** Printable ASCII: nothing that could end a header, or mean different things to different readers. */
+/** Printable ASCII: no character ends a header early or is ambiguous between readers. */
 const HEADER_VALUE = /^[\x20-\x7e]*$/
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/
-/** Those that describe the message or the connection, prove it, or change who is asked. */
+/** Headers that describe the message or connection, sign it, or change where it is routed. */
 const FORBIDDEN_HEADER =
   /^(host|connection|keep-alive|te|trailer|upgrade|expect|cookie|user-agent|(content|transfer|proxy|webhook)-.*|__proto__)$/
 
-/** The policy that `retries` names; the provider's own when left out. @throws HooksError usage */
+/** The policy that `retries` names; the provider's own if omitted. @throws HooksError usage */
 export function retryPolicyOf(retries: string | undefined, vendor: RetryPolicy): RetryPolicy {
   const named = new Map([
     ['vendor', vendor],
@@ -43,8 +43,8 @@ export function retryPolicyOf(retries: string | undefined, vendor: RetryPolicy):
   const delaysMs = retries.split(',').map((text) => durationMs(text))
   const bad = delaysMs.some((delay) => delay === undefined || delay > MAX_DELAY_MS)
   if (bad || delaysMs.length > MAX_RETRIES) {
-    throw new HooksError('usage', `retries ${JSON.stringify(retries)} is no schedule`, {
-      hint: 'give vendor, standard, or up to 50 delays like 5s,5m,30m',
+    throw new HooksError('usage', `retries ${JSON.stringify(retries)} is not a retry schedule`, {
+      hint: 'use vendor, standard, or up to 50 delays such as 5s,5m,30m',
     })
   }
   const known = delaysMs.filter((delay) => delay !== undefined)
@@ -53,18 +53,18 @@ export function retryPolicyOf(retries: string | undefined, vendor: RetryPolicy):
 
 type Changes = {readonly [Name in keyof DeliverySettings]: DeliverySettings[Name] | null}
 
-/** The settings after changes: what is not named stays, `null` takes a setting away. */
+/** The settings after changes: `null` removes a setting; settings not named stay as they are. */
 export function changedSettings(settings: DeliverySettings, changes: Changes): DeliverySettings {
   const changed = Object.entries({...settings, ...changes})
   return Object.fromEntries(changed.filter(([, value]) => value !== null))
 }
 
-/** @throws HooksError usage, naming what is wrong */
+/** @throws HooksError usage */
 export function checkDeliverySettings(settings: DeliverySettings): void {
   const {retries, headers = {}, filter = {}} = settings
   if (retries !== undefined) retryPolicyOf(retries, STANDARD_RETRIES)
   const names = Object.keys(headers)
-  if (names.length > MAX_HEADERS) throw unfit('headers', `holds more than ${MAX_HEADERS}`)
+  if (names.length > MAX_HEADERS) throw unfit(`more than ${MAX_HEADERS} headers`, 'are set')
   for (const [name, value] of Object.entries(headers)) checkHeader(name.toLowerCase(), value)
   for (const [path, patterns] of Object.entries(filter)) {
     if (path === '' || patterns.length === 0)
@@ -74,17 +74,18 @@ export function checkDeliverySettings(settings: DeliverySettings): void {
 
 function checkHeader(name: string, value: string): void {
   const what = `header ${JSON.stringify(name)}`
-  if (!HEADER_NAME.test(name)) throw unfit(what, 'has a name that is none')
-  if (FORBIDDEN_HEADER.test(name)) throw unfit(what, 'is not yours to set')
-  if (!HEADER_VALUE.test(value)) throw unfit(what, 'holds other than printable ASCII')
-  if (value.length > MAX_HEADER_BYTES) throw unfit(what, `is longer than ${MAX_HEADER_BYTES}`)
+  if (!HEADER_NAME.test(name)) throw unfit(what, 'has an invalid name')
+  if (FORBIDDEN_HEADER.test(name)) throw unfit(what, 'is reserved and cannot be set')
+  if (!HEADER_VALUE.test(value)) throw unfit(what, 'contains characters other than printable ASCII')
+  if (value.length > MAX_HEADER_BYTES)
+    throw unfit(what, `is longer than ${MAX_HEADER_BYTES} characters`)
 }
 
 function unfit(what: string, why: string): HooksError {
   return new HooksError('usage', `${what} ${why}`)
 }
 
-/** Whether a payload passes: for each path, one of its patterns matches the value as text. */
+/** Whether, for each path of the filter, one pattern matches the payload's value as text. */
 export function passesFilter(filter: DeliverySettings['filter'], payload: Payload): boolean {
   return Object.entries(filter ?? {}).every(([path, patterns]) => {
     const value = valueAt(payload, path)
@@ -93,7 +94,7 @@ export function passesFilter(filter: DeliverySettings['filter'], payload: Payloa
   })
 }
 
-/** A field whose own name holds dots, as some vendors' do, is found too. */
+/** Also finds a field whose own name contains dots, as some vendors' fields do. */
 function valueAt(payload: unknown, path: string): unknown {
   if (typeof payload !== 'object' || payload === null) return undefined
   const fields = payload as Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 export const DELIVERY_STATES = ['pending', 'delivered', 'failed', 'cancelled'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
-/** One event on its way to one webhook. */
+/** The delivery of one event to one webhook. */
 export type Delivery = {
   readonly id: string
   readonly eventId: string
@@ -10,25 +10,25 @@ export type Delivery = {
   /** Event type name. */
   readonly event: string
   readonly state: DeliveryState
-  /** Attempts begun, the one under way included. */
+  /** Attempts started, including one in progress. */
   readonly attemptCount: number
-  /** When it is tried next; absent when it is over or its webhook is held. */
+  /** When the next attempt is due; absent if it is finished or its webhook is paused or disabled. */
   readonly dueAt?: Date
-  /** HTTP status of the last attempt that was answered. */
+  /** HTTP status of the last attempt that got a response. */
   readonly code?: number
-  /** Why the last attempt had no answer. */
+  /** Why the last attempt got no response. */
   readonly reason?: FailureReason
   readonly createdAt: Date
   readonly updatedAt: Date
 }
 
-/** One HTTP try. */
+/** One HTTP request of a delivery. */
 export type Attempt = {
-  /** 1 for the first. */
+  /** Number of the attempt, starting at 1. */
   readonly n: number
   readonly startedAt: Date
   readonly durationMs: number
-  /** What was sent besides the body, names in lower case. */
+  /** The headers sent; names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly code?: number
   readonly reason?: FailureReason
@@ -39,21 +39,21 @@ export type Answer = {
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   /** The first 8 KiB, as UTF-8. */
   readonly body: string
-  /** What broke the body off after its status line. */
+  /** The error that cut the body off after the status line. */
   readonly bodyError?: string
 }
 
-/** A delivery with what was sent and every attempt. */
+/** A delivery with its body and all its attempts. */
 export type DeliveryDetail = Delivery & {
-  /** Empty once it was pruned. */
+  /** Empty once pruned. */
   readonly body: string
-  /** The body was kept as long as bodies are, and is gone. */
+  /** The body was removed at the end of its retention period. */
   readonly bodyPruned?: true
   readonly contentType: string
   readonly attempts: readonly Attempt[]
 }
 
-/** What became of one attempt. A bad answer is a fact to record, not an exception. */
+/** The result of one attempt. An error response is recorded, not thrown. */
 export type Outcome =
   | {
       readonly kind: 'answered'
@@ -64,14 +64,14 @@ export type Outcome =
   | {
       readonly kind: 'failed'
       readonly reason: FailureReason
-      /** What tells more than the reason, such as CERT_HAS_EXPIRED; not kept. */
+      /** A more specific code than the reason, such as CERT_HAS_EXPIRED; not stored. */
       readonly errorCode?: string
       readonly durationMs: number
     }
 
 /**
- * `unsendable`: there was no request to send, because what makes it failed on our side.
- * `interrupted`: too often, the server ended in the middle of an attempt.
+ * `unsendable`: hooks failed to build the request.
+ * `interrupted`: the server stopped in the middle of an attempt too many times.
  */
 export type FailureReason =
   | 'timeout'
@@ -85,7 +85,7 @@ export type FailureReason =
   | 'unsendable'
   | 'interrupted'
 
-/** One of 2xx, or any answer where the policy says so. */
+/** Whether the response was 2xx, or there was any response if the policy accepts any. */
 export function succeeded(outcome: Outcome, {takesAnyAnswer = false}: Taking = {}): boolean {
   if (outcome.kind === 'failed') return false
   return takesAnyAnswer || (outcome.code >= 200 && outcome.code < 300)
@@ -93,17 +93,17 @@ export function succeeded(outcome: Outcome, {takesAnyAnswer = false}: Taking = {
 
 type Taking = Pick<RetryPolicy, 'takesAnyAnswer'>
 
-/** When a failed delivery is tried again. Pure data: the dispatcher adds clock and chance. */
+/** When a failed delivery is retried. Pure data: the dispatcher adds the clock and the jitter. */
 export type RetryPolicy = {
-  /** Milliseconds between one attempt and the next; as many entries as further attempts. */
+  /** Milliseconds before each retry: one entry for each. */
   readonly delaysMs: readonly number[]
-  /** Share of a delay by which chance may lengthen or shorten it; 0 to 1. */
+  /** Fraction of a delay by which it is randomly lengthened or shortened; 0 to 1. */
   readonly jitter: number
-  /** Whether a receiver's Retry-After moves the next attempt. */
+  /** Whether a receiver's Retry-After postpones the next attempt. */
   readonly honoursRetryAfter: boolean
-  /** Whether an attempt that had no answer is repeated; true when left out. */
+  /** Whether an attempt without a response is retried; default true. */
   readonly retriesUnanswered?: boolean
-  /** Whether any answer is a delivery, and not only 2xx. */
+  /** Whether any response counts as success, not only 2xx. */
   readonly takesAnyAnswer?: boolean
 }
 
@@ -133,12 +133,12 @@ export const STANDARD_RETRIES: RetryPolicy = {
   honoursRetryAfter: true,
 }
 
-/** Body and content type of a delivery, made once when the delivery is made. */
+/** Body and content type of a delivery, rendered once when the delivery is created. */
 export type RenderedBody = {
   readonly body: string
   readonly contentType: string
-  /** Milliseconds the provider waits before its first attempt. */
+  /** Milliseconds to wait before the first attempt. */
   readonly delayMs?: number
-  /** Whether the body holds a secret, and so is kept encrypted. */
+  /** Whether the body contains a secret and is therefore stored encrypted. */
   readonly holdsSecret?: boolean
 }

@@ -8,7 +8,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 }
 
-/** Milliseconds of `500ms`, `30s`, `2m`, `1h`, `3d`; a bare number is seconds. Undefined when it is none. */
+/** Milliseconds of `500ms`, `30s`, `2m`, `1h`, `3d`; a bare number means seconds. Undefined if invalid. */
 export function durationMs(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim())
   const unitMs = UNIT_MS[match?.[2] ?? 's']
@@ -16,7 +16,7 @@ export function durationMs(text: string): number | undefined {
 }
 
 /**
- * The same, of what was given to a flag or a variable.
+ * The same, for the value of the flag or variable `name`.
  *
  * @throws HooksError usage
  */
@@ -24,6 +24,6 @@ export function parseDuration(text: string, name: string): number {
   const ms = durationMs(text)
   if (ms !== undefined) return ms
   throw new HooksError('usage', `${name} ${JSON.stringify(text)} is not a duration`, {
-    hint: `give one such as ${name} 30s`,
+    hint: `use a value such as ${name} 30s`,
   })
 }

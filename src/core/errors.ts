@@ -1,8 +1,8 @@
 /**
- * Every failure we expect, and the status it gives the shell.
+ * Every expected failure and its exit status.
  *
- * Codes are public: scripts read them from `--json`, so one is never renamed or
- * reused. Anything thrown that is not a `HooksError` is a bug in hooks, and exits 1.
+ * Codes are public: scripts read them from `--json`, so a code is never renamed or reused.
+ * Anything else that is thrown is a bug in hooks and exits with 1.
  */
 export const EXIT_STATUS = {
   usage: 2,
@@ -19,15 +19,15 @@ export const EXIT_STATUS = {
   cancelled: 130,
 } as const
 
-/** The status of anything thrown that is not a `HooksError`. */
+/** The exit status of anything thrown that is not a `HooksError`. */
 export const BUG_EXIT_STATUS = 1
 
 export type ErrorCode = keyof typeof EXIT_STATUS
 
 export type HooksErrorOptions = {
-  /** A command or a short imperative sentence. */
+  /** How to fix it: a command or a short imperative sentence. */
   hint?: string | undefined
-  /** The provider's own words: its error body as it came. */
+  /** The provider's error body, unchanged. */
   provider?: unknown
   cause?: unknown
 }
@@ -55,7 +55,7 @@ export type ErrorReport = {
   provider?: unknown
 }
 
-/** What `--json` prints of an error, and what the control API answers with (there without `exit`). */
+/** An error as `--json` prints it and as the control API returns it (without `exit`). */
 export function errorReport(error: HooksError): ErrorReport {
   const {code, message, hint, provider} = error
   return {

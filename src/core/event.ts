@@ -1,7 +1,7 @@
 /** Something that happened. */
 export type Event = {
   readonly id: string
-  /** Number in order of acceptance, unique on its server; what mda calls the event's id. */
+  /** Sequence number in order of acceptance, unique on its server; mda uses it as the event's id. */
   readonly seq: number
   readonly provider: string
   readonly scope: string
@@ -19,5 +19,5 @@ export type NewEvent = {
   readonly payload: Payload
 }
 
-/** The scope of whatever named none. */
+/** The scope used if none is given. */
 export const DEFAULT_SCOPE = '1'

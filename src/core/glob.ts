@@ -1,8 +1,8 @@
 /**
- * Whether `text` matches `pattern`, in which `*` stands for any run of letters.
+ * Whether `text` matches `pattern`, in which `*` stands for any number of characters.
  *
- * Linear in the pattern's and the text's lengths: each part between two stars is searched once,
- * from the left, and never again.
+ * Linear in the length of pattern and text: each part between two stars is searched for once, from
+ * the left.
  */
 export function matchesGlob(pattern: string, text: string): boolean {
   const [first = '', ...parts] = pattern.split('*')

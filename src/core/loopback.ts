@@ -1,12 +1,11 @@
 const BYTE = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
 const IPV4 = new RegExp(`^127(?:\\.${BYTE}){3}$`)
-
-/** `::ffff:127.0.0.1` as it is typed, and as `URL` writes it. */
+/** `::ffff:127.0.0.1` as people type it and as `URL` writes it. */
 const MAPPED = /^::ffff:(?:7f[\da-f]{2}:[\da-f]{1,4}|(127\..*))$/
 
 /**
- * Whether an IP address is this machine's own: `127.0.0.0/8`, `::1`, or the former mapped to IPv6,
- * in the form that `URL` gives them, without brackets. Anything else is not, other spellings included.
+ * Whether an IP address is a loopback address: `127.0.0.0/8`, `::1`, or the former mapped to IPv6, as
+ * `URL` writes them but without brackets. Other spellings of the same addresses do not count.
  */
 export function isLoopbackAddress(address: string): boolean {
   const text = address.toLowerCase()
@@ -16,11 +15,11 @@ export function isLoopbackAddress(address: string): boolean {
 }
 
 /**
- * Whether a URL's host is this machine, as far as it shows without asking the DNS: an address of
- * loopback, `localhost`, or a name below it (RFC 6761, 6.3). `hostname` as in `URL`: IPv6 in brackets.
+ * Whether a URL's host is this machine, as far as can be told without DNS: a loopback address,
+ * `localhost`, or a name below it (RFC 6761, 6.3). `hostname` as in `URL`: IPv6 in brackets.
  *
- * A name that ends in a dot is not: it passes the hosts file by, so that the DNS says where it leads.
- * Secrets are sent where this is true.
+ * A name that ends in a dot does not count: it bypasses the hosts file, so DNS decides where it
+ * leads. Secrets are sent to hosts for which this is true.
  */
 export function isLoopbackName(hostname: string): boolean {
   const name = hostname.toLowerCase()

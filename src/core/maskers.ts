@@ -1,9 +1,9 @@
 import {Masker} from './masking/mask.ts'
 
-/** Maskers kept; a server rarely sends to more webhooks at a time. */
+/** Cached maskers. A server rarely sends to more webhooks at a time. */
 const MAX_MASKERS = 1000
 
-/** Keeps the maskers that it has made: making one costs more than its use. */
+/** A cache of maskers: creating one costs more than using it. */
 export class Maskers {
   readonly #made = new Map<string, Masker>()
 

@@ -1,7 +1,7 @@
-/** Typing errors up to which a name still counts as meant, as a share of its length. */
+/** The most typing errors for a name to be suggested, as a fraction of its length. */
 const TOLERANCE = 0.4
 
-/** The candidate that `typed` was probably meant to be; undefined when none is near. */
+/** The candidate that `typed` was probably meant to be; undefined if none is close. */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({
@@ -16,7 +16,7 @@ export function nearest(typed: string, candidates: readonly string[]): string | 
     : undefined
 }
 
-/** Levenshtein distance, in which two letters that changed places are one mistake. */
+/** Levenshtein distance in which two swapped neighbouring letters count as one mistake. */
 function distance(a: string, b: string): number {
   let before: number[] = []
   let previous = Array.from({length: b.length + 1}, (_, index) => index)

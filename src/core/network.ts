@@ -1,36 +1,36 @@
-/** Variables that name proxies, as curl knows them; each without its lower-case twin. */
+/** Proxy variables as curl knows them. Each may also be set in lower case, which is not listed here. */
 export type ProxyVariables = {
   readonly HTTP_PROXY?: string
   readonly HTTPS_PROXY?: string
-  /** Hosts that are reached directly: names, `.suffixes`, addresses, with commas; `*` for all. */
+  /** Hosts to reach directly, separated by commas: names, `.suffixes`, addresses; `*` for all. */
   readonly NO_PROXY?: string
 }
 
-/** How requests of one run travel, and who hears of them. */
+/** How the requests of one run are sent, and who is notified of them. */
 export type Network = {
-  /** For providers' APIs; this machine's own addresses never go through a proxy. */
+  /** For the providers' APIs. Loopback addresses never go through a proxy. */
   readonly proxies?: ProxyVariables
-  /** PEM: authorities to trust besides the usual ones. */
+  /** Certificate authorities to trust in addition to the default ones; PEM. */
   readonly ca?: string
-  /** Longest time to sit out a rate limit, in all for one request; milliseconds. */
+  /** The longest total wait for rate limits in one request; milliseconds. */
   readonly waitMs?: number
-  /** What a person sets it with, up to the time: `--wait `. */
+  /** How a user sets it, up to the value: `--wait `. */
   readonly waitSetting?: string
-  /** Upper bound for one request in place of the usual ones; milliseconds. */
+  /** Timeout of one request, instead of the default ones; milliseconds. */
   readonly timeoutMs?: number
-  /** Hears of every request, as a command line for curl with its secrets masked, and of every answer. */
+  /** Called for every request, as a curl command line with masked secrets, and for every response. */
   trace?(line: string): void
-  /** Hears that a rate limit is being sat out. */
+  /** Called before waiting for a rate limit. */
   onWait?(message: string): void
-  /** In place of the clock; milliseconds. Where it rejects, so does the request. */
+  /** Replaces the real wait; milliseconds. If it rejects, so does the request. */
   pause?(ms: number): Promise<void>
 }
 
 /**
- * The authorities that a TLS connection trusts where `ca`, in PEM, is to be trusted besides the usual
- * ones; undefined where it is not given, so that Node's own choice holds.
+ * The default certificate authorities and `ca` (PEM), for a TLS connection; undefined without `ca`,
+ * so that Node uses its default.
  *
- * Taken from the process rather than imported: short commands make no TLS connection.
+ * Gets node:tls from the process instead of importing it: short commands need no TLS.
  */
 export function trustedAuthorities(ca: string | undefined): string[] | undefined {
   if (ca === undefined) return undefined

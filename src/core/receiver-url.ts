@@ -1,8 +1,8 @@
 import {HooksError} from './errors.ts'
 
 /**
- * The ports that WHATWG fetch blocks, and those of Redis and memcached, which may take the lines of a
- * POST for commands.
+ * The ports that WHATWG fetch blocks, and those of Redis and memcached, which may read the lines of a
+ * POST as commands.
  * Source: https://fetch.spec.whatwg.org/#port-blocking, read 2026-11-20.
  */
 const BLOCKED_PORTS = new Set([
@@ -13,18 +13,18 @@ const BLOCKED_PORTS = new Set([
   6668, 6669, 6679, 6697, 10_080, 11_211,
 ])
 
-/** What is wrong with a URL as a place to send deliveries to; undefined when nothing is. */
+/** Why deliveries cannot be sent to a URL; undefined if they can. */
 export function receiverUrlProblem(url: string): string | undefined {
-  // WHATWG drops tabs and line breaks silently, so what is stored would differ from what was typed.
+  // WHATWG URLs silently drop tabs and line breaks, so the stored URL would differ from the typed one.
   if ([...url].some((character) => character < ' ' || character === '\u007F')) {
-    return 'holds a control character'
+    return 'contains a control character'
   }
   if (!URL.canParse(url)) return 'is not a URL'
   const {protocol, username, password, port} = new URL(url)
   if (protocol !== 'http:' && protocol !== 'https:') return 'is not http or https'
-  if (username !== '' || password !== '') return 'holds a user name or password'
-  if (url.includes('#')) return 'holds a fragment'
-  if (port !== '' && BLOCKED_PORTS.has(Number(port))) return `has the blocked port ${port}`
+  if (username !== '' || password !== '') return 'contains a user name or password'
+  if (url.includes('#')) return 'contains a fragment'
+  if (port !== '' && BLOCKED_PORTS.has(Number(port))) return `uses the blocked port ${port}`
   return undefined
 }
 
@@ -33,6 +33,6 @@ export function checkReceiverUrl(url: string): void {
   const problem = receiverUrlProblem(url)
   if (problem === undefined) return
   throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`, {
-    hint: 'give an address like https://example.com/webhooks',
+    hint: 'use a URL such as https://example.com/webhooks',
   })
 }

@@ -1,13 +1,13 @@
 const SECONDS = /^[+-]?\d+(?:\.\d+)?$/
-/** Dates are taken in any form that shows a time of day: what `Date` makes of other words is chance. */
+/** A date must contain a time of day: `Date` parses other texts unpredictably. */
 const TIME_OF_DAY = /\d{1,2}:\d{2}/
-/** asctime, the oldest of the three forms; it is meant as UTC, which it does not say. */
+/** The asctime format, which means UTC without saying so. */
 const WITHOUT_ZONE = /:\d{2} \d{4}$/
 
 /**
- * Milliseconds that a `Retry-After` asks to wait from `now`, itself in milliseconds since the epoch: by
- * seconds, also with a fraction, or by a date. 0 for what is past; undefined where it says nothing
- * sensible, or comes twice. There is no upper bound.
+ * Milliseconds to wait from `now` (milliseconds since the epoch) according to a `Retry-After`, which
+ * holds seconds, possibly with a fraction, or a date. 0 for a time in the past; undefined if it is
+ * invalid or occurs twice. There is no upper bound.
  *
  * Source: RFC 9110, 10.2.3 and 5.6.7.
  */

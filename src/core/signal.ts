@@ -1,9 +1,9 @@
-/** Wakes whoever waits for something to have happened. */
+/** Wakes everyone who waits for a notification. */
 export class Signal {
   readonly #waiting = new Set<() => void>()
   #count = 0
 
-  /** Notifications so far: hand it to `wait` to miss none that came in between. */
+  /** Notifications so far. Pass it to `wait` so that none in between is missed. */
   get count(): number {
     return this.#count
   }
@@ -16,8 +16,8 @@ export class Signal {
   }
 
   /**
-   * Resolves once there were more than `count` notifications, after `timeoutMs`, or when
-   * `abort` fires; never rejects.
+   * Resolves after more than `count` notifications, after `timeoutMs`, or when `abort` fires. Never
+   * rejects.
    */
   wait(count: number, timeoutMs: number, abort?: AbortSignal): Promise<void> {
     if (this.#count > count || abort?.aborted) return Promise.resolve()

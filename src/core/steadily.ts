@@ -1,4 +1,4 @@
-/** Calls `ask` at most once in `keptMs` of real time; who asks meanwhile gets the answer before. */
+/** Calls `ask` at most once every `keptMs` of real time; calls in between get the last result. */
 export function steadily<T>(ask: () => Promise<T>, keptMs: number): () => Promise<T> {
   let kept: Promise<T> | undefined
   let until = 0
@@ -7,7 +7,7 @@ export function steadily<T>(ask: () => Promise<T>, keptMs: number): () => Promis
     until = performance.now() + keptMs
     const asked = ask()
     kept = asked
-    // A failure is told, not kept.
+    // A failure is passed on but not cached.
     asked.catch(() => {
       if (kept === asked) kept = undefined
     })

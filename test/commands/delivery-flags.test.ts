@@ -57,8 +57,8 @@ test('update changes only the setting it names', async () => {
 })
 
 test.each([
-  [['--retries', 'soon'], 'retries "soon" is no schedule'],
-  [['--header', 'Host=evil'], 'header "host" is not yours to set'],
+  [['--retries', 'soon'], 'retries "soon" is not a retry schedule'],
+  [['--header', 'Host=evil'], 'header "host" is reserved and cannot be set'],
   [['--header', 'x-a'], '--header "x-a" is not name=value'],
   [['--filter', 'quality'], '--filter "quality" is not name=value'],
   [['--max-rate', '-1'], '--max-rate "-1" is not a number above 0'],

@@ -38,7 +38,11 @@ test.each([
   [`webhooks:\n${ENTRY}    provider: apivideos\n`, /:4:15: unknown provider/, /apivideo/],
   [`webhooks:\n${ENTRY}    kind: players\n`, /:4:11: api\.video has no webhooks of kind/, /./],
   [`webhooks:\n${ENTRY}    options: {a: 1}\n`, /:4:18: api\.video has no option "a"/, /./],
-  [`webhooks:\n${ENTRY}    delivery: {retries: x}\n`, /:4:15: retries "x" is no schedule/, /./],
+  [
+    `webhooks:\n${ENTRY}    delivery: {retries: x}\n`,
+    /:4:15: retries "x" is not a retry schedule/,
+    /./,
+  ],
   [
     `webhooks:\n  - {url: ${AT}, events: [video.source.recordd]}\n`,
     /:2:44: unknown event|:2:\d+: unknown event/,

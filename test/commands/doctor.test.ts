@@ -123,7 +123,7 @@ test('a receiver that nobody has started is named with its webhook', async () =>
   expect(finding(ran, 'receiver')).toMatchObject({
     check: `receiver ${id}`,
     status: 'fail',
-    message: `${url}: nothing listens there`,
+    message: `${url}: connection refused`,
     hint: expect.stringContaining(`hooks update ${id} --url`),
   })
 })

@@ -117,8 +117,8 @@ test.each([
   ['[]', 'the schema in - is not a JSON object'],
   ['{', 'the schema in - is not JSON'],
   [' ', 'standard input is empty'],
-  ['{"type":"strng"}', 'the schema is no JSON Schema'],
-  ['{"$ref":"https://example.com/x"}', 'the schema refers to another one'],
+  ['{"type":"strng"}', 'the schema is not a valid JSON Schema'],
+  ['{"$ref":"https://example.com/x"}', 'the schema refers to another schema'],
 ])('the schema %j is refused in one line', async (stdin, message) => {
   await using emulator = await startEmulator()
 

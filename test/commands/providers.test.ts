@@ -70,12 +70,12 @@ test('providers NAME tells how a delivery is proven, in words that a receiver ca
     'proof signed\t{body}',
     'proof algorithm\tHMAC-SHA256',
     'proof key\tthe whole secret, as text',
-    'proof tolerance\tno time is signed',
-    'proof webhook\tits id in x-api-video-webhookid, unsigned',
+    'proof tolerance\tno signed timestamp',
+    'proof webhook\tid in x-api-video-webhookid, not signed',
   ])
   expect(JSON.parse(json).proof).toEqual({
-    header: 'x-vidyard-security-key (assumed: verification looks everywhere)',
-    sent: 'the security key as it is',
+    header: 'x-vidyard-security-key (assumed; verification searches all headers and fields)',
+    sent: 'the security key in plain text',
   })
 })
 

@@ -128,9 +128,9 @@ test('--wait none exits 0 at once', async () => {
 })
 
 test.each([
-  ['{"type": 1, "type": 2}', 'names "type" twice in one object'],
-  ['{"n": 1e400}', 'holds a number that is too large: 1e400'],
-  ['{"__proto__": {}}', 'may not name "__proto__"'],
+  ['{"type": 1, "type": 2}', 'contains "type" twice in one object'],
+  ['{"n": 1e400}', 'contains a number that is too large: 1e400'],
+  ['{"__proto__": {}}', 'must not contain "__proto__"'],
   ['{"n": }', 'is not JSON'],
   ['[]', 'is not a JSON object'],
 ])('a payload of %s is refused before anything is sent', async (stdin, message) => {

@@ -2,24 +2,24 @@ import {expect, test} from 'vitest'
 import {codeOf, isUntrusted, reasonOfCode, wordsOfCode} from '../../src/core/codes.ts'
 import type {FailureReason} from '../../src/core/delivery.ts'
 
-const RESET = 'the connection was reset'
+const RESET = 'connection reset'
 const BAD_ANSWER = 'its answer is not valid HTTP'
-const LATE = 'no answer came in time'
-const NO_TLS = 'no secure connection can be made'
-const UNTRUSTED = 'nobody this machine trusts vouches for its certificate'
+const LATE = 'timed out waiting for a response'
+const NO_TLS = 'TLS connection failed'
+const UNTRUSTED = 'its certificate is signed by an unknown authority'
 
 test.each<readonly [string, FailureReason | undefined, string]>([
-  ['ECONNREFUSED', 'refused', 'nothing listens there'],
+  ['ECONNREFUSED', 'refused', 'connection refused'],
   ['ECONNRESET', 'reset', RESET],
   ['ECONNABORTED', 'reset', RESET],
   ['EPIPE', 'reset', RESET],
   ['UND_ERR_SOCKET', 'reset', RESET],
   ['UND_ERR_DESTROYED', 'reset', RESET],
   ['UND_ERR_CLOSED', 'reset', RESET],
-  ['ENOTFOUND', 'dns', 'the host name is unknown'],
-  ['ENODATA', 'dns', 'the host name is unknown'],
-  ['EAI_AGAIN', 'dns', 'the host name could not be looked up'],
-  ['EAI_FAIL', 'dns', 'the host name could not be looked up (EAI_FAIL)'],
+  ['ENOTFOUND', 'dns', 'host name not found'],
+  ['ENODATA', 'dns', 'host name not found'],
+  ['EAI_AGAIN', 'dns', 'host name could not be resolved'],
+  ['EAI_FAIL', 'dns', 'host name could not be resolved (EAI_FAIL)'],
   ['ETIMEDOUT', 'timeout', LATE],
   ['UND_ERR_CONNECT_TIMEOUT', 'timeout', LATE],
   ['UND_ERR_HEADERS_TIMEOUT', 'timeout', LATE],
@@ -29,7 +29,7 @@ test.each<readonly [string, FailureReason | undefined, string]>([
   ['HPE_INVALID_CONSTANT', 'bad_answer', `${BAD_ANSWER} (HPE_INVALID_CONSTANT)`],
   ['HPE_HEADER_OVERFLOW', 'bad_answer', `${BAD_ANSWER} (HPE_HEADER_OVERFLOW)`],
   ['CERT_HAS_EXPIRED', 'tls', 'its certificate has expired'],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', 'its certificate is for another name'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', 'its certificate is for another host name'],
   ['SELF_SIGNED_CERT_IN_CHAIN', 'tls', UNTRUSTED],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls', UNTRUSTED],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls', UNTRUSTED],
@@ -56,12 +56,12 @@ test.each<readonly [string, FailureReason | undefined, string]>([
     'CERT_REJECTED',
     'HOSTNAME_MISMATCH',
   ].map((code) => [code, 'tls', `${NO_TLS} (${code})`] as const),
-  ['ENETUNREACH', 'unreachable', 'no network'],
-  ['EHOSTUNREACH', 'unreachable', 'no route to the host'],
+  ['ENETUNREACH', 'unreachable', 'network unreachable'],
+  ['EHOSTUNREACH', 'unreachable', 'no route to host'],
   ['HOOKS_BLOCKED_ADDRESS', 'blocked_address', 'its address is not allowed'],
   ['EADDRNOTAVAIL', undefined, 'EADDRNOTAVAIL'],
   ['constructor', undefined, 'constructor'],
-  ['', undefined, 'the connection failed'],
+  ['', undefined, 'connection failed'],
 ])('%s is %s: %s', (code, reason, words) => {
   expect([reasonOfCode(code), wordsOfCode(code)]).toEqual([reason, words])
 })

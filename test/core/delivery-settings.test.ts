@@ -21,7 +21,7 @@ test('a schedule is the vendor’s, the standard one, or a list of delays', () =
 test.each(['', 'soon', '5s,', '-5s', '1e9', '31d', `${'1s,'.repeat(50)}1s`])(
   'the schedule %j is refused',
   (retries) => {
-    expect(() => checkDeliverySettings({retries})).toThrow('is no schedule')
+    expect(() => checkDeliverySettings({retries})).toThrow('is not a retry schedule')
   },
 )
 

@@ -5,7 +5,7 @@ import {STANDARD_RECIPE} from '../../src/core/signing/standard-webhooks.ts'
 test('a signature is told by header, encoding, text, algorithm, key, id, time and tolerance', () => {
   expect(describeRecipe(STANDARD_RECIPE)).toEqual([
     ['header', 'webhook-signature'],
-    ['encoding', 'base64 after "v1," or base64 after "v1a,", several with " " between'],
+    ['encoding', 'base64 after "v1," or base64 after "v1a,", several separated by " "'],
     ['signed', '{id}.{timestamp}.{body}'],
     ['algorithm', 'HMAC-SHA256 or ed25519'],
     ['key', 'base64 after whsec_ (shared), whsk_ (private) or whpk_ (public)'],
@@ -19,13 +19,13 @@ test('a secret that is sent along is told by its place, and whether it is always
   const recipe = {kind: 'secret', name: 'secret key'} as const
 
   expect(describeRecipe({...recipe, place: {in: 'body', name: 'key'}})).toEqual([
-    ['field', 'key, on the top level of the body'],
-    ['sent', 'the secret key as it is'],
+    ['field', 'key, at the top level of the body'],
+    ['sent', 'the secret key in plain text'],
   ])
   expect(
     describeRecipe({...recipe, place: {in: 'header', name: 'authorization'}, isOptional: true}),
   ).toEqual([
     ['header', 'authorization'],
-    ['sent', 'the secret key as it is, where a webhook has one'],
+    ['sent', 'the secret key in plain text, if the webhook has one'],
   ])
 })

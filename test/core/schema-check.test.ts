@@ -43,25 +43,29 @@ test.each<[string, JsonSchema]>([
 })
 
 test.each<[string, JsonSchema, RegExp]>([
-  ['a type that is none', {type: 'strng'}, /is no JSON Schema: schema\.type/],
-  ['a list for a schema', {properties: {a: []}}, /is no JSON Schema: schema\.properties\.a/],
-  ['a remote reference', {$ref: 'https://example.com/a.json'}, /refers to another one, "https:/],
-  ['a file', {properties: {a: {$ref: 'file:///etc/passwd'}}}, /refers to another one, "file:/],
-  ['a reference to nothing', {$ref: '#/$defs/a'}, /holds nothing at "#\/\$defs\/a"/],
-  ['a reference to data', {$ref: '#/default', default: {}}, /holds nothing at/],
-  ['a broken reference', {$ref: '#/%ff'}, /holds nothing at|is no JSON Schema/],
+  ['a type that is none', {type: 'strng'}, /is not a valid JSON Schema: schema\.type/],
+  [
+    'a list for a schema',
+    {properties: {a: []}},
+    /is not a valid JSON Schema: schema\.properties\.a/,
+  ],
+  ['a remote reference', {$ref: 'https://example.com/a.json'}, /refers to another schema, "https:/],
+  ['a file', {properties: {a: {$ref: 'file:///etc/passwd'}}}, /refers to another schema, "file:/],
+  ['a reference to nothing', {$ref: '#/$defs/a'}, /refers to "#\/\$defs\/a", which does not exist/],
+  ['a reference to data', {$ref: '#/default', default: {}}, /which does not exist/],
+  ['a broken reference', {$ref: '#/%ff'}, /which does not exist|is not a valid JSON Schema/],
   [
     'an id below the top',
     {$defs: {a: {$id: 'https://example.com/a'}}},
     /has an \$id below its top/,
   ],
-  ['a circle', {$ref: '#'}, /leads in circles|takes more than 100 ms/],
+  ['a circle', {$ref: '#'}, /refers to itself without end|takes more than 100 ms/],
   ['a broken pattern', text('(('), /regex|pattern/],
-  ['an unknown draft', {$schema: 'https://example.com/draft'}, /of a draft that is not known/],
-  ['a deep one', nested(33), /nests deeper than 32/],
-  ['a very deep one', nested(20_000), /is longer than 64 KiB|nests deeper/],
+  ['an unknown draft', {$schema: 'https://example.com/draft'}, /uses an unknown JSON Schema draft/],
+  ['a deep one', nested(33), /is nested deeper than 32/],
+  ['a very deep one', nested(20_000), /is longer than 64 KiB|is nested deeper/],
   ['a long one', {description: 'x'.repeat(70_000)}, /is longer than 64 KiB/],
-  ['too many', {anyOf: Array.from({length: 501}, () => ({}))}, /holds more than 500 schemas/],
+  ['too many', {anyOf: Array.from({length: 501}, () => ({}))}, /contains more than 500 schemas/],
   ['a bomb', bomb(), /takes more than 100 ms/],
 ])('%s is refused, and says why', (_, schema, message) => {
   const checking = () => new SchemaCheck().checkType({name: 't', schema})
@@ -77,7 +81,7 @@ test('a sample must fit its schema', () => {
 
   check.checkType({name: 't', schema, sample: {a: 'x'}})
   expect(() => check.checkType({name: 't', schema, sample: {a: 1}})).toThrow(
-    'the sample does not fit the schema of t: payload.a must be string',
+    'the sample does not match the schema of t: payload.a must be string',
   )
 })
 
@@ -87,7 +91,7 @@ test('a payload that does not fit is refused by field, one that does is not', ()
 
   check.checkPayload({name: 't', schema}, {id: 'x', n: 1})
   expect(() => check.checkPayload({name: 't', schema}, {n: 0})).toThrow(
-    /^the payload does not fit t: .*payload\.n must be >= 1/,
+    /^the payload does not match the schema of t: .*payload\.n must be >= 1/,
   )
   expect(() => check.checkPayload({name: 't'}, {anything: 1})).not.toThrow()
 })

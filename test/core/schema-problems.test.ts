@@ -22,7 +22,7 @@ test.each([
   [{meta: 'x'}, ['payload.meta must be object or null']],
   [{percent: 30}, ['payload.percent must be 0 or 25']],
   [{user: {id: 0}}, ['payload.user.id must be >= 1']],
-  [{more: 1}, ['payload must not name "more"']],
+  [{more: 1}, ['payload must not contain "more"']],
   [{user: undefined}, ['payload must have required properties user']],
 ])('%j: %j', (change, words) => {
   const value = JSON.parse(JSON.stringify({...FIT, ...change}))

@@ -42,12 +42,14 @@ test('the secret counts in its place only, and each fault has its reason', () =>
   const sent = {'x-password': 'sesame'}
 
   expect(reason(IN_HEADER, sent, '')).toBe('valid')
-  expect(reason(IN_HEADER, sent, '', 'simsim')).toBe('header x-password has another value')
+  expect(reason(IN_HEADER, sent, '', 'simsim')).toBe('header x-password has a different value')
   expect(reason(IN_HEADER, {}, '{"x-password":"sesame"}')).toBe('header x-password is missing')
   expect(reason(IN_BODY, {}, '{"password_field":"sesame"}')).toBe('valid')
-  expect(reason(IN_BODY, {}, '{"password_field":"simsim"}')).toBe('the body holds another password')
+  expect(reason(IN_BODY, {}, '{"password_field":"simsim"}')).toBe(
+    'the body contains a different password',
+  )
   expect(reason(IN_BODY, {password_field: 'sesame'}, '{"other":"sesame"}')).toBe(
-    'the body holds no password',
+    'the body contains no password',
   )
   expect(reason(IN_BODY, {}, 'sesame')).toBe('the body is not a JSON object')
 })
@@ -65,11 +67,13 @@ test('where a webhook may have no secret, one that is missing neither proves nor
 
   expect(reason(optional, {}, '')).toBe('none')
   expect(reason(optional, {'x-password': 'sesame'}, '', '')).toBe('none')
-  expect(reason(optional, {'x-password': 'simsim'}, '')).toBe('header x-password has another value')
+  expect(reason(optional, {'x-password': 'simsim'}, '')).toBe(
+    'header x-password has a different value',
+  )
   expect(proofHeaders(optional, {body: '', secrets: []})).toEqual({})
 })
 
 test('an empty secret proves nothing, whatever was sent', () => {
-  expect(reason(IN_HEADER, {'x-password': ''}, '', '')).toBe('an empty secret proves nothing')
-  expect(reason(IN_BODY, {}, '{"password_field":""}', '')).toBe('an empty secret proves nothing')
+  expect(reason(IN_HEADER, {'x-password': ''}, '', '')).toBe('the secret is empty')
+  expect(reason(IN_BODY, {}, '{"password_field":""}', '')).toBe('the secret is empty')
 })

@@ -11,17 +11,17 @@ import {
 const bytes = (length: number) => Buffer.alloc(length, 7).toString('base64')
 
 test.each([
-  ['', /does not begin with/],
-  ['plain', /does not end in base64/],
-  [bytes(32), /does not begin with/],
-  [`whsec_${bytes(4)}`, /has 4 bytes, and 24 are the least/],
+  ['', /does not start with/],
+  ['plain', /is not valid base64 after its prefix/],
+  [bytes(32), /does not start with/],
+  [`whsec_${bytes(4)}`, /has 4 bytes, but needs at least 24/],
   [`whsec_${bytes(23)}`, /has 23 bytes/],
   ['whsec_', /has 0 bytes/],
-  [`whsec_${bytes(32).replace('=', '')}`, /does not end in base64/],
-  [`whsec_${bytes(32)}\n`, /does not end in base64/],
-  [`whsk_${bytes(33)}`, /has 33 bytes, and a private key has 32 or 64/],
-  [`whsk_${bytes(64)}`, /public key that is not of its private key/],
-  [`whpk_${bytes(31)}`, /has 31 bytes, and a public key has 32/],
+  [`whsec_${bytes(32).replace('=', '')}`, /is not valid base64 after its prefix/],
+  [`whsec_${bytes(32)}\n`, /is not valid base64 after its prefix/],
+  [`whsk_${bytes(33)}`, /has 33 bytes, but a private key has 32 or 64/],
+  [`whsk_${bytes(64)}`, /public key that does not match its private key/],
+  [`whpk_${bytes(31)}`, /has 31 bytes, but a public key has 32/],
 ])('%j is no signing secret, and the message does not repeat it', (text, message) => {
   const reading = () => readStandardKey(text)
 

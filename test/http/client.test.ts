@@ -168,9 +168,9 @@ test('an API that does not answer in time is unreachable and is asked once', asy
 })
 
 test.each([
-  ['http://127.0.0.1:1', 'nothing listens there'],
-  ['http://user:word@127.0.0.1:1', 'nothing listens there'],
-  ['http://no-such-host.invalid', 'the host name'],
+  ['http://127.0.0.1:1', 'connection refused'],
+  ['http://user:word@127.0.0.1:1', 'connection refused'],
+  ['http://no-such-host.invalid', 'host name'],
   ['nonsense', 'the address is not a URL'],
 ])('a request to %s without an answer is unreachable and says why', async (baseUrl, reason) => {
   const client = new HttpClient({baseUrl, label: 'Example', retryDelaysMs: []})

@@ -100,7 +100,7 @@ test('HTTPS_PROXY tunnels, and --ca is the authority for the certificate behind 
   expect(trusted).toEqual({name: 'a'})
   await expect(untrusted).rejects.toMatchObject({
     code: 'unreachable',
-    hint: 'name the file with the certificate of its authority: --ca FILE',
+    hint: 'pass the certificate of its authority with: --ca FILE',
   })
   expect(new Set(proxy.seen)).toEqual(new Set(['CONNECT api.test:443']))
 })
@@ -114,7 +114,7 @@ test('a proxy that is not there is named as the reason, without its password', a
 
   expect(error).toMatchObject({
     message:
-      'Example could not be reached at http://api.test through the proxy: nothing listens there',
+      'Example could not be reached at http://api.test through the proxy: connection refused',
     hint: expect.stringContaining('check HTTPS_PROXY'),
   })
   expect(JSON.stringify(error)).not.toContain('word')

@@ -19,7 +19,7 @@ test('an https server is trusted by a given authority, and otherwise the error h
   await expect(ask(server.url)).rejects.toMatchObject({
     code: 'unreachable',
     message: `cannot connect to ${server.url} (UNABLE_TO_VERIFY_LEAF_SIGNATURE)`,
-    hint: 'name the file with the certificate of its authority: --ca FILE',
+    hint: 'pass the certificate of its authority with: --ca FILE',
   })
 })
 

@@ -20,7 +20,7 @@ test("the vendor's published signature is accepted", () => {
 })
 
 test('a changed byte, another secret, a cut or missing signature are refused, each with its reason', () => {
-  const wrong = 'the signature is not that of this body with this secret'
+  const wrong = 'the signature does not match this body with this secret'
   const shape = 'header x-api-video-signature is not 64 lower-case hex digits'
 
   expect(check(`${VECTOR.body} `, VECTOR.signature)).toEqual({result: 'invalid', reason: wrong})

@@ -29,8 +29,8 @@ test.each([
   [{endpoint: 7}, 'endpoint is not a text'],
   [{endpoint: '/in'}, 'endpoint has no host'],
   [{endpoint: 'ftp://example.com'}, 'endpoint is not http or https'],
-  [{endpoint: 'ann:secret@example.com'}, 'endpoint holds a user name or password'],
-  [{endpoint: 'example.com:25'}, 'endpoint has the blocked port 25'],
+  [{endpoint: 'ann:secret@example.com'}, 'endpoint contains a user name or password'],
+  [{endpoint: 'example.com:25'}, 'endpoint uses the blocked port 25'],
   [{endpoint: 'example.com', custom_parameters: [1]}, 'custom_parameters is not an object'],
   [{endpoint: 'example.com', custom_parameters: 'x'}, 'custom_parameters is not an object'],
   [

@@ -42,7 +42,7 @@ for (const {name, sample} of provider.events.types) {
     expect(verify(received, SECRET)).toEqual({result: 'valid'})
     expect(verify(received, 'another')).toEqual({
       result: 'invalid',
-      reason: 'the body holds another secret',
+      reason: 'the body contains a different secret',
     })
   })
 }
@@ -151,9 +151,9 @@ test('a body without a secret, of another shape or without JSON proves nothing',
   })
 
   expect(reasons).toEqual([
-    'the body holds no secret',
-    'the body holds no secret',
-    'the body holds no secret',
+    'the body contains no secret',
+    'the body contains no secret',
+    'the body contains no secret',
     'the body is not a JSON object',
     'the body is not a JSON object',
     'the body is not a JSON object',

@@ -25,7 +25,7 @@ test('an empty key proves nothing, and the reason does not repeat the key', () =
   expect(check({'x-any-header': ''}, '{"a":""}', '')).toBe('invalid')
   expect(verify({headers: {}, body: Buffer.from('{}')}, 'sesame')).toEqual({
     result: 'invalid',
-    reason: 'no header and no field of the body holds the security key',
+    reason: 'no header and no field of the body contains the security key',
   })
 })
 

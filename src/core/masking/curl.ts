@@ -4,16 +4,16 @@ export type CurlRequest = {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** As it travels; undefined or empty where there is none. */
+  /** Exactly as sent; undefined or empty if there is none. */
   readonly body?: string | undefined
-  /** What is masked wherever it stands. */
+  /** Texts to mask wherever they occur. */
   readonly secrets?: readonly string[]
 }
 
-/** Names of headers, fields and parameters whose values are nobody's business. */
+/** Names of headers, fields and parameters whose values are secret. */
 const SECRET_NAME = /secret|token|passw|authorization|key$|credential|cookie|signature/i
 
-/** The request as a command line for a POSIX shell, on one line, with its secrets masked. */
+/** The request as one curl command line for a POSIX shell, with its secrets masked. */
 export function curlCommand({method, url, headers, body, secrets = []}: CurlRequest): string {
   const hide = (text: string) => hideAll(text, secrets)
   const parts = [
@@ -29,7 +29,7 @@ export function curlCommand({method, url, headers, body, secrets = []}: CurlRequ
   return parts.join(' ')
 }
 
-/** Whether a value of this name is a secret, as far as a name tells. */
+/** Whether a name suggests that its value is a secret. */
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name)
 }
@@ -40,7 +40,7 @@ function maskedHeader(name: string, value: string): string {
   return scheme === undefined ? maskSecret(value) : `${scheme}…`
 }
 
-/** Without user information, and with the values of telling parameters masked. */
+/** The URL with its password and the values of secret parameters masked. */
 function maskedUrl(url: string): string {
   if (!URL.canParse(url)) return url
   const parsed = new URL(url)
@@ -58,7 +58,7 @@ function maskedBody(body: string): string {
   try {
     return JSON.stringify(maskedValue(JSON.parse(body)))
   } catch {
-    // Not JSON: what it holds cannot be told apart.
+    // Not JSON: secrets in it cannot be recognized.
     return `…${Buffer.byteLength(body)} bytes`
   }
 }
@@ -71,7 +71,7 @@ function maskedValue(value: unknown): unknown {
   return Object.fromEntries(entries)
 }
 
-/** Of headers, which a webhook sends along, every value may be a secret. */
+/** Every value in `headers`, the custom headers of a webhook, may be a secret. */
 function maskedField(name: string, field: unknown): unknown {
   if (typeof field === 'string' && isSecretName(name)) return maskSecret(field)
   if (name !== 'headers' || typeof field !== 'object' || field === null) return maskedValue(field)

@@ -1,10 +1,10 @@
 import {maskSecret, type Webhook} from '../webhook.ts'
 
-/** Shorter texts stand in ordinary words; they are not looked for. */
+/** Shorter texts also occur in ordinary words and are not masked. */
 const MIN_LENGTH = 6
-/** So much of a secret at the end of a text that was cut off is taken for its beginning. */
+/** At the end of a truncated text, this many characters of a secret count as its beginning. */
 const MIN_BEGINNING = 8
-/** Of base64. */
+/** In base64. */
 const BYTES_PER_LETTER = 0.75
 
 type Secretive = Pick<Webhook, 'secret' | 'signingSecret' | 'delivery'> & {
@@ -12,8 +12,8 @@ type Secretive = Pick<Webhook, 'secret' | 'signingSecret' | 'delivery'> & {
 }
 
 /**
- * The texts of a webhook that nobody may be shown: its secrets, the values of the headers that its
- * user gave it, and those of `others` that are text.
+ * The texts of a webhook that must not be shown: its secrets, the values of its custom headers, and
+ * those of `others` that are strings.
  */
 export function secretTexts(webhook: Secretive, others: readonly unknown[] = []): string[] {
   const {secret, signingSecret, previousSigningSecret, delivery} = webhook
@@ -30,13 +30,13 @@ export function secretTexts(webhook: Secretive, others: readonly unknown[] = [])
 
 type Form = {readonly text: string; readonly shown: string}
 
-/** Masks secret texts wherever they stand, in the forms too that JSON, URLs and base64 give them. */
+/** Masks secret texts wherever they occur, also as encoded in JSON, URLs and base64. */
 export class Masker {
   readonly #texts: readonly string[]
   readonly #forms: readonly Form[]
-  /** Letters of the shortest text. */
+  /** Length of the shortest text. */
   readonly #shortest: number
-  /** How the forms begin: most texts hold none of these, and so none of the forms. */
+  /** The beginnings of the forms. Most texts contain none of them, which rules out all forms. */
   readonly #beginnings: readonly string[]
 
   constructor(texts: readonly string[]) {
@@ -48,12 +48,12 @@ export class Masker {
     this.#beginnings = [...new Set(this.#forms.map(({text}) => beginningOf(text)))]
   }
 
-  /** Whether one of the texts stands in this one. */
+  /** Whether `text` contains one of the secret texts. */
   isIn(text: string): boolean {
     return this.#forms.some((form) => text.includes(form.text))
   }
 
-  /** The text without them; a part of one that the end of the text cuts off goes too. */
+  /** The text with all secrets masked, including one that is cut off by the end of the text. */
   text(given: string): string {
     if (!this.#beginnings.some((beginning) => given.includes(beginning))) return given
     let text = given
@@ -62,12 +62,12 @@ export class Masker {
     return text
   }
 
-  /** One header's value; masked whole when it is base64 of something with a secret in it. */
+  /** A header's value; masked as a whole if it is base64 of something that contains a secret. */
   header(value: string): string {
     return this.#holdsEncoded(value) ? maskSecret(value) : this.text(value)
   }
 
-  /** Those of these headers that are masked whole: the named ones, and those of such base64. */
+  /** The headers that must be masked as a whole: the named ones and those with such base64. */
   wholly(
     headers: Readonly<Record<string, string>>,
     named: readonly string[],
@@ -86,7 +86,7 @@ export class Masker {
   }
 }
 
-/** What follows the scheme: `Bearer …`, `Basic …`. */
+/** The part after the scheme: `Bearer …`, `Basic …`. */
 export function partsOf(value: string): string[] {
   const part = /^[A-Za-z-]+ (\S+)$/.exec(value)?.[1]
   return part === undefined ? [] : [part]
@@ -95,7 +95,7 @@ export function partsOf(value: string): string[] {
 function formsOf(secret: string): string[] {
   const quoted = JSON.stringify(secret).slice(1, -1)
   const bytes = Buffer.from(secret)
-  // A lone surrogate has no place in a URL.
+  // A lone surrogate cannot be encoded in a URL.
   const url = secret.isWellFormed() ? encodeURIComponent(secret) : secret
   const encoded = [bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')]
   const forms = [secret, quoted, quoted.replaceAll('/', '\\/'), url, bytes.toString('latin1')]

@@ -1,16 +1,16 @@
-/** C0 and C1 controls, delete, and the marks that reorder text (bidi) or hide in it. */
+/** C0 and C1 controls, delete, and invisible or text-reordering (bidi) characters. */
 const UNSAFE =
-  // oxlint-disable-next-line no-control-regex -- control characters are what it is about
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   /[\u0000-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\uFEFF]/g
 
-/** What came from outside, with everything that could move the cursor or reorder text shown as `\u001b`. */
+/** Untrusted text with every character that could move the cursor or reorder text escaped as `\u001b`. */
 export function visible(text: string): string {
   return text.replace(UNSAFE, escape)
 }
 
-/** JSON in which the same characters are written as escapes; `indent` as in JSON.stringify. */
+/** JSON with the same characters escaped; `indent` as in JSON.stringify. */
 export function visibleJson(value: unknown, indent?: number): string {
-  // JSON.stringify escapes C0 inside strings; outside of them it writes only its own line breaks.
+  // JSON.stringify escapes C0 inside strings; outside strings it only writes line breaks.
   return JSON.stringify(value, undefined, indent).replace(UNSAFE, (character) =>
     character === '\n' ? character : escape(character),
   )

@@ -4,8 +4,8 @@ import type {Payload} from '../event.ts'
 export type Assignment = {readonly path: readonly string[]; readonly value: unknown}
 
 /**
- * `a.b=c`: a path, and a value that is JSON where it parses and text where it does not. Only the
- * first `=` divides them.
+ * Parses `a.b=c`: a path and a value, which is JSON if it parses and text otherwise. Only the first
+ * `=` separates them.
  *
  * @throws HooksError usage
  */
@@ -14,14 +14,14 @@ export function parseAssignment(text: string, flag: string): Assignment {
   const path = text.slice(0, Math.max(divider, 0)).split('.')
   if (divider < 1 || path.includes('')) {
     throw new HooksError('usage', `${flag} ${JSON.stringify(text)} is not name=value`, {
-      hint: `write it like ${flag} name=value`,
+      hint: `write it as ${flag} name=value`,
     })
   }
   if (path.includes('__proto__')) throw new HooksError('usage', `${flag} cannot set __proto__`)
   return {path, value: parseValue(text.slice(divider + 1))}
 }
 
-/** A copy of `payload` with the value at the path; what is on the way and no object becomes one. */
+/** A copy of `payload` with the value at the path; anything on the way becomes an object. */
 export function assign(payload: Payload, {path, value}: Assignment): Payload {
   const [name, ...rest] = path
   if (name === undefined) return payload
@@ -39,9 +39,13 @@ function assignBelow(existing: unknown, assignment: Assignment): unknown {
   if (!Array.isArray(existing)) return assign(isPayload(existing) ? existing : {}, assignment)
   const index = Number(assignment.path[0])
   if (!Number.isInteger(index) || index < 0 || index > existing.length) {
-    throw new HooksError('usage', `--set ${assignment.path.join('.')} is not a place in its list`, {
-      hint: `number the items from 0 to ${existing.length}`,
-    })
+    throw new HooksError(
+      'usage',
+      `--set ${assignment.path.join('.')} is not an index of its list`,
+      {
+        hint: `number the items from 0 to ${existing.length}`,
+      },
+    )
   }
   const rest = {path: assignment.path.slice(1), value: assignment.value}
   const item = rest.path.length === 0 ? rest.value : assignBelow(existing[index], rest)
@@ -56,7 +60,7 @@ function parseValue(text: string): unknown {
   }
 }
 
-/** JSON.parse makes `__proto__` an own key; a later copy would make it the prototype. */
+/** JSON.parse creates `__proto__` as an own key; copying it later would set the prototype. */
 function withoutPrototype(this: unknown, key: string, value: unknown): unknown {
   return key === '__proto__' ? undefined : value
 }

@@ -3,24 +3,24 @@ import {randomId} from '../ids.ts'
 import type {Payload} from '../event.ts'
 
 /**
- * How a field of a sample is made anew for each event. It is written into the
- * event's schema, as the keyword `fresh`, so that schema and sample stay the only sources.
+ * How a new value is generated for a field of a sample in each event. It is the keyword `fresh` in
+ * the event's schema, so schema and sample stay the only sources.
  */
 export type Fresh =
-  /** `vi` and 22 letters: `{prefix: 'vi', length: 22}`. */
+  /** `vi` and 22 characters: `{prefix: 'vi', length: 22}`. */
   | {readonly id: {readonly prefix: string; readonly length: number}}
   | {readonly integer: {readonly minimum: number; readonly maximum: number}}
-  /** A number as text, of so many digits. */
+  /** A number as text with this many digits. */
   | {readonly digits: number}
-  /** What another field got: its path from the top, `response.Video.id`; it must come before. */
+  /** The value of an earlier field, by its path from the top: `response.Video.id`. */
   | {readonly sameAs: string}
-  /** What the event belongs to; as in the sample where that is not known. */
+  /** The event's scope; the sample's value if that is not known. */
   | 'scope'
   | 'uuid'
   | 'iso-time'
   /** ISO 8601 in UTC without fractions of a second. */
   | 'iso-seconds'
-  /** The start of the day in UTC, in the same form. */
+  /** The start of the day in UTC, in the same format. */
   | 'iso-day'
   /** Seconds since the epoch, whole. */
   | 'unix-seconds'
@@ -33,18 +33,18 @@ export type FreshSchema = {
   readonly properties?: Readonly<Record<string, FreshSchema>>
 }
 
-/** When an event happens, and to whom: the organization, project or website. */
+/** The time of an event and its scope: the organization, project or website. */
 export type Circumstances = {readonly now: Date; readonly scope?: string | undefined}
 
-/** A copy of `sample` in which every field that its schema marks `fresh` has a new value. */
+/** A copy of `sample` with a new value in every field that its schema marks `fresh`. */
 export function freshen(sample: Payload, schema: FreshSchema, connection: Circumstances): Payload {
   return freshenFields(sample, schema, {...connection, made: new Map(), path: ''})
 }
 
 type Freshening = Circumstances & {
-  /** New values so far, by path. */
+  /** Values generated so far, by path. */
   readonly made: Map<string, unknown>
-  /** Of the object at hand, with a dot at its end. */
+  /** Path of the current object, with a dot at the end. */
   readonly path: string
 }
 
@@ -68,7 +68,7 @@ function freshValue(value: unknown, schema: FreshSchema | undefined, work: Fresh
   return made
 }
 
-/** Undefined where the sample's own value is to stay. */
+/** Undefined if the sample's value is to be kept. */
 function make(fresh: Fresh, {now, scope, made}: Freshening): unknown {
   if (typeof fresh === 'object') {
     if ('sameAs' in fresh) return made.get(fresh.sameAs)

@@ -1,6 +1,6 @@
 import type {JsonSchema} from '../event-type.ts'
 
-/** Keywords whose value is a schema, a list of schemas (or one), and schemas by name. */
+/** Keywords whose value is one schema (ONE), a list of schemas (LISTS), or schemas by name (MAPS). */
 const ONE = [
   'additionalItems',
   'additionalProperties',
@@ -25,7 +25,7 @@ const MAPS = [
   'properties',
 ]
 
-/** A schema and every schema in it; what stands in `const`, `enum`, `default` and `examples` is data. */
+/** A schema and every schema in it. Values of `const`, `enum`, `default` and `examples` are data. */
 export function* subschemas(schema: JsonSchema): Generator<JsonSchema> {
   const waiting: JsonSchema[] = [schema]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -46,20 +46,20 @@ function childrenOf(schema: JsonSchema): unknown[] {
   ]
 }
 
-/** The value at a JSON pointer (RFC 6901), as it stands in a fragment behind `#`; undefined when there is none. */
+/** The value at a JSON pointer (RFC 6901) from a URL fragment, without `#`; undefined if there is none. */
 export function atPointer(schema: JsonSchema, pointer: string): unknown {
   const [first, ...names] = decoded(pointer).split('/')
   if (first !== '' || names.length === 0) return undefined
   let value: unknown = schema
   for (const name of names.map((each) => each.replaceAll('~1', '/').replaceAll('~0', '~'))) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
-    // Lists have their indices as names.
+    // The names in a list are its indices.
     value = (value as Readonly<Record<string, unknown>>)[name]
   }
   return value
 }
 
-/** Empty when it is no fragment. */
+/** Empty if the fragment is invalid. */
 function decoded(fragment: string): string {
   try {
     return decodeURIComponent(fragment)
@@ -69,13 +69,13 @@ function decoded(fragment: string): string {
 }
 
 export type JsonSize = {
-  /** Objects, lists and values, and the letters of names and texts. */
+  /** Objects, lists and values, plus the characters of names and texts. */
   readonly count: number
-  /** Of lists and objects in each other; 0 for a plain value. */
+  /** Nesting depth of lists and objects; 0 for a plain value. */
   readonly depth: number
 }
 
-/** How big a JSON value is; stops counting once it is beyond `limit`. */
+/** The size of a JSON value; counting stops beyond `limit`. */
 export function jsonSize(value: unknown, limit: number): JsonSize {
   const waiting = [{value, depth: 0}]
   let count = 0

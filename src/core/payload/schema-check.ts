@@ -7,15 +7,15 @@ import type {Payload} from '../event.ts'
 import {atPointer, isJsonObject, jsonSize, subschemas} from './json-schema.ts'
 import {problemsOn} from './schema-problems.ts'
 
-/** A schema and a sample: characters, values together; and how deep they nest. */
+/** The largest schema or sample: characters plus values, and nesting depth. */
 const MAX_SIZE = 64 * 1024
 const MAX_DEPTH = 32
 const MAX_SUBSCHEMAS = 500
-/** How long one payload may be checked; milliseconds. */
+/** Time limit for checking one payload; milliseconds. */
 const TIME_LIMIT_MS = 100
-/** Values of the schema times those of the payload, up to which no check can take long. */
+/** Size of the schema times size of the payload, up to which no check can take long. */
 const SMALL_WORK = 1_000_000
-/** With these, the work is not bounded by the sizes: they match patterns, compare all with all, or lead elsewhere. */
+/** Keywords whose cost is not bounded by the sizes: patterns, all-pairs comparisons and references. */
 const COSTLY = [
   '$dynamicRef',
   '$recursiveRef',
@@ -31,17 +31,17 @@ const USUAL_DRAFT = 'https://json-schema.org/draft/2020-12/schema'
 /**
  * Checks event types when they are registered, and payloads against them.
  *
- * Schemas are read, never compiled: what a user wrote does not become code. The time for
- * a payload is bounded, whatever the schema holds.
+ * Schemas are interpreted, never compiled, so user input does not become code. The time for a
+ * payload is bounded whatever the schema is.
  */
 export class SchemaCheck {
   readonly #drafts = new Map<string, Validator>()
   #problems: () => readonly string[] = () => []
-  /** Node watches over the time of scripts alone, so the check runs inside of one. */
+  /** Node can only limit the time of a script, so the check runs inside one. */
   readonly #context = createContext({run: () => this.#problems()})
   readonly #script = new Script('run()')
 
-  /** @throws HooksError usage, saying what cannot be taken */
+  /** @throws HooksError usage */
   checkType({name, schema, sample}: NewEventType): void {
     if (sample !== undefined) checkSize('sample', sample)
     if (schema === undefined) return
@@ -53,27 +53,31 @@ export class SchemaCheck {
     if (sample === undefined || problems.length === 0) return
     throw new HooksError(
       'usage',
-      `the sample does not fit the schema of ${name}: ${problems.join('; ')}`,
+      `the sample does not match the schema of ${name}: ${problems.join('; ')}`,
     )
   }
 
-  /** @throws HooksError usage, naming the first fields that do not fit */
+  /** @throws HooksError usage, naming the first invalid fields */
   checkPayload({name, schema}: NewEventType, payload: Payload): void {
     if (schema === undefined) return
     const problems = isSmallWork(schema, payload)
       ? problemsOf(schema, payload)
       : this.#timed(schema, payload, 'the payload')
     if (problems.length === 0) return
-    throw new HooksError('usage', `the payload does not fit ${name}: ${problems.join('; ')}`, {
-      hint: `hooks events ${name} shows its fields; force sends it all the same`,
-    })
+    throw new HooksError(
+      'usage',
+      `the payload does not match the schema of ${name}: ${problems.join('; ')}`,
+      {
+        hint: `hooks events ${name} shows its fields; force sends it anyway`,
+      },
+    )
   }
 
   #checkDraft(schema: JsonSchema): void {
     const draft = schema['$schema'] ?? USUAL_DRAFT
     const meta = typeof draft === 'string' ? metaOf(draft) : undefined
     if (typeof draft !== 'string' || meta === undefined) {
-      throw unfit(`is of a draft that is not known here: ${JSON.stringify(draft)}`)
+      throw unfit(`uses an unknown JSON Schema draft: ${JSON.stringify(draft)}`)
     }
     let validator = this.#drafts.get(draft)
     if (validator === undefined) {
@@ -81,18 +85,20 @@ export class SchemaCheck {
       this.#drafts.set(draft, validator)
     }
     if (validator.Check(schema)) return
-    throw unfit(`is no JSON Schema: ${problemsOn('schema', Errors(meta, schema)[1]).join('; ')}`)
+    throw unfit(
+      `is not a valid JSON Schema: ${problemsOn('schema', Errors(meta, schema)[1]).join('; ')}`,
+    )
   }
 
-  /** @throws HooksError usage, when it takes too long or leads in circles */
+  /** @throws HooksError usage, if it takes too long or recurses without end */
   #timed(schema: JsonSchema, value: unknown, what: string): readonly string[] {
     this.#problems = () => problemsOf(schema, value)
     try {
-      // The script calls the function above, whose type is known.
+      // The script calls the function above.
       return this.#script.runInContext(this.#context, {timeout: TIME_LIMIT_MS}) as readonly string[]
     } catch (error) {
       if (!isTimeout(error)) throw error
-      throw unfit(`takes more than ${TIME_LIMIT_MS} ms to check ${what} against`)
+      throw unfit(`takes more than ${TIME_LIMIT_MS} ms to check ${what}`)
     } finally {
       this.#problems = () => []
     }
@@ -102,15 +108,16 @@ export class SchemaCheck {
 function checkSize(what: string, value: unknown): void {
   const {count, depth} = jsonSize(value, MAX_SIZE)
   if (count > MAX_SIZE) throw tooMuch(what, `is longer than ${MAX_SIZE / 1024} KiB`)
-  if (depth > MAX_DEPTH) throw tooMuch(what, `nests deeper than ${MAX_DEPTH}`)
+  if (depth > MAX_DEPTH) throw tooMuch(what, `is nested deeper than ${MAX_DEPTH} levels`)
 }
 
 function checkSubschemas(schema: JsonSchema): void {
   const all = new Set(subschemas(schema))
   if (all.size > MAX_SUBSCHEMAS)
-    throw tooMuch('schema', `holds more than ${MAX_SUBSCHEMAS} schemas`)
+    throw tooMuch('schema', `contains more than ${MAX_SUBSCHEMAS} schemas`)
   for (const each of all) {
-    if (each !== schema && typeof each['$id'] === 'string') throw unfit('has an $id below its top')
+    if (each !== schema && typeof each['$id'] === 'string')
+      throw unfit('has an $id below its top level')
     checkPatterns(each)
     for (const keyword of ['$ref', '$dynamicRef', '$recursiveRef']) {
       const reference = each[keyword]
@@ -132,22 +139,22 @@ function toRegExp(pattern: string): RegExp {
   try {
     return new RegExp(pattern, 'u')
   } catch (error) {
-    throw unfit(`has a pattern that is none: ${JSON.stringify(pattern.slice(0, 80))}`, error)
+    throw unfit(`has an invalid pattern: ${JSON.stringify(pattern.slice(0, 80))}`, error)
   }
 }
 
-/** Only what the schema itself holds is looked up: nothing is fetched. */
+/** References are resolved only within the schema; nothing is fetched. */
 function checkReference(reference: unknown, schema: JsonSchema, all: ReadonlySet<unknown>): void {
   const text = String(reference)
   if (!text.startsWith('#')) {
     throw unfit(
-      `refers to another one, ${JSON.stringify(text.slice(0, 200))}`,
+      `refers to another schema, ${JSON.stringify(text.slice(0, 200))}`,
       undefined,
-      'copy it under $defs',
+      'copy that schema to $defs',
     )
   }
   const isThere = text === '#' || all.has(atPointer(schema, text.slice(1))) || hasAnchor(all, text)
-  if (!isThere) throw unfit(`holds nothing at ${JSON.stringify(text.slice(0, 200))}`)
+  if (!isThere) throw unfit(`refers to ${JSON.stringify(text.slice(0, 200))}, which does not exist`)
 }
 
 function hasAnchor(all: ReadonlySet<unknown>, reference: string): boolean {
@@ -164,15 +171,15 @@ function isSmallWork(schema: JsonSchema, payload: Payload): boolean {
   return [...subschemas(schema)].every((each) => COSTLY.every((name) => !Object.hasOwn(each, name)))
 }
 
-/** @throws HooksError usage, when it leads in circles */
+/** @throws HooksError usage, if it recurses without end */
 function problemsOf(schema: JsonSchema, value: unknown): readonly string[] {
   try {
     if (Check(schema, value)) return []
     return problemsOn('payload', Errors(schema, value)[1])
   } catch (error) {
-    // The stack is full: the schema refers to itself without end, or the value nests too deep for it.
+    // Stack overflow: the schema refers to itself without end, or the value is nested too deep.
     if (error instanceof RangeError)
-      throw unfit('leads in circles, or what it is held against nests too deep', error)
+      throw unfit('refers to itself without end, or the payload is nested too deep', error)
     throw error
   }
 }
@@ -184,7 +191,7 @@ function metaOf(draft: string): JsonSchema | undefined {
   return name === undefined ? undefined : known[name]
 }
 
-/** It is made inside of the script's context, whose `Error` is another one. */
+/** The error comes from the script's context, whose `Error` is a different class. */
 function isTimeout(error: unknown): boolean {
   const code =
     typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined

@@ -1,40 +1,40 @@
-/** One thing that does not fit a JSON Schema, as the validator tells it. */
+/** One violation of a JSON Schema, as the validator reports it. */
 export type SchemaProblem = {
   readonly keyword: string
-  /** A JSON pointer to the place in the value. */
+  /** JSON pointer to the invalid value. */
   readonly instancePath: string
   readonly params: object
   readonly message?: string | undefined
 }
 
-/** As many problems as a message names. */
+/** The most problems in one message. */
 const MAX_PROBLEMS = 5
-/** As many values of a list as are named. */
+/** The most allowed values in one message. */
 const MAX_VALUES = 20
 
 /**
- * What does not fit, each thing once: `payload.encoding must be hls or mp4`. `named` names a place
- * by its path with dots, which is empty on top.
+ * Describes each problem once: `payload.encoding must be hls or mp4`. `named` gives the name of a
+ * path with dots, which is empty at the top level.
  */
 export function problemWords(
   problems: readonly SchemaProblem[],
   named: (path: string) => string,
 ): string[] {
   const byPlace = Map.groupBy(problems, ({instancePath}) => instancePath)
-  const told = [...byPlace].flatMap(([pointer, found]) => {
+  const described = [...byPlace].flatMap(([pointer, found]) => {
     const path = pointer.replace(/^\//, '').replaceAll('/', '.')
     return wordsAt(found, path).map((words) => `${named(path)} ${words}`)
   })
-  // So many names are unknown that the problem with the whole is cut off the list.
-  if (told.length === 0) return [`${named('')} must not name ${placesOf(problems)}`]
-  return [...new Set(told)]
+  // With many unknown names, the validator cuts the problem of the whole object off its list.
+  if (described.length === 0) return [`${named('')} must not contain ${placesOf(problems)}`]
+  return [...new Set(described)]
 }
 
 function placesOf(problems: readonly SchemaProblem[]): string {
   return problems.map(({instancePath}) => JSON.stringify(instancePath.slice(1))).join(', ')
 }
 
-/** The first of them, with `what` before each path. */
+/** Describes the first problems, with `what` before each path. */
 export function problemsOn(what: string, problems: readonly SchemaProblem[]): string[] {
   const words = problemWords(problems, (path) => (path === '' ? what : `${what}.${path}`))
   return words.slice(0, MAX_PROBLEMS)
@@ -47,16 +47,16 @@ function wordsAt(found: readonly SchemaProblem[], path: string): string[] {
     keyword === 'type' && 'type' in params ? [params.type].flat().map(String) : [],
   )
   if (types.length > 1) return [`must be ${oneOf(types)}`]
-  return found.flatMap(({keyword, params, message = 'is wrong'}) => {
-    if ('additionalProperties' in params) return [`must not name ${names(params)}`]
-    // What says the same of the name itself.
+  return found.flatMap(({keyword, params, message = 'is invalid'}) => {
+    if ('additionalProperties' in params) return [`must not contain ${names(params)}`]
+    // Says the same as the problem of the unknown name.
     return keyword === 'boolean' && path !== '' ? [] : [message]
   })
 }
 
 function allowedValues({params}: SchemaProblem): string[] {
-  if ('allowedValue' in params) return [shown(params.allowedValue)]
-  return 'allowedValues' in params ? [params.allowedValues].flat().map(shown) : []
+  if ('allowedValue' in params) return [formatValue(params.allowedValue)]
+  return 'allowedValues' in params ? [params.allowedValues].flat().map(formatValue) : []
 }
 
 function names({additionalProperties}: {additionalProperties: unknown}): string {
@@ -66,7 +66,7 @@ function names({additionalProperties}: {additionalProperties: unknown}): string 
     .join(', ')
 }
 
-function shown(value: unknown): string {
+function formatValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 

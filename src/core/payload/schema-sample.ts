@@ -2,7 +2,7 @@ import type {JsonSchema} from '../event-type.ts'
 import type {Payload} from '../event.ts'
 import {atPointer, isJsonObject} from './json-schema.ts'
 
-/** Values made for one sample, at most: a schema that refers to itself has no end. */
+/** The most values in one sample: a schema that refers to itself has no end. */
 const MAX_VALUES = 500
 const MAX_DEPTH = 16
 
@@ -19,8 +19,8 @@ const TEXTS: Readonly<Record<string, string>> = {
 }
 
 /**
- * A payload that fits a schema as far as its types, formats, limits and examples tell; patterns
- * and conditions are not followed. Empty where the schema is not of an object.
+ * A payload that matches a schema's types, formats, limits and examples; patterns and conditions are
+ * ignored. Empty if the schema does not describe an object.
  */
 export function sampleOf(schema: JsonSchema): Payload {
   const made = new SampleMaker(schema).value(schema, 0)
@@ -79,7 +79,7 @@ class SampleMaker {
   #object({properties, required}: JsonSchema, depth: number): Payload {
     const known = isJsonObject(properties) ? properties : {}
     const names = Array.isArray(required) ? required.map(String) : []
-    // Deep inside, what may be left out is: such schemas often refer to themselves.
+    // Optional fields are omitted at depth: such schemas often refer to themselves.
     const shown = depth < MAX_DEPTH / 4 ? [...new Set([...Object.keys(known), ...names])] : names
     return Object.fromEntries(shown.map((name) => [name, this.value(known[name] ?? {}, depth + 1)]))
   }

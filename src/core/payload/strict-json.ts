@@ -1,17 +1,17 @@
 import {HooksError} from '../errors.ts'
 
-/** Deeper than any event is, and far from where recursion ends. */
+/** Deeper than any event, and far from a stack overflow. */
 const MAX_DEPTH = 100
-/** What there is to check: brackets, numbers, and texts, with a colon where they are names. */
+/** The tokens to check: brackets, numbers and strings, with a colon after names. */
 const TOKEN = /[{}[\]]|\d[\d.eE+-]*|"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?/gs
 const SHOWN_LETTERS = 40
 
-/** An object or a list that is not closed yet. */
+/** An object or list that is not closed yet. */
 type Open = {readonly names: Set<string>; name?: string}
 
 /**
- * What a request's body says, if it says one thing only: JSON.parse takes the last of two values
- * of one name, makes Infinity of 1e400 and puts a sign in place of bytes that are no UTF-8.
+ * Parses a request's body and refuses ambiguous JSON: JSON.parse takes the last value of a repeated
+ * name, and turns 1e400 into Infinity; decoding replaces invalid UTF-8.
  *
  * @throws HooksError usage
  */
@@ -39,7 +39,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Why text that is JSON does not say one thing only, as a clause. */
+/** Why valid JSON is ambiguous or unsafe, as a clause. */
 export function jsonProblem(text: string): string | undefined {
   const open: Open[] = []
   for (const [token] of text.matchAll(TOKEN)) {
@@ -52,13 +52,13 @@ export function jsonProblem(text: string): string | undefined {
 function stepInto(open: Open[], token: string): string | undefined {
   if (token === '{' || token === '[') {
     return open.push({names: new Set()}) > MAX_DEPTH
-      ? `nests deeper than ${MAX_DEPTH} levels`
+      ? `is nested deeper than ${MAX_DEPTH} levels`
       : undefined
   }
   if (token === '}' || token === ']') open.pop()
   else if (token.endsWith(':')) return nameProblem(open, String(JSON.parse(token.slice(0, -1))))
   else if (!token.startsWith('"') && !Number.isFinite(Number(token))) {
-    return `holds a number that is too large: ${token.slice(0, SHOWN_LETTERS)}`
+    return `contains a number that is too large: ${token.slice(0, SHOWN_LETTERS)}`
   }
   return undefined
 }
@@ -66,11 +66,11 @@ function stepInto(open: Open[], token: string): string | undefined {
 function nameProblem(open: readonly Open[], name: string): string | undefined {
   const inside = open.at(-1)
   const shown = JSON.stringify(name.slice(0, SHOWN_LETTERS))
-  if (inside?.names.has(name) === true) return `names ${shown} twice in one object`
+  if (inside?.names.has(name) === true) return `contains ${shown} twice in one object`
   inside?.names.add(name)
   if (inside !== undefined) inside.name = name
   const isPrototype = name === 'prototype' && open.at(-2)?.name === 'constructor'
-  return name === '__proto__' || isPrototype ? `may not name ${shown}` : undefined
+  return name === '__proto__' || isPrototype ? `must not contain ${shown}` : undefined
 }
 
 function unfit(problem: string, cause?: unknown): HooksError {

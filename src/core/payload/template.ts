@@ -1,14 +1,14 @@
 import type {Payload} from '../event.ts'
 import {assign, isPayload} from './assignment.ts'
 
-/** What stands between the braces of `{{1.videoId}}`. */
+/** The content of the braces in `{{1.videoId}}`. */
 export type Reference = {readonly step: string; readonly field: string}
 
 const BRACES = /\{\{(.*?)\}\}/g
 
 /**
- * A copy of `value` in which every `{{step.field}}` is replaced. Where it is the whole of a text,
- * the field's value takes its place, a number as a number; inside a longer text it becomes text.
+ * A copy of `value` in which every `{{step.field}}` is replaced. A string that is only a reference
+ * becomes the field's value, with its type; inside a longer string the value becomes text.
  */
 export function fillIn(value: unknown, lookUp: (reference: string) => unknown): unknown {
   if (typeof value === 'string') return fillText(value, lookUp)
@@ -19,13 +19,13 @@ export function fillIn(value: unknown, lookUp: (reference: string) => unknown): 
   )
 }
 
-/** `1.response.Video.id` as step and field; undefined where it is none. */
+/** Parses `1.response.Video.id` into step and field; undefined if it is not a reference. */
 export function parseReference(text: string): Reference | undefined {
   const [, step, field] = /^\s*([\w-]+)\.(.+?)\s*$/.exec(text) ?? []
   return step === undefined || field === undefined ? undefined : {step, field}
 }
 
-/** The field at a path with dots; a field whose own name holds dots is found too. */
+/** The field at a path with dots. Also finds a field whose own name contains dots. */
 export function fieldAt(value: unknown, path: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined
   if (Object.hasOwn(value, path)) return Object.entries(value).find(([name]) => name === path)?.[1]
@@ -35,8 +35,7 @@ export function fieldAt(value: unknown, path: string): unknown {
 }
 
 /**
- * `payload` with other values. Objects are merged; a name with dots that is no field of its own is
- * a path.
+ * `payload` with `fields` merged into it. A name with dots that is not an existing field is a path.
  */
 export function withFields(payload: Payload, fields: Payload): Payload {
   return Object.entries(fields).reduce((result, [name, value]) => {

@@ -13,7 +13,7 @@ const KEY_WORDS: Readonly<Record<KeyForm, string>> = {
   standard: 'base64 after whsec_ (shared), whsk_ (private) or whpk_ (public)',
 }
 
-/** A recipe in words, one row for each of its parts; each name is one word. */
+/** A description of a recipe: one row for each part. Each name is one word. */
 export function describeRecipe(recipe: Recipe): readonly RecipeRow[] {
   return recipe.kind === 'signature' ? signatureRows(recipe) : secretRows(recipe)
 }
@@ -21,7 +21,7 @@ export function describeRecipe(recipe: Recipe): readonly RecipeRow[] {
 function signatureRows(recipe: SignatureRecipe): RecipeRow[] {
   const {header, separator, signed, idHeader, timestamp, webhookIdHeader, schemes} = recipe
   const several =
-    separator === undefined ? '' : `, several with ${JSON.stringify(separator)} between`
+    separator === undefined ? '' : `, several separated by ${JSON.stringify(separator)}`
   return [
     ['header', header],
     ['encoding', schemes.map(encodingWords).join(' or ') + several],
@@ -32,19 +32,22 @@ function signatureRows(recipe: SignatureRecipe): RecipeRow[] {
     ...row('timestamp', timestamp && `in ${timestamp.header}, whole seconds`),
     [
       'tolerance',
-      timestamp === undefined ? 'no time is signed' : `${timestamp.toleranceSeconds} s`,
+      timestamp === undefined ? 'no signed timestamp' : `${timestamp.toleranceSeconds} s`,
     ],
-    ...row('webhook', webhookIdHeader && `its id in ${webhookIdHeader}, unsigned`),
+    ...row('webhook', webhookIdHeader && `id in ${webhookIdHeader}, not signed`),
   ]
 }
 
 function secretRows({name, place, isPlaceAssumed, isOptional}: SecretRecipe): RecipeRow[] {
-  const assumed = isPlaceAssumed ? ' (assumed: verification looks everywhere)' : ''
+  const assumed = isPlaceAssumed ? ' (assumed; verification searches all headers and fields)' : ''
   const where: RecipeRow =
     place.in === 'header'
       ? ['header', place.name + assumed]
-      : ['field', `${place.name}, on the top level of the body${assumed}`]
-  return [where, ['sent', `the ${name} as it is${isOptional ? ', where a webhook has one' : ''}`]]
+      : ['field', `${place.name}, at the top level of the body${assumed}`]
+  return [
+    where,
+    ['sent', `the ${name} in plain text${isOptional ? ', if the webhook has one' : ''}`],
+  ]
 }
 
 function row(name: string, value: string | undefined): RecipeRow[] {

@@ -6,14 +6,14 @@ import type {KeyForm} from './recipe.ts'
 export const SIGNATURE_SCHEMES = ['v1', 'v1a'] as const
 export type SignatureScheme = (typeof SIGNATURE_SCHEMES)[number]
 
-/** A secret, read once: what signs or verifies with it. */
+/** A parsed secret that signs or verifies. */
 export type SigningKey = HmacKey | Ed25519Key
 
 export type HmacKey = {readonly algorithm: 'hmac-sha256'; readonly secret: KeyObject | string}
 type Ed25519Key = {
   readonly algorithm: 'ed25519'
   readonly publicKey: KeyObject
-  /** Absent in a receiver's key, which verifies and cannot sign. */
+  /** Absent in a receiver's key, which only verifies. */
   readonly privateKey?: KeyObject
 }
 
@@ -22,7 +22,7 @@ export type StandardKey =
   | (HmacKey & {readonly scheme: 'v1'})
   | (Ed25519Key & {readonly scheme: 'v1a'})
 
-/** @throws HooksError usage, for a secret of another form */
+/** @throws HooksError usage, for a secret in another format */
 export type KeyReader = (secret: string) => SigningKey
 
 const KEY_READERS: Readonly<Record<KeyForm, KeyReader>> = {
@@ -30,7 +30,7 @@ const KEY_READERS: Readonly<Record<KeyForm, KeyReader>> = {
   standard: readStandardKey,
 }
 
-/** @throws HooksError usage, which does not repeat the secret */
+/** @throws HooksError usage, without the secret in its message */
 export function readKey(form: KeyForm, secret: string): SigningKey {
   return KEY_READERS[form](secret)
 }
@@ -38,23 +38,23 @@ export function readKey(form: KeyForm, secret: string): SigningKey {
 const MIN_SECRET_BYTES = 24
 const ED25519 = {scheme: 'v1a', algorithm: 'ed25519'} as const
 const ED25519_BYTES = 32
-/** What stands before the raw bytes in the DER forms that node:crypto reads: RFC 8410. */
+/** DER prefixes of the raw key bytes, as node:crypto reads them: RFC 8410. */
 const PRIVATE_DER = Buffer.from('302e020100300506032b657004220420', 'hex')
 const PUBLIC_DER = Buffer.from('302a300506032b6570032100', 'hex')
 
 /**
- * `whsec_…` (a shared secret), `whsk_…` (a private key) or `whpk_…` (its public key), each the
- * base64 of its bytes; a private key's are the seed, or seed and public key.
+ * Parses `whsec_…` (a shared secret), `whsk_…` (a private key) or `whpk_…` (its public key), each
+ * followed by base64. A private key is the seed, or the seed and the public key.
  *
  * Source: https://github.com/standard-webhooks/standard-webhooks spec/standard-webhooks.md,
  * "Signature scheme"; svix/svix-webhooks server/README.md, "Configuring the keys", read 2026-11-20.
  *
- * @throws HooksError usage, which does not repeat the secret
+ * @throws HooksError usage, without the secret in its message
  */
 export function readStandardKey(text: string): StandardKey {
   const prefix = text.slice(0, text.indexOf('_') + 1)
   const bytes = strictBase64(text.slice(prefix.length))
-  if (bytes === undefined) throw unfit('does not end in base64')
+  if (bytes === undefined) throw unfit('is not valid base64 after its prefix')
   switch (prefix) {
     case 'whsec_':
       return sharedKey(bytes)
@@ -63,23 +63,23 @@ export function readStandardKey(text: string): StandardKey {
     case 'whpk_':
       return {...ED25519, publicKey: publicKey(bytes)}
     default:
-      throw unfit('does not begin with whsec_, whsk_ or whpk_')
+      throw unfit('does not start with whsec_, whsk_ or whpk_')
   }
 }
 
-/** Which scheme a secret belongs to, by its prefix. */
+/** The scheme of a secret, by its prefix. */
 export function schemeOf(secret: string): SignatureScheme {
   return secret.startsWith('whsec_') ? 'v1' : 'v1a'
 }
 
-/** The `whpk_…` that verifies what a `whsk_…` signs; undefined for a shared secret. */
+/** The public key `whpk_…` of a private key `whsk_…`; undefined for a shared secret. */
 export function publicKeyOf(secret: string): string | undefined {
   if (schemeOf(secret) === 'v1') return undefined
   const key = readStandardKey(secret)
   return key.scheme === 'v1' ? undefined : `whpk_${rawPublic(key.publicKey).toString('base64')}`
 }
 
-/** A new `whsk_…` that holds the seed and the public key. */
+/** A new `whsk_…` with seed and public key. */
 export function newPrivateKey(): string {
   const {generateKeyPairSync} = process.getBuiltinModule('node:crypto')
   const pair = generateKeyPairSync('ed25519')
@@ -87,12 +87,12 @@ export function newPrivateKey(): string {
   return `whsk_${Buffer.concat([seed, rawPublic(pair.publicKey)]).toString('base64')}`
 }
 
-/** Most keys that a ring holds. */
+/** The most keys in a key ring. */
 const MAX_KEYS = 4096
 
 /**
- * Keys read once and kept: to read one for each signature costs five times the signature.
- * The oldest makes room for a new one when the ring is full.
+ * A cache of parsed keys: parsing a key takes five times as long as signing with it. When the cache
+ * is full, the oldest key is dropped.
  */
 export class KeyRing {
   readonly #keys = new Map<string, StandardKey>()
@@ -109,7 +109,7 @@ export class KeyRing {
   }
 }
 
-/** The bytes; undefined when the text is not exactly what their encoding gives. */
+/** The decoded bytes; undefined if the text is not exactly their base64 encoding. */
 export function strictBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64')
   return bytes.toString('base64') === text ? bytes : undefined
@@ -117,7 +117,7 @@ export function strictBase64(text: string): Buffer | undefined {
 
 function sharedKey(bytes: Buffer): StandardKey {
   if (bytes.length < MIN_SECRET_BYTES) {
-    throw unfit(`has ${bytes.length} bytes, and ${MIN_SECRET_BYTES} are the least`)
+    throw unfit(`has ${bytes.length} bytes, but needs at least ${MIN_SECRET_BYTES}`)
   }
   const {createSecretKey} = process.getBuiltinModule('node:crypto')
   return {scheme: 'v1', algorithm: 'hmac-sha256', secret: createSecretKey(bytes)}
@@ -128,20 +128,20 @@ function privateKey(bytes: Buffer): StandardKey {
   const seed = bytes.subarray(0, ED25519_BYTES)
   const rest = bytes.subarray(ED25519_BYTES)
   if (seed.length < ED25519_BYTES || (rest.length > 0 && rest.length !== ED25519_BYTES)) {
-    throw unfit(`has ${bytes.length} bytes, and a private key has 32 or 64`)
+    throw unfit(`has ${bytes.length} bytes, but a private key has 32 or 64`)
   }
   const der = Buffer.concat([PRIVATE_DER, seed])
   const key = createPrivateKey({key: der, format: 'der', type: 'pkcs8'})
   const derived = createPublicKey(key)
   if (rest.length > 0 && !rest.equals(rawPublic(derived))) {
-    throw unfit('holds a public key that is not of its private key')
+    throw unfit('contains a public key that does not match its private key')
   }
   return {...ED25519, publicKey: derived, privateKey: key}
 }
 
 function publicKey(bytes: Buffer): KeyObject {
   if (bytes.length !== ED25519_BYTES)
-    throw unfit(`has ${bytes.length} bytes, and a public key has 32`)
+    throw unfit(`has ${bytes.length} bytes, but a public key has 32`)
   const der = Buffer.concat([PUBLIC_DER, bytes])
   const {createPublicKey} = process.getBuiltinModule('node:crypto')
   return createPublicKey({key: der, format: 'der', type: 'spki'})
@@ -153,6 +153,6 @@ function rawPublic(key: KeyObject): Buffer {
 
 function unfit(why: string): HooksError {
   return new HooksError('usage', `the signing secret ${why}`, {
-    hint: 'give whsec_ and base64 of 24 to 64 random bytes, or an ed25519 key as whsk_ or whpk_',
+    hint: 'use whsec_ and 24 to 64 random bytes in base64, or an ed25519 key as whsk_ or whpk_',
   })
 }

@@ -3,10 +3,10 @@ import {type KeyReader, readKey} from './keys.ts'
 import type {Recipe, SecretRecipe, SignatureRecipe} from './recipe.ts'
 import {encodedSignature, needed, schemesOf, signedContent} from './signature.ts'
 
-/** What a proof is made of; a recipe says which of them it wants. */
+/** What a proof may be made from; the recipe decides which parts it needs. */
 export type ProofParts = {
   readonly body: string | Buffer
-  /** The current one first; after a rotation the one before it too. */
+  /** The current secret first; after a rotation also the previous one. */
   readonly secrets: readonly string[]
   /** The delivery's id, the same for all attempts. */
   readonly id?: string
@@ -16,8 +16,8 @@ export type ProofParts = {
 }
 
 /**
- * The headers that prove one attempt, names in lower case.
- * Who signs often hands over a `KeyRing`'s `get`.
+ * The headers that prove one attempt; names in lower case.
+ * Pass the `get` of a `KeyRing` as `read` to sign many.
  *
  * @throws HooksError usage, for a secret that cannot sign
  */
@@ -32,7 +32,7 @@ export function proofHeaders(
   return {[recipe.place.name]: headerText(secret)}
 }
 
-/** The fields that prove a delivery on the top level of its JSON body. */
+/** The fields at the top level of the JSON body that prove a delivery. */
 export function proofFields(
   {place}: SecretRecipe,
   webhook: Pick<Webhook, 'id' | 'secret'>,
@@ -40,7 +40,7 @@ export function proofFields(
   return place.in === 'body' ? {[place.name]: secretOf(webhook)} : {}
 }
 
-/** Where deliveries carry the secret as it is. */
+/** Where deliveries carry the secret in plain text. */
 export function secretPlacesOf({place}: SecretRecipe): {
   readonly headers?: readonly string[]
   readonly bodyFields?: readonly string[]
@@ -48,13 +48,13 @@ export function secretPlacesOf({place}: SecretRecipe): {
   return place.in === 'header' ? {headers: [place.name]} : {bodyFields: [place.name]}
 }
 
-/** Of a webhook that has its secrets whole; that it has none is a mistake of the caller. */
+/** The unmasked secret of a webhook. A missing secret is a bug of the caller. */
 export function secretOf({id, secret}: Pick<Webhook, 'id' | 'secret'>): string {
   if (secret === undefined) throw new Error(`webhook ${id} has no secret`)
   return secret
 }
 
-/** Header values are bytes, and HTTP clients take each letter for one: those of UTF-8, as a body's. */
+/** The secret's UTF-8 bytes, one per character: HTTP clients send each character as one byte. */
 export function headerText(secret: string): string {
   return Buffer.from(secret).toString('latin1')
 }

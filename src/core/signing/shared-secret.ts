@@ -3,7 +3,7 @@ import type {SecretRecipe} from './recipe.ts'
 import {sameText} from './token.ts'
 import type {ReceivedRequest, Verification} from './verification.ts'
 
-/** Whether a request carries one of the secrets, none of them empty, where a recipe has it. */
+/** Checks that a request carries one of the secrets (none empty) where the recipe puts it. */
 export function verifySecret(
   recipe: SecretRecipe,
   request: ReceivedRequest,
@@ -42,21 +42,21 @@ function reasonOf(
   {name, place, isPlaceAssumed}: SecretRecipe,
   {headers, body}: ReceivedRequest,
 ): string {
-  if (isPlaceAssumed) return `no header and no field of the body holds the ${name}`
+  if (isPlaceAssumed) return `no header and no field of the body contains the ${name}`
   if (place.in === 'header') {
     const isMissing = headers[place.name] === undefined
-    return `header ${place.name} ${isMissing ? 'is missing' : 'has another value'}`
+    return `header ${place.name} ${isMissing ? 'is missing' : 'has a different value'}`
   }
   const fields = fieldsOf(body)
   if (fields === undefined) return 'the body is not a JSON object'
-  return `the body holds ${typeof fields[place.name] === 'string' ? 'another' : 'no'} ${name}`
+  return `the body contains ${typeof fields[place.name] === 'string' ? 'a different' : 'no'} ${name}`
 }
 
-/** Of a JSON body; undefined when it is not an object. */
+/** The fields of a JSON body; undefined if it is not an object. */
 function fieldsOf(body: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {
     const fields: unknown = JSON.parse(body.toString())
-    // What JSON.parse gives as an object has names for keys, an array too.
+    // JSON.parse returns objects and arrays; both have string keys.
     return typeof fields === 'object' && fields !== null ? {...fields} : undefined
   } catch (error) {
     if (error instanceof SyntaxError) return undefined

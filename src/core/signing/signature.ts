@@ -3,27 +3,27 @@ import {HooksError} from '../errors.ts'
 import {type HmacKey, type SigningKey, strictBase64} from './keys.ts'
 import type {Encoding, Scheme, SignatureRecipe} from './recipe.ts'
 
-/** Loaded when something is signed or verified: most commands do neither. */
+/** Loaded only when needed: most commands neither sign nor verify. */
 const crypto = () => process.getBuiltinModule('node:crypto')
 
-/** Of SHA-256. */
+/** SHA-256. */
 const HEX_DIGEST = /^[0-9a-f]{64}$/
 const BODY = '{body}'
 
-/** What may be signed beside the body. */
+/** What may be signed in addition to the body. */
 export type SignedFacts = {
   readonly id?: string | undefined
-  /** As its header has it. */
+  /** Exactly as in its header. */
   readonly timestamp?: string | undefined
 }
 
-/** The text that a recipe signs; bytes when the body is bytes. */
+/** The text that a recipe signs; bytes if the body is bytes. */
 export function signedContent(
   {signed}: Pick<SignatureRecipe, 'signed'>,
   {id, timestamp}: SignedFacts,
   body: string | Buffer,
 ): string | Buffer {
-  // The id comes last: it is the sender's, and what looks like a placeholder in it is none.
+  // The id is inserted last: the sender chose it, and it may look like a placeholder.
   const head = signed
     .slice(0, -BODY.length)
     .replace('{timestamp}', () => needed(timestamp, 'timestamp'))
@@ -31,18 +31,18 @@ export function signedContent(
   return typeof body === 'string' ? head + body : Buffer.concat([Buffer.from(head), body])
 }
 
-/** What a recipe wants must be there; that it is missing is a mistake of the caller. */
+/** The value, which the recipe needs. A missing value is a bug of the caller. */
 export function needed<Value>(value: Value | undefined, name: string): Value {
-  if (value === undefined) throw new Error(`this proof wants a ${name}`)
+  if (value === undefined) throw new Error(`this proof needs a ${name}`)
   return value
 }
 
-/** Those schemes of a recipe that a key signs with. */
+/** The schemes of a recipe that a key can sign with. */
 export function schemesOf(recipe: SignatureRecipe, key: SigningKey): readonly Scheme[] {
   return recipe.schemes.filter(({algorithm}) => algorithm === key.algorithm)
 }
 
-/** A signature as its header holds it. @throws HooksError usage, for a key that cannot sign */
+/** A signature as it stands in its header. @throws HooksError usage, for a key that cannot sign */
 export function encodedSignature(
   {prefix, encoding}: Scheme,
   key: SigningKey,
@@ -50,19 +50,19 @@ export function encodedSignature(
 ): string {
   if (key.algorithm === 'hmac-sha256') return prefix + hmac(key, content).digest(encoding)
   if (key.privateKey === undefined) {
-    throw new HooksError('usage', 'a public key (whpk_) verifies, but cannot sign', {
+    throw new HooksError('usage', 'a public key (whpk_) can verify but not sign', {
       hint: 'sign with its private key (whsk_)',
     })
   }
   return prefix + crypto().sign(null, Buffer.from(content), key.privateKey).toString(encoding)
 }
 
-/** The bytes of one entry of a header; undefined when it is not a signature of this scheme. */
+/** The bytes of one entry of a header; undefined if it is not a signature of this scheme. */
 export function decodedSignature({prefix, encoding}: Scheme, entry: string): Buffer | undefined {
   return entry.startsWith(prefix) ? decoded(encoding, entry.slice(prefix.length)) : undefined
 }
 
-/** Whether these bytes are the key's signature of the content, in a time that does not tell how far. */
+/** Whether these bytes are the key's signature of the content; compares in constant time. */
 export function isSignatureOf(key: SigningKey, content: string | Buffer, signed: Buffer): boolean {
   if (key.algorithm === 'ed25519')
     return crypto().verify(null, Buffer.from(content), key.publicKey, signed)

@@ -4,12 +4,12 @@ import type {SignatureRecipe} from './recipe.ts'
 import type {ReceivedRequest} from './verification.ts'
 import {verifyProof} from './verify.ts'
 
-/** How far a delivery's time may be from the receiver's, both ways: what the reference libraries take. */
+/** How far a delivery's time may differ from the receiver's; the reference libraries use the same. */
 export const TOLERANCE_SECONDS = 5 * 60
 
 /**
- * What every server of ours proves its deliveries by. A shared secret never verifies a v1a
- * signature, nor a public key a v1 one.
+ * How every hooks server signs its deliveries. A shared secret never verifies a v1a signature, nor a
+ * public key a v1 signature.
  *
  * Source: https://github.com/standard-webhooks/standard-webhooks spec/standard-webhooks.md,
  * read 2026-11-20.
@@ -33,13 +33,13 @@ export type StandardSigning = {
   /** Seconds since the epoch, whole. */
   readonly timestamp: number
   readonly body: string | Buffer
-  /** `whsec_…` or `whsk_…`, the current one first; after a rotation the one before it too. */
+  /** `whsec_…` or `whsk_…`, the current one first; after a rotation also the previous one. */
   readonly secrets: readonly string[]
 }
 
 /**
  * The Standard Webhooks headers of one attempt, with a signature for each secret.
- * Who signs often hands over a `KeyRing`'s `get`.
+ * Pass the `get` of a `KeyRing` as `read` to sign many.
  *
  * @throws HooksError usage, for a secret that cannot sign
  */
@@ -57,7 +57,7 @@ export type StandardDelivery = ReceivedRequest & {
   readonly now: number
 }
 
-/** Why a delivery is not proven to come from who holds one of the secrets; undefined when it is. */
+/** Why a delivery is not signed with one of the secrets; undefined if it is. */
 export function standardProblem({secrets, now, ...request}: StandardDelivery): string | undefined {
   const verification = verifyProof(STANDARD_RECIPE, request, secrets, now)
   return verification.result === 'invalid' ? verification.reason : undefined

@@ -1,11 +1,11 @@
 import {randomId} from '../ids.ts'
 
 /**
- * What a token says. It needs no store: every server that holds the key can make one,
- * and read those that others made.
+ * The contents of a token. No store is needed: every server with the key can create tokens and read
+ * those of others.
  */
 export type TokenClaims = {
-  /** What it is good for; a token for one use is not accepted for another. */
+  /** Its purpose; a token for one purpose is not accepted for another. */
   readonly use: string
   /** Seconds since the epoch, whole. */
   readonly expiresAt: number
@@ -21,11 +21,11 @@ export function signToken(key: string, {use, expiresAt}: TokenClaims, now: numbe
   return `${header}.${claims}.${signature(key, `${header}.${claims}`)}`
 }
 
-/** Whether a token was made with `key` for `use` and has not run out; `now` in milliseconds. */
+/** Checks that a token was made with `key` for `use` and has not expired; `now` in milliseconds. */
 export function readToken(key: string, use: string, token: string, now: number): TokenReading {
   const [header = '', claims = '', signed = '', ...rest] = token.split('.')
   if (rest.length > 0 || !sameText(signed, signature(key, `${header}.${claims}`))) return 'invalid'
-  // Only who holds the key can have written these claims, so their shape is ours.
+  // The signature is valid, so hooks wrote these claims and their shape is known.
   const {use: madeFor, exp} = JSON.parse(Buffer.from(claims, 'base64url').toString()) as {
     use: string
     exp: number
@@ -34,7 +34,7 @@ export function readToken(key: string, use: string, token: string, now: number):
   return exp * 1000 > now ? 'valid' : 'expired'
 }
 
-/** Compares in a time that does not tell where, or whether in length, they differ. */
+/** Compares in constant time, whatever the lengths. */
 export function sameText(one: string, other: string): boolean {
   const {timingSafeEqual} = process.getBuiltinModule('node:crypto')
   return timingSafeEqual(digest(one), digest(other))

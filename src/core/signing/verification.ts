@@ -1,12 +1,12 @@
-/** A request as a receiver got it. */
+/** A request as received. */
 export type ReceivedRequest = {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** As it came: what is signed are bytes, and not all bytes are text. */
+  /** The raw bytes: they are what is signed, and they need not be text. */
   readonly body: Buffer
 }
 
-/** `none`: there is nothing that could be checked. */
+/** `none`: there is nothing to check. */
 export type Verification =
   | {readonly result: 'valid'}
   | {readonly result: 'invalid'; readonly reason: string}

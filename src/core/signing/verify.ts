@@ -5,9 +5,9 @@ import {verifySecret} from './shared-secret.ts'
 import {decodedSignature, isSignatureOf, schemesOf, signedContent} from './signature.ts'
 import type {ReceivedRequest, Verification} from './verification.ts'
 
-/** Most signatures that are looked at; nobody rotates that often within a day. */
+/** The most signatures that are checked; nobody rotates that often in a day. */
 const MAX_SIGNATURES = 10
-/** Without the full stop that ends it in what is signed, and without what joins a header that came twice. */
+/** Without the dot that ends the id in the signed text, or the comma that joins repeated headers. */
 const ID = /^[!-+\-/-~]{1,256}$/
 const TIMESTAMP = /^\d{1,12}$/
 
@@ -17,8 +17,8 @@ const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
 }
 
 /**
- * Whether a request is proven to come from who holds one of the secrets, by a recipe. A secret
- * that is empty, or not of the recipe's form, proves nothing. `now` in milliseconds since the epoch.
+ * Checks by a recipe that the sender of a request knows one of the secrets. A secret that is empty or
+ * not in the recipe's form proves nothing. `now` in milliseconds since the epoch.
  */
 export function verifyProof(
   recipe: Recipe,
@@ -35,12 +35,10 @@ export function verifyProof(
 
 function unproven(recipe: Recipe): Verification {
   const mayBeWithout = recipe.kind === 'secret' && recipe.isOptional
-  return mayBeWithout
-    ? {result: 'none'}
-    : {result: 'invalid', reason: 'an empty secret proves nothing'}
+  return mayBeWithout ? {result: 'none'} : {result: 'invalid', reason: 'the secret is empty'}
 }
 
-/** How a signature is written, in words. */
+/** Describes how a signature is encoded. */
 export function encodingWords({prefix, encoding}: Scheme): string {
   const words = ENCODING_WORDS[encoding]
   return prefix === '' ? words : `${words} after ${JSON.stringify(prefix)}`
@@ -64,7 +62,7 @@ function signatureProblem(
   const valueOf = (name: string | undefined) => (name === undefined ? undefined : headers[name])
   const entries = entriesOf(valueOf(header) ?? '', separator)
   if (entries.length > MAX_SIGNATURES) {
-    return `header ${header} holds more than ${MAX_SIGNATURES} signatures`
+    return `header ${header} contains more than ${MAX_SIGNATURES} signatures`
   }
   const facts = {id: valueOf(idHeader), timestamp: valueOf(timestamp?.header)}
   const content = signedContent(recipe, facts, body)
@@ -107,7 +105,7 @@ function missingHeader({idHeader, timestamp, header}: SignatureRecipe, headers: 
 
 function idProblem({idHeader}: SignatureRecipe, headers: Headers): Problem {
   if (idHeader === undefined || ID.test(headers[idHeader] ?? '')) return undefined
-  return `header ${idHeader} is not one id without a full stop`
+  return `header ${idHeader} is not a single id without dots`
 }
 
 function timeProblem({timestamp}: SignatureRecipe, headers: Headers, now: number): Problem {
@@ -117,16 +115,17 @@ function timeProblem({timestamp}: SignatureRecipe, headers: Headers, now: number
   if (!TIMESTAMP.test(text)) return `header ${header} is not a whole number of seconds`
   const ageSeconds = Math.floor(now / 1000) - Number(text)
   if (Math.abs(ageSeconds) <= toleranceSeconds) return undefined
-  const direction = ageSeconds > 0 ? 'ago' : 'ahead'
-  return `header ${header} is ${Math.abs(ageSeconds)} s ${direction}, more than ${toleranceSeconds}`
+  const direction = ageSeconds > 0 ? 'in the past' : 'in the future'
+  const distance = `${Math.abs(ageSeconds)} s ${direction}`
+  return `header ${header} is ${distance}, more than the tolerance of ${toleranceSeconds} s`
 }
 
-/** One more than are looked at, at most. */
+/** At most one more than are checked. */
 function entriesOf(value: string, separator: string | undefined): string[] {
   return separator === undefined ? [value] : value.split(separator, MAX_SIGNATURES + 1)
 }
 
-/** @throws HooksError usage, for a secret of another form */
+/** @throws HooksError usage, for a secret in another format */
 function keysOf({keyForm}: SignatureRecipe, secrets: readonly string[]): SigningKey[] {
   return secrets.map((secret) => readKey(keyForm, secret))
 }
@@ -136,7 +135,7 @@ function malformed({header, separator}: SignatureRecipe, schemes: readonly Schem
     return `header ${header} is not ${schemes.map(encodingWords).join(' or ')}`
   }
   const names = new Set(schemes.map(({prefix}) => prefix.replace(/\W$/, '')))
-  return `header ${header} holds no ${[...names].join(' or ')} signature`
+  return `header ${header} contains no ${[...names].join(' or ')} signature`
 }
 
 function mismatch({separator, idHeader, timestamp}: SignatureRecipe): string {
@@ -145,6 +144,6 @@ function mismatch({separator, idHeader, timestamp}: SignatureRecipe): string {
     ...(timestamp === undefined ? [] : ['time']),
   ]
   const words = ['body', ...signed].join(', ').replace(/, (\w+)$/, ' and $1')
-  const none = separator === undefined ? 'the signature is not' : 'no signature is'
-  return `${none} that of this ${words} with this secret`
+  const none = separator === undefined ? 'the signature does not match' : 'no signature matches'
+  return `${none} this ${words} with this secret`
 }
