@@ -1,8 +1,8 @@
 import type {TLocalizedValidationError} from 'typebox/error'
-import {isUntrusted, NAME_AUTHORITY, wordsOfCode} from '../core/codes.ts'
+import {isUntrusted, NAME_AUTHORITY, wordsOfCode} from '../core/net/codes.ts'
 import {HooksError, type ErrorCode} from '../core/errors.ts'
-import type {Network} from '../core/network.ts'
-import {retryAfterMs} from '../core/retry-after.ts'
+import type {Network} from '../core/net/network.ts'
+import {retryAfterMs} from '../core/net/retry-after.ts'
 import {maskSecret} from '../core/webhook.ts'
 
 /** Longest text of a platform's own words that an error carries along; characters. */

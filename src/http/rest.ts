@@ -1,5 +1,5 @@
 import {setTimeout as pause} from 'node:timers/promises'
-import type {Network} from '../core/network.ts'
+import type {Network} from '../core/net/network.ts'
 
 /** The wait for a platform that takes no more requests: one for all that meet its limit. */
 export class Rest {

@@ -3,7 +3,7 @@ import {lookup} from 'node:dns/promises'
 import net, {type Socket} from 'node:net'
 import tls from 'node:tls'
 import type {buildConnector} from 'undici'
-import {trustedAuthorities} from '../core/network.ts'
+import {trustedAuthorities} from '../core/net/network.ts'
 import {type AddressPolicy, targetGuard} from './guard.ts'
 
 export type ResolvedAddress = {readonly address: string; readonly family: number}

@@ -1,4 +1,4 @@
-import {codeOf, reasonOfCode} from '../core/codes.ts'
+import {codeOf, reasonOfCode} from '../core/net/codes.ts'
 import type {FailureReason} from '../core/delivery.ts'
 
 /** undici's words for an answer that no request of ours asked for: a 100 or a 101. */

@@ -1,5 +1,5 @@
 import {defined} from '../../core/defined.ts'
-import type {Network} from '../../core/network.ts'
+import type {Network} from '../../core/net/network.ts'
 import type {Sender} from '../../sending/send.ts'
 
 /** The longest that a timer runs; milliseconds. */

@@ -1,6 +1,6 @@
 import {resolveReference} from '../../config/reference.ts'
 import {HooksError} from '../../core/errors.ts'
-import {isLoopbackName} from '../../core/loopback.ts'
+import {isLoopbackName} from '../../core/net/loopback.ts'
 import {requireProvider} from './catalogue.ts'
 import type {Connection} from './connection.ts'
 import {readCredentials} from './credentials.ts'
