@@ -4,6 +4,7 @@ import {HooksError, type ErrorCode} from '../core/errors.ts'
 import type {Network} from '../core/net/network.ts'
 import {retryAfterMs} from '../core/net/retry-after.ts'
 import {maskSecret} from '../core/webhook.ts'
+import {isJsonObject} from '../core/payload/json-object.ts'
 
 /** Longest text of a platform's own words that an error carries along; characters. */
 const MAX_WORDS = 2000
@@ -197,7 +198,7 @@ function masked(body: unknown, secrets: Wording['secrets']): unknown {
     return values.reduce((text, value) => text.replaceAll(value, maskSecret(value)), body)
   }
   if (Array.isArray(body)) return body.map((item) => masked(item, secrets))
-  if (typeof body !== 'object' || body === null) return body
+  if (!isJsonObject(body)) return body
   const entries = Object.entries(body).map(([name, value]) => [
     name,
     secrets.fields.includes(name) && typeof value === 'string'

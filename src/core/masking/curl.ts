@@ -1,4 +1,5 @@
 import {maskSecret} from '../webhook.ts'
+import {isJsonObject} from '../payload/json-object.ts'
 
 export type CurlRequest = {
   readonly method: string
@@ -66,7 +67,7 @@ function maskedBody(body: string): string {
 function maskedValue(value: unknown): unknown {
   if (typeof value === 'string') return /^https?:\/\//.test(value) ? maskedUrl(value) : value
   if (Array.isArray(value)) return value.map(maskedValue)
-  if (typeof value !== 'object' || value === null) return value
+  if (!isJsonObject(value)) return value
   const entries = Object.entries(value).map(([name, field]) => [name, maskedField(name, field)])
   return Object.fromEntries(entries)
 }

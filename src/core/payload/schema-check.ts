@@ -4,7 +4,8 @@ import {Check, Compile, Errors, Meta, type Validator} from 'typebox/schema'
 import {HooksError} from '../errors.ts'
 import type {JsonSchema, NewEventType} from '../event-type.ts'
 import type {Payload} from '../event.ts'
-import {atPointer, isJsonObject, jsonSize, subschemas} from './json-schema.ts'
+import {atPointer, jsonSize, subschemas} from './json-schema.ts'
+import {isJsonObject} from './json-object.ts'
 import {problemsOn} from './schema-problems.ts'
 
 /** A schema and a sample: characters, values together; and how deep they nest. */

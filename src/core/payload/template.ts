@@ -1,5 +1,6 @@
 import type {Payload} from '../event.ts'
-import {assign, isPayload} from './assignment.ts'
+import {assign} from './assignment.ts'
+import {isJsonObject} from './json-object.ts'
 
 /** What stands between the braces of `{{1.videoId}}`. */
 export type Reference = {readonly step: string; readonly field: string}
@@ -13,7 +14,7 @@ const BRACES = /\{\{(.*?)\}\}/g
 export function fillIn(value: unknown, lookUp: (reference: string) => unknown): unknown {
   if (typeof value === 'string') return fillText(value, lookUp)
   if (Array.isArray(value)) return value.map((item) => fillIn(item, lookUp))
-  if (!isPayload(value)) return value
+  if (!isJsonObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [name, fillIn(item, lookUp)]),
   )
@@ -41,7 +42,7 @@ export function fieldAt(value: unknown, path: string): unknown {
 export function withFields(payload: Payload, fields: Payload): Payload {
   return Object.entries(fields).reduce((result, [name, value]) => {
     const old = result[name]
-    if (isPayload(old) && isPayload(value)) return {...result, [name]: withFields(old, value)}
+    if (isJsonObject(old) && isJsonObject(value)) return {...result, [name]: withFields(old, value)}
     if (Object.hasOwn(result, name) || !name.includes('.')) return {...result, [name]: value}
     return assign(result, {path: name.split('.'), value})
   }, payload)

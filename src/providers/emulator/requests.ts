@@ -3,6 +3,7 @@ import {HooksError} from '../../core/errors.ts'
 import {parseStrictJson} from '../../core/payload/strict-json.ts'
 import {isStoreFull} from '../../store/engines/sqlite/writable.ts'
 import type {DialectAnswer, DialectFault, Trouble} from './fault.ts'
+import {isJsonObject} from '../../core/payload/json-object.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
 
@@ -49,8 +50,7 @@ export function jsonObjectOf(body: unknown): Record<string, unknown> | undefined
   if (!Buffer.isBuffer(body)) return undefined
   try {
     const value = parseStrictJson(body)
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? {...value} : undefined
+    return isJsonObject(value) ? {...value} : undefined
   } catch (error) {
     if (error instanceof HooksError) return undefined
     throw error

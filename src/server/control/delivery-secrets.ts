@@ -1,6 +1,7 @@
 import type {WireDeliveryDetail} from '../../wire/deliveries.ts'
 import {maskSecret} from '../../core/webhook.ts'
 import type {SecretPlaces} from '../../providers/contract/proof.ts'
+import {isJsonObject} from '../../core/payload/json-object.ts'
 
 /** A delivery as it may be shown: of its attempts nothing secret was kept, its body has to be whole. */
 export function withoutSecrets(
@@ -17,7 +18,7 @@ export function withoutSecrets(
 function maskFields(body: string, names: readonly string[]): string {
   if (names.length === 0) return body
   const fields = parse(body)
-  if (typeof fields !== 'object' || fields === null) return body
+  if (!isJsonObject(fields)) return body
   const masked = Object.entries(fields).map(([name, value]) => [
     name,
     names.includes(name) && typeof value === 'string' ? maskSecret(value) : value,

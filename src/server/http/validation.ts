@@ -1,6 +1,7 @@
 import type {FastifySchemaCompiler} from 'fastify'
 import type {TSchema} from 'typebox'
 import {Compile, type Validator} from 'typebox/compile'
+import {isJsonObject} from '../../core/payload/json-object.ts'
 
 /**
  * Checks requests against their schemas. Of a query, whose values all are text, those that are to be
@@ -25,7 +26,7 @@ function integersOf(schema: TSchema): string[] {
 }
 
 function withIntegers(given: unknown, names: readonly string[]): unknown {
-  if (typeof given !== 'object' || given === null) return given
+  if (!isJsonObject(given)) return given
   const read = Object.entries(given).map(([name, value]) => [
     name,
     names.includes(name) && typeof value === 'string' && INTEGER.test(value)
