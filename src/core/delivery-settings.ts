@@ -3,6 +3,7 @@ import {HooksError} from './errors.ts'
 import type {Payload} from './event.ts'
 import {matchesGlob} from './glob.ts'
 import {type RetryPolicy, STANDARD_RETRIES} from './delivery.ts'
+import {valueAt} from './payload/value-at.ts'
 
 /** How one webhook's deliveries are sent, where it differs from its provider's way. */
 export type DeliverySettings = {
@@ -91,15 +92,4 @@ export function passesFilter(filter: DeliverySettings['filter'], payload: Payloa
     const text = typeof value === 'string' ? value : JSON.stringify(value)
     return text !== undefined && patterns.some((pattern) => matchesGlob(pattern, text))
   })
-}
-
-/** A field whose own name holds dots, as some vendors' do, is found too. */
-function valueAt(payload: unknown, path: string): unknown {
-  if (typeof payload !== 'object' || payload === null) return undefined
-  const fields = payload as Readonly<Record<string, unknown>>
-  if (Object.hasOwn(fields, path)) return fields[path]
-  const dot = path.indexOf('.')
-  if (dot === -1) return undefined
-  const name = path.slice(0, dot)
-  return Object.hasOwn(fields, name) ? valueAt(fields[name], path.slice(dot + 1)) : undefined
 }

@@ -6,7 +6,8 @@ import type {Provider} from '../../providers/provider.ts'
 import type {Scenario} from '../../providers/contract/events.ts'
 import {findEvent, type KnownEvent} from '../target/catalogue.ts'
 import {checkPayload} from './payload.ts'
-import {fieldAt, fillIn, parseReference, withFields} from '../../core/payload/template.ts'
+import {fillIn, parseReference, withFields} from '../../core/payload/template.ts'
+import {valueAt} from '../../core/payload/value-at.ts'
 
 /** A scenario whose events are known: one of a provider, or one from a file. */
 export type Play = {readonly name: string; readonly steps: readonly PlayStep[]}
@@ -156,7 +157,7 @@ function valueOf(text: string, payloads: ReadonlyMap<string, Payload>): unknown 
       hint: `there are ${[...payloads.keys()].join(', ') || 'none'}`,
     })
   }
-  const value = fieldAt(payload, field)
+  const value = valueAt(payload, field)
   if (value !== undefined) return value
   throw new HooksError('usage', `{{${text}}}: step ${step} has no field ${field}`, {
     hint: `it has ${Object.keys(payload).join(', ')}`,

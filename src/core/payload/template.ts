@@ -26,15 +26,6 @@ export function parseReference(text: string): Reference | undefined {
   return step === undefined || field === undefined ? undefined : {step, field}
 }
 
-/** The field at a path with dots; a field whose own name holds dots is found too. */
-export function fieldAt(value: unknown, path: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined
-  if (Object.hasOwn(value, path)) return Object.entries(value).find(([name]) => name === path)?.[1]
-  const dot = path.indexOf('.')
-  if (dot === -1) return undefined
-  return fieldAt(fieldAt(value, path.slice(0, dot)), path.slice(dot + 1))
-}
-
 /**
  * `payload` with other values. Objects are merged; a name with dots that is no field of its own is
  * a path.
