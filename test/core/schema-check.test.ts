@@ -77,7 +77,7 @@ test('a sample must fit its schema', () => {
 
   check.checkType({name: 't', schema, sample: {a: 'x'}})
   expect(() => check.checkType({name: 't', schema, sample: {a: 1}})).toThrow(
-    'the sample does not fit the schema of t: payload.a must be string',
+    'the sample does not match the schema of t: payload.a must be string',
   )
 })
 
@@ -87,7 +87,7 @@ test('a payload that does not fit is refused by field, one that does is not', ()
 
   check.checkPayload({name: 't', schema}, {id: 'x', n: 1})
   expect(() => check.checkPayload({name: 't', schema}, {n: 0})).toThrow(
-    /^the payload does not fit t: .*payload\.n must be >= 1/,
+    /^the payload does not match the schema of t: .*payload\.n must be >= 1/,
   )
   expect(() => check.checkPayload({name: 't'}, {anything: 1})).not.toThrow()
 })

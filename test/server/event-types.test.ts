@@ -76,7 +76,7 @@ test('a payload must fit the schema of its type, until it is forced or the type 
   const refused = await post({id: 1})
   expect(refused.status).toBe(400)
   expect(refused.json.error.message).toBe(
-    'the payload does not fit order.paid: payload.id must be string',
+    'the payload does not match the schema of order.paid: payload.id must be string',
   )
   expect((await control.ask('GET', '/v1/events')).json.events).toEqual([])
   expect((await post({id: 'x'})).status).toBe(202)

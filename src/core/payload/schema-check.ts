@@ -6,7 +6,7 @@ import type {JsonSchema, NewEventType} from '../event-type.ts'
 import type {Payload} from '../event.ts'
 import {atPointer, jsonSize, subschemas} from './json-schema.ts'
 import {isJsonObject} from './json-object.ts'
-import {problemsOn} from './schema-problems.ts'
+import {payloadMismatch, problemsOn} from './schema-problems.ts'
 
 /** A schema and a sample: characters, values together; and how deep they nest. */
 const MAX_SIZE = 64 * 1024
@@ -54,7 +54,7 @@ export class SchemaCheck {
     if (sample === undefined || problems.length === 0) return
     throw new HooksError(
       'usage',
-      `the sample does not fit the schema of ${name}: ${problems.join('; ')}`,
+      `the sample does not match the schema of ${name}: ${problems.join('; ')}`,
     )
   }
 
@@ -65,9 +65,7 @@ export class SchemaCheck {
       ? problemsOf(schema, payload)
       : this.#timed(schema, payload, 'the payload')
     if (problems.length === 0) return
-    throw new HooksError('usage', `the payload does not fit ${name}: ${problems.join('; ')}`, {
-      hint: `hooks events ${name} shows its fields; force sends it all the same`,
-    })
+    throw payloadMismatch(name, problems)
   }
 
   #checkDraft(schema: JsonSchema): void {

@@ -65,7 +65,7 @@ for (const [what, set, message] of [
   ['of a field that is not there', {videoId: '{{1.video}}'}, 'step 1 has no field video'],
   ['of a step that is not before it', {videoId: '{{2.videoId}}'}, 'names no step before'],
   ['that is none', {videoId: '{{videoId}}'}, 'is not a step and a field'],
-  ['that does not fit', {quality: '{{1.videoId}}'}, 'does not fit'],
+  ['that does not fit', {quality: '{{1.videoId}}'}, 'does not match the schema'],
 ] as const) {
   test(`a reference ${what} is refused, with its step and place`, async () => {
     const play = {name: 'mine', steps: [await step(), await step({set, at: 'mine.yaml:7:3'})]}
