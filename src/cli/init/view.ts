@@ -9,6 +9,7 @@ import type {Place} from './place.ts'
 import type {RecordView} from '../output/view.ts'
 import {failureOf} from '../../actions/trigger/trigger.ts'
 import {webhookFields} from '../views/webhook.ts'
+import {quoteWhereNeeded} from '../../core/quote-for-shell.ts'
 
 /** What `init` answers: the webhook, its test, and how to make the same again. */
 export type Initialized = Made & {
@@ -92,14 +93,9 @@ function commandLine(wanted: NewWebhook, {profile}: Place, provider: Provider): 
       `${name}=${secret.has(name) ? 'file:PATH' : spoken(value)}`,
     ]),
   ]
-  return words.map(quoted).join(' ')
+  return words.map(quoteWhereNeeded).join(' ')
 }
 
 function spoken(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function quoted(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -5,6 +5,7 @@ import {limitation, unsupported} from '../../actions/target/capabilities.ts'
 import type {RecordView} from '../output/view.ts'
 import {requireVerb, type Target, type VendorTarget} from '../../actions/target/target.ts'
 import {checkSecretChange} from '../../providers/rules/secrets.ts'
+import {quoteForShell} from '../../core/quote-for-shell.ts'
 
 /** Both secrets of a webhook; the signing secret only on a server of ours. */
 export type Secrets = {
@@ -88,7 +89,7 @@ export function secretText(
       : ['WEBHOOK_PUBLIC_KEY', publicKey],
   ] as const
   return variables
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoted(value)}\n`]))
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoteForShell(value)}\n`]))
     .join('')
 }
 
@@ -98,8 +99,4 @@ async function rotateAtVendor({webhooks, provider}: VendorTarget, id: string): P
   const changed = await webhooks.update(id, defined({secret}))
   const whole = secret ?? changed.secret
   return {id, ...defined({secret: whole})}
-}
-
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", String.raw`'\''`)}'`
 }

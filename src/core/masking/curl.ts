@@ -1,5 +1,6 @@
 import {maskSecret} from '../webhook.ts'
 import {isJsonObject} from '../payload/json-object.ts'
+import {quoteForShell} from '../quote-for-shell.ts'
 
 export type CurlRequest = {
   readonly method: string
@@ -20,12 +21,14 @@ export function curlCommand({method, url, headers, body, secrets = []}: CurlRequ
   const parts = [
     'curl',
     ...(method === 'GET' ? [] : ['-X', method]),
-    quoted(hide(maskedUrl(url))),
+    quoteForShell(hide(maskedUrl(url))),
     ...Object.entries(headers).flatMap(([name, value]) => [
       '-H',
-      quoted(`${name}: ${hide(maskedHeader(name, value))}`),
+      quoteForShell(`${name}: ${hide(maskedHeader(name, value))}`),
     ]),
-    ...(body === undefined || body === '' ? [] : ['--data-raw', quoted(hide(maskedBody(body)))]),
+    ...(body === undefined || body === ''
+      ? []
+      : ['--data-raw', quoteForShell(hide(maskedBody(body)))]),
   ]
   return parts.join(' ')
 }
@@ -84,10 +87,6 @@ function hideAll(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret !== '')
     .reduce((shown, secret) => shown.replaceAll(secret, maskSecret(secret)), text)
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
 function escapeRegExp(text: string): string {
