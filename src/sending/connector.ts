@@ -5,6 +5,7 @@ import tls from 'node:tls'
 import type {buildConnector} from 'undici'
 import {trustedAuthorities} from '../core/net/network.ts'
 import {type AddressPolicy, targetGuard} from './guard.ts'
+import {BoundedCache} from '../core/bounded-cache.ts'
 
 export type ResolvedAddress = {readonly address: string; readonly family: number}
 /** All addresses of a name. */
@@ -60,7 +61,7 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
   const problemOf = targetGuard(policy)
   const authorities = trustedAuthorities(ca)
   const addressesOf = sharing(resolve)
-  const sessions = new Map<string, Buffer>()
+  const sessions = new BoundedCache<string, Buffer>(MAX_SESSIONS)
 
   const open = async (hostname: string, port: number, secure: boolean, limit: AbortSignal) => {
     const addresses = await within(addressesOf(hostname), limit)
@@ -69,7 +70,7 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
     const session = sessions.get(key)
     const socket = dial({hostname, port, secure, addresses, session, authorities})
     socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS)
-    if (secure) socket.on('session', (made: Buffer) => keep(sessions, key, made))
+    if (secure) socket.on('session', (made: Buffer) => sessions.set(key, made))
     await opened(socket, secure ? 'secureConnect' : 'connect', limit)
     try {
       refuse(problemOf(socket.remoteAddress ?? '', port))
@@ -143,13 +144,6 @@ function dialAny(dialling: Dialling): Socket {
     rejectUnauthorized: true,
     ...defined({session, ca: authorities && [...authorities]}),
   })
-}
-
-function keep(sessions: Map<string, Buffer>, key: string, session: Buffer): void {
-  sessions.delete(key)
-  sessions.set(key, session)
-  const [oldest] = sessions.keys()
-  if (sessions.size > MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest)
 }
 
 function opened(socket: Socket, event: string, limit: AbortSignal): Promise<void> {

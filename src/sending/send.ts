@@ -6,6 +6,7 @@ import {Deadlines} from './deadlines.ts'
 import {Exchange, type ExchangeOptions} from './exchange.ts'
 import {failureOf} from './failure-reason.ts'
 import type {AddressPolicy, TargetPolicy} from './guard.ts'
+import {BoundedCache} from '../core/bounded-cache.ts'
 
 /** Upper bounds of one attempt; times in milliseconds. */
 export type SendLimits = {
@@ -71,7 +72,7 @@ export class Sender implements AsyncDisposable {
   readonly #open: Deadlines<Exchange>
   readonly #unanswered: Deadlines<Exchange>
   readonly #cancels = new WeakSet<AbortSignal>()
-  readonly #places = new Map<string, Place>()
+  readonly #places = new BoundedCache<string, Place>(MAX_REMEMBERED)
   #agent: Agent
 
   constructor(options: SenderOptions) {
@@ -168,7 +169,6 @@ export class Sender implements AsyncDisposable {
     if (!URL.canParse(url)) return undefined
     const {origin, pathname, search} = new URL(url)
     const place = {origin, path: `${pathname}${search}`}
-    if (this.#places.size >= MAX_REMEMBERED) this.#places.clear()
     this.#places.set(url, place)
     return place
   }

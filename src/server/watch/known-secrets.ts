@@ -1,5 +1,6 @@
 import {Masker} from '../../core/masking/mask.ts'
 import type {Sealer} from '../../store/rows/sealer.ts'
+import {BoundedCache} from '../../core/bounded-cache.ts'
 
 /** Most secrets that are looked for; the oldest makes room. */
 const MAX_SECRETS = 1000
@@ -9,7 +10,7 @@ const INFORMATION = '{"level":30'
 /** The secrets that this process has seen, so that no log line shows them. */
 export class KnownSecrets {
   readonly #always: Masker
-  readonly #seen = new Set<string>()
+  readonly #seen = new BoundedCache<string, true>(MAX_SECRETS)
   #masker: Masker | undefined
 
   /** `always` is looked for in each line, what comes later only in lines about problems. */
@@ -19,9 +20,7 @@ export class KnownSecrets {
 
   add(secret: string): void {
     if (this.#seen.has(secret)) return
-    const [oldest] = this.#seen.size < MAX_SECRETS ? [] : this.#seen
-    if (oldest !== undefined) this.#seen.delete(oldest)
-    this.#seen.add(secret)
+    this.#seen.set(secret, true)
     this.#masker = undefined
   }
 
@@ -29,7 +28,7 @@ export class KnownSecrets {
   clean(line: string): string {
     const cleaned = this.#always.text(line)
     if (line.startsWith(INFORMATION)) return cleaned
-    this.#masker ??= new Masker([...this.#seen])
+    this.#masker ??= new Masker([...this.#seen.keys()])
     return this.#masker.text(cleaned)
   }
 }

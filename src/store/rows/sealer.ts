@@ -6,6 +6,7 @@ import {
   randomBytes,
 } from 'node:crypto'
 import {HooksError} from '../../core/errors.ts'
+import {BoundedCache} from '../../core/bounded-cache.ts'
 
 /** Encrypts what must not be readable in a copy of the store. */
 export interface Sealer {
@@ -64,10 +65,10 @@ export const plainSealer: Sealer = {
 
 /**
  * The same, which remembers the short texts that it opened: every delivery wants the secrets of
- * its webhook. The oldest makes room for a new one.
+ * its webhook.
  */
 export function rememberingSealer(sealer: Sealer): Sealer {
-  const opened = new Map<string, string>()
+  const opened = new BoundedCache<string, string>(MAX_REMEMBERED)
   return {
     seal: (text, place) => sealer.seal(text, place),
     open(sealed, place) {
@@ -75,8 +76,6 @@ export function rememberingSealer(sealer: Sealer): Sealer {
       if (known !== undefined) return known
       const text = sealer.open(sealed, place)
       if (sealed.length > MAX_REMEMBERED_LENGTH) return text
-      const [oldest] = opened.size < MAX_REMEMBERED ? [] : opened.keys()
-      if (oldest !== undefined) opened.delete(oldest)
       opened.set(`${place} ${sealed}`, text)
       return text
     },
