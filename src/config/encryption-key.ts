@@ -5,8 +5,8 @@ import {HooksError} from '../core/errors.ts'
 import {checkPrivate} from './config-file.ts'
 import type {Env} from './env.ts'
 import {configFolder, makePrivateFolder} from './folders.ts'
+import {SEALING_KEY_BYTES} from '../core/limits.ts'
 
-const KEY_BYTES = 32
 const HEX = /^[0-9a-f]{64}$/i
 const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/
 
@@ -63,7 +63,7 @@ async function makeKey(folder: string, file: string): Promise<void> {
   await checkPrivate(folder, '700')
   const temporary = `${file}.${randomUUID()}.tmp`
   try {
-    await writeSynced(temporary, `${randomBytes(KEY_BYTES).toString('base64')}\n`)
+    await writeSynced(temporary, `${randomBytes(SEALING_KEY_BYTES).toString('base64')}\n`)
     // Unlike a rename, it never replaces one that is there.
     await link(temporary, file)
     await sync(folder)

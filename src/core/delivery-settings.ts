@@ -25,7 +25,7 @@ export type DeliverySettings = {
 const MAX_RETRIES = 50
 const MAX_DELAY_MS = 30 * 24 * 60 * 60 * 1000
 const MAX_HEADERS = 20
-const MAX_HEADER_BYTES = 4096
+const MAX_HEADER_LENGTH = 4096
 /** Printable ASCII: nothing that could end a header, or mean different things to different readers. */
 const HEADER_VALUE = /^[\x20-\x7e]*$/
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/
@@ -78,7 +78,7 @@ function checkHeader(name: string, value: string): void {
   if (!HEADER_NAME.test(name)) throw unfit(what, 'has a name that is none')
   if (FORBIDDEN_HEADER.test(name)) throw unfit(what, 'is not yours to set')
   if (!HEADER_VALUE.test(value)) throw unfit(what, 'holds other than printable ASCII')
-  if (value.length > MAX_HEADER_BYTES) throw unfit(what, `is longer than ${MAX_HEADER_BYTES}`)
+  if (value.length > MAX_HEADER_LENGTH) throw unfit(what, `is longer than ${MAX_HEADER_LENGTH}`)
 }
 
 function unfit(what: string, why: string): HooksError {

@@ -1,12 +1,11 @@
 import type {Lease} from '../store/queue/claimed.ts'
 import type {SendLimits} from '../sending/send.ts'
+import {MAX_TIMER_MS} from '../core/limits.ts'
 
 /** What a lease has over the longest attempt: for the commits before and after it; milliseconds. */
 const MARGIN_MS = 10_000
 /** Of which the commit of the claim may take so much; the rest is for that of the outcome. */
 const CLAIM_MS = MARGIN_MS / 2
-/** Longer than this no timer of Node's waits: it would end at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1
 
 /**
  * The lease of a claim for attempts within these limits. `totalMs` alone counts: it runs from the

@@ -52,7 +52,7 @@ export type SenderOptions = {
 
 const DEFAULT_CONNECTIONS = 64
 /** Of an answer's headers together. */
-const MAX_HEADER_BYTES = 16 * 1024
+const MAX_ANSWER_HEADER_BYTES = 16 * 1024
 /** URLs whose parts are remembered, so that they are not parsed for every attempt. */
 const MAX_REMEMBERED = 1000
 
@@ -144,7 +144,7 @@ export class Sender implements AsyncDisposable {
       connections,
       pipelining: 1,
       allowH2: false,
-      maxHeaderSize: MAX_HEADER_BYTES,
+      maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
       // Both are watched over here, to the millisecond.
       headersTimeout: 0,
       bodyTimeout: 0,

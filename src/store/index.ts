@@ -18,6 +18,7 @@ import {openSqlite} from './engines/sqlite/open.ts'
 import {type StatQueries, statQueries} from './stats.ts'
 import {checkKey, scrubIfDue} from './store-key.ts'
 import {type WebhookQueries, webhookQueries} from './webhooks/webhooks.ts'
+import {SEALING_KEY_BYTES} from '../core/limits.ts'
 
 export type StoreOptions = Pick<EngineOptions, 'onCommit' | 'busyMs'> & {
   /** What secrets are kept with. A store in memory has its own; a file without stays plain. */
@@ -90,10 +91,9 @@ function storeOf(context: StoreContext, isWritable: Store['isWritable']): Store 
 }
 
 const MEMORY = 'memory:'
-const KEY_BYTES = 32
 
 function sealerOf(location: string, {sealer}: StoreOptions): Sealer {
-  const own = location === MEMORY ? aesSealer(randomBytes(KEY_BYTES)) : plainSealer
+  const own = location === MEMORY ? aesSealer(randomBytes(SEALING_KEY_BYTES)) : plainSealer
   const chosen = sealer ?? own
   return chosen === plainSealer ? plainSealer : rememberingSealer(chosen)
 }

@@ -22,7 +22,6 @@ import {parseDuration} from '../../core/duration.ts'
 import {readSecret} from '../../context/read-input.ts'
 import type {Context} from '../../context/context.ts'
 
-export const DEFAULT_PORT = 4400
 /** Shorter keys could be guessed. */
 const MIN_KEY_LENGTH = 16
 

@@ -1,9 +1,7 @@
 import {defined} from '../../core/defined.ts'
 import type {Network} from '../../core/net/network.ts'
 import type {Sender} from '../../sending/send.ts'
-
-/** The longest that a timer runs; milliseconds. */
-const MAX_TIMER_MS = 2 ** 31 - 1
+import {MAX_TIMER_MS} from '../../core/limits.ts'
 
 /**
  * A sender for what a person sends from their own machine: to any address, private ones included, never

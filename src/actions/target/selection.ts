@@ -8,8 +8,7 @@ import {suggestingIds} from './suggest-id.ts'
 import {findVendor, LOCAL_PROFILE} from './profiles.ts'
 import type {Sourced} from './sourced.ts'
 import {connect, type Target} from './target.ts'
-
-const DEFAULT_API_URL = 'http://127.0.0.1:4400'
+import {DEFAULT_API_URL} from '../../core/net/default-address.ts'
 
 /** What flags, environment and project say about the target. */
 export type Selection = {

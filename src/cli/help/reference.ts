@@ -1,3 +1,5 @@
+import {DEFAULT_API_URL} from '../../core/net/default-address.ts'
+
 /** What the exit status of every command means; public, so numbers are added but never change. */
 export const EXIT_STATUSES: readonly {status: number; meaning: string}[] = [
   {status: 0, meaning: 'Done.'},
@@ -22,7 +24,7 @@ export const ENVIRONMENT: readonly {name: string; meaning: string}[] = [
   },
   {name: 'HOOKS_PROVIDER', meaning: 'The provider, where event names do not tell.'},
   {name: 'HOOKS_SCOPE', meaning: 'The organization, project or website.'},
-  {name: 'HOOKS_API_URL', meaning: 'Where the local server is; http://127.0.0.1:4400 by default.'},
+  {name: 'HOOKS_API_URL', meaning: `Where the local server is; ${DEFAULT_API_URL} by default.`},
   {
     name: 'HOOKS_SERVER_KEY',
     meaning: 'The key of the local server, for serve and for its clients.',

@@ -4,8 +4,7 @@ import {parseStrictJson} from '../../core/payload/strict-json.ts'
 import {isStoreFull} from '../../store/engines/sqlite/writable.ts'
 import type {DialectAnswer, DialectFault, Trouble} from './fault.ts'
 import {isJsonObject} from '../../core/payload/json-object.ts'
-
-const MAX_BODY_BYTES = 1024 * 1024
+import {MAX_REQUEST_BYTES} from '../../core/limits.ts'
 
 export type FaultShape = {
   /** Whether the dialect threw it itself. */
@@ -37,12 +36,16 @@ function troubleOf(error: FastifyError): Trouble {
   return statusCode < 500 ? 'unreadable' : 'bug'
 }
 
-/** Bodies of every content type arrive as bytes, up to 1 MiB: the vendor does not ask for the type. */
+/** Bodies of every content type arrive as bytes: the vendor does not ask for the type. */
 export function takeRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', {parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES}, (_, body, done) => {
-    done(null, body)
-  })
+  app.addContentTypeParser(
+    '*',
+    {parseAs: 'buffer', bodyLimit: MAX_REQUEST_BYTES},
+    (_, body, done) => {
+      done(null, body)
+    },
+  )
 }
 
 /** The JSON object in a body of bytes; undefined where it is none. */

@@ -3,6 +3,7 @@ import type {FastifyError, FastifyReply, FastifyRequest} from 'fastify'
 import {type ErrorCode, HooksError} from '../../core/errors.ts'
 import {problemWords} from '../../core/payload/schema-problems.ts'
 import {isStoreFull} from '../../store/engines/sqlite/writable.ts'
+import {MAX_REQUEST_BYTES} from '../../core/limits.ts'
 
 const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   usage: 400,
@@ -26,11 +27,10 @@ export function sendError(reply: FastifyReply, status: number, error: ErrorBody)
 
 export type ErrorBody = {code: string; message: string; hint?: string}
 
-/** `MAX_BODY_BYTES` of every route. */
 const TOO_LARGE: ErrorBody = {
   code: 'usage',
-  message: 'the request body is larger than 1 MiB',
-  hint: 'send 1,048,576 bytes at most; nothing was accepted',
+  message: `the request body is larger than ${MAX_REQUEST_BYTES / 1024 ** 2} MiB`,
+  hint: `send ${MAX_REQUEST_BYTES.toLocaleString('en')} bytes at most; nothing was accepted`,
 }
 
 /** Turns whatever a control route threw into status and body; what we did not expect is 500 and logged. */

@@ -7,6 +7,7 @@ import {
 } from 'node:crypto'
 import {HooksError} from '../../core/errors.ts'
 import {BoundedCache} from '../../core/bounded-cache.ts'
+import {SEALING_KEY_BYTES} from '../../core/limits.ts'
 
 /** Encrypts what must not be readable in a copy of the store. */
 export interface Sealer {
@@ -22,7 +23,6 @@ const MAX_REMEMBERED_LENGTH = 1024
 
 /** Marks sealed text, with the version of its form. */
 const PREFIX = 'sealed1:'
-const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
@@ -31,10 +31,14 @@ const NO_KEY = 'the secrets of this store are encrypted, and the key that opens 
 
 /** AES-256-GCM with a random nonce each; `key` holds 32 bytes. */
 export function aesSealer(key: Buffer): Sealer {
-  if (key.length !== KEY_BYTES) {
-    throw new HooksError('usage', `the encryption key is ${key.length} bytes, not ${KEY_BYTES}`, {
-      hint: 'make one with: openssl rand -base64 32',
-    })
+  if (key.length !== SEALING_KEY_BYTES) {
+    throw new HooksError(
+      'usage',
+      `the encryption key is ${key.length} bytes, not ${SEALING_KEY_BYTES}`,
+      {
+        hint: 'make one with: openssl rand -base64 32',
+      },
+    )
   }
   const secretKey = createSecretKey(key)
   return {
