@@ -1,11 +1,12 @@
-import {randomBytes, randomUUID} from 'node:crypto'
-import {link, open, readFile, rm, stat} from 'node:fs/promises'
+import {randomBytes} from 'node:crypto'
+import {readFile, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {HooksError} from '../core/errors.ts'
 import {checkPrivate} from './config-file.ts'
 import type {Env} from './env.ts'
 import {configFolder, makePrivateFolder} from './folders.ts'
 import {SEALING_KEY_BYTES} from '../core/limits.ts'
+import {createFile} from './whole-file.ts'
 
 const HEX = /^[0-9a-f]{64}$/i
 const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/
@@ -61,35 +62,15 @@ async function readText(file: string): Promise<string> {
 async function makeKey(folder: string, file: string): Promise<void> {
   await makePrivateFolder(folder)
   await checkPrivate(folder, '700')
-  const temporary = `${file}.${randomUUID()}.tmp`
+  const text = `${randomBytes(SEALING_KEY_BYTES).toString('base64')}\n`
   try {
-    await writeSynced(temporary, `${randomBytes(SEALING_KEY_BYTES).toString('base64')}\n`)
-    // Unlike a rename, it never replaces one that is there.
-    await link(temporary, file)
-    await sync(folder)
+    await createFile(file, text, {mode: 0o600})
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return
     throw new HooksError('usage', `cannot make the encryption key ${file}`, {
       hint: 'name a folder that can be written with HOOKS_CONFIG_DIR',
       cause: error,
     })
-  } finally {
-    await rm(temporary, {force: true})
   }
-}
-
-async function writeSynced(file: string, text: string): Promise<void> {
-  await using handle = await open(file, 'w', 0o600)
-  await handle.chmod(0o600)
-  await handle.writeFile(text)
-  await handle.sync()
-}
-
-/** Windows cannot sync folders, and needs it not. */
-async function sync(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  await using handle = await open(folder)
-  await handle.sync()
 }
 
 async function exists(file: string): Promise<boolean> {
