@@ -1,12 +1,13 @@
-import {randomBytes, randomUUID} from 'node:crypto'
-import {link, open, readFile, rm, stat} from 'node:fs/promises'
+import {randomBytes} from 'node:crypto'
+import {readFile, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {HooksError} from '../core/errors.ts'
 import {checkPrivate} from './config-file.ts'
 import type {Env} from './env.ts'
 import {configFolder, makePrivateFolder} from './folders.ts'
+import {SEALING_KEY_BYTES} from '../core/limits.ts'
+import {createFile} from './whole-file.ts'
 
-const KEY_BYTES = 32
 const HEX = /^[0-9a-f]{64}$/i
 const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/
 
@@ -65,35 +66,15 @@ async function readText(file: string): Promise<string> {
 async function createKey(folder: string, file: string): Promise<void> {
   await makePrivateFolder(folder)
   await checkPrivate(folder, '700')
-  const temporary = `${file}.${randomUUID()}.tmp`
+  const text = `${randomBytes(SEALING_KEY_BYTES).toString('base64')}\n`
   try {
-    await writeSynced(temporary, `${randomBytes(KEY_BYTES).toString('base64')}\n`)
-    // Unlike a rename, a link never replaces an existing file.
-    await link(temporary, file)
-    await syncFolder(folder)
+    await createFile(file, text, {mode: 0o600})
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return
     throw new HooksError('usage', `cannot create the encryption key ${file}`, {
       hint: 'set HOOKS_CONFIG_DIR to a writable directory',
       cause: error,
     })
-  } finally {
-    await rm(temporary, {force: true})
   }
-}
-
-async function writeSynced(file: string, text: string): Promise<void> {
-  await using handle = await open(file, 'w', 0o600)
-  await handle.chmod(0o600)
-  await handle.writeFile(text)
-  await handle.sync()
-}
-
-/** Windows cannot sync folders and does not need to. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  await using handle = await open(folder)
-  await handle.sync()
 }
 
 async function exists(file: string): Promise<boolean> {

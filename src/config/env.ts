@@ -1,4 +1,4 @@
-import type {ProxyVariables} from '../core/network.ts'
+import type {ProxyVariables} from '../core/net/network.ts'
 
 /** The environment, read once and typed. An empty variable counts as unset. */
 export type Env = {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import {isSecretName} from '../core/masking/curl.ts'
 import {HooksError} from '../core/errors.ts'
 import {nearest} from '../core/nearest.ts'
+import {isJsonObject} from '../core/payload/json-object.ts'
 
 const PROJECT_FILE = '.hooksrc'
 
@@ -91,7 +92,7 @@ function parseProjectFile(file: string, text: string): ProjectValues {
 function parseJson(file: string, text: string): object {
   try {
     const data: unknown = JSON.parse(text)
-    if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data
+    if (isJsonObject(data)) return data
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw toInvalidError(file, error.message, error)

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {HooksError} from '../core/errors.ts'
-import type {Network} from '../core/network.ts'
+import type {Network} from '../core/net/network.ts'
 import {parseDuration} from '../core/duration.ts'
 import {stopSignal} from './stop-signal.ts'
 import {visible} from '../core/masking/visible.ts'

@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {HooksError} from '../core/errors.ts'
 import type {Payload} from '../core/event.ts'
 import {jsonProblem} from '../core/payload/strict-json.ts'
-import {isPayload} from '../core/payload/assignment.ts'
+import {isJsonObject} from '../core/payload/json-object.ts'
 import type {Context} from './context.ts'
 
 /**
@@ -31,7 +31,7 @@ export async function readJsonObject(
 /** `what` names the text in errors. @throws HooksError usage */
 export function parseObject(text: string, what: string): Payload {
   const value = parseJson(text, what)
-  if (isPayload(value)) return value
+  if (isJsonObject(value)) return value
   throw new HooksError('usage', `${what} is not a JSON object`)
 }
 

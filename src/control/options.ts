@@ -1,4 +1,4 @@
-import type {Network} from '../core/network.ts'
+import type {Network} from '../core/net/network.ts'
 
 export type ControlOptions = {
   /** The server's URL, without a trailing slash. */

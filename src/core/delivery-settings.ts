@@ -3,6 +3,7 @@ import {HooksError} from './errors.ts'
 import type {Payload} from './event.ts'
 import {matchesGlob} from './glob.ts'
 import {type RetryPolicy, STANDARD_RETRIES} from './delivery.ts'
+import {valueAt} from './payload/value-at.ts'
 
 /** How the deliveries of one webhook are sent, where that differs from its provider's default. */
 export type DeliverySettings = {
@@ -24,7 +25,7 @@ export type DeliverySettings = {
 const MAX_RETRIES = 50
 const MAX_DELAY_MS = 30 * 24 * 60 * 60 * 1000
 const MAX_HEADERS = 20
-const MAX_HEADER_BYTES = 4096
+const MAX_HEADER_LENGTH = 4096
 /** Printable ASCII: no character ends a header early or is ambiguous between readers. */
 const HEADER_VALUE = /^[\x20-\x7e]*$/
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/
@@ -77,8 +78,8 @@ function checkHeader(name: string, value: string): void {
   if (!HEADER_NAME.test(name)) throw unfit(what, 'has an invalid name')
   if (FORBIDDEN_HEADER.test(name)) throw unfit(what, 'is reserved and cannot be set')
   if (!HEADER_VALUE.test(value)) throw unfit(what, 'contains characters other than printable ASCII')
-  if (value.length > MAX_HEADER_BYTES)
-    throw unfit(what, `is longer than ${MAX_HEADER_BYTES} characters`)
+  if (value.length > MAX_HEADER_LENGTH)
+    throw unfit(what, `is longer than ${MAX_HEADER_LENGTH} characters`)
 }
 
 function unfit(what: string, why: string): HooksError {
@@ -92,15 +93,4 @@ export function passesFilter(filter: DeliverySettings['filter'], payload: Payloa
     const text = typeof value === 'string' ? value : JSON.stringify(value)
     return text !== undefined && patterns.some((pattern) => matchesGlob(pattern, text))
   })
-}
-
-/** Also finds a field whose own name contains dots, as some vendors' fields do. */
-function valueAt(payload: unknown, path: string): unknown {
-  if (typeof payload !== 'object' || payload === null) return undefined
-  const fields = payload as Readonly<Record<string, unknown>>
-  if (Object.hasOwn(fields, path)) return fields[path]
-  const dot = path.indexOf('.')
-  if (dot === -1) return undefined
-  const name = path.slice(0, dot)
-  return Object.hasOwn(fields, name) ? valueAt(fields[name], path.slice(dot + 1)) : undefined
 }

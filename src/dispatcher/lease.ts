@@ -1,12 +1,11 @@
 import type {Lease} from '../store/queue/claimed.ts'
 import type {SendLimits} from '../sending/send.ts'
+import {MAX_TIMER_MS} from '../core/limits.ts'
 
 /** How much longer a lease is than an attempt, for the commits before and after; milliseconds. */
 const MARGIN_MS = 10_000
 /** The part of it for the commit of the claim; the rest is for the commit of the outcome. */
 const CLAIM_MS = MARGIN_MS / 2
-/** The longest timer of Node.js; a longer one would fire at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1
 
 /**
  * The lease of a claim for attempts within these limits. Only `totalMs` matters: it starts when the

@@ -1,5 +1,5 @@
 import {type Outcome, type RetryPolicy, succeeded} from '../core/delivery.ts'
-import {retryAfterMs} from '../core/retry-after.ts'
+import {retryAfterMs} from '../core/net/retry-after.ts'
 
 export type NextInput = {
   readonly policy: RetryPolicy

@@ -1,9 +1,10 @@
 import type {TLocalizedValidationError} from 'typebox/error'
-import {isUntrusted, NAME_AUTHORITY, wordsOfCode} from '../core/codes.ts'
+import {isUntrusted, NAME_AUTHORITY, wordsOfCode} from '../core/net/codes.ts'
 import {HooksError, type ErrorCode} from '../core/errors.ts'
-import type {Network} from '../core/network.ts'
-import {retryAfterMs} from '../core/retry-after.ts'
+import type {Network} from '../core/net/network.ts'
+import {retryAfterMs} from '../core/net/retry-after.ts'
 import {maskSecret} from '../core/webhook.ts'
+import {isJsonObject} from '../core/payload/json-object.ts'
 
 /** The longest part of a platform's response body that an error includes; characters. */
 const MAX_BODY_CHARACTERS = 2000
@@ -200,7 +201,7 @@ function maskBody(body: unknown, secrets: Wording['secrets']): unknown {
     return values.reduce((text, value) => text.replaceAll(value, maskSecret(value)), body)
   }
   if (Array.isArray(body)) return body.map((item) => maskBody(item, secrets))
-  if (typeof body !== 'object' || body === null) return body
+  if (!isJsonObject(body)) return body
   const entries = Object.entries(body).map(([name, value]) => [
     name,
     secrets.fields.includes(name) && typeof value === 'string'

@@ -2,8 +2,8 @@ import type {IncomingMessage} from 'node:http'
 import {curlCommand} from '../core/masking/curl.ts'
 import {HooksError} from '../core/errors.ts'
 import {defined} from '../core/defined.ts'
-import {codeOf, isUntrusted, NAME_AUTHORITY, reasonOfCode} from '../core/codes.ts'
-import {type Network, trustedAuthorities} from '../core/network.ts'
+import {codeOf, isUntrusted, NAME_AUTHORITY, reasonOfCode} from '../core/net/codes.ts'
+import {type Network, trustedAuthorities} from '../core/net/network.ts'
 
 export type ControlRequest = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

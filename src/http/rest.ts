@@ -1,5 +1,5 @@
 import {setTimeout as pause} from 'node:timers/promises'
-import type {Network} from '../core/network.ts'
+import type {Network} from '../core/net/network.ts'
 
 /** The wait for a platform's rate limit, shared by all requests that exceed it. */
 export class Rest {

@@ -1,6 +1,6 @@
 import {HooksError} from '../core/errors.ts'
-import {isLoopbackName} from '../core/loopback.ts'
-import {type Network, type ProxyVariables, trustedAuthorities} from '../core/network.ts'
+import {isLoopbackName} from '../core/net/loopback.ts'
+import {type Network, type ProxyVariables, trustedAuthorities} from '../core/net/network.ts'
 
 /**
  * The options with which got uses the network settings: proxies and certificate authorities.

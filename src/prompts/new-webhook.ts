@@ -1,5 +1,5 @@
 import {isEventTypePattern} from '../core/event-type.ts'
-import {receiverUrlProblem} from '../core/receiver-url.ts'
+import {receiverUrlProblem} from '../core/net/receiver-url.ts'
 import type {Provider} from '../providers/provider.ts'
 import type {Prompter} from './prompter.ts'
 

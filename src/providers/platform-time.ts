@@ -1,4 +1,4 @@
-import type {Network} from '../core/network.ts'
+import type {Network} from '../core/net/network.ts'
 import {HttpClient} from '../http/client.ts'
 
 /** When it is at a platform, and how long the answer took; undefined where it does not say. */

@@ -43,7 +43,8 @@ export type ReceiverOptions = {
   readonly seen?: SeenIds
 }
 
-const MAX_BODY_BYTES = 1024 * 1024
+/** The largest delivery body that is kept. */
+const MAX_DELIVERY_BYTES = 1024 * 1024
 /** Milliseconds; limits how long a slow client can hold a connection. */
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 15_000
@@ -153,7 +154,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
       // Without an encoding set, Node's chunks are buffers.
       const bytes = chunk as Buffer
       length += bytes.length
-      if (length > MAX_BODY_BYTES) return undefined
+      if (length > MAX_DELIVERY_BYTES) return undefined
       chunks.push(bytes)
     }
   } catch {

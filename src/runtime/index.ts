@@ -1,7 +1,7 @@
 import type {FastifyInstance} from 'fastify'
 import {type Clock, systemClock, VirtualClock} from '../core/clock.ts'
 import {HooksError} from '../core/errors.ts'
-import {isLoopbackHost} from '../core/loopback.ts'
+import {isLoopbackHost} from '../core/net/loopback.ts'
 import {steadily} from '../core/steadily.ts'
 import {advance} from '../dispatcher/advance.ts'
 import type {Dispatcher} from '../dispatcher/dispatcher.ts'

@@ -3,8 +3,9 @@ import {lookup} from 'node:dns/promises'
 import net, {type Socket} from 'node:net'
 import tls from 'node:tls'
 import type {buildConnector} from 'undici'
-import {trustedAuthorities} from '../core/network.ts'
+import {trustedAuthorities} from '../core/net/network.ts'
 import {type AddressPolicy, targetGuard} from './guard.ts'
+import {BoundedCache} from '../core/bounded-cache.ts'
 
 export type ResolvedAddress = {readonly address: string; readonly family: number}
 /** Returns all addresses of a host name. */
@@ -61,7 +62,7 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
   const problemOf = targetGuard(policy)
   const authorities = trustedAuthorities(ca)
   const addressesOf = shareLookups(resolve)
-  const sessions = new Map<string, Buffer>()
+  const sessions = new BoundedCache<string, Buffer>(MAX_SESSIONS)
 
   const open = async (hostname: string, port: number, secure: boolean, limit: AbortSignal) => {
     const addresses = await rejectOnAbort(addressesOf(hostname), limit)
@@ -70,7 +71,7 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
     const session = sessions.get(key)
     const socket = dial({hostname, port, secure, addresses, session, authorities})
     socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS)
-    if (secure) socket.on('session', (made: Buffer) => rememberSession(sessions, key, made))
+    if (secure) socket.on('session', (made: Buffer) => sessions.set(key, made))
     await waitForOpen(socket, secure ? 'secureConnect' : 'connect', limit)
     try {
       refuseBlocked(problemOf(socket.remoteAddress ?? '', port))
@@ -144,13 +145,6 @@ function dialAny(dialling: Dialling): Socket {
     rejectUnauthorized: true,
     ...defined({session, ca: authorities && [...authorities]}),
   })
-}
-
-function rememberSession(sessions: Map<string, Buffer>, key: string, session: Buffer): void {
-  sessions.delete(key)
-  sessions.set(key, session)
-  const [oldest] = sessions.keys()
-  if (sessions.size > MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest)
 }
 
 function waitForOpen(socket: Socket, event: string, limit: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import {codeOf, reasonOfCode} from '../core/codes.ts'
+import {codeOf, reasonOfCode} from '../core/net/codes.ts'
 import type {FailureReason} from '../core/delivery.ts'
 
 /** undici's messages for an unexpected 100 or 101 response. */

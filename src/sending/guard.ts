@@ -2,7 +2,7 @@ import {defined} from '../core/defined.ts'
 import {isIP} from 'node:net'
 import ipaddr from 'ipaddr.js'
 import {HooksError} from '../core/errors.ts'
-import {isLoopbackName} from '../core/loopback.ts'
+import {isLoopbackName} from '../core/net/loopback.ts'
 import {
   type AddressBlock,
   GLOBAL_UNICAST_IPV6,

@@ -6,6 +6,7 @@ import {Deadlines} from './deadlines.ts'
 import {Exchange, type ExchangeOptions} from './exchange.ts'
 import {failureOf} from './failure-reason.ts'
 import type {AddressPolicy, TargetPolicy} from './guard.ts'
+import {BoundedCache} from '../core/bounded-cache.ts'
 
 /** Limits of one attempt; times in milliseconds. */
 export type SendLimits = {
@@ -51,7 +52,7 @@ export type SenderOptions = {
 
 const DEFAULT_CONNECTIONS = 64
 /** The most bytes of response headers in total. */
-const MAX_HEADER_BYTES = 16 * 1024
+const MAX_ANSWER_HEADER_BYTES = 16 * 1024
 /** How many parsed URLs are cached, so that they are not parsed again for every attempt. */
 const MAX_REMEMBERED = 1000
 
@@ -70,7 +71,7 @@ export class Sender implements AsyncDisposable {
   readonly #open: Deadlines<Exchange>
   readonly #unanswered: Deadlines<Exchange>
   readonly #cancels = new WeakSet<AbortSignal>()
-  readonly #parsedUrls = new Map<string, ParsedUrl>()
+  readonly #parsedUrls = new BoundedCache<string, ParsedUrl>(MAX_REMEMBERED)
   #agent: Agent
 
   constructor(options: SenderOptions) {
@@ -142,7 +143,7 @@ export class Sender implements AsyncDisposable {
       connections,
       pipelining: 1,
       allowH2: false,
-      maxHeaderSize: MAX_HEADER_BYTES,
+      maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
       // This class enforces both limits itself, to the millisecond.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -167,7 +168,6 @@ export class Sender implements AsyncDisposable {
     if (!URL.canParse(url)) return undefined
     const {origin, pathname, search} = new URL(url)
     const place = {origin, path: `${pathname}${search}`}
-    if (this.#parsedUrls.size >= MAX_REMEMBERED) this.#parsedUrls.clear()
     this.#parsedUrls.set(url, place)
     return place
   }

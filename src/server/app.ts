@@ -25,6 +25,7 @@ import {SchemaCheck} from '../core/payload/schema-check.ts'
 import {serializerCompiler} from './http/serializing.ts'
 import type {Telemetry} from './watch/telemetry.ts'
 import {validatorCompiler} from './http/validation.ts'
+import {MAX_REQUEST_BYTES} from '../core/limits.ts'
 
 export type AppOptions = {
   readonly store: Store
@@ -66,7 +67,6 @@ export type ClientLimits = {
 }
 
 export const CLIENT_LIMITS: ClientLimits = {headersMs: 10_000, requestMs: 15_000, checkMs: 1000}
-const MAX_BODY_BYTES = 1024 * 1024
 const KEEP_ALIVE_MS = 30_000
 const MAX_PARAM_LENGTH = 512
 
@@ -78,7 +78,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: options.logger,
     // Fastify's own request log includes the query, where one vendor puts its token.
     logController: new LogController({disableRequestLogging: true}),
-    bodyLimit: MAX_BODY_BYTES,
+    bodyLimit: MAX_REQUEST_BYTES,
     requestTimeout: clients.requestMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: {headersTimeout: clients.headersMs, connectionsCheckingInterval: clients.checkMs},

@@ -18,6 +18,7 @@ import {openSqlite} from './engines/sqlite/open.ts'
 import {type StatQueries, statQueries} from './stats.ts'
 import {checkKey, scrubIfDue} from './store-key.ts'
 import {type WebhookQueries, webhookQueries} from './webhooks/webhooks.ts'
+import {SEALING_KEY_BYTES} from '../core/limits.ts'
 
 export type StoreOptions = Pick<EngineOptions, 'onCommit' | 'busyMs'> & {
   /** Encrypts secrets. By default a store in memory has its own key and a file is not encrypted. */
@@ -90,10 +91,9 @@ function createStore(context: StoreContext, isWritable: Store['isWritable']): St
 }
 
 const MEMORY = 'memory:'
-const KEY_BYTES = 32
 
 function chooseSealer(location: string, {sealer}: StoreOptions): Sealer {
-  const own = location === MEMORY ? aesSealer(randomBytes(KEY_BYTES)) : plainSealer
+  const own = location === MEMORY ? aesSealer(randomBytes(SEALING_KEY_BYTES)) : plainSealer
   const chosen = sealer ?? own
   return chosen === plainSealer ? plainSealer : rememberingSealer(chosen)
 }

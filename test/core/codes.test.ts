@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {codeOf, isUntrusted, reasonOfCode, wordsOfCode} from '../../src/core/codes.ts'
+import {codeOf, isUntrusted, reasonOfCode, wordsOfCode} from '../../src/core/net/codes.ts'
 import type {FailureReason} from '../../src/core/delivery.ts'
 
 const RESET = 'connection reset'

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {isLoopbackAddress, isLoopbackName} from '../../src/core/loopback.ts'
+import {isLoopbackAddress, isLoopbackName} from '../../src/core/net/loopback.ts'
 
 test.each([
   '127.0.0.1',

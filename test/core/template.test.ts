@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {fieldAt, fillIn, parseReference, withFields} from '../../src/core/payload/template.ts'
+import {fillIn, parseReference, withFields} from '../../src/core/payload/template.ts'
 
 const values: Readonly<Record<string, unknown>> = {'1.id': 'vi_1', '1.n': 7, '1.o': {a: [1]}}
 const fill = (value: unknown) => fillIn(value, (reference) => values[reference])
@@ -28,15 +28,6 @@ test('a reference is a step and a path', () => {
   expect(parseReference(' first.a.b ')).toEqual({step: 'first', field: 'a.b'})
   expect(parseReference('videoId')).toBeUndefined()
   expect(parseReference('1.')).toBeUndefined()
-})
-
-test('a field is found below objects and lists, and by a name that holds dots', () => {
-  const payload = {a: {b: [{c: 3}]}, 'x.y': 4}
-
-  expect(fieldAt(payload, 'a.b.0.c')).toBe(3)
-  expect(fieldAt(payload, 'x.y')).toBe(4)
-  expect(fieldAt(payload, 'a.z')).toBeUndefined()
-  expect(fieldAt(payload, 'constructor')).toBeUndefined()
 })
 
 test('fields replace values, objects are merged, and a name with dots is a path', () => {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import type {Network} from '../../src/core/network.ts'
+import type {Network} from '../../src/core/net/network.ts'
 import {exchange} from '../../src/http/request.ts'
 import {urlOfNobody} from '../support/nobody.ts'
 import {startRawServer} from '../support/raw-server.ts'

@@ -153,7 +153,7 @@ test('a body without a secret, of another shape or without JSON proves nothing',
   expect(reasons).toEqual([
     'the body contains no secret',
     'the body contains no secret',
-    'the body contains no secret',
+    'the body is not a JSON object',
     'the body is not a JSON object',
     'the body is not a JSON object',
     'the body is not a JSON object',

@@ -141,7 +141,11 @@ const OF_PROJECT = {provider: 'mda', type: 'session.test', force: true}
 const BAD_EVENTS = [
   ['an unknown provider', {provider: 'nobody'}, 'unknown provider "nobody"'],
   ['an unknown type', {type: 'video.source.recordd'}, 'api.video has no event'],
-  ['a payload that does not fit', {payload: {type: EVENT}}, 'the payload does not fit'],
+  [
+    'a payload that does not fit',
+    {payload: {type: EVENT}},
+    'the payload does not match the schema',
+  ],
   ['no payload', {payload: undefined}, 'payload'],
   ['a payload that is a list', {payload: []}, 'payload'],
   ['an empty scope', {scope: ''}, 'scope'],

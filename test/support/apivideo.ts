@@ -1,6 +1,6 @@
 import Fastify, {type InjectOptions} from 'fastify'
 import {type Clock, systemClock} from '../../src/core/clock.ts'
-import {receiverUrlProblem} from '../../src/core/receiver-url.ts'
+import {receiverUrlProblem} from '../../src/core/net/receiver-url.ts'
 import type {RateLimit} from '../../src/providers/emulator/contract.ts'
 import {apivideoDialect} from '../../src/providers/apivideo/emulator/routes.ts'
 import {apivideo} from '../../src/providers/apivideo/index.ts'

@@ -1,6 +1,6 @@
 import Fastify, {type InjectOptions} from 'fastify'
 import {systemClock} from '../../src/core/clock.ts'
-import {receiverUrlProblem} from '../../src/core/receiver-url.ts'
+import {receiverUrlProblem} from '../../src/core/net/receiver-url.ts'
 import {assumptionsOf, type Assumptions} from '../../src/providers/contract/assumptions.ts'
 import {vidyardDialect} from '../../src/providers/vidyard/emulator/routes.ts'
 import {vidyard} from '../../src/providers/vidyard/index.ts'

@@ -1,5 +1,5 @@
 import {HooksError} from '../../core/errors.ts'
-import {isLoopbackName} from '../../core/loopback.ts'
+import {isLoopbackName} from '../../core/net/loopback.ts'
 import {limitation} from '../target/capabilities.ts'
 import {readCredentials} from '../target/credentials.ts'
 import {clockFinding, failure, ok, type Finding, type Patient, type Reached} from './finding.ts'

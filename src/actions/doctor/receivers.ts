@@ -1,5 +1,5 @@
-import {isLoopbackName} from '../../core/loopback.ts'
-import type {Network} from '../../core/network.ts'
+import {isLoopbackName} from '../../core/net/loopback.ts'
+import type {Network} from '../../core/net/network.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import {fail, ok, warn, type Finding, type Reached} from './finding.ts'
 import {probeReceiver} from '../receivers/probe-receiver.ts'

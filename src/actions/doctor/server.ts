@@ -1,5 +1,5 @@
 import {HooksError} from '../../core/errors.ts'
-import {isLoopbackName} from '../../core/loopback.ts'
+import {isLoopbackName} from '../../core/net/loopback.ts'
 import {
   clockFinding,
   fail,

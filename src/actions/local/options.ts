@@ -12,12 +12,11 @@ import {retryPolicyOf} from '../../core/delivery-settings.ts'
 import {STANDARD_RETRIES} from '../../core/delivery.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {RunningServer, ServeOptions} from '../../runtime/index.ts'
-import {isLoopbackHost} from '../../core/loopback.ts'
+import {isLoopbackHost} from '../../core/net/loopback.ts'
 import {parseDuration} from '../../core/duration.ts'
 import {readSecret} from '../../context/read-input.ts'
 import type {Context} from '../../context/context.ts'
 
-export const DEFAULT_PORT = 4400
 /** Shorter keys could be guessed. */
 const MIN_KEY_LENGTH = 16
 

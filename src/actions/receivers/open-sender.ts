@@ -1,9 +1,7 @@
 import {defined} from '../../core/defined.ts'
-import type {Network} from '../../core/network.ts'
+import type {Network} from '../../core/net/network.ts'
 import type {Sender} from '../../sending/send.ts'
-
-/** The longest delay of a timer, in milliseconds. */
-const MAX_TIMER_MS = 2 ** 31 - 1
+import {MAX_TIMER_MS} from '../../core/limits.ts'
 
 /**
  * A sender for requests from the user's own machine: to any address, including private ones, never

@@ -1,6 +1,6 @@
-import {isUntrusted, NAME_AUTHORITY, wordsOfCode} from '../../core/codes.ts'
+import {isUntrusted, NAME_AUTHORITY, wordsOfCode} from '../../core/net/codes.ts'
 import type {FailureReason} from '../../core/delivery.ts'
-import type {Network} from '../../core/network.ts'
+import type {Network} from '../../core/net/network.ts'
 import {openSender} from './open-sender.ts'
 
 /** `answered` means with any status: a receiver of POST may not support HEAD. */

@@ -1,6 +1,6 @@
 import type {ConfigStore} from '../../config/config-store.ts'
 import type {Env} from '../../config/env.ts'
-import type {Network} from '../../core/network.ts'
+import type {Network} from '../../core/net/network.ts'
 
 export type Connection = {
   readonly settings: ConfigStore

@@ -1,6 +1,6 @@
 import {resolveReference} from '../../config/reference.ts'
 import {HooksError} from '../../core/errors.ts'
-import {isLoopbackName} from '../../core/loopback.ts'
+import {isLoopbackName} from '../../core/net/loopback.ts'
 import {requireProvider} from './catalogue.ts'
 import type {Connection} from './connection.ts'
 import {readCredentials} from './credentials.ts'
@@ -8,8 +8,7 @@ import {suggestingIds} from './suggest-id.ts'
 import {findVendor, LOCAL_PROFILE} from './profiles.ts'
 import type {Sourced} from './sourced.ts'
 import {connect, type Target} from './target.ts'
-
-const DEFAULT_API_URL = 'http://127.0.0.1:4400'
+import {DEFAULT_API_URL} from '../../core/net/default-address.ts'
 
 /** The target as selected by flags, environment and project file. */
 export type Selection = {

@@ -1,7 +1,7 @@
 import {defined} from '../../core/defined.ts'
 import type {ControlClient} from '../../control/client.ts'
 import {HooksError} from '../../core/errors.ts'
-import type {Network} from '../../core/network.ts'
+import type {Network} from '../../core/net/network.ts'
 import type {WebhookApi} from '../../core/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {Verb} from '../../providers/contract/client.ts'

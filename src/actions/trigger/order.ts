@@ -1,7 +1,7 @@
 import type {WireEvent} from '../../wire/webhooks-and-events.ts'
 import type {WireDelivery} from '../../wire/deliveries.ts'
 import type {Payload} from '../../core/event.ts'
-import type {Network} from '../../core/network.ts'
+import type {Network} from '../../core/net/network.ts'
 import type {Assumptions} from '../../providers/contract/assumptions.ts'
 import type {KnownEvent} from '../target/catalogue.ts'
 

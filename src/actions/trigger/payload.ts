@@ -1,7 +1,6 @@
 import {HooksError} from '../../core/errors.ts'
 import type {Payload} from '../../core/event.ts'
 import {freshen} from '../../core/payload/fresh.ts'
-import {problemsOn} from '../../core/payload/schema-problems.ts'
 import type {EventType} from '../../providers/contract/events.ts'
 import {assign, parseAssignment} from '../../core/payload/assignment.ts'
 import {parseObject, readInput} from '../../context/read-input.ts'
@@ -42,17 +41,9 @@ export async function makePayload(
 }
 
 /** @throws HooksError usage, naming the first fields that do not match the schema */
-export async function checkPayload({name, schema}: EventType, payload: Payload): Promise<void> {
-  const {Check, Errors} = await import('typebox/value')
-  if (Check(schema, payload)) return
-  const problems = problemsOn('payload', Errors(schema, payload))
-  throw new HooksError(
-    'usage',
-    `the payload does not match the schema of ${name}: ${problems.join('; ')}`,
-    {
-      hint: `see its fields with: hooks events ${name}; or send it anyway with --force`,
-    },
-  )
+export async function checkPayload(type: EventType, payload: Payload): Promise<void> {
+  const {PayloadCheck} = await import('../../core/payload/payload-check.ts')
+  new PayloadCheck().checkPayload(type, payload)
 }
 
 function fromInput(text: string, from: string, {name}: EventType): Payload {

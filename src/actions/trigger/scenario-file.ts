@@ -2,7 +2,7 @@ import {defined} from '../../core/defined.ts'
 import {isSeq, type YAMLMap} from 'yaml'
 import {durationMs} from '../../core/duration.ts'
 import type {Payload} from '../../core/event.ts'
-import {isPayload} from '../../core/payload/assignment.ts'
+import {isJsonObject} from '../../core/payload/json-object.ts'
 import type {KnownEvent} from '../target/catalogue.ts'
 import type {Play, PlayStep} from './scenario.ts'
 import {YamlReader, type YamlSource} from '../../config/yaml-reader.ts'
@@ -99,7 +99,7 @@ function readSet(reader: YamlReader, step: YAMLMap): Payload {
   const node = step.get('set', true)
   if (node === undefined) return {}
   const value = reader.value(node)
-  if (!isPayload(value)) throw reader.fault(node, 'set is not a map of fields to values')
+  if (!isJsonObject(value)) throw reader.fault(node, 'set is not a map of fields to values')
   if (JSON.stringify(value).includes('"__proto__":'))
     throw reader.fault(node, 'set cannot set __proto__')
   return value

@@ -6,7 +6,8 @@ import type {Provider} from '../../providers/provider.ts'
 import type {Scenario} from '../../providers/contract/events.ts'
 import {findEvent, type KnownEvent} from '../target/catalogue.ts'
 import {checkPayload} from './payload.ts'
-import {fieldAt, fillIn, parseReference, withFields} from '../../core/payload/template.ts'
+import {fillIn, parseReference, withFields} from '../../core/payload/template.ts'
+import {valueAt} from '../../core/payload/value-at.ts'
 
 /** A scenario of a provider or from a file, with its events looked up. */
 export type Play = {readonly name: string; readonly steps: readonly PlayStep[]}
@@ -158,7 +159,7 @@ function resolveField(text: string, payloads: ReadonlyMap<string, Payload>): unk
       hint: `earlier steps: ${[...payloads.keys()].join(', ') || 'none'}`,
     })
   }
-  const value = fieldAt(payload, field)
+  const value = valueAt(payload, field)
   if (value !== undefined) return value
   throw new HooksError('usage', `{{${text}}}: step ${step} has no field ${field}`, {
     hint: `its fields: ${Object.keys(payload).join(', ')}`,

@@ -1,6 +1,6 @@
 import {defined} from '../../core/defined.ts'
 import {newSigningSecret, randomId} from '../../core/ids.ts'
-import {checkReceiverUrl} from '../../core/receiver-url.ts'
+import {checkReceiverUrl} from '../../core/net/receiver-url.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {sendFromHere} from './send-sample.ts'

@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {assumeFlag, grouped} from './global.ts'
+import {DEFAULT_HOST, DEFAULT_PORT} from '../../core/net/default-address.ts'
 
 /** Flags of `serve`. Every flag that a script may want to fix has an environment variable. */
 export function serveFlags() {
@@ -31,7 +32,7 @@ function startingFlags() {
 function networkFlags() {
   return {
     port: Flags.integer({
-      default: 4400,
+      default: DEFAULT_PORT,
       min: 0,
       max: 65_535,
       description: 'Port to listen on; 0 picks a free port.',
@@ -39,7 +40,7 @@ function networkFlags() {
       helpValue: 'PORT',
     }),
     host: Flags.string({
-      default: '127.0.0.1',
+      default: DEFAULT_HOST,
       description:
         'Address to listen on. Any address other than loopback requires a key that you set.',
       env: 'HOOKS_HOST',

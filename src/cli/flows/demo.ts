@@ -4,7 +4,7 @@ import {freshen} from '../../core/payload/fresh.ts'
 import {loadProvider} from '../../providers/index.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {Receiver, type Received} from '../../receiver/receiver.ts'
-import {DEFAULT_PORT} from '../../actions/local/options.ts'
+import {DEFAULT_PORT} from '../../core/net/default-address.ts'
 
 /** Time between two events of the demo; milliseconds. */
 const EVENT_INTERVAL_MS = 3000

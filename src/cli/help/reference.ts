@@ -1,3 +1,5 @@
+import {DEFAULT_API_URL} from '../../core/net/default-address.ts'
+
 /** The exit statuses of all commands. They are public: add new ones, but never change one. */
 export const EXIT_STATUSES: readonly {status: number; meaning: string}[] = [
   {status: 0, meaning: 'Success.'},
@@ -24,7 +26,7 @@ export const ENVIRONMENT: readonly {name: string; meaning: string}[] = [
   {name: 'HOOKS_SCOPE', meaning: 'The organization, project or website.'},
   {
     name: 'HOOKS_API_URL',
-    meaning: 'The address of the local server; http://127.0.0.1:4400 by default.',
+    meaning: `The address of the local server; ${DEFAULT_API_URL} by default.`,
   },
   {
     name: 'HOOKS_SERVER_KEY',

@@ -1,4 +1,4 @@
-import {isLoopbackName} from '../../core/loopback.ts'
+import {isLoopbackName} from '../../core/net/loopback.ts'
 import type {NewWebhook} from '../../core/webhook.ts'
 import {askForKind} from '../../prompts/init.ts'
 import {askForEvents, askForProvider, askForUrl} from '../../prompts/new-webhook.ts'

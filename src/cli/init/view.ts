@@ -9,6 +9,7 @@ import type {Place} from './place.ts'
 import type {RecordView} from '../output/view.ts'
 import {failureOf} from '../../actions/trigger/trigger.ts'
 import {webhookFields} from '../views/webhook.ts'
+import {quoteWhereNeeded} from '../../core/quote-for-shell.ts'
 
 /** The result of `init`: the webhook, its test, and how to create the same webhook again. */
 export type Initialized = Made & {
@@ -93,14 +94,9 @@ function formatCommandLine(wanted: NewWebhook, {profile}: Place, provider: Provi
       `${name}=${secret.has(name) ? 'file:PATH' : formatValue(value)}`,
     ]),
   ]
-  return words.map(quoteForShell).join(' ')
+  return words.map(quoteWhereNeeded).join(' ')
 }
 
 function formatValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function quoteForShell(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

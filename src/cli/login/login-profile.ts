@@ -1,7 +1,7 @@
 import {defined} from '../../core/defined.ts'
 import type {ConfigData, ProfileConfig} from '../../config/config-file.ts'
 import {HooksError} from '../../core/errors.ts'
-import {isLoopbackName} from '../../core/loopback.ts'
+import {isLoopbackName} from '../../core/net/loopback.ts'
 import {loadProviders} from '../../providers/index.ts'
 import type {Credential} from '../../providers/contract/account.ts'
 import {limitation, unsupported} from '../../actions/target/capabilities.ts'

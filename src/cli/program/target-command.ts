@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core'
-import type {Network} from '../../core/network.ts'
+import type {Network} from '../../core/net/network.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {BaseCommand} from './base-command.ts'
 import {providersOf} from '../../actions/target/catalogue.ts'

@@ -1,6 +1,7 @@
 import {defined} from '../../core/defined.ts'
 import type {KnownEvent} from '../../actions/target/catalogue.ts'
 import type {ListView, Column} from '../output/view.ts'
+import {isJsonObject} from '../../core/payload/json-object.ts'
 
 /** An event type in the output of `events`. */
 export type EventSummary = {
@@ -74,9 +75,7 @@ export function fieldsView({fields}: EventDetail): ListView<Field> {
 }
 
 function toFields(schema: FieldSchema, sample: unknown, prefix: string): Field[] {
-  const values = new Map(
-    typeof sample === 'object' && sample !== null ? Object.entries(sample) : [],
-  )
+  const values = new Map(isJsonObject(sample) ? Object.entries(sample) : [])
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     const name = `${prefix}${key}`
     const example: unknown = values.get(key)

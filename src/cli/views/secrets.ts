@@ -5,6 +5,7 @@ import {limitation, unsupported} from '../../actions/target/capabilities.ts'
 import type {RecordView} from '../output/view.ts'
 import {requireVerb, type Target, type VendorTarget} from '../../actions/target/target.ts'
 import {checkSecretChange} from '../../providers/rules/secrets.ts'
+import {quoteForShell} from '../../core/quote-for-shell.ts'
 
 /** The secrets of a webhook; the signing secret only on a hooks server. */
 export type Secrets = {
@@ -98,8 +99,4 @@ async function rotateAtVendor({webhooks, provider}: VendorTarget, id: string): P
   const changed = await webhooks.update(id, defined({secret}))
   const whole = secret ?? changed.secret
   return {id, ...defined({secret: whole})}
-}
-
-function quoteForShell(value: string): string {
-  return `'${value.replaceAll("'", String.raw`'\''`)}'`
 }

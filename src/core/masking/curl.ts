@@ -1,4 +1,6 @@
 import {maskSecret} from '../webhook.ts'
+import {isJsonObject} from '../payload/json-object.ts'
+import {quoteForShell} from '../quote-for-shell.ts'
 
 export type CurlRequest = {
   readonly method: string
@@ -19,12 +21,14 @@ export function curlCommand({method, url, headers, body, secrets = []}: CurlRequ
   const parts = [
     'curl',
     ...(method === 'GET' ? [] : ['-X', method]),
-    quoted(hide(maskedUrl(url))),
+    quoteForShell(hide(maskedUrl(url))),
     ...Object.entries(headers).flatMap(([name, value]) => [
       '-H',
-      quoted(`${name}: ${hide(maskedHeader(name, value))}`),
+      quoteForShell(`${name}: ${hide(maskedHeader(name, value))}`),
     ]),
-    ...(body === undefined || body === '' ? [] : ['--data-raw', quoted(hide(maskedBody(body)))]),
+    ...(body === undefined || body === ''
+      ? []
+      : ['--data-raw', quoteForShell(hide(maskedBody(body)))]),
   ]
   return parts.join(' ')
 }
@@ -66,7 +70,7 @@ function maskedBody(body: string): string {
 function maskedValue(value: unknown): unknown {
   if (typeof value === 'string') return /^https?:\/\//.test(value) ? maskedUrl(value) : value
   if (Array.isArray(value)) return value.map(maskedValue)
-  if (typeof value !== 'object' || value === null) return value
+  if (!isJsonObject(value)) return value
   const entries = Object.entries(value).map(([name, field]) => [name, maskedField(name, field)])
   return Object.fromEntries(entries)
 }
@@ -83,10 +87,6 @@ function hideAll(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret !== '')
     .reduce((shown, secret) => shown.replaceAll(secret, maskSecret(secret)), text)
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
 function escapeRegExp(text: string): string {

@@ -1,5 +1,6 @@
 import {HooksError} from '../errors.ts'
 import type {Payload} from '../event.ts'
+import {isJsonObject} from './json-object.ts'
 
 export type Assignment = {readonly path: readonly string[]; readonly value: unknown}
 
@@ -31,12 +32,8 @@ export function assign(payload: Payload, {path, value}: Assignment): Payload {
   }
 }
 
-export function isPayload(value: unknown): value is Payload {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function assignBelow(existing: unknown, assignment: Assignment): unknown {
-  if (!Array.isArray(existing)) return assign(isPayload(existing) ? existing : {}, assignment)
+  if (!Array.isArray(existing)) return assign(isJsonObject(existing) ? existing : {}, assignment)
   const index = Number(assignment.path[0])
   if (!Number.isInteger(index) || index < 0 || index > existing.length) {
     throw new HooksError(

@@ -1,6 +1,7 @@
 import {randomInt, randomUUID} from 'node:crypto'
 import {randomId} from '../ids.ts'
 import type {Payload} from '../event.ts'
+import {isJsonObject} from './json-object.ts'
 
 /**
  * How a new value is generated for a field of a sample in each event. It is the keyword `fresh` in
@@ -61,7 +62,9 @@ function freshValue(value: unknown, schema: FreshSchema | undefined, work: Fresh
   if (schema === undefined) return value
   const {fresh} = schema
   if (fresh === undefined) {
-    return isPayload(value) ? freshenFields(value, schema, {...work, path: `${work.path}.`}) : value
+    return isJsonObject(value)
+      ? freshenFields(value, schema, {...work, path: `${work.path}.`})
+      : value
   }
   const made = make(fresh, work) ?? value
   work.made.set(work.path, made)
@@ -92,8 +95,4 @@ function make(fresh: Fresh, {now, scope, made}: Freshening): unknown {
     case 'unix-seconds-ms':
       return now.getTime() / 1000
   }
-}
-
-function isPayload(value: unknown): value is Payload {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

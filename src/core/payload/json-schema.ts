@@ -1,4 +1,5 @@
 import type {JsonSchema} from '../event-type.ts'
+import {isJsonObject} from './json-object.ts'
 
 /** Keywords whose value is one schema (ONE), a list of schemas (LISTS), or schemas by name (MAPS). */
 const ONE = [
@@ -92,8 +93,4 @@ export function jsonSize(value: unknown, limit: number): JsonSize {
     }
   }
   return {count, depth}
-}
-
-export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

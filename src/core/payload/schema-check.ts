@@ -4,8 +4,9 @@ import {Check, Compile, Errors, Meta, type Validator} from 'typebox/schema'
 import {HooksError} from '../errors.ts'
 import type {JsonSchema, NewEventType} from '../event-type.ts'
 import type {Payload} from '../event.ts'
-import {atPointer, isJsonObject, jsonSize, subschemas} from './json-schema.ts'
-import {problemsOn} from './schema-problems.ts'
+import {atPointer, jsonSize, subschemas} from './json-schema.ts'
+import {isJsonObject} from './json-object.ts'
+import {payloadMismatch, problemsOn} from './schema-problems.ts'
 
 /** The largest schema or sample: characters plus values, and nesting depth. */
 const MAX_SIZE = 64 * 1024
@@ -64,13 +65,7 @@ export class SchemaCheck {
       ? problemsOf(schema, payload)
       : this.#timed(schema, payload, 'the payload')
     if (problems.length === 0) return
-    throw new HooksError(
-      'usage',
-      `the payload does not match the schema of ${name}: ${problems.join('; ')}`,
-      {
-        hint: `hooks events ${name} shows its fields; force sends it anyway`,
-      },
-    )
+    throw payloadMismatch(name, problems)
   }
 
   #checkDraft(schema: JsonSchema): void {

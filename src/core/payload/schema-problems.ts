@@ -1,3 +1,5 @@
+import {HooksError} from '../errors.ts'
+
 /** One violation of a JSON Schema, as the validator reports it. */
 export type SchemaProblem = {
   readonly keyword: string
@@ -38,6 +40,15 @@ function placesOf(problems: readonly SchemaProblem[]): string {
 export function problemsOn(what: string, problems: readonly SchemaProblem[]): string[] {
   const words = problemWords(problems, (path) => (path === '' ? what : `${what}.${path}`))
   return words.slice(0, MAX_PROBLEMS)
+}
+
+/** Refuses a payload; `problems` are the words of `problemsOn`. */
+export function payloadMismatch(type: string, problems: readonly string[]): HooksError {
+  return new HooksError(
+    'usage',
+    `the payload does not match the schema of ${type}: ${problems.join('; ')}`,
+    {hint: `see its fields with: hooks events ${type}; send it anyway with --force (API: "force")`},
+  )
 }
 
 function wordsAt(found: readonly SchemaProblem[], path: string): string[] {

@@ -1,6 +1,7 @@
 import type {JsonSchema} from '../event-type.ts'
 import type {Payload} from '../event.ts'
-import {atPointer, isJsonObject} from './json-schema.ts'
+import {isJsonObject} from './json-object.ts'
+import {atPointer} from './json-schema.ts'
 
 /** The most values in one sample: a schema that refers to itself has no end. */
 const MAX_VALUES = 500

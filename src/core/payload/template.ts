@@ -1,5 +1,6 @@
 import type {Payload} from '../event.ts'
-import {assign, isPayload} from './assignment.ts'
+import {assign} from './assignment.ts'
+import {isJsonObject} from './json-object.ts'
 
 /** The content of the braces in `{{1.videoId}}`. */
 export type Reference = {readonly step: string; readonly field: string}
@@ -13,7 +14,7 @@ const BRACES = /\{\{(.*?)\}\}/g
 export function fillIn(value: unknown, lookUp: (reference: string) => unknown): unknown {
   if (typeof value === 'string') return fillText(value, lookUp)
   if (Array.isArray(value)) return value.map((item) => fillIn(item, lookUp))
-  if (!isPayload(value)) return value
+  if (!isJsonObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [name, fillIn(item, lookUp)]),
   )
@@ -25,22 +26,13 @@ export function parseReference(text: string): Reference | undefined {
   return step === undefined || field === undefined ? undefined : {step, field}
 }
 
-/** The field at a path with dots. Also finds a field whose own name contains dots. */
-export function fieldAt(value: unknown, path: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined
-  if (Object.hasOwn(value, path)) return Object.entries(value).find(([name]) => name === path)?.[1]
-  const dot = path.indexOf('.')
-  if (dot === -1) return undefined
-  return fieldAt(fieldAt(value, path.slice(0, dot)), path.slice(dot + 1))
-}
-
 /**
  * `payload` with `fields` merged into it. A name with dots that is not an existing field is a path.
  */
 export function withFields(payload: Payload, fields: Payload): Payload {
   return Object.entries(fields).reduce((result, [name, value]) => {
     const old = result[name]
-    if (isPayload(old) && isPayload(value)) return {...result, [name]: withFields(old, value)}
+    if (isJsonObject(old) && isJsonObject(value)) return {...result, [name]: withFields(old, value)}
     if (Object.hasOwn(result, name) || !name.includes('.')) return {...result, [name]: value}
     return assign(result, {path: name.split('.'), value})
   }, payload)

@@ -1,6 +1,7 @@
 import type {KeyObject} from 'node:crypto'
 import {HooksError} from '../errors.ts'
 import type {KeyForm} from './recipe.ts'
+import {BoundedCache} from '../bounded-cache.ts'
 
 /** `v1` is HMAC-SHA256 with a shared secret, `v1a` ed25519 with a key pair. */
 export const SIGNATURE_SCHEMES = ['v1', 'v1a'] as const
@@ -95,15 +96,13 @@ const MAX_KEYS = 4096
  * is full, the oldest key is dropped.
  */
 export class KeyRing {
-  readonly #keys = new Map<string, StandardKey>()
+  readonly #keys = new BoundedCache<string, StandardKey>(MAX_KEYS)
 
   /** @throws HooksError usage */
   get(secret: string): StandardKey {
     const known = this.#keys.get(secret)
     if (known !== undefined) return known
     const key = readStandardKey(secret)
-    const [oldest] = this.#keys.size < MAX_KEYS ? [] : this.#keys.keys()
-    if (oldest !== undefined) this.#keys.delete(oldest)
     this.#keys.set(secret, key)
     return key
   }

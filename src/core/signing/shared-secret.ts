@@ -2,6 +2,7 @@ import {headerText} from './prove.ts'
 import type {SecretRecipe} from './recipe.ts'
 import {sameText} from './token.ts'
 import type {ReceivedRequest, Verification} from './verification.ts'
+import {isJsonObject} from '../payload/json-object.ts'
 
 /** Checks that a request carries one of the secrets (none empty) where the recipe puts it. */
 export function verifySecret(
@@ -56,8 +57,7 @@ function reasonOf(
 function fieldsOf(body: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {
     const fields: unknown = JSON.parse(body.toString())
-    // JSON.parse returns objects and arrays; both have string keys.
-    return typeof fields === 'object' && fields !== null ? {...fields} : undefined
+    return isJsonObject(fields) ? fields : undefined
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

@@ -1,4 +1,4 @@
-import type {Network} from '../../core/network.ts'
+import type {Network} from '../../core/net/network.ts'
 import type {WebhookApi} from '../../core/webhook.ts'
 import type {Credentials} from './account.ts'
 

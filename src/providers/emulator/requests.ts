@@ -3,8 +3,8 @@ import {HooksError} from '../../core/errors.ts'
 import {parseStrictJson} from '../../core/payload/strict-json.ts'
 import {isStoreFull} from '../../store/engines/sqlite/writable.ts'
 import type {DialectAnswer, DialectFault, Trouble} from './fault.ts'
-
-const MAX_BODY_BYTES = 1024 * 1024
+import {isJsonObject} from '../../core/payload/json-object.ts'
+import {MAX_REQUEST_BYTES} from '../../core/limits.ts'
 
 export type FaultShape = {
   /** Whether the dialect threw it itself. */
@@ -36,12 +36,16 @@ function troubleOf(error: FastifyError): Trouble {
   return statusCode < 500 ? 'unreadable' : 'bug'
 }
 
-/** Bodies of every content type arrive as bytes, up to 1 MiB: the vendor does not ask for the type. */
+/** Bodies of every content type arrive as bytes: the vendor does not ask for the type. */
 export function takeRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', {parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES}, (_, body, done) => {
-    done(null, body)
-  })
+  app.addContentTypeParser(
+    '*',
+    {parseAs: 'buffer', bodyLimit: MAX_REQUEST_BYTES},
+    (_, body, done) => {
+      done(null, body)
+    },
+  )
 }
 
 /** The JSON object in a body of bytes; undefined where it is none. */
@@ -49,8 +53,7 @@ export function jsonObjectOf(body: unknown): Record<string, unknown> | undefined
   if (!Buffer.isBuffer(body)) return undefined
   try {
     const value = parseStrictJson(body)
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? {...value} : undefined
+    return isJsonObject(value) ? {...value} : undefined
   } catch (error) {
     if (error instanceof HooksError) return undefined
     throw error

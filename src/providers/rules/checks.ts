@@ -1,5 +1,5 @@
 import {HooksError} from '../../core/errors.ts'
-import {receiverUrlProblem} from '../../core/receiver-url.ts'
+import {receiverUrlProblem} from '../../core/net/receiver-url.ts'
 import type {Provider} from '../provider.ts'
 
 /** What is wrong with a URL to send to, by the provider's rules; undefined when nothing is. */

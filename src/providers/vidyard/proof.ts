@@ -10,6 +10,7 @@ import type {Assumption, Assumptions} from '../contract/assumptions.ts'
 import type {Proving, SecretPlaces} from '../contract/proof.ts'
 import type {Rendering} from '../contract/sending.ts'
 import type {ProviderOption} from '../contract/webhooks.ts'
+import {isJsonObject} from '../../core/payload/json-object.ts'
 
 const PLACES = ['header', 'body'] as const
 const DEFAULT_PLACE: SecretPlace = {in: 'header', name: 'x-vidyard-security-key'}
@@ -70,8 +71,9 @@ export function render({event, webhook, assume}: Rendering): RenderedBody {
 /** The player of a player event, beside the other fields where that is assumed. */
 function shapedPayload({player, ...others}: Payload, {playerBody}: Assumptions): Payload {
   if (player === undefined) return others
-  const isObject = typeof player === 'object' && player !== null
-  return playerBody === 'flat' && isObject ? {...player, ...others} : {...others, player}
+  return playerBody === 'flat' && isJsonObject(player)
+    ? {...player, ...others}
+    : {...others, player}
 }
 
 export function prove({webhook, body, assume}: Proving): Record<string, string> {

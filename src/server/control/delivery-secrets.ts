@@ -1,6 +1,7 @@
 import type {WireDeliveryDetail} from '../../wire/deliveries.ts'
 import {maskSecret} from '../../core/webhook.ts'
 import type {SecretPlaces} from '../../providers/contract/proof.ts'
+import {isJsonObject} from '../../core/payload/json-object.ts'
 
 /**
  * A delivery that is safe to show. Attempts are stored without secrets, so only the body needs
@@ -20,7 +21,7 @@ export function withoutSecrets(
 function maskFields(body: string, names: readonly string[]): string {
   if (names.length === 0) return body
   const fields = parse(body)
-  if (typeof fields !== 'object' || fields === null) return body
+  if (!isJsonObject(fields)) return body
   const masked = Object.entries(fields).map(([name, value]) => [
     name,
     names.includes(name) && typeof value === 'string' ? maskSecret(value) : value,

@@ -1,9 +1,8 @@
-import {Compile, type Validator} from 'typebox/compile'
 import {HooksError} from '../../core/errors.ts'
 import {checkEventTypeName} from '../../core/event-type.ts'
 import type {Payload} from '../../core/event.ts'
 import {nearest} from '../../core/nearest.ts'
-import {problemsOn} from '../../core/payload/schema-problems.ts'
+import {PayloadCheck} from '../../core/payload/payload-check.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {assumptionsOf, type Assumptions} from '../../providers/contract/assumptions.ts'
 import type {EventType} from '../../providers/contract/events.ts'
@@ -12,7 +11,7 @@ import {unknownEvent} from '../../providers/rules/events.ts'
 /** The providers and their event types, with each schema compiled once. */
 export class Catalogue {
   readonly #providers: ReadonlyMap<string, Provider>
-  readonly #validators = new Map<EventType, Validator>()
+  readonly #payloads = new PayloadCheck()
   readonly #assumptions: Assumptions
 
   /** `assumptions` are those set for this server, by `provider.name`. */
@@ -53,16 +52,7 @@ export class Catalogue {
 
   /** @throws HooksError usage, naming the first invalid fields */
   checkPayload(type: EventType, payload: Payload): void {
-    let validator = this.#validators.get(type)
-    if (validator === undefined) {
-      validator = Compile(type.schema)
-      this.#validators.set(type, validator)
-    }
-    if (validator.Check(payload)) return
-    const problems = problemsOn('payload', validator.Errors(payload))
-    throw new HooksError('usage', `the payload does not fit ${type.name}: ${problems.join('; ')}`, {
-      hint: `see its fields with: hooks events ${type.name}; use force to send it anyway`,
-    })
+    this.#payloads.checkPayload(type, payload)
   }
 }
 

@@ -3,6 +3,7 @@ import type {FastifyError, FastifyReply, FastifyRequest} from 'fastify'
 import {type ErrorCode, HooksError} from '../../core/errors.ts'
 import {problemWords} from '../../core/payload/schema-problems.ts'
 import {isStoreFull} from '../../store/engines/sqlite/writable.ts'
+import {MAX_REQUEST_BYTES} from '../../core/limits.ts'
 
 const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   usage: 400,
@@ -26,11 +27,10 @@ export function sendError(reply: FastifyReply, status: number, error: ErrorBody)
 
 export type ErrorBody = {code: string; message: string; hint?: string}
 
-/** The limit is `MAX_BODY_BYTES`, for every route. */
 const TOO_LARGE: ErrorBody = {
   code: 'usage',
-  message: 'the request body is larger than 1 MiB',
-  hint: 'send at most 1,048,576 bytes; nothing was accepted',
+  message: `the request body is larger than ${MAX_REQUEST_BYTES / 1024 ** 2} MiB`,
+  hint: `send at most ${MAX_REQUEST_BYTES.toLocaleString('en')} bytes; nothing was accepted`,
 }
 
 /**

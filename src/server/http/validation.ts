@@ -1,6 +1,7 @@
 import type {FastifySchemaCompiler} from 'fastify'
 import type {TSchema} from 'typebox'
 import {Compile, type Validator} from 'typebox/compile'
+import {isJsonObject} from '../../core/payload/json-object.ts'
 
 /**
  * Validates requests against their schemas. All values of a query string are text, so those that
@@ -25,7 +26,7 @@ function integerFields(schema: TSchema): string[] {
 }
 
 function convertIntegers(given: unknown, names: readonly string[]): unknown {
-  if (typeof given !== 'object' || given === null) return given
+  if (!isJsonObject(given)) return given
   const converted = Object.entries(given).map(([name, value]) => [
     name,
     names.includes(name) && typeof value === 'string' && INTEGER.test(value)

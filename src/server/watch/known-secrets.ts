@@ -1,5 +1,6 @@
 import {Masker} from '../../core/masking/mask.ts'
 import type {Sealer} from '../../store/rows/sealer.ts'
+import {BoundedCache} from '../../core/bounded-cache.ts'
 
 /** The most secrets to look for; a new one replaces the oldest. */
 const MAX_SECRETS = 1000
@@ -11,7 +12,7 @@ const INFORMATION = '{"level":30'
 /** The secrets this process has seen, so that they can be masked in the log. */
 export class KnownSecrets {
   readonly #always: Masker
-  readonly #seen = new Set<string>()
+  readonly #seen = new BoundedCache<string, true>(MAX_SECRETS)
   #masker: Masker | undefined
 
   /** `always` is masked in every line; secrets added later only in warnings and errors. */
@@ -21,9 +22,7 @@ export class KnownSecrets {
 
   add(secret: string): void {
     if (this.#seen.has(secret)) return
-    const [oldest] = this.#seen.size < MAX_SECRETS ? [] : this.#seen
-    if (oldest !== undefined) this.#seen.delete(oldest)
-    this.#seen.add(secret)
+    this.#seen.set(secret, true)
     this.#masker = undefined
   }
 
@@ -31,7 +30,7 @@ export class KnownSecrets {
   clean(line: string): string {
     const cleaned = this.#always.text(line)
     if (line.startsWith(INFORMATION)) return cleaned
-    this.#masker ??= new Masker([...this.#seen])
+    this.#masker ??= new Masker([...this.#seen.keys()])
     return this.#masker.text(cleaned)
   }
 }

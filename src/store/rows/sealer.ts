@@ -6,6 +6,8 @@ import {
   randomBytes,
 } from 'node:crypto'
 import {HooksError} from '../../core/errors.ts'
+import {BoundedCache} from '../../core/bounded-cache.ts'
+import {SEALING_KEY_BYTES} from '../../core/limits.ts'
 
 /** Encrypts what must not be readable in a copy of the store. */
 export interface Sealer {
@@ -22,7 +24,6 @@ const MAX_REMEMBERED_LENGTH = 1024
 
 /** Marks encrypted text; contains the version of the format. */
 const PREFIX = 'sealed1:'
-const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
@@ -31,10 +32,10 @@ const NO_KEY = 'the secrets of this store are encrypted, but no encryption key w
 
 /** AES-256-GCM with a random nonce for each text; `key` has 32 bytes. */
 export function aesSealer(key: Buffer): Sealer {
-  if (key.length !== KEY_BYTES) {
+  if (key.length !== SEALING_KEY_BYTES) {
     throw new HooksError(
       'usage',
-      `the encryption key has ${key.length} bytes instead of ${KEY_BYTES}`,
+      `the encryption key has ${key.length} bytes instead of ${SEALING_KEY_BYTES}`,
       {
         hint: 'generate one with: openssl rand -base64 32',
       },
@@ -72,7 +73,7 @@ export const plainSealer: Sealer = {
  * cache is full, the oldest entry is removed.
  */
 export function rememberingSealer(sealer: Sealer): Sealer {
-  const opened = new Map<string, string>()
+  const opened = new BoundedCache<string, string>(MAX_REMEMBERED)
   return {
     seal: (text, place) => sealer.seal(text, place),
     open(sealed, place) {
@@ -80,8 +81,6 @@ export function rememberingSealer(sealer: Sealer): Sealer {
       if (known !== undefined) return known
       const text = sealer.open(sealed, place)
       if (sealed.length > MAX_REMEMBERED_LENGTH) return text
-      const [oldest] = opened.size < MAX_REMEMBERED ? [] : opened.keys()
-      if (oldest !== undefined) opened.delete(oldest)
       opened.set(`${place} ${sealed}`, text)
       return text
     },

@@ -5,6 +5,7 @@ import type {WebhookChanges} from '../../../core/webhook.ts'
 import type {Trouble} from '../../emulator/fault.ts'
 import type {Assumptions} from '../../contract/assumptions.ts'
 import {hasProtocol, HEADER_VALUE, isFixed, type Options} from '../wire.ts'
+import {isJsonObject} from '../../../core/payload/json-object.ts'
 
 /** The status as the vendor repeats it in words; only the first three are printed by it. */
 const STATUS_WORDS = {
@@ -58,7 +59,7 @@ export type Rules = {readonly assume: Assumptions; urlProblem(url: string): stri
  * @throws Fault 400
  */
 export function readParameters(body: unknown, rules: Rules): WebhookChanges {
-  if (body !== undefined && !isObject(body)) throw new Fault(400, 'the body is not an object')
+  if (body !== undefined && !isJsonObject(body)) throw new Fault(400, 'the body is not an object')
   const {endpoint, enable_web_hook, ...rest} = body ?? {}
   const enabled = readFlag(enable_web_hook, 'enable_web_hook', rules)
   const options = readOptions(rest, rules)
@@ -115,7 +116,7 @@ function readHeaderValue(value: unknown): string {
 function readCustomParameters(value: unknown, {assume}: Rules): Record<string, unknown> {
   if (value === null || value === '') return {}
   const read = typeof value === 'string' ? parseJson(value) : value
-  if (!isObject(read)) throw new Fault(400, 'custom_parameters is not an object')
+  if (!isJsonObject(read)) throw new Fault(400, 'custom_parameters is not an object')
   const fixed = Object.keys(read).find(isFixed)
   if (fixed === undefined || assume['collidingParameter'] !== 'refused') return read
   throw new Fault(400, `custom_parameters may not hold ${fixed}, which each delivery has itself`)
@@ -142,8 +143,4 @@ export function readForm(text: string): Record<string, unknown> {
   }
   if (custom.length > 0) fields.push(['custom_parameters', Object.fromEntries(custom)])
   return Object.fromEntries(fields)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -3,6 +3,7 @@ import type {DialectAnswer, DialectFault, Trouble} from '../../emulator/fault.ts
 import type {Assumptions} from '../../contract/assumptions.ts'
 import {secretProblem} from '../proof.ts'
 import {EVENTS_OF, type Kind} from '../wire.ts'
+import {isJsonObject} from '../../../core/payload/json-object.ts'
 
 /** What the Dashboard API speaks, in Accept and in Content-Type. */
 const MEDIA_TYPES = [
@@ -198,7 +199,7 @@ function readEvents(events: unknown, kind: Kind): string[] {
 
 function readSettings(settings: unknown): NewRegistration['settings'] {
   if (settings === undefined || settings === null) return undefined
-  if (typeof settings === 'object' && !Array.isArray(settings)) return {...settings}
+  if (isJsonObject(settings)) return {...settings}
   throw invalid('settings', 'Must be a Hash')
 }
 

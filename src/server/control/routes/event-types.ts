@@ -6,8 +6,6 @@ import {checkEventTypeName, type OwnEventType} from '../../../core/event-type.ts
 import type {ControlOptions} from '../options.ts'
 
 const Name = Type.Object({name: Type.String()})
-/** Fits a schema, a sample and a description of maximum length, with every character escaped. */
-const MAX_BODY_BYTES = 1024 * 1024
 
 /** Custom event types, registered with a description, a schema and a sample. */
 export const eventTypeRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
@@ -25,7 +23,6 @@ export const eventTypeRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async 
   app.put(
     '/:name',
     {
-      bodyLimit: MAX_BODY_BYTES,
       schema: {
         params: Name,
         body: WireNewEventType,

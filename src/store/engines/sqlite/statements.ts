@@ -1,17 +1,17 @@
 import type {DatabaseSync, StatementSync} from 'node:sqlite'
 import type {SqliteDatabase, SqliteStatement} from 'kysely'
+import {BoundedCache} from '../../../core/bounded-cache.ts'
 
 /** Prepared statements to keep; hooks has fewer distinct ones. */
 const STATEMENT_CACHE_SIZE = 256
 
 /** Adapts node:sqlite to Kysely, which asks each statement whether it returns rows. */
 export function toKysely(connection: DatabaseSync): SqliteDatabase {
-  const statements = new Map<string, SqliteStatement>()
+  const statements = new BoundedCache<string, SqliteStatement>(STATEMENT_CACHE_SIZE)
   return {
     prepare(text) {
       const known = statements.get(text)
       if (known !== undefined) return known
-      if (statements.size >= STATEMENT_CACHE_SIZE) statements.clear()
       const statement =
         text === 'rollback' ? toRollback(connection) : toStatement(connection.prepare(text))
       statements.set(text, statement)

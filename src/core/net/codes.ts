@@ -1,4 +1,4 @@
-import type {FailureReason} from './delivery.ts'
+import type {FailureReason} from '../delivery.ts'
 
 type Meaning = readonly [reason: FailureReason, words: string]
 

@@ -1,4 +1,4 @@
-import {HooksError} from './errors.ts'
+import {HooksError} from '../errors.ts'
 
 /**
  * The ports that WHATWG fetch blocks, and those of Redis and memcached, which may read the lines of a

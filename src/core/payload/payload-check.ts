@@ -1,0 +1,30 @@
+import {Compile, type Validator} from 'typebox/compile'
+import type {TSchema} from 'typebox'
+import type {Payload} from '../event.ts'
+import {payloadMismatch, problemsOn} from './schema-problems.ts'
+
+/**
+ * Checks payloads against the types that providers document, and compiles each schema once. What
+ * users wrote goes through `SchemaCheck`, which compiles nothing.
+ */
+export class PayloadCheck {
+  readonly #validators = new WeakMap<TSchema, Validator>()
+
+  /** @throws HooksError usage, naming the first fields that do not match the schema */
+  checkPayload(
+    {name, schema}: {readonly name: string; readonly schema: TSchema},
+    payload: Payload,
+  ): void {
+    const validator = this.#validatorOf(schema)
+    if (validator.Check(payload)) return
+    throw payloadMismatch(name, problemsOn('payload', validator.Errors(payload)))
+  }
+
+  #validatorOf(schema: TSchema): Validator {
+    const known = this.#validators.get(schema)
+    if (known !== undefined) return known
+    const made = Compile(schema)
+    this.#validators.set(schema, made)
+    return made
+  }
+}

@@ -1,0 +1,26 @@
+import {expect, test} from 'vitest'
+import {BoundedCache} from '../../src/core/bounded-cache.ts'
+
+test.each([
+  ['all stay up to the limit', ['a', 'b'], ['a', 'b']],
+  ['the oldest makes room', ['a', 'b', 'c', 'd'], ['c', 'd']],
+  ['a key set again takes no room', ['a', 'b', 'b'], ['a', 'b']],
+  ['a key set again becomes the newest', ['a', 'b', 'a', 'c'], ['a', 'c']],
+])('%s', (_, set, kept) => {
+  const cache = new BoundedCache<string, number>(2)
+
+  for (const [index, key] of set.entries()) cache.set(key, index)
+
+  expect([...cache.keys()]).toEqual(kept)
+})
+
+test('a value is that of the last set, and undefined once its key made room', () => {
+  const cache = new BoundedCache<string, number>(1)
+
+  cache.set('a', 1)
+  cache.set('a', 2)
+  expect([cache.get('a'), cache.has('a')]).toEqual([2, true])
+
+  cache.set('b', 3)
+  expect([cache.get('a'), cache.has('a')]).toEqual([undefined, false])
+})
