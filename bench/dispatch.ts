@@ -10,7 +10,7 @@ import {systemClock} from '../src/core/clock.ts'
 import {Dispatcher} from '../src/dispatcher/dispatcher.ts'
 import {apivideo} from '../src/providers/apivideo/index.ts'
 import {openStore} from '../src/store/index.ts'
-import {aesSealer} from '../src/store/rows/sealer.ts'
+import {createAesSealer} from '../src/store/rows/sealer.ts'
 import {interleave, type Figure, type Section} from './section.ts'
 
 /** Posts per measurement: enough to make the time to start negligible. */
@@ -65,7 +65,7 @@ async function runDispatcher(
   {isSealed = false, isMasked = true}: DispatcherVariant = {},
 ): Promise<number> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hooks-bench-'))
-  const sealer = aesSealer(randomBytes(32))
+  const sealer = createAesSealer(randomBytes(32))
   const store = await openStore(path.join(folder, 'hooks.db'), systemClock, {sealer})
   await store.webhooks.create({provider: 'apivideo', url, events: ['e'], secret: 'sig_sec_bench'})
   const accept = () =>
@@ -84,12 +84,12 @@ async function runDispatcher(
     clock: systemClock,
     random: Math.random,
     prove: (webhook, body) => apivideo.proof.prove({webhook, body, assume: {}}),
-    targetUrl: (webhook) => webhook.url,
-    retryPolicy: () => apivideo.sending.retryPolicy,
+    buildTargetUrl: (webhook) => webhook.url,
+    chooseRetryPolicy: () => apivideo.sending.retryPolicy,
     userAgent: 'hooks/bench',
     targets: {loopback: true, allow: []},
     concurrency: CONCURRENCY,
-    ...(isMasked ? {} : {secretsOf: () => ({texts: [], headers: []})}),
+    ...(isMasked ? {} : {listSecrets: () => ({texts: [], headers: []})}),
     onAttempt() {
       if (--left === 0) done.resolve()
     },

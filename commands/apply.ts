@@ -1,10 +1,10 @@
-import type {Answer} from '../src/cli/output/answer.ts'
-import {applyDesired, type AppliedPlan} from '../src/cli/flows/apply.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
+import {runApply, type AppliedPlan} from '../src/cli/flows/apply.ts'
 import {ITEM_COLUMNS} from '../src/cli/views/desired.ts'
 import {readDesired} from '../src/actions/desired/file.ts'
-import {fileArg, pruneFlag} from '../src/cli/flags/desired.ts'
+import {defineFileArg, definePruneFlag} from '../src/cli/flags/desired.ts'
 import {planDesired} from '../src/actions/desired/planning.ts'
-import {yesFlag} from '../src/cli/flags/global.ts'
+import {defineYesFlag} from '../src/cli/flags/global.ts'
 import {isMachineFormat} from '../src/context/output-format.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 
@@ -16,16 +16,16 @@ export default class Apply extends TargetCommand {
     '<%= config.bin %> apply',
     '<%= config.bin %> apply hooks.yaml --prune --yes --json',
   ]
-  static override args = {file: fileArg()}
-  static override flags = {prune: pruneFlag(), yes: yesFlag()}
+  static override args = {file: defineFileArg()}
+  static override flags = {prune: definePruneFlag(), yes: defineYesFlag()}
 
-  async execute(): Promise<Answer<AppliedPlan>> {
+  async execute(): Promise<CommandResult<AppliedPlan>> {
     const {args, flags} = await this.parse(Apply)
     const {selection, connection, context} = this
 
     const entries = await readDesired(args.file, context)
     const places = await planDesired(entries, flags, {selection, connection})
-    const {result, exitStatus} = await applyDesired(places, {
+    const {result, exitStatus} = await runApply(places, {
       context,
       silent: isMachineFormat(this.format),
       confirm: flags.yes ? undefined : (question) => this.confirm(question),

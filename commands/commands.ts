@@ -1,4 +1,4 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {BaseCommand} from '../src/cli/program/base-command.ts'
 import {COMMAND_COLUMNS, describeCommands, type CommandReport} from '../src/cli/views/command.ts'
 
@@ -7,7 +7,7 @@ export default class Commands extends BaseCommand {
   static override description = 'With --json, prints all details for scripts and tools.'
   static override examples = ['<%= config.bin %> commands', '<%= config.bin %> commands --json']
 
-  async execute(): Promise<Answer<{commands: CommandReport[]}>> {
+  async execute(): Promise<CommandResult<{commands: CommandReport[]}>> {
     await this.parse(Commands)
 
     const commands = describeCommands(this.config.commands)

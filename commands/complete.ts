@@ -1,6 +1,6 @@
-import {completionSources} from '../src/cli/completion/sources.ts'
+import {createCompletionSources} from '../src/cli/completion/sources.ts'
 import {complete} from '../src/cli/completion/complete.ts'
-import {completionLines} from '../src/cli/completion/script.ts'
+import {formatCompletions} from '../src/cli/completion/script.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 /** Called by the scripts that `completion` prints. */
@@ -13,12 +13,12 @@ export default class Complete extends TargetCommand {
   async execute(): Promise<void> {
     // Read from argv, since oclif drops a second --, which may be the word to complete.
     const words = this.argv.slice(this.argv.indexOf('--') + 1)
-    const find = completionSources(this.selection, this.connection)
+    const find = createCompletionSources(this.selection, this.connection)
 
     const {commands} = this.config
     const found = await complete(words, {commands, find})
 
-    this.context.stdout.write(completionLines(found))
+    this.context.stdout.write(formatCompletions(found))
   }
 
   /** An error message would garble the command line that is being typed. */

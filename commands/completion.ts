@@ -1,7 +1,12 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {Args} from '@oclif/core'
 import {BaseCommand} from '../src/cli/program/base-command.ts'
-import {completionScript, installHint, isShell, SHELLS} from '../src/cli/completion/script.ts'
+import {
+  createCompletionScript,
+  describeInstallation,
+  isShell,
+  SHELLS,
+} from '../src/cli/completion/script.ts'
 import {HooksError} from '../src/core/errors.ts'
 
 export default class Completion extends BaseCommand {
@@ -17,16 +22,16 @@ export default class Completion extends BaseCommand {
     shell: Args.string({description: 'Shell to complete in.', options: SHELLS, required: true}),
   }
 
-  async execute(): Promise<Answer<{shell: string; script: string} | undefined>> {
+  async execute(): Promise<CommandResult<{shell: string; script: string} | undefined>> {
     const {args} = await this.parse(Completion)
     const {shell} = args
     if (!isShell(shell)) throw new HooksError('usage', `unknown shell ${shell}`)
     const {bin} = this.config
-    const script = completionScript(shell, bin)
+    const script = createCompletionScript(shell, bin)
     if (this.format === 'json' || this.format === 'ndjson') {
       return this.answer({shell, script}, {fields: []})
     }
-    if (this.context.stdout.isTerminal) this.talk(installHint(shell, bin))
+    if (this.context.stdout.isTerminal) this.talk(describeInstallation(shell, bin))
     return this.answerText({shell, script}, script)
   }
 }

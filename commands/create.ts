@@ -1,18 +1,18 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {Flags} from '@oclif/core'
 import type {Creations} from '../src/cli/flows/create-many.ts'
-import {beyondAsked, createOne} from '../src/actions/webhooks/create.ts'
-import {deliveryFlags} from '../src/cli/flags/delivery.ts'
+import {describeBeyondAsked, createFromFlags} from '../src/actions/webhooks/create.ts'
+import {defineDeliveryFlags} from '../src/cli/flags/delivery.ts'
 import {
-  eventsFlag,
-  fromFlag,
-  kindFlag,
-  optionFlag,
-  providerFlag,
-  secretFileFlag,
+  defineEventsFlag,
+  defineFromFlag,
+  defineKindFlag,
+  defineOptionFlag,
+  defineProviderFlag,
+  defineSecretFileFlag,
 } from '../src/cli/flags/global.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
-import {webhookFields} from '../src/cli/views/webhook.ts'
+import {toWebhookView} from '../src/cli/views/webhook.ts'
 import type {Webhook} from '../src/core/webhook.ts'
 
 export default class Create extends TargetCommand {
@@ -26,32 +26,34 @@ export default class Create extends TargetCommand {
   ]
   static override flags = {
     url: Flags.string({description: 'URL to send events to.', env: 'HOOKS_URL', helpValue: 'URL'}),
-    events: eventsFlag('Event types to subscribe to; list them with: hooks events.', {
+    events: defineEventsFlag('Event types to subscribe to; list them with: hooks events.', {
       env: 'HOOKS_EVENTS',
     }),
-    provider: providerFlag(),
-    kind: kindFlag(),
-    'secret-file': secretFileFlag('File with the secret of the webhook; - is standard input.'),
-    option: optionFlag(),
-    ...deliveryFlags(),
-    from: fromFlag(),
+    provider: defineProviderFlag(),
+    kind: defineKindFlag(),
+    'secret-file': defineSecretFileFlag(
+      'File with the secret of the webhook; - is standard input.',
+    ),
+    option: defineOptionFlag(),
+    ...defineDeliveryFlags(),
+    from: defineFromFlag(),
   }
 
-  async execute(): Promise<Answer<Webhook | Creations>> {
+  async execute(): Promise<CommandResult<Webhook | Creations>> {
     const {flags, raw} = await this.parse(Create)
     const {context, format} = this
     const {from} = flags
     if (from !== undefined) {
-      const {createAll, creationView} = await import('../src/cli/flows/create-many.ts')
+      const {createAll, toCreationView} = await import('../src/cli/flows/create-many.ts')
       const given = raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : []))
       const open = (scope?: string) => this.target(scope)
       const wanted = {...flags, from, given, open}
       const {result, exitStatus} = await createAll(wanted, {context, format})
-      return this.answer(result, creationView(result), exitStatus)
+      return this.answer(result, toCreationView(result), exitStatus)
     }
-    const webhook = await createOne(await this.target(), flags, context)
-    const note = beyondAsked(webhook, flags)
+    const webhook = await createFromFlags(await this.target(), flags, context)
+    const note = describeBeyondAsked(webhook, flags)
     if (note !== undefined) this.talk(note)
-    return this.answer(webhook, webhookFields(webhook))
+    return this.answer(webhook, toWebhookView(webhook))
   }
 }

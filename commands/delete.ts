@@ -1,6 +1,6 @@
-import type {Answer} from '../src/cli/output/answer.ts'
-import {deleteAll, deletion, type Deletions} from '../src/cli/flows/delete-many.ts'
-import {idsArg, yesFlag} from '../src/cli/flags/global.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
+import {deleteAll, toDeletionView, type Deletions} from '../src/cli/flows/delete-many.ts'
+import {defineIdsArg, defineYesFlag} from '../src/cli/flags/global.ts'
 import {isMachineFormat} from '../src/context/output-format.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {requireVerb} from '../src/actions/target/target.ts'
@@ -13,10 +13,10 @@ export default class Delete extends TargetCommand {
     '<%= config.bin %> delete webhook_4fHIrTXXxuxV4lVlkiSHLn',
     '<%= config.bin %> delete webhook_4fHIrTXXxuxV4lVlkiSHLn webhook_1BWt3JArmQq9sNZzsHStRS --yes --json',
   ]
-  static override args = {ids: idsArg()}
-  static override flags = {yes: yesFlag()}
+  static override args = {ids: defineIdsArg()}
+  static override flags = {yes: defineYesFlag()}
 
-  async execute(): Promise<Answer<Deletions | {id: string}>> {
+  async execute(): Promise<CommandResult<Deletions | {id: string}>> {
     const {args, flags} = await this.parse(Delete)
     const target = await this.target()
     requireVerb(target, 'delete')
@@ -34,6 +34,6 @@ export default class Delete extends TargetCommand {
     }
     const silent = isMachineFormat(this.format)
     const {result, exitStatus} = await deleteAll(target, ids, {context: this.context, silent})
-    return this.answer(result, deletion(result), exitStatus)
+    return this.answer(result, toDeletionView(result), exitStatus)
   }
 }

@@ -1,7 +1,7 @@
-import type {Answer} from '../src/cli/output/answer.ts'
-import {idsArg} from '../src/cli/flags/global.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
+import {defineIdsArg} from '../src/cli/flags/global.ts'
 import {isMachineFormat} from '../src/context/output-format.ts'
-import {setState, type StateChanges} from '../src/cli/flows/set-state.ts'
+import {changeStates, type StateChanges} from '../src/cli/flows/set-state.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/views/webhook.ts'
 
@@ -13,14 +13,14 @@ export default class Disable extends TargetCommand {
     '<%= config.bin %> disable webhook_4fHIrTXXxuxV4lVlkiSHLn',
     '<%= config.bin %> disable webhook_4fHIrTXXxuxV4lVlkiSHLn wh_1BWt3JArmQq9sNZzsHStRS --json',
   ]
-  static override args = {ids: idsArg()}
+  static override args = {ids: defineIdsArg()}
 
-  async execute(): Promise<Answer<StateChanges>> {
+  async execute(): Promise<CommandResult<StateChanges>> {
     const {args} = await this.parse(Disable)
     const {context} = this
     const silent = isMachineFormat(this.format)
 
-    const {result, exitStatus} = await setState(await this.target(), args.ids, {
+    const {result, exitStatus} = await changeStates(await this.target(), args.ids, {
       state: 'disabled',
       done: 'Disabled',
       context,

@@ -1,4 +1,4 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {Flags} from '@oclif/core'
 import {examine, type Diagnosis} from '../src/actions/doctor/doctor.ts'
 import {FINDING_COLUMNS} from '../src/cli/views/finding.ts'
@@ -24,7 +24,7 @@ export default class Doctor extends TargetCommand {
 
   private projectProblem: HooksError | undefined
 
-  async execute(): Promise<Answer<Diagnosis>> {
+  async execute(): Promise<CommandResult<Diagnosis>> {
     const {flags} = await this.parse(Doctor)
     const {selection, connection, context} = this
     const {version} = this.config

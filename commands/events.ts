@@ -1,19 +1,19 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {Args, Flags} from '@oclif/core'
 import {findListedEvent, type KnownEvent} from '../src/actions/target/catalogue.ts'
 import {
-  detail,
-  eventsView,
-  fieldsView,
-  summarize,
+  describeEvent,
+  toEventsView,
+  toFieldsView,
+  summarizeEvents,
   type EventDetail,
   type EventSummary,
 } from '../src/cli/views/event.ts'
-import {providerFilter} from '../src/cli/flags/global.ts'
-import {scenariosView, summarizeScenarios, type ScenarioSummary} from '../src/cli/views/scenario.ts'
-import {listFlags} from '../src/cli/output/columns.ts'
+import {defineProviderFilter} from '../src/cli/flags/global.ts'
+import {toScenariosView, listScenarios, type ScenarioSummary} from '../src/cli/views/scenario.ts'
+import {defineListFlags} from '../src/cli/output/columns.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
-import {visibleJson} from '../src/core/masking/visible.ts'
+import {formatVisibleJson} from '../src/core/masking/visible.ts'
 
 type EventsAnswer = {events: EventSummary[]} | EventDetail | {scenarios: ScenarioSummary[]}
 
@@ -28,33 +28,31 @@ export default class Events extends TargetCommand {
   ]
   static override args = {event: Args.string({description: 'Event type to show.'})}
   static override flags = {
-    provider: providerFilter(),
+    provider: defineProviderFilter(),
     scenarios: Flags.boolean({
       description: 'List scenarios instead: what a vendor sends for one action, in order.',
     }),
-    ...listFlags(),
+    ...defineListFlags(),
   }
 
-  async execute(): Promise<Answer<EventsAnswer>> {
+  async execute(): Promise<CommandResult<EventsAnswer>> {
     const {args, flags} = await this.parse(Events)
     const providers = await this.catalogue(flags.provider)
 
     if (args.event !== undefined) return this.show(findListedEvent(args.event, providers))
     if (flags.scenarios) {
-      const scenarios = summarizeScenarios(providers)
-      return this.answer({scenarios}, scenariosView(scenarios))
+      const scenarios = listScenarios(providers)
+      return this.answer({scenarios}, toScenariosView(scenarios))
     }
-    const events = providers.flatMap((provider) =>
-      provider.events.types.map((type) => summarize({provider, type})),
-    )
-    return this.answer({events}, eventsView(events))
+    const events = summarizeEvents(providers)
+    return this.answer({events}, toEventsView(events))
   }
 
-  private async show(event: KnownEvent): Promise<Answer<EventDetail>> {
-    const shown = detail(event)
+  private async show(event: KnownEvent): Promise<CommandResult<EventDetail>> {
+    const shown = describeEvent(event)
     this.talk(shown.description)
-    const answer = await this.answer(shown, fieldsView(shown))
+    const answer = await this.answer(shown, toFieldsView(shown))
     if (this.format !== 'table') return answer
-    return this.answerText(shown, `\n${visibleJson(shown.sample, 2)}\n`)
+    return this.answerText(shown, `\n${formatVisibleJson(shown.sample, 2)}\n`)
   }
 }

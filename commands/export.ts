@@ -1,17 +1,21 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {Flags} from '@oclif/core'
-import {lookAt, ownProfiles} from '../src/actions/target/all-profiles.ts'
+import {listProfileWebhooks, listOwnProfiles} from '../src/actions/target/all-profiles.ts'
 import {
-  exported,
+  exportDesired,
   isOverwritten,
-  leftOut,
+  describeLeftOut,
   toYaml,
   writeDesired,
 } from '../src/actions/desired/export-file.ts'
 import {reportFailures} from '../src/cli/views/listing.ts'
-import {allProfilesFlag, providerFilter, yesFlag} from '../src/cli/flags/global.ts'
+import {
+  defineAllProfilesFlag,
+  defineProviderFilter,
+  defineYesFlag,
+} from '../src/cli/flags/global.ts'
 import {isMachineFormat} from '../src/context/output-format.ts'
-import {selectedProfile} from '../src/actions/target/selection.ts'
+import {selectProfile} from '../src/actions/target/selection.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import type {DesiredFile} from '../src/actions/desired/schema.ts'
 
@@ -25,36 +29,32 @@ export default class Export extends TargetCommand {
   ]
   static override flags = {
     file: Flags.string({description: 'File to write; stdout by default.', helpValue: 'FILE'}),
-    provider: providerFilter(),
-    'all-profiles': allProfilesFlag(),
-    yes: yesFlag(),
+    provider: defineProviderFilter(),
+    'all-profiles': defineAllProfilesFlag(),
+    yes: defineYesFlag(),
   }
 
-  async execute(): Promise<Answer<DesiredFile>> {
+  async execute(): Promise<CommandResult<DesiredFile>> {
     const {flags} = await this.parse(Export)
     const {selection, connection} = this
     const {file, provider} = flags
     const profiles = flags['all-profiles']
-      ? await ownProfiles(selection, connection)
-      : [(await selectedProfile(selection, connection)).value]
+      ? await listOwnProfiles(selection, connection)
+      : [(await selectProfile(selection, connection)).value]
 
-    const looks = await lookAt(profiles, {provider}, {selection, connection})
-    const say = (line: string) => this.talk(line)
-    const exitStatus = reportFailures(looks, {isWhole: flags['all-profiles'], say})
-    const result = await exported(looks)
-    const note = leftOut(looks)
+    const looks = await listProfileWebhooks(profiles, {provider}, {selection, connection})
+    const reporting = {isWhole: flags['all-profiles'], say: (line: string) => this.talk(line)}
+    const exitStatus = reportFailures(looks, reporting)
+    const result = await exportDesired(looks)
+    const note = describeLeftOut(looks)
     if (note !== undefined) this.talk(note)
 
     const text = toYaml(result)
-    if (file === undefined) {
-      if (!isMachineFormat(this.format)) return this.answerText(result, text, exitStatus)
-      return this.answer(result, {fields: []}, exitStatus)
+    if (file !== undefined) {
+      if (!flags.yes && (await isOverwritten(file, text))) await this.confirm(`Overwrite ${file}?`)
+      this.talk(await writeDesired(file, text, result))
     }
-    if (!flags.yes && (await isOverwritten(file, text))) await this.confirm(`Overwrite ${file}?`)
-    await writeDesired(file, text)
-    const {length: count} = result.webhooks
-    this.talk(`Wrote ${count === 1 ? 'one webhook' : `${count} webhooks`} to ${file}.`)
-    if (!isMachineFormat(this.format)) return {result, exitStatus}
-    return this.answer(result, {fields: []}, exitStatus)
+    if (isMachineFormat(this.format)) return this.answer(result, {fields: []}, exitStatus)
+    return file === undefined ? this.answerText(result, text, exitStatus) : {result, exitStatus}
   }
 }

@@ -1,8 +1,8 @@
-import type {Answer} from '../src/cli/output/answer.ts'
-import {idArg} from '../src/cli/flags/global.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
+import {defineIdArg} from '../src/cli/flags/global.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {requireVerb} from '../src/actions/target/target.ts'
-import {masked, webhookFields} from '../src/cli/views/webhook.ts'
+import {maskWebhook, toWebhookView} from '../src/cli/views/webhook.ts'
 import type {Webhook} from '../src/core/webhook.ts'
 
 export default class Get extends TargetCommand {
@@ -12,15 +12,15 @@ export default class Get extends TargetCommand {
     '<%= config.bin %> get webhook_4fHIrTXXxuxV4lVlkiSHLn',
     '<%= config.bin %> get webhook_4fHIrTXXxuxV4lVlkiSHLn --json',
   ]
-  static override args = {id: idArg()}
+  static override args = {id: defineIdArg()}
 
-  async execute(): Promise<Answer<Webhook>> {
+  async execute(): Promise<CommandResult<Webhook>> {
     const {args} = await this.parse(Get)
     const target = await this.target()
     requireVerb(target, 'get')
 
-    const webhook = masked(await target.webhooks.get(args.id))
+    const webhook = maskWebhook(await target.webhooks.get(args.id))
 
-    return this.answer(webhook, webhookFields(webhook))
+    return this.answer(webhook, toWebhookView(webhook))
   }
 }

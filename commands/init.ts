@@ -1,19 +1,19 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {splitNames} from '../src/actions/webhooks/event-names.ts'
 import {draftWebhook} from '../src/cli/init/draft.ts'
-import {initFlags} from '../src/cli/flags/init.ts'
+import {defineInitFlags} from '../src/cli/flags/init.ts'
 import {makeWebhook} from '../src/cli/init/make.ts'
 import {choosePlace, requireAnswers, type Wizard} from '../src/cli/init/place.ts'
 import {OwnServer} from '../src/cli/init/own-server.ts'
 import {
-  initialized,
-  initializedView,
-  question,
-  recipe,
-  testStatus,
+  describeInitialized,
+  toInitializedView,
+  formatQuestion,
+  formatNextSteps,
+  chooseTestStatus,
   type Initialized,
 } from '../src/cli/init/view.ts'
-import {serveFlags} from '../src/cli/flags/serve.ts'
+import {defineServeFlags} from '../src/cli/flags/serve.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 export default class Init extends TargetCommand {
@@ -24,14 +24,14 @@ export default class Init extends TargetCommand {
     '<%= config.bin %> init',
     '<%= config.bin %> init --url https://example.com/webhooks --events video.source.recorded --no-test --yes',
   ]
-  static override flags = initFlags()
+  static override flags = defineInitFlags()
 
-  async execute(): Promise<Answer<Initialized>> {
+  async execute(): Promise<CommandResult<Initialized>> {
     const {flags: given} = await this.parse(Init)
     const flags = {...given, events: splitNames(given.events)}
     const {selection, connection, settings, context} = this
     const say = (line: string) => this.talk(line)
-    const {flags: serving} = await this.parse({flags: serveFlags()}, [])
+    const {flags: serving} = await this.parse({flags: defineServeFlags()}, [])
     const {version} = this.config
     await using own = new OwnServer({flags: serving, settings, context, version, say})
     const wizard: Wizard = {flags, selection, connection, context, own, say}
@@ -39,15 +39,15 @@ export default class Init extends TargetCommand {
     await requireAnswers(wizard)
     const place = await choosePlace(wizard)
     const draft = await draftWebhook(place, wizard)
-    if (!flags.yes) await this.confirm(question(draft.wanted, place), {usual: true})
+    if (!flags.yes) await this.confirm(formatQuestion(draft.wanted, place), {usual: true})
 
     await own.start()
     const made = await makeWebhook(place, draft, wizard)
 
-    const result = await initialized(made, place, draft)
-    const answer = await this.answer(result, initializedView(result), testStatus(made))
+    const result = await describeInitialized(made, place, draft)
+    const answer = await this.answer(result, toInitializedView(result), chooseTestStatus(made))
     if (made.test?.sentBy === 'hooks') say(`Sent by hooks, not by ${draft.provider.label}.`)
-    for (const line of recipe(result)) say(line)
+    for (const line of formatNextSteps(result)) say(line)
     await own.stay(flags.serve, context.isInteractive && !flags.yes)
     return answer
   }

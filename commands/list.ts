@@ -1,10 +1,10 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {Flags} from '@oclif/core'
-import {lookAt, ownProfiles} from '../src/actions/target/all-profiles.ts'
-import {allProfilesFlag, providerFilter} from '../src/cli/flags/global.ts'
-import {reportFailures, listed, PROFILED_COLUMNS, type Listed} from '../src/cli/views/listing.ts'
-import {listFlags} from '../src/cli/output/columns.ts'
-import {selectedProfile} from '../src/actions/target/selection.ts'
+import {listProfileWebhooks, listOwnProfiles} from '../src/actions/target/all-profiles.ts'
+import {defineAllProfilesFlag, defineProviderFilter} from '../src/cli/flags/global.ts'
+import {reportFailures, toListed, PROFILED_COLUMNS, type Listed} from '../src/cli/views/listing.ts'
+import {defineListFlags} from '../src/cli/output/columns.ts'
+import {selectProfile} from '../src/actions/target/selection.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/views/webhook.ts'
 import {loadProvider} from '../src/providers/index.ts'
@@ -20,29 +20,29 @@ export default class List extends TargetCommand {
     '<%= config.bin %> list --columns id,url --sort -created',
   ]
   static override flags = {
-    provider: providerFilter(),
+    provider: defineProviderFilter(),
     event: Flags.string({
       description: 'Only webhooks subscribed to this event type.',
       helpValue: 'EVENT',
     }),
-    'all-profiles': allProfilesFlag(),
-    ...listFlags(),
+    'all-profiles': defineAllProfilesFlag(),
+    ...defineListFlags(),
   }
 
-  async execute(): Promise<Answer<Listed>> {
+  async execute(): Promise<CommandResult<Listed>> {
     const {flags} = await this.parse(List)
     // Otherwise an unknown provider would look like one without webhooks.
     if (flags.provider !== undefined) await loadProvider(flags.provider)
     const {selection, connection} = this
     const isWhole = flags['all-profiles']
     const profiles = isWhole
-      ? await ownProfiles(selection, connection)
-      : [(await selectedProfile(selection, connection)).value]
+      ? await listOwnProfiles(selection, connection)
+      : [(await selectProfile(selection, connection)).value]
 
-    const looks = await lookAt(profiles, flags, {selection, connection})
+    const looks = await listProfileWebhooks(profiles, flags, {selection, connection})
     const exitStatus = reportFailures(looks, {isWhole, say: (text) => this.talk(text)})
 
-    const answer = listed(looks, {isWhole})
+    const answer = toListed(looks, {isWhole})
     const isFiltered = flags.event !== undefined || flags.provider !== undefined
     const empty = isFiltered
       ? 'No webhooks match; leave out --event and --provider to see all.'

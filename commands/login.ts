@@ -1,14 +1,14 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {defined} from '../src/core/defined.ts'
-import {loginFlags} from '../src/cli/flags/login.ts'
+import {defineLoginFlags} from '../src/cli/flags/login.ts'
 import {loginProfile} from '../src/cli/login/login-profile.ts'
 import {
   checkLogin,
   collectCredentials,
-  intoKeychain,
-  withCredentials,
+  storeInKeychain,
+  addCredentials,
 } from '../src/cli/login/login.ts'
-import {selectedProfile} from '../src/actions/target/selection.ts'
+import {selectProfile} from '../src/actions/target/selection.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 type LoggedIn = {profile: string; checked: boolean; file: string; keychain?: string}
@@ -22,11 +22,11 @@ export default class Login extends TargetCommand {
     '<%= config.bin %> login --profile apivideo --key-file api-key.txt --no-check',
     '<%= config.bin %> login --profile staging --vendor apivideo-sandbox --credential apiKey=env:STAGING_KEY --no-check',
   ]
-  static override flags = loginFlags()
+  static override flags = defineLoginFlags()
 
-  async execute(): Promise<Answer<LoggedIn>> {
+  async execute(): Promise<CommandResult<LoggedIn>> {
     const {flags} = await this.parse(Login)
-    const {value: name} = await selectedProfile(this.selection, this.connection)
+    const {value: name} = await selectProfile(this.selection, this.connection)
     const {scope} = this.selection
     const wish = {
       vendor: flags.vendor,
@@ -44,9 +44,9 @@ export default class Login extends TargetCommand {
     const trial = {vendor, credentials: typed}
     const checked = flags.check && (await checkLogin(trial, this.selection, this.connection))
     const {credentials, label} = flags.keychain
-      ? await intoKeychain(name, typed, {wanted, env: context.env})
+      ? await storeInKeychain(name, typed, {wanted, env: context.env})
       : {credentials: typed}
-    await this.settings.update((data) => withCredentials(data, profile, credentials))
+    await this.settings.update((data) => addCredentials(data, profile, credentials))
 
     const {file} = this.settings
     const place = label === undefined ? file : `the ${label}`

@@ -1,7 +1,11 @@
-import type {Answer} from '../src/cli/output/answer.ts'
-import {forgetInKeychain, storedCredentials, withoutCredentials} from '../src/cli/login/logout.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
+import {
+  forgetInKeychain,
+  findStoredCredentials,
+  removeCredentials,
+} from '../src/cli/login/logout.ts'
 import {LOCAL_PROFILE, requireKnownProfile} from '../src/actions/target/profiles.ts'
-import {selectedProfile} from '../src/actions/target/selection.ts'
+import {selectProfile} from '../src/actions/target/selection.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 
 type LoggedOut = {profile: string; removed: readonly string[]; file: string}
@@ -15,17 +19,17 @@ export default class Logout extends TargetCommand {
     '<%= config.bin %> logout --profile apivideo-sandbox',
   ]
 
-  async execute(): Promise<Answer<LoggedOut>> {
+  async execute(): Promise<CommandResult<LoggedOut>> {
     await this.parse(Logout)
-    const {value: profile} = await selectedProfile(this.selection, this.connection)
+    const {value: profile} = await selectProfile(this.selection, this.connection)
     const config = await this.settings.read()
     await requireKnownProfile(profile, config)
-    const credentials = storedCredentials(config, profile)
+    const credentials = findStoredCredentials(config, profile)
     const removed = Object.keys(credentials)
 
     if (removed.length > 0) {
       await forgetInKeychain(profile, credentials, this.context.env)
-      await this.settings.update((data) => withoutCredentials(data, profile))
+      await this.settings.update((data) => removeCredentials(data, profile))
     }
 
     const {file} = this.settings

@@ -1,15 +1,15 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {
-  diffText,
+  formatDiff,
   ITEM_COLUMNS,
-  planStatus,
-  summaryOf,
+  choosePlanStatus,
+  countActions,
   toItem,
   type Item,
   type Summary,
 } from '../src/cli/views/desired.ts'
 import {readDesired} from '../src/actions/desired/file.ts'
-import {fileArg, pruneFlag} from '../src/cli/flags/desired.ts'
+import {defineFileArg, definePruneFlag} from '../src/cli/flags/desired.ts'
 import {planDesired} from '../src/actions/desired/planning.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 
@@ -21,10 +21,10 @@ export default class Plan extends TargetCommand {
     '<%= config.bin %> plan',
     '<%= config.bin %> plan hooks.yaml --prune --json',
   ]
-  static override args = {file: fileArg()}
-  static override flags = {prune: pruneFlag()}
+  static override args = {file: defineFileArg()}
+  static override flags = {prune: definePruneFlag()}
 
-  async execute(): Promise<Answer<{items: Item[]; summary: Summary}>> {
+  async execute(): Promise<CommandResult<{items: Item[]; summary: Summary}>> {
     const {args, flags} = await this.parse(Plan)
     const {selection, connection, context} = this
 
@@ -32,10 +32,10 @@ export default class Plan extends TargetCommand {
     const places = await planDesired(entries, flags, {selection, connection})
 
     const items = places.flatMap(({planned}) => planned.map((each) => toItem(each)))
-    const answer = {items, summary: summaryOf(items)}
-    const exitStatus = planStatus(places)
+    const answer = {items, summary: countActions(items)}
+    const exitStatus = choosePlanStatus(places)
     if (this.format === 'table')
-      return this.answerText(answer, diffText(items, context), exitStatus)
+      return this.answerText(answer, formatDiff(items, context), exitStatus)
     return this.answer(answer, {rows: items, columns: ITEM_COLUMNS}, exitStatus)
   }
 }

@@ -1,12 +1,12 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {Args} from '@oclif/core'
 import {BaseCommand} from '../src/cli/program/base-command.ts'
-import {listFlags} from '../src/cli/output/columns.ts'
+import {defineListFlags} from '../src/cli/output/columns.ts'
 import {
   describeProvider,
-  limitationNotes,
+  listLimitationNotes,
   PROVIDER_COLUMNS,
-  providerFields,
+  toProviderView,
   summarizeProvider,
   type ProviderDetail,
   type ProviderSummary,
@@ -24,21 +24,21 @@ export default class Providers extends BaseCommand {
   static override args = {
     provider: Args.string({description: 'Name of the provider.'}),
   }
-  static override flags = listFlags()
+  static override flags = defineListFlags()
 
-  async execute(): Promise<Answer<{providers: ProviderSummary[]} | ProviderDetail>> {
+  async execute(): Promise<CommandResult<{providers: ProviderSummary[]} | ProviderDetail>> {
     const {args} = await this.parse(Providers)
     if (args.provider !== undefined) return this.show(args.provider)
 
     const providers = (await loadProviders()).map(summarizeProvider)
     const view = {rows: providers, columns: PROVIDER_COLUMNS}
     const answer = await this.answer({providers}, view)
-    for (const note of limitationNotes(providers)) this.talk(note)
+    for (const note of listLimitationNotes(providers)) this.talk(note)
     return answer
   }
 
-  private async show(name: string): Promise<Answer<ProviderDetail>> {
+  private async show(name: string): Promise<CommandResult<ProviderDetail>> {
     const detail = describeProvider(await loadProvider(name))
-    return this.answer(detail, providerFields(detail))
+    return this.answer(detail, toProviderView(detail))
   }
 }

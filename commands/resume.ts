@@ -1,7 +1,7 @@
-import type {Answer} from '../src/cli/output/answer.ts'
-import {idsArg} from '../src/cli/flags/global.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
+import {defineIdsArg} from '../src/cli/flags/global.ts'
 import {isMachineFormat} from '../src/context/output-format.ts'
-import {resume, type StateChanges} from '../src/cli/flows/set-state.ts'
+import {resumeWebhooks, type StateChanges} from '../src/cli/flows/set-state.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {WEBHOOK_COLUMNS} from '../src/cli/views/webhook.ts'
 
@@ -12,14 +12,17 @@ export default class Resume extends TargetCommand {
     '<%= config.bin %> resume webhook_4fHIrTXXxuxV4lVlkiSHLn',
     '<%= config.bin %> resume webhook_4fHIrTXXxuxV4lVlkiSHLn wh_1BWt3JArmQq9sNZzsHStRS --json',
   ]
-  static override args = {ids: idsArg()}
+  static override args = {ids: defineIdsArg()}
 
-  async execute(): Promise<Answer<StateChanges>> {
+  async execute(): Promise<CommandResult<StateChanges>> {
     const {args} = await this.parse(Resume)
     const {context} = this
     const silent = isMachineFormat(this.format)
 
-    const {result, exitStatus} = await resume(await this.target(), args.ids, {context, silent})
+    const {result, exitStatus} = await resumeWebhooks(await this.target(), args.ids, {
+      context,
+      silent,
+    })
 
     return this.answer(result, {rows: result.webhooks, columns: WEBHOOK_COLUMNS}, exitStatus)
   }

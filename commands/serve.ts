@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../src/cli/program/base-command.ts'
-import {serveFlags} from '../src/cli/flags/serve.ts'
+import {defineServeFlags} from '../src/cli/flags/serve.ts'
 
 export default class Serve extends BaseCommand {
   static override summary = "Run the providers' webhook APIs on this machine."
@@ -12,7 +12,7 @@ export default class Serve extends BaseCommand {
     '<%= config.bin %> serve --port 0 --store memory: --ready-file /tmp/hooks-ready.json --json',
   ]
   static override flags = {
-    ...serveFlags(),
+    ...defineServeFlags(),
     demo: Flags.boolean({
       description: 'Run a demo: a receiver, a webhook and an event every few seconds.',
     }),
@@ -21,20 +21,21 @@ export default class Serve extends BaseCommand {
   async execute(): Promise<void> {
     const {flags} = await this.parse(Serve)
     // Loaded late: only this command, and init when no server is running, need them.
-    const {checkHost, logFormat, serverKey} = await import('../src/actions/local/options.ts')
+    const {checkHost, chooseLogFormat, chooseServerKey} =
+      await import('../src/actions/local/options.ts')
     const {openServer} = await import('../src/actions/local/open-server.ts')
-    const {announce, untilStopped} = await import('../src/cli/flows/serve.ts')
-    const {stopSignal} = await import('../src/context/stop-signal.ts')
+    const {announce, runUntilStopped} = await import('../src/cli/flows/serve.ts')
+    const {createStopSignal} = await import('../src/context/stop-signal.ts')
     const {settings, context, format} = this
     const {demo, host, quiet, 'ready-file': readyFile} = flags
     const {version, bin} = this.config
-    const {key, chosen} = await serverKey(flags['api-key-file'], settings, context)
+    const {key, chosen} = await chooseServerKey(flags['api-key-file'], settings, context)
     checkHost(host, {key, chosen})
     // From here on there is something to clean up.
-    using stopping = stopSignal()
-    const log = logFormat(quiet, context.stdout.isTerminal || demo)
+    using stopping = createStopSignal()
+    const log = chooseLogFormat(quiet, context.stdout.isTerminal || demo)
     await using server = await openServer(flags, {key, demo, log, version, context})
     await announce(server.running, {context, store: server.store, format, readyFile})
-    await untilStopped(server.running, {context, demo, key, bin, signal: stopping.signal})
+    await runUntilStopped(server.running, {context, demo, key, bin, signal: stopping.signal})
   }
 }

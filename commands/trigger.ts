@@ -1,15 +1,15 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {readAssumptions} from '../src/actions/target/assumptions.ts'
-import {providersOf} from '../src/actions/target/catalogue.ts'
+import {chooseProviders} from '../src/actions/target/catalogue.ts'
 import {parseDuration} from '../src/core/duration.ts'
 import {readSecret} from '../src/context/read-input.ts'
 import {parseSpeed} from '../src/actions/trigger/scenario.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
-import {senderTo, type SenderFlags} from '../src/actions/trigger/trigger.ts'
+import {createSender, type SenderFlags} from '../src/actions/trigger/trigger.ts'
 import type {Triggered} from '../src/actions/trigger/order.ts'
-import {triggerArgs, triggerFlags} from '../src/cli/flags/trigger.ts'
+import {defineTriggerArgs, defineTriggerFlags} from '../src/cli/flags/trigger.ts'
 import {planTrigger} from '../src/actions/trigger/plan.ts'
-import {runPlan, triggeredView, type Played} from '../src/cli/flows/trigger.ts'
+import {runTriggerPlan, toTriggeredView, type Played} from '../src/cli/flows/trigger.ts'
 
 export default class Trigger extends TargetCommand {
   static override summary = 'Send an event and show how its receivers respond.'
@@ -21,10 +21,10 @@ export default class Trigger extends TargetCommand {
     '<%= config.bin %> trigger video.source.recorded --to https://example.com/webhooks',
     '<%= config.bin %> trigger --scenario upload-720p --speed 10',
   ]
-  static override args = triggerArgs()
-  static override flags = triggerFlags()
+  static override args = defineTriggerArgs()
+  static override flags = defineTriggerFlags()
 
-  async execute(): Promise<Answer<Triggered | Played>> {
+  async execute(): Promise<CommandResult<Triggered | Played>> {
     const {args, flags} = await this.parse(Trigger)
     const timeoutMs = parseDuration(flags.timeout, '--timeout')
     const names = args.event === undefined ? [] : [args.event]
@@ -37,9 +37,9 @@ export default class Trigger extends TargetCommand {
     const order = {wait, timeoutMs, force, secret, assumptions, network: this.network}
     const say = (line: string) => this.talk(line)
     const run = {send, order, scope: known.scope, target, say}
-    const {result, exitStatus} = await runPlan(plan, run)
+    const {result, exitStatus} = await runTriggerPlan(plan, run)
 
-    return this.answer(result, triggeredView(result), exitStatus)
+    return this.answer(result, toTriggeredView(result), exitStatus)
   }
 
   /** Sends to the target, or to the URL that `--to` names. */
@@ -47,14 +47,14 @@ export default class Trigger extends TargetCommand {
     const {to, provider, 'secret-file': file} = flags
     const secret = file && (await readSecret(file, this.context))
     if (to !== undefined) {
-      const {directSender} = await import('../src/actions/trigger/send-to.ts')
+      const {createDirectSender} = await import('../src/actions/trigger/send-to.ts')
       const scope = this.selection.scope?.value
-      const send = directSender({url: to, scope, secret})
+      const send = createDirectSender({url: to, scope, secret})
       const providers = await this.catalogue(provider, events)
       return {send, providers, secret, scope, target: undefined}
     }
     const target = await this.target()
-    const sender = senderTo(target, flags)
-    return {...sender, providers: await providersOf(target, provider, events), secret}
+    const sender = createSender(target, flags)
+    return {...sender, providers: await chooseProviders(target, provider, events), secret}
   }
 }

@@ -1,11 +1,16 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {Flags} from '@oclif/core'
-import {deliveryFlags} from '../src/cli/flags/delivery.ts'
+import {defineDeliveryFlags} from '../src/cli/flags/delivery.ts'
 import {readDelivery} from '../src/actions/webhooks/delivery-settings.ts'
-import {eventsFlag, idArg, optionFlag, secretFileFlag} from '../src/cli/flags/global.ts'
+import {
+  defineEventsFlag,
+  defineIdArg,
+  defineOptionFlag,
+  defineSecretFileFlag,
+} from '../src/cli/flags/global.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {changeWebhook} from '../src/actions/webhooks/change.ts'
-import {masked, webhookFields} from '../src/cli/views/webhook.ts'
+import {maskWebhook, toWebhookView} from '../src/cli/views/webhook.ts'
 import type {Webhook} from '../src/core/webhook.ts'
 
 export default class Update extends TargetCommand {
@@ -16,25 +21,25 @@ export default class Update extends TargetCommand {
     '<%= config.bin %> update webhook_4fHIrTXXxuxV4lVlkiSHLn --url https://example.com/new',
     '<%= config.bin %> update webhook_4fHIrTXXxuxV4lVlkiSHLn --events video.source.recorded --json',
   ]
-  static override args = {id: idArg()}
+  static override args = {id: defineIdArg()}
   static override flags = {
     url: Flags.string({description: 'New URL to send events to.', helpValue: 'URL'}),
-    events: eventsFlag('Event types to subscribe to, replacing the current ones.'),
-    option: optionFlag(),
-    'secret-file': secretFileFlag('File with the new secret; - is standard input.'),
-    ...deliveryFlags(),
+    events: defineEventsFlag('Event types to subscribe to, replacing the current ones.'),
+    option: defineOptionFlag(),
+    'secret-file': defineSecretFileFlag('File with the new secret; - is standard input.'),
+    ...defineDeliveryFlags(),
   }
 
-  async execute(): Promise<Answer<Webhook>> {
+  async execute(): Promise<CommandResult<Webhook>> {
     const {args, flags} = await this.parse(Update)
     const {url, events, option, 'secret-file': file} = flags
     const target = await this.target()
     const delivery = await readDelivery(flags, target, this.context)
     const changes = {url, events, option, 'secret-file': file, delivery}
 
-    const webhook = masked(await changeWebhook(target, args.id, changes, this.context))
+    const webhook = maskWebhook(await changeWebhook(target, args.id, changes, this.context))
 
     this.talk(`Changed ${webhook.id}.`)
-    return this.answer(webhook, webhookFields(webhook))
+    return this.answer(webhook, toWebhookView(webhook))
   }
 }

@@ -1,7 +1,7 @@
-import type {Answer} from '../src/cli/output/answer.ts'
+import type {CommandResult} from '../src/cli/output/result.ts'
 import {EXIT_STATUS} from '../src/core/errors.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
-import {identify, identityFields, type Identity} from '../src/cli/views/identity.ts'
+import {identify, toIdentityView, type Identity} from '../src/cli/views/identity.ts'
 
 export default class Whoami extends TargetCommand {
   static override summary = 'Show the profile in use, its settings, and whether it works.'
@@ -12,7 +12,7 @@ export default class Whoami extends TargetCommand {
     '<%= config.bin %> whoami --profile apivideo --json',
   ]
 
-  async execute(): Promise<Answer<Identity>> {
+  async execute(): Promise<CommandResult<Identity>> {
     await this.parse(Whoami)
 
     const identity = await identify(this.selection, this.connection, this.project.file)
@@ -21,6 +21,6 @@ export default class Whoami extends TargetCommand {
     for (const notice of notices) this.talk(`note: ${notice}`)
     if (problem?.hint !== undefined) this.talk(`hint: ${problem.hint}`)
     const exitStatus = problem === undefined ? 0 : EXIT_STATUS[problem.code]
-    return this.answer(identity, identityFields(identity), exitStatus)
+    return this.answer(identity, toIdentityView(identity), exitStatus)
   }
 }

@@ -6,7 +6,7 @@ import {manPages} from './docs/man.ts'
 import {fillSections, unplacedSections} from './docs/sections.ts'
 import {surface} from './docs/surface.ts'
 import {loadSources, ROOT} from './program.ts'
-import {jsonSchema} from '../src/actions/desired/schema.ts'
+import {formatDesiredSchema} from '../src/actions/desired/schema.ts'
 
 const COMMANDS_PAGE = 'docs/commands.md'
 
@@ -32,7 +32,7 @@ async function documents(): Promise<Map<string, string>> {
     ...(await handwrittenPages()),
     [COMMANDS_PAGE, commandsPage(config)],
     ['test/surface.txt', surface(config)],
-    ['schema/hooks.schema.json', jsonSchema()],
+    ['schema/hooks.schema.json', formatDesiredSchema()],
     ...pages,
   ])
 }

@@ -16,12 +16,12 @@ const STDOUT = 1
  * the build prepared, without loading the framework or any command.
  */
 export function main(argv: readonly string[]): void {
-  const answer = quickAnswer(argv)
+  const answer = findQuickAnswer(argv)
   if (answer === undefined) void run(argv)
   else print(answer)
 }
 
-function quickAnswer(argv: readonly string[]): string | undefined {
+function findQuickAnswer(argv: readonly string[]): string | undefined {
   const line = argv.join(' ')
   if (['', 'help', '-h', '--help'].includes(line)) return ROOT_HELP
   if (line !== '--version') return undefined
@@ -47,7 +47,7 @@ function print(text: string): void {
 
 async function write(text: string): Promise<void> {
   const {watchOutput} = await import('./cli/program/lost-output.ts')
-  const {processContext} = await import('./context/context.ts')
-  watchOutput({asJson: false, context: processContext()})
+  const {createProcessContext} = await import('./context/context.ts')
+  watchOutput({asJson: false, context: createProcessContext()})
   process.stdout.write(text)
 }

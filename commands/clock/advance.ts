@@ -1,6 +1,6 @@
-import type {Answer} from '../../src/cli/output/answer.ts'
+import type {CommandResult} from '../../src/cli/output/result.ts'
 import {Args, Flags} from '@oclif/core'
-import {clockView} from '../../src/cli/views/clock.ts'
+import {toClockView} from '../../src/cli/views/clock.ts'
 import {parseDuration} from '../../src/core/duration.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 import {requireLocal} from '../../src/actions/target/target.ts'
@@ -25,7 +25,7 @@ export default class ClockAdvance extends TargetCommand {
     }),
   }
 
-  async execute(): Promise<Answer<WireClock>> {
+  async execute(): Promise<CommandResult<WireClock>> {
     const {args, flags} = await this.parse(ClockAdvance)
     const untilIdle = flags['until-idle']
     if ((args.time === undefined) !== untilIdle) {
@@ -37,6 +37,6 @@ export default class ClockAdvance extends TargetCommand {
     const clock = await control.clock.advance(
       args.time === undefined ? {untilIdle: true} : {ms: parseDuration(args.time, 'TIME')},
     )
-    return this.answer(clock, clockView(clock))
+    return this.answer(clock, toClockView(clock))
   }
 }

@@ -1,5 +1,5 @@
-import type {Answer} from '../../src/cli/output/answer.ts'
-import {clockView} from '../../src/cli/views/clock.ts'
+import type {CommandResult} from '../../src/cli/output/result.ts'
+import {toClockView} from '../../src/cli/views/clock.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 import {requireLocal} from '../../src/actions/target/target.ts'
 import type {WireClock} from '../../src/wire/clock.ts'
@@ -10,10 +10,10 @@ export default class Clock extends TargetCommand {
     'On a server started with --clock virtual, time stands still until clock advance moves it.'
   static override examples = ['<%= config.bin %> clock', '<%= config.bin %> clock --json']
 
-  async execute(): Promise<Answer<WireClock>> {
+  async execute(): Promise<CommandResult<WireClock>> {
     await this.parse(Clock)
     const {control} = requireLocal(await this.target(), 'a clock')
     const clock = await control.clock.read()
-    return this.answer(clock, clockView(clock))
+    return this.answer(clock, toClockView(clock))
   }
 }

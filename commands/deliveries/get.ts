@@ -1,7 +1,7 @@
-import type {Answer} from '../../src/cli/output/answer.ts'
+import type {CommandResult} from '../../src/cli/output/result.ts'
 import {Args} from '@oclif/core'
 import {findDelivery} from '../../src/actions/deliveries/reference.ts'
-import {deliveryFields} from '../../src/cli/views/delivery.ts'
+import {toDeliveryView} from '../../src/cli/views/delivery.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 import {requireLocal} from '../../src/actions/target/target.ts'
 import type {WireDeliveryDetail} from '../../src/wire/deliveries.ts'
@@ -20,12 +20,12 @@ export default class DeliveriesGet extends TargetCommand {
     }),
   }
 
-  async execute(): Promise<Answer<WireDeliveryDetail>> {
+  async execute(): Promise<CommandResult<WireDeliveryDetail>> {
     const {args} = await this.parse(DeliveriesGet)
     const {control} = requireLocal(await this.target(), 'deliveries')
 
     const delivery = await findDelivery(control, args.delivery)
 
-    return this.answer(delivery, deliveryFields(delivery))
+    return this.answer(delivery, toDeliveryView(delivery))
   }
 }

@@ -1,10 +1,10 @@
-import type {Answer} from '../../src/cli/output/answer.ts'
+import type {CommandResult} from '../../src/cli/output/result.ts'
 import {defined} from '../../src/core/defined.ts'
 import {Flags} from '@oclif/core'
-import {deliveryPages} from '../../src/actions/deliveries/pages.ts'
+import {readDeliveryPages} from '../../src/actions/deliveries/pages.ts'
 import {DELIVERY_COLUMNS} from '../../src/cli/views/delivery.ts'
-import {providerFilter} from '../../src/cli/flags/global.ts'
-import {listFlags} from '../../src/cli/output/columns.ts'
+import {defineProviderFilter} from '../../src/cli/flags/global.ts'
+import {defineListFlags} from '../../src/cli/output/columns.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 import {requireLocal} from '../../src/actions/target/target.ts'
 import type {WireDeliveryPage} from '../../src/wire/deliveries.ts'
@@ -25,7 +25,7 @@ export default class Deliveries extends TargetCommand {
     state: Flags.option({description: 'Only those in this state.', options: DELIVERY_STATES})(),
     webhook: Flags.string({description: 'Only deliveries to this webhook.', helpValue: 'ID'}),
     event: Flags.string({description: 'Only those of this event type.', helpValue: 'EVENT'}),
-    provider: providerFilter(),
+    provider: defineProviderFilter(),
     limit: Flags.integer({
       description: 'Maximum number to list.',
       default: 20,
@@ -35,10 +35,10 @@ export default class Deliveries extends TargetCommand {
     }),
     cursor: Flags.string({description: 'nextCursor of the previous page.', helpValue: 'CURSOR'}),
     all: Flags.boolean({description: 'List all, without a limit.', exclusive: ['limit']}),
-    ...listFlags(),
+    ...defineListFlags(),
   }
 
-  async execute(): Promise<Answer<WireDeliveryPage | undefined>> {
+  async execute(): Promise<CommandResult<WireDeliveryPage | undefined>> {
     const {flags} = await this.parse(Deliveries)
     if (flags.provider !== undefined) await loadProvider(flags.provider)
     const {control} = requireLocal(await this.target(), 'deliveries')
@@ -51,7 +51,7 @@ export default class Deliveries extends TargetCommand {
       : `No deliveries yet; create one with: ${this.config.bin} trigger EVENT`
     const view = {columns: DELIVERY_COLUMNS, empty}
     if (all) {
-      const pages = deliveryPages(control, query)
+      const pages = readDeliveryPages(control, query)
       return this.answerPages({pages, ...view}, (rows) => ({deliveries: [...rows]}))
     }
     const page = await control.deliveries.list({...query, limit})

@@ -1,7 +1,7 @@
-import type {Answer} from '../../src/cli/output/answer.ts'
+import type {CommandResult} from '../../src/cli/output/result.ts'
 import {defined} from '../../src/core/defined.ts'
 import {Args, Flags} from '@oclif/core'
-import {eventTypeFields} from '../../src/cli/views/event-type.ts'
+import {toEventTypeView} from '../../src/cli/views/event-type.ts'
 import {readJsonObject} from '../../src/context/read-input.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 import {requireLocal} from '../../src/actions/target/target.ts'
@@ -37,7 +37,7 @@ export default class EventsDefine extends TargetCommand {
     }),
   }
 
-  async execute(): Promise<Answer<WireEventType>> {
+  async execute(): Promise<CommandResult<WireEventType>> {
     const {args, flags} = await this.parse(EventsDefine)
     checkEventTypeName(args.name)
     const {description, schema, sample} = flags
@@ -51,6 +51,6 @@ export default class EventsDefine extends TargetCommand {
 
     const registered = await control.eventTypes.define(args.name, type)
 
-    return this.answer(registered, eventTypeFields(registered))
+    return this.answer(registered, toEventTypeView(registered))
   }
 }

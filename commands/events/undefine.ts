@@ -1,4 +1,4 @@
-import type {Answer} from '../../src/cli/output/answer.ts'
+import type {CommandResult} from '../../src/cli/output/result.ts'
 import {Args} from '@oclif/core'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 import {requireLocal} from '../../src/actions/target/target.ts'
@@ -12,7 +12,7 @@ export default class EventsUndefine extends TargetCommand {
     name: Args.string({description: 'Name of the event type.', required: true}),
   }
 
-  async execute(): Promise<Answer<{name: string}>> {
+  async execute(): Promise<CommandResult<{name: string}>> {
     const {args} = await this.parse(EventsUndefine)
     const {control} = requireLocal(await this.target(), 'event types of your own')
 

@@ -1,5 +1,5 @@
-import type {Answer} from '../../src/cli/output/answer.ts'
-import {listFlags} from '../../src/cli/output/columns.ts'
+import type {CommandResult} from '../../src/cli/output/result.ts'
+import {defineListFlags} from '../../src/cli/output/columns.ts'
 import {listProfiles, PROFILE_COLUMNS, type ListedProfile} from '../../src/cli/views/profile.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
@@ -11,9 +11,9 @@ export default class ProfileList extends TargetCommand {
     '<%= config.bin %> profile list',
     '<%= config.bin %> profile list --json',
   ]
-  static override flags = listFlags()
+  static override flags = defineListFlags()
 
-  async execute(): Promise<Answer<{profiles: ListedProfile[]}>> {
+  async execute(): Promise<CommandResult<{profiles: ListedProfile[]}>> {
     await this.parse(ProfileList)
 
     const profiles = await listProfiles(this.selection, this.connection)

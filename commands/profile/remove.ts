@@ -1,7 +1,7 @@
-import type {Answer} from '../../src/cli/output/answer.ts'
+import type {CommandResult} from '../../src/cli/output/result.ts'
 import {Args} from '@oclif/core'
-import {yesFlag} from '../../src/cli/flags/global.ts'
-import {forgetInKeychain, storedCredentials, withoutProfile} from '../../src/cli/login/logout.ts'
+import {defineYesFlag} from '../../src/cli/flags/global.ts'
+import {forgetInKeychain, findStoredCredentials, removeProfile} from '../../src/cli/login/logout.ts'
 import {requireStoredProfile} from '../../src/actions/target/profiles.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
@@ -16,9 +16,9 @@ export default class ProfileRemove extends TargetCommand {
   static override args = {
     name: Args.string({description: 'Name of the profile.', required: true}),
   }
-  static override flags = {yes: yesFlag()}
+  static override flags = {yes: defineYesFlag()}
 
-  async execute(): Promise<Answer<{profile: string; file: string}>> {
+  async execute(): Promise<CommandResult<{profile: string; file: string}>> {
     const {args, flags} = await this.parse(ProfileRemove)
     const {name: profile} = args
     const config = await this.settings.read()
@@ -30,8 +30,8 @@ export default class ProfileRemove extends TargetCommand {
         : `, with its records of ${recorded === 1 ? 'one webhook' : `${recorded} webhooks`}`
     if (!flags.yes) await this.confirm(`Remove profile ${profile}${also}?`)
 
-    await forgetInKeychain(profile, storedCredentials(config, profile), this.context.env)
-    await this.settings.update((data) => withoutProfile(data, profile))
+    await forgetInKeychain(profile, findStoredCredentials(config, profile), this.context.env)
+    await this.settings.update((data) => removeProfile(data, profile))
 
     const {file} = this.settings
     this.talk(`Removed ${profile} from ${file}.`)

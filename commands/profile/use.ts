@@ -1,4 +1,4 @@
-import type {Answer} from '../../src/cli/output/answer.ts'
+import type {CommandResult} from '../../src/cli/output/result.ts'
 import {Args} from '@oclif/core'
 import {requireKnownProfile} from '../../src/actions/target/profiles.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
@@ -15,7 +15,7 @@ export default class ProfileUse extends TargetCommand {
     name: Args.string({description: 'Name of the profile.', required: true}),
   }
 
-  async execute(): Promise<Answer<{profile: string; file: string}>> {
+  async execute(): Promise<CommandResult<{profile: string; file: string}>> {
     const {args} = await this.parse(ProfileUse)
     const {name: profile} = args
     await requireKnownProfile(profile, await this.settings.read())

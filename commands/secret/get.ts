@@ -1,13 +1,13 @@
-import type {Answer} from '../../src/cli/output/answer.ts'
+import type {CommandResult} from '../../src/cli/output/result.ts'
 import {Flags} from '@oclif/core'
-import {idArg} from '../../src/cli/flags/global.ts'
+import {defineIdArg} from '../../src/cli/flags/global.ts'
 import {isMachineFormat} from '../../src/context/output-format.ts'
 import {
   maskSecrets,
   readSecrets,
   SECRET_FORMATS,
-  secretFields,
-  secretText,
+  toSecretView,
+  formatSecrets,
   type Secrets,
 } from '../../src/cli/views/secrets.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
@@ -20,7 +20,7 @@ export default class SecretGet extends TargetCommand {
     '<%= config.bin %> secret get webhook_4fHIrTXXxuxV4lVlkiSHLn --reveal',
     '<%= config.bin %> secret get webhook_4fHIrTXXxuxV4lVlkiSHLn --reveal --format env',
   ]
-  static override args = {id: idArg()}
+  static override args = {id: defineIdArg()}
   static override flags = {
     reveal: Flags.boolean({description: 'Show the secrets in full.'}),
     format: Flags.option({
@@ -30,15 +30,15 @@ export default class SecretGet extends TargetCommand {
     })(),
   }
 
-  async execute(): Promise<Answer<Secrets>> {
+  async execute(): Promise<CommandResult<Secrets>> {
     const {args, flags} = await this.parse(SecretGet)
     const whole = await readSecrets(await this.target(), args.id)
     const secrets = flags.reveal ? whole : maskSecrets(whole)
 
     if (!flags.reveal) this.talk('Masked; use --reveal to show the full values.')
     if (flags.format === undefined || isMachineFormat(this.format)) {
-      return this.answer(secrets, secretFields(secrets))
+      return this.answer(secrets, toSecretView(secrets))
     }
-    return this.answerText(secrets, secretText(secrets, flags.format))
+    return this.answerText(secrets, formatSecrets(secrets, flags.format))
   }
 }

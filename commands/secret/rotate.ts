@@ -1,6 +1,6 @@
-import type {Answer} from '../../src/cli/output/answer.ts'
-import {idArg} from '../../src/cli/flags/global.ts'
-import {rotateSecrets, secretFields, type Secrets} from '../../src/cli/views/secrets.ts'
+import type {CommandResult} from '../../src/cli/output/result.ts'
+import {defineIdArg} from '../../src/cli/flags/global.ts'
+import {rotateSecrets, toSecretView, type Secrets} from '../../src/cli/views/secrets.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class SecretRotate extends TargetCommand {
@@ -11,13 +11,13 @@ export default class SecretRotate extends TargetCommand {
     '<%= config.bin %> secret rotate webhook_4fHIrTXXxuxV4lVlkiSHLn',
     '<%= config.bin %> secret rotate webhook_4fHIrTXXxuxV4lVlkiSHLn --json',
   ]
-  static override args = {id: idArg()}
+  static override args = {id: defineIdArg()}
 
-  async execute(): Promise<Answer<Secrets>> {
+  async execute(): Promise<CommandResult<Secrets>> {
     const {args} = await this.parse(SecretRotate)
 
     const secrets = await rotateSecrets(await this.target(), args.id)
 
-    return this.answer(secrets, secretFields(secrets))
+    return this.answer(secrets, toSecretView(secrets))
   }
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import {HooksError} from '../core/errors.ts'
 import type {ConfigData} from './config-file.ts'
 import type {Env} from './env.ts'
-import {configFolder, makePrivateFolder} from './folders.ts'
+import {findConfigFolder, makePrivateFolder} from './folders.ts'
 
 /** The number of base62 characters that encode 32 random bytes. */
 const KEY_LENGTH = 43
@@ -22,7 +22,7 @@ export interface ConfigStore {
 
 /** Opens nothing yet: modules for reading and writing are loaded on first use. */
 export function openConfig(env: Env): ConfigStore {
-  const folder = configFolder(env)
+  const folder = findConfigFolder(env)
   const file = path.join(folder, 'config.json')
   return {
     file,
@@ -50,8 +50,8 @@ export function openConfig(env: Env): ConfigStore {
 export async function ensureServerKey(config: ConfigStore): Promise<string> {
   const {serverKey} = await config.read()
   if (serverKey !== undefined) return serverKey
-  const {randomId} = await import('../core/ids.ts')
-  const made = `hk_${randomId(KEY_LENGTH)}`
+  const {createRandomId} = await import('../core/ids.ts')
+  const made = `hk_${createRandomId(KEY_LENGTH)}`
   const {serverKey: kept} = await config.update((data) => ({serverKey: made, ...data}))
   return kept ?? made
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import {HooksError} from '../core/errors.ts'
 import {checkPrivate} from './config-file.ts'
 import type {Env} from './env.ts'
-import {configFolder, makePrivateFolder} from './folders.ts'
+import {findConfigFolder, makePrivateFolder} from './folders.ts'
 import {SEALING_KEY_BYTES} from '../core/limits.ts'
 import {createFile} from './whole-file.ts'
 
@@ -17,15 +17,18 @@ const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/
  *
  * @throws HooksError usage, if the file cannot be read, is not a key, or others can access it
  */
-export async function encryptionKey(file: string | undefined, env: Env): Promise<Buffer> {
+export async function readOrCreateEncryptionKey(
+  file: string | undefined,
+  env: Env,
+): Promise<Buffer> {
   if (file !== undefined) return readKey(file)
   const own = locateOwnKey(env)
-  if (!(await exists(own))) await createKey(configFolder(env), own)
+  if (!(await exists(own))) await createKey(findConfigFolder(env), own)
   return readKey(own)
 }
 
 /** The same key and its file, but without creating one. @throws HooksError usage */
-export async function knownEncryptionKey(
+export async function findEncryptionKey(
   file: string | undefined,
   env: Env,
 ): Promise<{readonly file: string; readonly key?: Buffer}> {
@@ -34,7 +37,7 @@ export async function knownEncryptionKey(
 }
 
 function locateOwnKey(env: Env): string {
-  return path.join(configFolder(env), 'encryption.key')
+  return path.join(findConfigFolder(env), 'encryption.key')
 }
 
 async function readKey(file: string): Promise<Buffer> {

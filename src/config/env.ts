@@ -20,18 +20,18 @@ export type Env = {
 
 /** The only place that reads the environment of the process. */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
-  const variable = (name: string) => source[name] || undefined
+  const readVariable = (name: string) => source[name] || undefined
   return {
-    configDir: variable('HOOKS_CONFIG_DIR'),
-    dataDir: variable('HOOKS_DATA_DIR'),
-    serverKey: variable('HOOKS_SERVER_KEY'),
-    xdgConfigHome: variable('XDG_CONFIG_HOME'),
-    xdgDataHome: variable('XDG_DATA_HOME'),
-    appData: variable('APPDATA'),
-    localAppData: variable('LOCALAPPDATA'),
-    proxies: readProxyVariables(variable),
-    colour: variable('NO_COLOR') === undefined && variable('TERM') !== 'dumb',
-    variable,
+    configDir: readVariable('HOOKS_CONFIG_DIR'),
+    dataDir: readVariable('HOOKS_DATA_DIR'),
+    serverKey: readVariable('HOOKS_SERVER_KEY'),
+    xdgConfigHome: readVariable('XDG_CONFIG_HOME'),
+    xdgDataHome: readVariable('XDG_DATA_HOME'),
+    appData: readVariable('APPDATA'),
+    localAppData: readVariable('LOCALAPPDATA'),
+    proxies: readProxyVariables(readVariable),
+    colour: readVariable('NO_COLOR') === undefined && readVariable('TERM') !== 'dumb',
+    variable: readVariable,
   }
 }
 

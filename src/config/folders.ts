@@ -8,7 +8,7 @@ import type {Env} from './env.ts'
 const PRIVATE_FOLDER = 0o700
 
 /** The folder of the configuration file: HOOKS_CONFIG_DIR, else the platform's default. */
-export function configFolder(env: Env, platform = process.platform): string {
+export function findConfigFolder(env: Env, platform = process.platform): string {
   if (env.configDir !== undefined) return path.resolve(env.configDir)
   if (platform === 'win32' && env.appData !== undefined) return path.join(env.appData, 'hooks')
   if (platform === 'darwin') return path.join(homedir(), 'Library', 'Preferences', 'hooks')
@@ -16,7 +16,7 @@ export function configFolder(env: Env, platform = process.platform): string {
 }
 
 /** The folder of the embedded store: HOOKS_DATA_DIR, else the platform's default. */
-export function dataFolder(env: Env, platform = process.platform): string {
+export function findDataFolder(env: Env, platform = process.platform): string {
   if (env.dataDir !== undefined) return path.resolve(env.dataDir)
   if (platform === 'win32' && env.localAppData !== undefined) {
     return path.join(env.localAppData, 'hooks')
@@ -26,14 +26,14 @@ export function dataFolder(env: Env, platform = process.platform): string {
 }
 
 /** The default store of `hooks serve`. */
-export function storePath(env: Env): string {
-  return path.join(dataFolder(env), 'hooks.db')
+export function findStorePath(env: Env): string {
+  return path.join(findDataFolder(env), 'hooks.db')
 }
 
 /** The default store; creates its folder. */
-export async function defaultStorePath(env: Env): Promise<string> {
-  await makePrivateFolder(dataFolder(env))
-  return storePath(env)
+export async function prepareDefaultStore(env: Env): Promise<string> {
+  await makePrivateFolder(findDataFolder(env))
+  return findStorePath(env)
 }
 
 /**

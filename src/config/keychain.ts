@@ -44,40 +44,40 @@ export async function requireKeychain(env: Env): Promise<Keychain> {
 }
 
 /** The entry name `profile.credential`, limited to characters that no tool needs quoted. */
-export function keychainName(profile: string, credential: string): string {
+export function nameInKeychain(profile: string, credential: string): string {
   return `${profile}.${credential}`.replaceAll(/[^\w.-]/g, '_')
 }
 
 /** https://gitlab.gnome.org/GNOME/libsecret secret-tool(1), read 2026-11-21: the secret is read from stdin. */
 function openSecretService(): Keychain {
   const label = 'Secret Service'
-  const attributes = (name: string) => ['service', SERVICE, 'account', name]
+  const toAttributes = (name: string) => ['service', SERVICE, 'account', name]
   return {
     label,
-    read: async (name) => toSecret(await run('secret-tool', ['lookup', ...attributes(name)])),
+    read: async (name) => toSecret(await run('secret-tool', ['lookup', ...toAttributes(name)])),
     async write(name, secret) {
-      const argv = ['store', `--label=hooks ${name}`, ...attributes(name)]
+      const argv = ['store', `--label=hooks ${name}`, ...toAttributes(name)]
       throwIfFailed(label, await run('secret-tool', argv, secret))
     },
-    remove: async (name) => void (await run('secret-tool', ['clear', ...attributes(name)])),
+    remove: async (name) => void (await run('secret-tool', ['clear', ...toAttributes(name)])),
   }
 }
 
 /** security(1) of macOS: `-i` reads the command, including the secret, from stdin. */
 function openMacosKeychain(): Keychain {
   const label = 'macOS keychain'
-  const entry = (name: string) => ['-s', SERVICE, '-a', name]
+  const toEntry = (name: string) => ['-s', SERVICE, '-a', name]
   return {
     label,
     read: async (name) =>
-      toSecret(await run('security', ['find-generic-password', ...entry(name), '-w'])),
+      toSecret(await run('security', ['find-generic-password', ...toEntry(name), '-w'])),
     async write(name, secret) {
       const hex = Buffer.from(secret).toString('hex')
-      const line = ['add-generic-password', '-U', ...entry(name), '-X', hex].join(' ')
+      const line = ['add-generic-password', '-U', ...toEntry(name), '-X', hex].join(' ')
       throwIfFailed(label, await run('security', ['-i'], `${line}\n`))
     },
     remove: async (name) =>
-      void (await run('security', ['delete-generic-password', ...entry(name)])),
+      void (await run('security', ['delete-generic-password', ...toEntry(name)])),
   }
 }
 

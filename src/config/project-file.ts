@@ -2,7 +2,7 @@ import {readFile, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {isSecretName} from '../core/masking/curl.ts'
 import {HooksError} from '../core/errors.ts'
-import {nearest} from '../core/nearest.ts'
+import {findNearest} from '../core/nearest.ts'
 import {isJsonObject} from '../core/payload/json-object.ts'
 
 const PROJECT_FILE = '.hooksrc'
@@ -118,7 +118,7 @@ function toSecretKeyError(file: string, key: string): HooksError {
 }
 
 function toUnknownKeyError(file: string, key: string): HooksError {
-  const near = nearest(key, KEYS)
+  const near = findNearest(key, KEYS)
   return new HooksError('usage', `unknown key ${JSON.stringify(key)} in ${file}`, {
     hint: near === undefined ? `known keys: ${KEYS.join(', ')}` : `did you mean ${near}?`,
   })

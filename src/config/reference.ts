@@ -13,7 +13,7 @@ const COMMAND_TIMEOUT_MS = 30_000
  * @throws HooksError usage, if a reference cannot be resolved or is empty
  */
 export async function resolveReference(value: string, env: Env): Promise<string> {
-  const kind = referenceKind(value)
+  const kind = findReferenceKind(value)
   if (kind === undefined) return value
   const resolved = await followReference(kind, value.slice(kind.length + 1), env)
   const text = resolved?.replace(/[\r\n]+$/, '')
@@ -27,7 +27,7 @@ export const REFERENCE_KINDS = ['env', 'file', 'cmd', 'keychain'] as const
 export type ReferenceKind = (typeof REFERENCE_KINDS)[number]
 
 /** The kind of reference; undefined for a plain value. */
-export function referenceKind(value: string): ReferenceKind | undefined {
+export function findReferenceKind(value: string): ReferenceKind | undefined {
   return REFERENCE_KINDS.find((kind) => value.startsWith(`${kind}:`))
 }
 

@@ -12,7 +12,7 @@ type Options = {
  * its power, finds the old text or all of the new one.
  */
 export async function replaceFile(file: string, text: string, options: Options = {}) {
-  await withWritten(file, text, options, (temporary) => rename(temporary, file))
+  await writeThenPlace(file, text, options, (temporary) => rename(temporary, file))
 }
 
 /**
@@ -26,7 +26,7 @@ export async function createFile(
 ): Promise<boolean> {
   try {
     // Unlike a rename, a link never replaces a file.
-    await withWritten(file, text, options, (temporary) => link(temporary, file))
+    await writeThenPlace(file, text, options, (temporary) => link(temporary, file))
     await syncFolder(path.dirname(file))
     return true
   } catch (error) {
@@ -36,7 +36,7 @@ export async function createFile(
 }
 
 /** Hands a synced file beside `file` to `place`, and leaves nothing of it. */
-async function withWritten(
+async function writeThenPlace(
   file: string,
   text: string,
   {mode}: Options,

@@ -8,7 +8,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import {HooksError} from '../core/errors.ts'
-import {nearest} from '../core/nearest.ts'
+import {findNearest} from '../core/nearest.ts'
 
 export type YamlSource = {
   /** The name of the file, for messages. */
@@ -41,7 +41,7 @@ export class YamlReader {
     for (const {key} of map.items) {
       const name = isScalar(key) ? String(key.value) : ''
       if (keys.includes(name)) continue
-      const near = nearest(name, keys)
+      const near = findNearest(name, keys)
       throw this.fault(key, `unknown key ${JSON.stringify(name)}`, {
         hint: near === undefined ? `known keys: ${keys.join(', ')}` : `did you mean ${near}?`,
       })

@@ -42,7 +42,7 @@ export interface Output {
   deliver(text: string): Promise<boolean>
 }
 
-export function processContext(): Context {
+export function createProcessContext(): Context {
   return {
     env: readEnv(),
     stdin: {read: () => text(process.stdin)},
@@ -53,8 +53,8 @@ export function processContext(): Context {
     home: homedir(),
     now: () => new Date(),
     async prompter() {
-      const {terminalPrompter} = await import('../prompts/terminal-prompter.ts')
-      return terminalPrompter()
+      const {createTerminalPrompter} = await import('../prompts/terminal-prompter.ts')
+      return createTerminalPrompter()
     },
     setExitStatus(status) {
       process.exitCode = status

@@ -3,8 +3,8 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {HooksError} from '../core/errors.ts'
 import type {Network} from '../core/net/network.ts'
 import {parseDuration} from '../core/duration.ts'
-import {stopSignal} from './stop-signal.ts'
-import {visible} from '../core/masking/visible.ts'
+import {createStopSignal} from './stop-signal.ts'
+import {escapeInvisible} from '../core/masking/visible.ts'
 import type {Context} from './context.ts'
 
 export type NetworkFlags = {
@@ -36,13 +36,13 @@ export async function readNetwork(
     pause: pauseUnlessStopped,
     ...(ca === undefined ? {} : {ca: await readAuthority(ca)}),
     // Printed even with --json: debug output was requested, and goes to stderr.
-    ...(debug ? {trace: (line: string) => stderr.write(`${visible(line)}\n`)} : {}),
+    ...(debug ? {trace: (line: string) => stderr.write(`${escapeInvisible(line)}\n`)} : {}),
   }
 }
 
 /** @throws HooksError cancelled, at the first SIGINT or SIGTERM */
 async function pauseUnlessStopped(ms: number): Promise<void> {
-  using stop = stopSignal()
+  using stop = createStopSignal()
   await sleep(ms, undefined, {signal: stop.signal}).catch(() => {
     throw new HooksError('cancelled', 'interrupted while waiting for a rate limit')
   })

@@ -9,12 +9,12 @@ export type {ProjectFile} from '../config/project-file.ts'
 export async function readProject({cwd, home}: Context): Promise<ProjectFile> {
   const {readProjectFile} = await import('../config/project-file.ts')
   const project = await readProjectFile(cwd(), home)
-  projectFormat(project)
+  findProjectFormat(project)
   return project
 }
 
 /** @throws HooksError usage, if it is not an output format */
-export function projectFormat({values, file}: ProjectFile): OutputFormat | undefined {
+export function findProjectFormat({values, file}: ProjectFile): OutputFormat | undefined {
   const {output} = values
   if (output === undefined) return undefined
   const format = OUTPUT_FORMATS.find((each) => each === output)

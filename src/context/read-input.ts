@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {HooksError} from '../core/errors.ts'
 import type {Payload} from '../core/event.ts'
-import {jsonProblem} from '../core/payload/strict-json.ts'
+import {findJsonProblem} from '../core/payload/strict-json.ts'
 import {isJsonObject} from '../core/payload/json-object.ts'
 import type {Context} from './context.ts'
 
@@ -39,7 +39,7 @@ export function parseObject(text: string, what: string): Payload {
 export function parseJson(text: string, what: string, hint?: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
-    const problem = jsonProblem(text)
+    const problem = findJsonProblem(text)
     if (problem === undefined) return value
     throw new HooksError('usage', `${what} ${problem}`, {hint})
   } catch (error) {

@@ -4,7 +4,7 @@ export type StopSignal = Disposable & {
 }
 
 /** Catches the first SIGINT or SIGTERM until disposed; a second one ends the process as usual. */
-export function stopSignal(): StopSignal {
+export function createStopSignal(): StopSignal {
   const stopping = new AbortController()
   const release = () => {
     process.off('SIGINT', stop)

@@ -15,32 +15,32 @@ export function readAnswer<Shape extends TSchema>(
   origin: string,
 ): Static<Shape> {
   const data = parse(text)
-  if (status >= 400) throw refusalError(status, data, origin)
-  if (!Check(shape, data)) throw notHooksError(status, origin)
+  if (status >= 400) throw toRefusalError(status, data, origin)
+  if (!Check(shape, data)) throw createNotHooksError(status, origin)
   return data
 }
 
 /** For answers without a body. @throws HooksError as `readAnswer` */
 export function readEmpty({status, text}: ControlAnswer, origin: string): void {
-  if (status >= 400) throw refusalError(status, parse(text), origin)
+  if (status >= 400) throw toRefusalError(status, parse(text), origin)
 }
 
-function refusalError(status: number, data: unknown, origin: string): HooksError {
+function toRefusalError(status: number, data: unknown, origin: string): HooksError {
   if (!Check(WireError, data)) {
-    return status === 401 ? wrongKeyError(origin) : notHooksError(status, origin)
+    return status === 401 ? createWrongKeyError(origin) : createNotHooksError(status, origin)
   }
-  if (status === 401) return wrongKeyError(origin)
+  if (status === 401) return createWrongKeyError(origin)
   const {code, message, hint} = data.error
   return new HooksError(isErrorCode(code) ? code : 'rejected', message, {hint})
 }
 
-function wrongKeyError(origin: string): HooksError {
+function createWrongKeyError(origin: string): HooksError {
   return new HooksError('unauthorized', `the server at ${origin} rejected this key`, {
     hint: 'set HOOKS_SERVER_KEY to the key that the server was started with',
   })
 }
 
-function notHooksError(status: number, origin: string): HooksError {
+function createNotHooksError(status: number, origin: string): HooksError {
   return new HooksError('rejected', `${origin} answered ${status}, but is not a hooks server`, {
     hint: 'check HOOKS_API_URL and --api-url',
   })

@@ -40,10 +40,10 @@ type Call = {
   readonly timeoutMs?: number
 }
 
-export type ControlClient = ReturnType<typeof controlClient>
+export type ControlClient = ReturnType<typeof createControlClient>
 
 /** A client for the control API of a hooks server. */
-export function controlClient(options: ControlOptions) {
+export function createControlClient(options: ControlOptions) {
   const {origin} = new URL(options.url)
   const send = (call: Call) => sendWithRetries(options, call)
 
@@ -52,13 +52,13 @@ export function controlClient(options: ControlOptions) {
   }
 
   return {
-    webhooks: webhooksOf(ask, async (call) => readEmpty(await send(call), origin)),
+    webhooks: createWebhookApi(ask, async (call) => readEmpty(await send(call), origin)),
 
     secrets: (id: string) =>
-      ask({method: 'GET', path: `webhooks/${encode(id)}/secrets`}, WireSecrets),
+      ask({method: 'GET', path: `webhooks/${encodeId(id)}/secrets`}, WireSecrets),
     /** Replaces the secrets; returns the new ones unmasked. */
     rotate: (id: string) =>
-      ask({method: 'POST', path: `webhooks/${encode(id)}/rotate`}, WireSecrets),
+      ask({method: 'POST', path: `webhooks/${encodeId(id)}/rotate`}, WireSecrets),
 
     events: {
       create: (event: WireNewEvent) =>
@@ -69,7 +69,7 @@ export function controlClient(options: ControlOptions) {
       get: (id: string, query: Static<typeof WireWait> = {}) => {
         const timeoutMs = TIMEOUT_MS + (query.timeoutMs ?? 0)
         return ask(
-          {method: 'GET', path: `events/${encode(id)}`, query, timeoutMs},
+          {method: 'GET', path: `events/${encodeId(id)}`, query, timeoutMs},
           WireEventDeliveries,
         )
       },
@@ -78,12 +78,12 @@ export function controlClient(options: ControlOptions) {
     eventTypes: {
       list: () => ask({method: 'GET', path: 'event-types'}, WireEventTypeList),
       get: (name: string) =>
-        ask({method: 'GET', path: `event-types/${encode(name)}`}, WireEventType),
+        ask({method: 'GET', path: `event-types/${encodeId(name)}`}, WireEventType),
       /** Adds an event type, or replaces the one with that name. */
       define: (name: string, type: WireNewEventType) =>
-        ask({method: 'PUT', path: `event-types/${encode(name)}`, body: type}, WireEventType),
+        ask({method: 'PUT', path: `event-types/${encodeId(name)}`, body: type}, WireEventType),
       remove: async (name: string) =>
-        readEmpty(await send({method: 'DELETE', path: `event-types/${encode(name)}`}), origin),
+        readEmpty(await send({method: 'DELETE', path: `event-types/${encodeId(name)}`}), origin),
     },
 
     clock: {
@@ -108,18 +108,18 @@ export function controlClient(options: ControlOptions) {
         ask({method: 'GET', path: 'deliveries', query}, WireDeliveryPage),
       /** By id, or by an unambiguous prefix of one. */
       get: (id: string) =>
-        ask({method: 'GET', path: `deliveries/${encode(id)}`}, WireDeliveryDetail),
+        ask({method: 'GET', path: `deliveries/${encodeId(id)}`}, WireDeliveryDetail),
       retry: (id: string) =>
-        ask({method: 'POST', path: `deliveries/${encode(id)}/retry`}, WireDelivery),
+        ask({method: 'POST', path: `deliveries/${encodeId(id)}/retry`}, WireDelivery),
       cancel: (id: string) =>
-        ask({method: 'POST', path: `deliveries/${encode(id)}/cancel`}, WireDelivery),
+        ask({method: 'POST', path: `deliveries/${encodeId(id)}/cancel`}, WireDelivery),
     },
   }
 }
 
 type Ask = <Shape extends TSchema>(call: Call, shape: Shape) => Promise<Static<Shape>>
 
-function webhooksOf(ask: Ask, send: (call: Call) => Promise<void>): WebhookApi {
+function createWebhookApi(ask: Ask, send: (call: Call) => Promise<void>): WebhookApi {
   return {
     create: async (webhook: NewWebhook) =>
       toWebhook(await ask({method: 'POST', path: 'webhooks', body: webhook}, WireWebhook)),
@@ -133,10 +133,10 @@ function webhooksOf(ask: Ask, send: (call: Call) => Promise<void>): WebhookApi {
         cursor = nextCursor
       }
     },
-    get: async (id) => toWebhook(await ask({method: 'GET', path: webhookPath(id)}, WireWebhook)),
+    get: async (id) => toWebhook(await ask({method: 'GET', path: toWebhookPath(id)}, WireWebhook)),
     update: async (id, changes) =>
-      toWebhook(await ask({method: 'PATCH', path: webhookPath(id), body: changes}, WireWebhook)),
-    delete: async (id) => send({method: 'DELETE', path: webhookPath(id)}),
+      toWebhook(await ask({method: 'PATCH', path: toWebhookPath(id), body: changes}, WireWebhook)),
+    delete: async (id) => send({method: 'DELETE', path: toWebhookPath(id)}),
   }
 }
 
@@ -176,11 +176,11 @@ function toWebhook({createdAt, ...webhook}: WireWebhook): Webhook {
   return {...webhook, createdAt: new Date(createdAt)}
 }
 
-function webhookPath(id: string): string {
-  return `webhooks/${encode(id)}`
+function toWebhookPath(id: string): string {
+  return `webhooks/${encodeId(id)}`
 }
 
-function encode(id: string): string {
+function encodeId(id: string): string {
   // A URL drops these two as path segments, and the request would go to another resource.
   if (['', '.', '..'].includes(id)) {
     throw new HooksError('not_found', `nothing has the id ${JSON.stringify(id)}`)

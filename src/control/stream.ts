@@ -5,7 +5,7 @@ import {Check} from 'typebox/value'
 import {HooksError} from '../core/errors.ts'
 import {readEmpty} from './answer.ts'
 import type {ControlOptions} from './options.ts'
-import {begin, readText} from '../http/request.ts'
+import {openResponse, readText} from '../http/request.ts'
 import {WireStreamItem, type WireStreamFilter} from '../wire/stream.ts'
 
 export type StreamOptions = {
@@ -40,7 +40,7 @@ export async function openStream(
     ...(key === undefined ? {} : {authorization: `Bearer ${key}`}),
     ...defined({'last-event-id': after}),
   }
-  const incoming = await begin(
+  const incoming = await openResponse(
     {method: 'GET', url: target, headers, body: '', timeoutMs: TIMEOUT_MS, network},
     signal,
   )

@@ -1,9 +1,9 @@
-import {durationMs} from './duration.ts'
+import {readDurationMs} from './duration.ts'
 import {HooksError} from './errors.ts'
 import type {Payload} from './event.ts'
 import {matchesGlob} from './glob.ts'
 import {type RetryPolicy, STANDARD_RETRIES} from './delivery.ts'
-import {valueAt} from './payload/value-at.ts'
+import {findValueAt} from './payload/value-at.ts'
 
 /** How the deliveries of one webhook are sent, where that differs from its provider's default. */
 export type DeliverySettings = {
@@ -34,14 +34,14 @@ const FORBIDDEN_HEADER =
   /^(host|connection|keep-alive|te|trailer|upgrade|expect|cookie|user-agent|(content|transfer|proxy|webhook)-.*|__proto__)$/
 
 /** The policy that `retries` names; the provider's own if omitted. @throws HooksError usage */
-export function retryPolicyOf(retries: string | undefined, vendor: RetryPolicy): RetryPolicy {
+export function toRetryPolicy(retries: string | undefined, vendor: RetryPolicy): RetryPolicy {
   const named = new Map([
     ['vendor', vendor],
     ['standard', STANDARD_RETRIES],
   ])
   const policy = named.get(retries ?? 'vendor')
   if (policy !== undefined || retries === undefined) return policy ?? vendor
-  const delaysMs = retries.split(',').map((text) => durationMs(text))
+  const delaysMs = retries.split(',').map((text) => readDurationMs(text))
   const bad = delaysMs.some((delay) => delay === undefined || delay > MAX_DELAY_MS)
   if (bad || delaysMs.length > MAX_RETRIES) {
     throw new HooksError('usage', `retries ${JSON.stringify(retries)} is not a retry schedule`, {
@@ -55,7 +55,10 @@ export function retryPolicyOf(retries: string | undefined, vendor: RetryPolicy):
 type Changes = {readonly [Name in keyof DeliverySettings]: DeliverySettings[Name] | null}
 
 /** The settings after changes: `null` removes a setting; settings not named stay as they are. */
-export function changedSettings(settings: DeliverySettings, changes: Changes): DeliverySettings {
+export function applySettingsChanges(
+  settings: DeliverySettings,
+  changes: Changes,
+): DeliverySettings {
   const changed = Object.entries({...settings, ...changes})
   return Object.fromEntries(changed.filter(([, value]) => value !== null))
 }
@@ -63,33 +66,35 @@ export function changedSettings(settings: DeliverySettings, changes: Changes): D
 /** @throws HooksError usage */
 export function checkDeliverySettings(settings: DeliverySettings): void {
   const {retries, headers = {}, filter = {}} = settings
-  if (retries !== undefined) retryPolicyOf(retries, STANDARD_RETRIES)
+  if (retries !== undefined) toRetryPolicy(retries, STANDARD_RETRIES)
   const names = Object.keys(headers)
-  if (names.length > MAX_HEADERS) throw unfit(`more than ${MAX_HEADERS} headers`, 'are set')
+  if (names.length > MAX_HEADERS)
+    throw createUnfitError(`more than ${MAX_HEADERS} headers`, 'are set')
   for (const [name, value] of Object.entries(headers)) checkHeader(name.toLowerCase(), value)
   for (const [path, patterns] of Object.entries(filter)) {
     if (path === '' || patterns.length === 0)
-      throw unfit(`filter ${JSON.stringify(path)}`, 'is empty')
+      throw createUnfitError(`filter ${JSON.stringify(path)}`, 'is empty')
   }
 }
 
 function checkHeader(name: string, value: string): void {
   const what = `header ${JSON.stringify(name)}`
-  if (!HEADER_NAME.test(name)) throw unfit(what, 'has an invalid name')
-  if (FORBIDDEN_HEADER.test(name)) throw unfit(what, 'is reserved and cannot be set')
-  if (!HEADER_VALUE.test(value)) throw unfit(what, 'contains characters other than printable ASCII')
+  if (!HEADER_NAME.test(name)) throw createUnfitError(what, 'has an invalid name')
+  if (FORBIDDEN_HEADER.test(name)) throw createUnfitError(what, 'is reserved and cannot be set')
+  if (!HEADER_VALUE.test(value))
+    throw createUnfitError(what, 'contains characters other than printable ASCII')
   if (value.length > MAX_HEADER_LENGTH)
-    throw unfit(what, `is longer than ${MAX_HEADER_LENGTH} characters`)
+    throw createUnfitError(what, `is longer than ${MAX_HEADER_LENGTH} characters`)
 }
 
-function unfit(what: string, why: string): HooksError {
+function createUnfitError(what: string, why: string): HooksError {
   return new HooksError('usage', `${what} ${why}`)
 }
 
 /** Whether, for each path of the filter, one pattern matches the payload's value as text. */
-export function passesFilter(filter: DeliverySettings['filter'], payload: Payload): boolean {
+export function matchesFilter(filter: DeliverySettings['filter'], payload: Payload): boolean {
   return Object.entries(filter ?? {}).every(([path, patterns]) => {
-    const value = valueAt(payload, path)
+    const value = findValueAt(payload, path)
     const text = typeof value === 'string' ? value : JSON.stringify(value)
     return text !== undefined && patterns.some((pattern) => matchesGlob(pattern, text))
   })

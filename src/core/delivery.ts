@@ -86,7 +86,7 @@ export type FailureReason =
   | 'interrupted'
 
 /** Whether the response was 2xx, or there was any response if the policy accepts any. */
-export function succeeded(outcome: Outcome, {takesAnyAnswer = false}: Taking = {}): boolean {
+export function isSuccess(outcome: Outcome, {takesAnyAnswer = false}: Taking = {}): boolean {
   if (outcome.kind === 'failed') return false
   return takesAnyAnswer || (outcome.code >= 200 && outcome.code < 300)
 }

@@ -9,7 +9,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 }
 
 /** Milliseconds of `500ms`, `30s`, `2m`, `1h`, `3d`; a bare number means seconds. Undefined if invalid. */
-export function durationMs(text: string): number | undefined {
+export function readDurationMs(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim())
   const unitMs = UNIT_MS[match?.[2] ?? 's']
   return match === null || unitMs === undefined ? undefined : Math.round(Number(match[1]) * unitMs)
@@ -21,7 +21,7 @@ export function durationMs(text: string): number | undefined {
  * @throws HooksError usage
  */
 export function parseDuration(text: string, name: string): number {
-  const ms = durationMs(text)
+  const ms = readDurationMs(text)
   if (ms !== undefined) return ms
   throw new HooksError('usage', `${name} ${JSON.stringify(text)} is not a duration`, {
     hint: `use a value such as ${name} 30s`,

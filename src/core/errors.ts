@@ -56,7 +56,7 @@ export type ErrorReport = {
 }
 
 /** An error as `--json` prints it and as the control API returns it (without `exit`). */
-export function errorReport(error: HooksError): ErrorReport {
+export function toErrorReport(error: HooksError): ErrorReport {
   const {code, message, hint, provider} = error
   return {
     code,

@@ -2,11 +2,11 @@
 const TOLERANCE = 0.4
 
 /** The candidate that `typed` was probably meant to be; undefined if none is close. */
-export function nearest(typed: string, candidates: readonly string[]): string | undefined {
+export function findNearest(typed: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({
       candidate,
-      distance: distance(typed.toLowerCase(), candidate.toLowerCase()),
+      distance: measureDistance(typed.toLowerCase(), candidate.toLowerCase()),
     }))
     .toSorted((a, b) => a.distance - b.distance)
   const best = ranked[0]
@@ -17,7 +17,7 @@ export function nearest(typed: string, candidates: readonly string[]): string | 
 }
 
 /** Levenshtein distance in which two swapped neighbouring letters count as one mistake. */
-function distance(a: string, b: string): number {
+function measureDistance(a: string, b: string): number {
   let before: number[] = []
   let previous = Array.from({length: b.length + 1}, (_, index) => index)
   for (const [i, letter] of [...a].entries()) {

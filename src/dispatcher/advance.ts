@@ -18,7 +18,7 @@ export type Advance = {
  * that a schedule of days runs in milliseconds. Resolves when the clock has reached the end and
  * everything that became due has been sent and recorded.
  */
-export async function advance({clock, dispatcher, store, by}: Advance): Promise<void> {
+export async function advanceClock({clock, dispatcher, store, by}: Advance): Promise<void> {
   const end = by === 'idle' ? Infinity : clock.now() + by
   for (let step = 0; step < MAX_STEPS; step++) {
     await dispatcher.quiet()

@@ -1,6 +1,6 @@
 import {type Clock, systemClock} from '../core/clock.ts'
 import {KeyRing} from '../core/signing/keys.ts'
-import {standardHeaders} from '../core/signing/standard-webhooks.ts'
+import {createStandardHeaders} from '../core/signing/standard-webhooks.ts'
 import type {Webhook} from '../core/webhook.ts'
 import type {ClaimedDelivery} from '../store/queue/claimed.ts'
 
@@ -37,7 +37,7 @@ export class AttemptHeaders {
       'content-type': contentType,
       'user-agent': userAgent,
       ...prove(webhook, body),
-      ...standardHeaders({id: eventId, timestamp, body, secrets}, (secret) =>
+      ...createStandardHeaders({id: eventId, timestamp, body, secrets}, (secret) =>
         this.#keys.get(secret),
       ),
     }

@@ -2,11 +2,11 @@ import type {Outcome} from '../core/delivery.ts'
 import {SEND_LIMITS, Sender} from '../sending/send.ts'
 import type {ClaimedDelivery} from '../store/queue/claimed.ts'
 import type {AttemptRecord} from '../store/queue/record.ts'
-import {healthOf} from './health.ts'
+import {updateHealth} from './health.ts'
 import {AttemptMasker} from './mask-attempt.ts'
 import type {DispatcherOptions} from './options.ts'
 import {type AttemptPlan, Planner} from './plan.ts'
-import {nextAttempt} from './retry-policy.ts'
+import {planNextAttempt} from './retry-policy.ts'
 
 type Sent = {
   readonly plan: AttemptPlan
@@ -47,7 +47,7 @@ export class Attempts {
     const {clock, random} = this.#options
     const {seq, claim, attemptCount, scheduleStart, webhook} = delivery
     const headers = typeof plan.sending === 'string' ? {} : plan.sending.headers
-    const next = nextAttempt({
+    const next = planNextAttempt({
       policy: plan.policy,
       attempts: attemptCount - scheduleStart,
       outcome,
@@ -62,7 +62,7 @@ export class Attempts {
       startedAt,
       ...this.#masker.withoutSecrets({headers, outcome}, plan.secrets),
       next,
-      health: healthOf(webhook, {outcome, next}, clock.now()),
+      health: updateHealth(webhook, {outcome, next}, clock.now()),
       fifo: webhook.delivery.fifo,
     }
   }

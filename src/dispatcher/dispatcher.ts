@@ -3,7 +3,7 @@ import type {AttemptRecord} from '../store/queue/record.ts'
 import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
 import {Signal} from '../core/signal.ts'
 import {Attempts} from './attempts.ts'
-import {isInTime, leaseFor} from './lease.ts'
+import {isInTime, computeLease} from './lease.ts'
 import type {DispatcherOptions, EndedAttempt} from './options.ts'
 import {Pace} from './pace.ts'
 import {UnderWay} from './under-way.ts'
@@ -59,7 +59,7 @@ export class Dispatcher {
     this.#options = options
     this.#concurrency = options.concurrency ?? DEFAULT_CONCURRENCY
     this.#idleMs = options.idleMs ?? DEFAULT_IDLE_MS
-    this.#lease = leaseFor(limits)
+    this.#lease = computeLease(limits)
     this.#attempts = new Attempts(options, this.#concurrency)
     this.#pace = new Pace({concurrency: options.webhookConcurrency ?? DEFAULT_WEBHOOK_CONCURRENCY})
   }

@@ -10,7 +10,7 @@ const GONE = 410
 const LOCAL_FAILURES: ReadonlySet<FailureReason> = new Set(['unsendable', 'interrupted'])
 
 /** What is new about a receiver's health after an attempt; `now` is in epoch milliseconds. */
-export function healthOf(
+export function updateHealth(
   {failingSince}: Pick<StoredWebhook, 'failingSince'>,
   {outcome, next}: {outcome: Outcome; next: Next},
   now: number,

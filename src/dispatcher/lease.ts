@@ -12,7 +12,7 @@ const CLAIM_MS = MARGIN_MS / 2
  * sender gets the request, so it covers the wait for a connection, DNS, TCP, TLS and the response
  * with its body. The other limits, and a stop, can only end an attempt sooner.
  */
-export function leaseFor({totalMs}: Pick<SendLimits, 'totalMs'>): Lease {
+export function computeLease({totalMs}: Pick<SendLimits, 'totalMs'>): Lease {
   if (!(totalMs > 0 && totalMs <= MAX_TIMER_MS)) {
     throw new RangeError(`a time limit of ${totalMs} ms is out of range: 1 to ${MAX_TIMER_MS}`)
   }

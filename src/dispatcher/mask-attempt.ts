@@ -1,5 +1,5 @@
 import type {Answer, Outcome} from '../core/delivery.ts'
-import {Masker, partsOf, secretTexts} from '../core/masking/mask.ts'
+import {Masker, listParts, listSecretTexts} from '../core/masking/mask.ts'
 import {Maskers} from '../core/maskers.ts'
 import {maskSecret} from '../core/webhook.ts'
 import type {StoredWebhook} from '../store/rows/stored-webhook.ts'
@@ -11,8 +11,8 @@ export type AttemptSecrets = {
   readonly headers: readonly string[]
 }
 
-export function ownSecrets(webhook: StoredWebhook): AttemptSecrets {
-  return {texts: secretTexts(webhook), headers: []}
+export function listOwnSecrets(webhook: StoredWebhook): AttemptSecrets {
+  return {texts: listSecretTexts(webhook), headers: []}
 }
 
 type SentAndAnswered = {
@@ -35,7 +35,7 @@ export class AttemptMasker {
       ]),
     )
     if (outcome.kind === 'failed') return {headers: masked, outcome}
-    const values = Object.values(secretHeaders).flatMap((value) => [value, ...partsOf(value)])
+    const values = Object.values(secretHeaders).flatMap((value) => [value, ...listParts(value)])
     const known = values.length === 0 ? sent : new Masker([...secrets.texts, ...values])
     return {headers: masked, outcome: {...outcome, answer: maskAnswer(outcome.answer, known)}}
   }

@@ -14,12 +14,12 @@ export type DispatcherOptions = AttemptHeadersOptions & {
   /** Returns a random number from 0 up to but not including 1. */
   random(): number
   /** The URL that the webhook's deliveries are sent to. */
-  targetUrl(webhook: Webhook): string
+  buildTargetUrl(webhook: Webhook): string
   /** POST when left out. */
-  method?(webhook: Webhook): string
-  retryPolicy(webhook: StoredWebhook): RetryPolicy
+  chooseMethod?(webhook: Webhook): string
+  chooseRetryPolicy(webhook: StoredWebhook): RetryPolicy
   /** What recorded attempts must not show; by default the webhook's own secrets. */
-  secretsOf?(webhook: StoredWebhook): AttemptSecrets
+  listSecrets?(webhook: StoredWebhook): AttemptSecrets
   /** Called for every attempt, before it is recorded. */
   onAttempt?(attempt: EndedAttempt): void
   /**

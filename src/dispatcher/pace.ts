@@ -1,4 +1,4 @@
-import {type Outcome, succeeded} from '../core/delivery.ts'
+import {type Outcome, isSuccess} from '../core/delivery.ts'
 import type {DeliverySettings} from '../core/delivery-settings.ts'
 
 export type PaceOptions = {
@@ -60,7 +60,7 @@ export class Pace {
     const lane = this.#lane(id, settings, now)
     lane.inFlight--
     const limit = this.#limit(settings)
-    if (succeeded(outcome)) {
+    if (isSuccess(outcome)) {
       lane.window = Math.min(limit, lane.window + 1)
       lane.pauseMs = PAUSE_MS
     } else if (outcome.kind === 'failed' && outcome.reason === 'timeout') {
@@ -87,7 +87,7 @@ export class Pace {
   nextAt(now: number): number | undefined {
     const times = [...this.#lanes.values()].flatMap((lane) => {
       if (isPaused(lane, now)) return [lane.notBefore]
-      const tokenAt = nextTokenAt(lane)
+      const tokenAt = computeNextTokenAt(lane)
       return tokenAt > now ? [tokenAt] : []
     })
     return times.length === 0 ? undefined : Math.min(...times)
@@ -129,6 +129,6 @@ function refill(lane: Lane, {rateLimit = Infinity}: DeliverySettings, now: numbe
 }
 
 /** When the rate limit allows an attempt; in the past when it already does. */
-function nextTokenAt({tokens, refilledAt, rateLimit}: Lane): number {
+function computeNextTokenAt({tokens, refilledAt, rateLimit}: Lane): number {
   return tokens >= 1 ? 0 : Math.ceil(refilledAt + ((1 - tokens) / rateLimit) * 1000)
 }

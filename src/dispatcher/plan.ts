@@ -1,7 +1,7 @@
 import {type FailureReason, type RetryPolicy, STANDARD_RETRIES} from '../core/delivery.ts'
 import type {ClaimedDelivery} from '../store/queue/claimed.ts'
 import {AttemptHeaders} from './attempt-headers.ts'
-import {type AttemptSecrets, ownSecrets} from './mask-attempt.ts'
+import {type AttemptSecrets, listOwnSecrets} from './mask-attempt.ts'
 import type {DispatcherOptions} from './options.ts'
 import type {Sending} from '../sending/send.ts'
 
@@ -30,26 +30,30 @@ export class Planner {
 
   /** Never throws: an error becomes a failure of this delivery and affects no other. */
   plan(delivery: ClaimedDelivery): AttemptPlan {
-    const {retryPolicy, secretsOf = ownSecrets, onError} = this.#options
+    const {chooseRetryPolicy, listSecrets = listOwnSecrets, onError} = this.#options
     const {webhook, attemptCount, scheduleStart} = delivery
     const parts: {-readonly [Part in keyof AttemptPlan]?: AttemptPlan[Part]} = {}
     try {
-      parts.policy = retryPolicy(webhook)
-      parts.secrets = secretsOf(webhook)
+      parts.policy = chooseRetryPolicy(webhook)
+      parts.secrets = listSecrets(webhook)
       const maxAttempts = parts.policy.delaysMs.length + 1 + SPARE_ATTEMPTS
       const isExhausted = attemptCount - scheduleStart > maxAttempts
       parts.sending = isExhausted ? 'interrupted' : this.#sending(delivery)
     } catch (error) {
       onError(error, delivery)
     }
-    const {policy = STANDARD_RETRIES, secrets = ownSecrets(webhook), sending = 'unsendable'} = parts
+    const {
+      policy = STANDARD_RETRIES,
+      secrets = listOwnSecrets(webhook),
+      sending = 'unsendable',
+    } = parts
     return {policy, secrets, sending}
   }
 
   #sending(delivery: ClaimedDelivery): Sending {
     const {webhook, body} = delivery
-    const {targetUrl, method} = this.#options
+    const {buildTargetUrl, chooseMethod} = this.#options
     const headers = this.#headers.of(delivery)
-    return {url: targetUrl(webhook), method: method?.(webhook), headers, body}
+    return {url: buildTargetUrl(webhook), method: chooseMethod?.(webhook), headers, body}
   }
 }

@@ -2,18 +2,18 @@ import {defined} from '../core/defined.ts'
 import type {Response} from 'got'
 import type {Static, TSchema} from 'typebox'
 import {Value} from 'typebox/value'
-import {curlCommand} from '../core/masking/curl.ts'
+import {formatCurlCommand} from '../core/masking/curl.ts'
 import {
-  answerError,
-  tooLarge,
-  unexpectedAnswer,
-  unreachable,
-  waitTold,
+  toAnswerError,
+  createTooLargeError,
+  createUnexpectedAnswerError,
+  createUnreachableError,
+  readToldWait,
   type HttpAnswer,
   type Wording,
 } from './failures.ts'
 import {Rest} from './rest.ts'
-import {travelOptions} from './travel.ts'
+import {createTravelOptions} from './travel.ts'
 
 const TIMEOUT_MS = 10_000
 /** Far larger than any page of any platform's list. */
@@ -107,7 +107,7 @@ export class HttpClient {
   async #ask<T extends TSchema>(schema: T, request: Request): Promise<Static<T>> {
     const answer = await this.#send(request)
     if (Value.Check(schema, answer.body)) return answer.body
-    throw unexpectedAnswer(this.#options, answer, Value.Errors(schema, answer.body)[0])
+    throw createUnexpectedAnswerError(this.#options, answer, Value.Errors(schema, answer.body)[0])
   }
 
   /**
@@ -127,9 +127,9 @@ export class HttpClient {
       await this.#rest.wait()
       const answer = toAnswer(await this.#exchange(request))
       if (answer.status >= 200 && answer.status < 300) return answer
-      const requestedMs = waitTold(this.#options, answer)
+      const requestedMs = readToldWait(this.#options, answer)
       const waitMs = Math.max(requestedMs ?? Infinity, MIN_WAIT_MS)
-      if (waitMs > leftMs) throw answerError(this.#options, answer, request.what)
+      if (waitMs > leftMs) throw toAnswerError(this.#options, answer, request.what)
       leftMs -= waitMs
       await this.#rest.start(waitMs)
     }
@@ -141,8 +141,8 @@ export class HttpClient {
     const all = {...HEADERS, ...this.#options.headers, ...resolveHeaders(headers)}
     // Loaded with the first request, so that commands without requests do not pay for it.
     const {default: got, RequestError, TimeoutError} = await import('got')
-    const ask = {method, path, headers: all, query: withoutUndefined(query ?? {}), body}
-    const travel = travelOptions(baseUrl, network)
+    const ask = {method, path, headers: all, query: omitUndefined(query ?? {}), body}
+    const travel = createTravelOptions(baseUrl, network)
     const oversize = new AbortController()
     this.#traceRequest(ask)
     const started = performance.now()
@@ -163,13 +163,13 @@ export class HttpClient {
       this.#traceAnswer(response, performance.now() - started)
       return response
     } catch (error) {
-      const viaProxy = 'agent' in travel
-      network.trace?.(`< ${errorCode(error)} after ${Math.round(performance.now() - started)} ms`)
-      if (oversize.signal.aborted) throw tooLarge(this.#options, MAX_ANSWER_BYTES)
-      if (error instanceof TimeoutError) throw unreachable(this.#options, {baseUrl, timeoutMs})
-      if (error instanceof RequestError)
-        throw unreachable(this.#options, {baseUrl, viaProxy, ...connectionFailure(error)})
-      throw error
+      network.trace?.(`< ${findCode(error)} after ${Math.round(performance.now() - started)} ms`)
+      if (oversize.signal.aborted) throw createTooLargeError(this.#options, MAX_ANSWER_BYTES)
+      if (error instanceof TimeoutError)
+        throw createUnreachableError(this.#options, {baseUrl, timeoutMs})
+      if (!(error instanceof RequestError)) throw error
+      const silence = {baseUrl, viaProxy: 'agent' in travel, ...findConnectionFailure(error)}
+      throw createUnreachableError(this.#options, silence)
     }
   }
 
@@ -177,7 +177,7 @@ export class HttpClient {
     const {retryDelaysMs = RETRY_DELAYS_MS} = this.#options
     return {
       timeout: {request: timeoutMs},
-      retry: {...RETRY, limit: retryDelaysMs.length, calculateDelay: delayFrom(retryDelaysMs)},
+      retry: {...RETRY, limit: retryDelaysMs.length, calculateDelay: createDelay(retryDelaysMs)},
     }
   }
 
@@ -187,7 +187,7 @@ export class HttpClient {
     const search = new URLSearchParams(query).toString()
     const isJson = body !== undefined
     network.trace(
-      curlCommand({
+      formatCurlCommand({
         method,
         url: baseUrl + path + (search === '' ? '' : `?${search}`),
         headers: {...headers, ...(isJson ? {'content-type': 'application/json'} : {})},
@@ -206,7 +206,7 @@ export class HttpClient {
 }
 
 /** If a proxy refused the tunnel, Node's error has its status. */
-function connectionFailure({code, cause}: {code: string; cause?: unknown}) {
+function findConnectionFailure({code, cause}: {code: string; cause?: unknown}) {
   const hasStatus = cause instanceof Error && 'statusCode' in cause
   return {code, ...(hasStatus ? {proxyStatus: Number(cause.statusCode)} : {})}
 }
@@ -223,16 +223,16 @@ function resolveHeaders(headers: RequestOptions['headers']): Headers | undefined
   return typeof headers === 'function' ? headers() : headers
 }
 
-function errorCode(error: unknown): string {
+function findCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
 }
 
 /** Milliseconds before the next try; 0 means no retry. */
-function delayFrom(delaysMs: readonly number[]) {
+function createDelay(delaysMs: readonly number[]) {
   return ({attemptCount}: {attemptCount: number}) => delaysMs[attemptCount - 1] ?? 0
 }
 
-function withoutUndefined(query: NonNullable<RequestOptions['query']>): Record<string, string> {
+function omitUndefined(query: NonNullable<RequestOptions['query']>): Record<string, string> {
   const entries = Object.entries(query).filter(([, value]) => value !== undefined)
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
 }

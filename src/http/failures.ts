@@ -1,8 +1,8 @@
 import type {TLocalizedValidationError} from 'typebox/error'
-import {isUntrusted, NAME_AUTHORITY, wordsOfCode} from '../core/net/codes.ts'
+import {isUntrusted, NAME_AUTHORITY, describeCode} from '../core/net/codes.ts'
 import {HooksError, type ErrorCode} from '../core/errors.ts'
 import type {Network} from '../core/net/network.ts'
-import {retryAfterMs} from '../core/net/retry-after.ts'
+import {readRetryAfterMs} from '../core/net/retry-after.ts'
 import {maskSecret} from '../core/webhook.ts'
 import {isJsonObject} from '../core/payload/json-object.ts'
 
@@ -22,7 +22,7 @@ export type Wording = {
   /** The platform's name, as its vendor writes it: `api.video`. */
   readonly label: string
   /** Extracts the platform's own message from the body of an error, if there is one. */
-  readonly sentence?: (body: unknown) => string | undefined
+  readonly findSentence?: (body: unknown) => string | undefined
   /** What to try next, by error code. */
   readonly hints?: Partial<Record<ErrorCode, string>>
   /** Header with the seconds to wait after a 429; `retry-after` by default. */
@@ -54,13 +54,13 @@ const REQUEST_PROBLEMS: Readonly<Record<string, string>> = {
 }
 
 /** The error for an answer outside 2xx. */
-export function answerError(wording: Wording, whole: HttpAnswer, what?: string): HooksError {
+export function toAnswerError(wording: Wording, whole: HttpAnswer, what?: string): HooksError {
   const answer = {...whole, body: maskBody(whole.body, wording.secrets)}
   const code = CODES[answer.status] ?? 'rejected'
   const {message, hint} = describeAnswer(wording, answer, code, what)
   return new HooksError(code, message, {
     hint: hint ?? wording.hints?.[code],
-    provider: excerpt(answer.body),
+    provider: takeExcerpt(answer.body),
   })
 }
 
@@ -75,18 +75,18 @@ function describeAnswer(
   if (code === 'rate_limited') return describeRateLimit(wording, answer)
   if (answer.status >= 300 && answer.status < 400) {
     return {
-      message: `${label} answered ${answer.status} with a redirect to ${redirectTarget(answer)}`,
+      message: `${label} answered ${answer.status} with a redirect to ${findRedirectTarget(answer)}`,
       hint: 'redirects are not followed; check the base URL',
     }
   }
-  const sentence = wording.sentence?.(answer.body)
+  const sentence = wording.findSentence?.(answer.body)
   if (sentence !== undefined) return {message: `${label} answered ${answer.status}: ${sentence}`}
   const kind = isHtml(answer) ? ' with a web page' : ''
   return {message: `${label} answered ${answer.status}${kind}`}
 }
 
 function describeRateLimit(wording: Wording, answer: HttpAnswer): {message: string; hint?: string} {
-  const waitMs = waitTold(wording, answer)
+  const waitMs = readToldWait(wording, answer)
   if (waitMs === undefined) return {message: `${wording.label} rate limit exceeded`}
   const seconds = Math.ceil(waitMs / 1000)
   return {
@@ -99,23 +99,23 @@ function describeRateLimit(wording: Wording, answer: HttpAnswer): {message: stri
 }
 
 /** Milliseconds to wait after a 429, given as seconds or a date; undefined if not given. */
-export function waitTold(
+export function readToldWait(
   {retryAfterHeader = 'retry-after'}: Wording,
   {status, headers}: HttpAnswer,
 ): number | undefined {
   if (status !== 429) return undefined
-  return retryAfterMs(headers[retryAfterHeader] ?? headers['retry-after'], Date.now())
+  return readRetryAfterMs(headers[retryAfterHeader] ?? headers['retry-after'], Date.now())
 }
 
 /** The error for an answer that exceeds the size limit. */
-export function tooLarge({label}: Wording, maxBytes: number): HooksError {
+export function createTooLargeError({label}: Wording, maxBytes: number): HooksError {
   return new HooksError('rejected', `${label} answered with more than ${maxBytes / 2 ** 20} MiB`, {
     hint: 'check the base URL; another server may have answered',
   })
 }
 
 /** The error for a 2xx answer whose body does not have the expected shape. */
-export function unexpectedAnswer(
+export function createUnexpectedAnswerError(
   {label, secrets}: Wording,
   answer: HttpAnswer,
   problem: TLocalizedValidationError | undefined,
@@ -126,7 +126,7 @@ export function unexpectedAnswer(
     : `with unexpected data: ${place ?? 'the answer'} ${problem?.message ?? 'is not as documented'}`
   return new HooksError('rejected', `${label} answered ${detail}`, {
     hint: 'check the base URL; a proxy or another server may have answered',
-    provider: excerpt(maskBody(answer.body, secrets)),
+    provider: takeExcerpt(maskBody(answer.body, secrets)),
   })
 }
 
@@ -146,7 +146,7 @@ export type Silence = {
  * The error for a request without an answer. It has no cause, because got's errors contain the
  * request's headers and with them the credentials.
  */
-export function unreachable({label, hints}: Wording, silence: Silence): HooksError {
+export function createUnreachableError({label, hints}: Wording, silence: Silence): HooksError {
   const {baseUrl, timeoutMs, code = '', viaProxy = false, proxyStatus} = silence
   const reason =
     timeoutMs === undefined
@@ -157,7 +157,7 @@ export function unreachable({label, hints}: Wording, silence: Silence): HooksErr
     : 'check the URL and the network connection'
   return new HooksError(
     'unreachable',
-    `${label} could not be reached at ${withoutCredentials(baseUrl)}${viaProxy ? ' through the proxy' : ''}: ${reason}`,
+    `${label} could not be reached at ${omitCredentials(baseUrl)}${viaProxy ? ' through the proxy' : ''}: ${reason}`,
     {
       hint: isUntrusted(code) ? NAME_AUTHORITY : (hints?.unreachable ?? defaultHint),
     },
@@ -167,18 +167,18 @@ export function unreachable({label, hints}: Wording, silence: Silence): HooksErr
 function describeConnection(code: string, proxyStatus: number | undefined): string {
   if (proxyStatus === 407) return 'the proxy requires a valid user name and password (407)'
   if (proxyStatus !== undefined) return `the proxy refused the connection (${proxyStatus})`
-  return REQUEST_PROBLEMS[code] ?? wordsOfCode(code)
+  return REQUEST_PROBLEMS[code] ?? describeCode(code)
 }
 
 /** A URL without user name and password. */
-function withoutCredentials(url: string): string {
+function omitCredentials(url: string): string {
   if (!URL.canParse(url)) return url
   const {origin, pathname} = new URL(url)
   return origin + (pathname === '/' ? '' : pathname)
 }
 
 /** The target of a redirect, without the query, which could contain secrets. */
-function redirectTarget({headers}: HttpAnswer): string {
+function findRedirectTarget({headers}: HttpAnswer): string {
   const location = String(headers['location'] ?? 'nowhere')
   return location.split('?', 1)[0] ?? location
 }
@@ -188,7 +188,7 @@ function isHtml({headers, body}: HttpAnswer): boolean {
   return type.includes('html') || (typeof body === 'string' && body.trimStart().startsWith('<'))
 }
 
-function excerpt(body: unknown): unknown {
+function takeExcerpt(body: unknown): unknown {
   if (body === '') return undefined
   return typeof body === 'string' ? body.slice(0, MAX_BODY_CHARACTERS) : body
 }

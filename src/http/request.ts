@@ -1,9 +1,9 @@
 import type {IncomingMessage} from 'node:http'
-import {curlCommand} from '../core/masking/curl.ts'
+import {formatCurlCommand} from '../core/masking/curl.ts'
 import {HooksError} from '../core/errors.ts'
 import {defined} from '../core/defined.ts'
-import {codeOf, isUntrusted, NAME_AUTHORITY, reasonOfCode} from '../core/net/codes.ts'
-import {type Network, trustedAuthorities} from '../core/net/network.ts'
+import {findErrorCode, isUntrusted, NAME_AUTHORITY, findReason} from '../core/net/codes.ts'
+import {type Network, listAuthorities} from '../core/net/network.ts'
 
 export type ControlRequest = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -38,7 +38,7 @@ export async function exchange(request: ControlRequest): Promise<ControlAnswer> 
   const started = performance.now()
   const traceAnswer = (what: string) =>
     network.trace?.(`< ${what}, ${Math.round(performance.now() - started)} ms`)
-  network.trace?.(curlCommand({...request, url: request.url.href}))
+  network.trace?.(formatCurlCommand({...request, url: request.url.href}))
   try {
     const incoming = await send(bounded, AbortSignal.timeout(timeoutMs))
     const text = await readText(incoming)
@@ -48,7 +48,7 @@ export async function exchange(request: ControlRequest): Promise<ControlAnswer> 
     return {status, text, date}
   } catch (error) {
     traceAnswer('no answer')
-    throw unreachable(bounded, error)
+    throw createUnreachableError(bounded, error)
   }
 }
 
@@ -57,18 +57,18 @@ export async function exchange(request: ControlRequest): Promise<ControlAnswer> 
  *
  * @throws HooksError unreachable
  */
-export async function begin(
+export async function openResponse(
   request: ControlRequest,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<IncomingMessage> {
   const {network = {}, timeoutMs} = request
-  network.trace?.(curlCommand({...request, url: request.url.href}))
+  network.trace?.(formatCurlCommand({...request, url: request.url.href}))
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(), timeoutMs)
   try {
     return await send(request, AbortSignal.any([late.signal, signal]))
   } catch (error) {
-    throw unreachable(request, error)
+    throw createUnreachableError(request, error)
   } finally {
     clearTimeout(timer)
   }
@@ -80,7 +80,7 @@ function send(request: ControlRequest, signal: AbortSignal): Promise<IncomingMes
   )
   const {method, url, headers, body, network = {}} = request
   return new Promise((resolve, reject) => {
-    const ca = trustedAuthorities(network.ca)
+    const ca = listAuthorities(network.ca)
     const outgoing = open(url, {method, headers, signal, agent: false, ...defined({ca})})
     outgoing.on('error', reject)
     outgoing.on('response', resolve)
@@ -101,7 +101,7 @@ export async function readText(incoming: IncomingMessage): Promise<string> {
   return text
 }
 
-function unreachable({url, timeoutMs}: ControlRequest, error: unknown): HooksError {
+function createUnreachableError({url, timeoutMs}: ControlRequest, error: unknown): HooksError {
   if (error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name)) {
     return new HooksError(
       'unreachable',
@@ -111,7 +111,7 @@ function unreachable({url, timeoutMs}: ControlRequest, error: unknown): HooksErr
       },
     )
   }
-  const code = codeOf(error)
+  const code = findErrorCode(error)
   const detail = code === '' ? '' : ` (${code})`
   return new HooksError('unreachable', `cannot connect to ${url.origin}${detail}`, {
     hint: chooseHint(code),
@@ -121,6 +121,6 @@ function unreachable({url, timeoutMs}: ControlRequest, error: unknown): HooksErr
 
 function chooseHint(code: string): string {
   if (isUntrusted(code)) return NAME_AUTHORITY
-  if (reasonOfCode(code) === 'tls') return 'check its certificate, and that it serves https'
+  if (findReason(code) === 'tls') return 'check its certificate, and that it serves https'
   return 'start it with: hooks serve'
 }

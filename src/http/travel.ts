@@ -1,6 +1,6 @@
 import {HooksError} from '../core/errors.ts'
 import {isLoopbackName} from '../core/net/loopback.ts'
-import {type Network, type ProxyVariables, trustedAuthorities} from '../core/net/network.ts'
+import {type Network, type ProxyVariables, listAuthorities} from '../core/net/network.ts'
 
 /**
  * The options with which got uses the network settings: proxies and certificate authorities.
@@ -10,18 +10,18 @@ import {type Network, type ProxyVariables, trustedAuthorities} from '../core/net
  *
  * @throws HooksError usage, when a proxy's URL is not valid
  */
-export function travelOptions(baseUrl: string, {proxies = {}, ca}: Network) {
-  return {...proxyOptions(baseUrl, proxies), ...trustOptions(ca)}
+export function createTravelOptions(baseUrl: string, {proxies = {}, ca}: Network) {
+  return {...createProxyOptions(baseUrl, proxies), ...createTrustOptions(ca)}
 }
 
-function proxyOptions(baseUrl: string, {HTTP_PROXY, HTTPS_PROXY, NO_PROXY}: ProxyVariables) {
+function createProxyOptions(baseUrl: string, {HTTP_PROXY, HTTPS_PROXY, NO_PROXY}: ProxyVariables) {
   const isProxied = HTTP_PROXY !== undefined || HTTPS_PROXY !== undefined
   if (!isProxied || !URL.canParse(baseUrl)) return {}
   const {hostname} = new URL(baseUrl)
   if (isLoopbackName(hostname) || isExcluded(hostname, NO_PROXY)) return {}
   const proxyEnv = {
-    HTTP_PROXY: proxyUrl('HTTP_PROXY', HTTP_PROXY),
-    HTTPS_PROXY: proxyUrl('HTTPS_PROXY', HTTPS_PROXY),
+    HTTP_PROXY: readProxyUrl('HTTP_PROXY', HTTP_PROXY),
+    HTTPS_PROXY: readProxyUrl('HTTPS_PROXY', HTTPS_PROXY),
     NO_PROXY,
   }
   const {Agent: HttpAgent} = process.getBuiltinModule('node:http')
@@ -38,7 +38,7 @@ function isExcluded(hostname: string, list = ''): boolean {
 }
 
 /** As with curl, the scheme may be omitted. User name and password are never shown. */
-function proxyUrl(variable: string, value: string | undefined): string | undefined {
+function readProxyUrl(variable: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined
   const url = value.includes('://') ? value : `http://${value}`
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
@@ -47,7 +47,7 @@ function proxyUrl(variable: string, value: string | undefined): string | undefin
   })
 }
 
-function trustOptions(ca: string | undefined) {
-  const authorities = trustedAuthorities(ca)
+function createTrustOptions(ca: string | undefined) {
+  const authorities = listAuthorities(ca)
   return authorities === undefined ? {} : {https: {certificateAuthority: authorities}}
 }

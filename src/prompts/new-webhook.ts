@@ -1,10 +1,10 @@
 import {isEventTypePattern} from '../core/event-type.ts'
-import {receiverUrlProblem} from '../core/net/receiver-url.ts'
+import {findReceiverUrlProblem} from '../core/net/receiver-url.ts'
 import type {Provider} from '../providers/provider.ts'
 import type {Prompter} from './prompter.ts'
 
 /** The answers already given; whatever is empty or undefined is asked for. */
-export type Known = {
+export type KnownAnswers = {
   readonly url: string | undefined
   readonly events: readonly string[]
   readonly kind: string | undefined
@@ -18,7 +18,7 @@ export type Answers = {
 }
 
 /** Asks for the provider, the URL and the events of a webhook, unless already known. */
-export async function askForWebhook(prompter: Prompter, known: Known): Promise<Answers> {
+export async function askForWebhook(prompter: Prompter, known: KnownAnswers): Promise<Answers> {
   const provider = await askForProvider(prompter, known.providers)
   const url = known.url ?? (await askForUrl(prompter, provider))
   const events =
@@ -28,7 +28,7 @@ export async function askForWebhook(prompter: Prompter, known: Known): Promise<A
 
 export async function askForUrl(prompter: Prompter, provider: Provider): Promise<string> {
   const validate = (url: string) => {
-    const problem = (provider.webhooks.urlProblem ?? receiverUrlProblem)(url)
+    const problem = (provider.webhooks.findUrlProblem ?? findReceiverUrlProblem)(url)
     return problem === undefined ? undefined : `This ${problem}.`
   }
   return prompter.input({message: 'URL to send deliveries to:', validate})
@@ -61,12 +61,12 @@ export async function askForEvents(
 
 /** With no custom types defined there is no list to choose from. */
 async function askForNames(prompter: Prompter): Promise<readonly string[]> {
-  const names = (text: string) => text.split(',').map((name) => name.trim())
+  const splitNames = (text: string) => text.split(',').map((name) => name.trim())
   const validate = (text: string) =>
-    names(text).every(isEventTypePattern)
+    splitNames(text).every(isEventTypePattern)
       ? undefined
       : 'Names may contain letters, digits, ., _ and -; * matches anything.'
-  return names(
+  return splitNames(
     await prompter.input({message: 'Which custom events (separated by commas)?', validate}),
   )
 }

@@ -8,7 +8,7 @@ export type SearchSteps = {
 }
 
 /** Lets the user search and tick repeatedly until they are finished. */
-export async function search(
+export async function searchAndTick(
   choices: readonly Choice[],
   {look, tick}: SearchSteps,
 ): Promise<string[]> {

@@ -2,7 +2,7 @@ import {defined} from '../core/defined.ts'
 import {createPromptModule} from 'inquirer'
 import {HooksError} from '../core/errors.ts'
 import type {Choice, Prompter, Validate} from './prompter.ts'
-import {isTermOf, search} from './search.ts'
+import {isTermOf, searchAndTick} from './search.ts'
 
 export type PromptStreams = {
   readonly input?: NodeJS.ReadableStream
@@ -13,7 +13,9 @@ export type PromptStreams = {
 const MAX_UNSEARCHED = 7
 
 /** Asks on stderr, so that stdout has nothing but the result of the command. */
-export function terminalPrompter(streams: PromptStreams = {output: process.stderr}): Prompter {
+export function createTerminalPrompter(
+  streams: PromptStreams = {output: process.stderr},
+): Prompter {
   const prompt = createPromptModule(streams)
   return {
     async input({message, validate}) {
@@ -48,7 +50,7 @@ export function terminalPrompter(streams: PromptStreams = {output: process.stder
       })
     },
     async checkbox({message, choices, searchable = false}) {
-      const tick = async (
+      const askToTick = async (
         some: readonly Choice[],
         ticked: readonly string[],
         required: boolean,
@@ -58,7 +60,7 @@ export function terminalPrompter(streams: PromptStreams = {output: process.stder
         ])
         return Array.isArray(answer) ? answer.map(String) : []
       }
-      const look = async (ticked: readonly string[]) => {
+      const askToLook = async (ticked: readonly string[]) => {
         const validate = toValidator((term) =>
           isTermOf(choices, term) ? undefined : 'No matches.',
         )
@@ -70,8 +72,8 @@ export function terminalPrompter(streams: PromptStreams = {output: process.stder
       }
       return rejectInterrupted(async () =>
         searchable && choices.length > MAX_UNSEARCHED
-          ? search(choices, {look, tick})
-          : tick(choices, [], true),
+          ? searchAndTick(choices, {look: askToLook, tick: askToTick})
+          : askToTick(choices, [], true),
       )
     },
   }

@@ -1,5 +1,5 @@
 import {HooksError} from '../core/errors.ts'
-import {nearest} from '../core/nearest.ts'
+import {findNearest} from '../core/nearest.ts'
 import type {Provider} from './provider.ts'
 
 /** One line each; a provider is loaded only when it is needed. */
@@ -18,7 +18,7 @@ export const PROVIDER_NAMES = Object.keys(LOAD)
 /** @throws HooksError usage, naming the nearest provider */
 export async function loadProvider(name: string): Promise<Provider> {
   if (!isProviderName(name)) {
-    const near = nearest(name, PROVIDER_NAMES)
+    const near = findNearest(name, PROVIDER_NAMES)
     throw new HooksError('usage', `unknown provider ${JSON.stringify(name)}`, {
       hint: near === undefined ? `one of ${PROVIDER_NAMES.join(', ')}` : `did you mean ${near}?`,
     })

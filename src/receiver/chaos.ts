@@ -1,13 +1,13 @@
 import {createHash} from 'node:crypto'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {HooksError} from '../core/errors.ts'
-import type {Answer, Received} from './receiver.ts'
+import type {ReceiverAnswer, Received} from './receiver.ts'
 
 /**
  * How a receiver misbehaves. Shares are from 0 to 1 and add up to at most 1; the rest get a 200.
  */
 export type Chaos = {
-  readonly outcomes: readonly {readonly answer: Answer; readonly share: number}[]
+  readonly outcomes: readonly {readonly answer: ReceiverAnswer; readonly share: number}[]
   /** Delay before each answer, evenly distributed; milliseconds. */
   readonly delayMs: {readonly from: number; readonly to: number}
   readonly seed: number
@@ -27,7 +27,7 @@ const DEFAULT_SEED = 1
  * @throws HooksError usage
  */
 export function parseChaos(text: string): Chaos {
-  const outcomes: {answer: Answer; share: number}[] = []
+  const outcomes: {answer: ReceiverAnswer; share: number}[] = []
   const chaos = {delayMs: {from: 0, to: 0}, seed: DEFAULT_SEED}
   for (const part of text.split(',').map((each) => each.trim())) {
     const [, name = '', value = ''] = /^(\w+)=([^=]+)$/.exec(part) ?? []
@@ -37,7 +37,7 @@ export function parseChaos(text: string): Chaos {
     if (answer !== undefined && share !== undefined) outcomes.push({answer, share})
     else if (name === 'delay' && delayMs !== undefined) chaos.delayMs = delayMs
     else if (name === 'seed' && /^\d{1,15}$/.test(value)) chaos.seed = Number(value)
-    else throw invalidSetting(part)
+    else throw createInvalidSettingError(part)
   }
   const total = outcomes.reduce((sum, {share}) => sum + share, 0)
   // Shares like 0.1 and 0.2 do not add up exactly.
@@ -51,14 +51,14 @@ export function parseChaos(text: string): Chaos {
  * A receiver's `answer` function. With the same seed, the nth request always gets the same answer
  * after the same delay.
  */
-export function chaosAnswer({
+export function createChaosAnswer({
   outcomes,
   delayMs,
   seed,
-}: Chaos): (request: Received) => Promise<Answer> {
+}: Chaos): (request: Received) => Promise<ReceiverAnswer> {
   let count = 0
   return async () => {
-    const chances = chancesOf(seed, count++)
+    const chances = drawChances(seed, count++)
     const waitMs = delayMs.from + (delayMs.to - delayMs.from) * chances.delay
     // Must not keep the process alive after the receiver was closed.
     if (waitMs > 0) await sleep(waitMs, undefined, {ref: false})
@@ -72,12 +72,12 @@ export function chaosAnswer({
 }
 
 /** Two pseudo-random numbers from 0 to 1. A hash is as good as a generator and needs no state. */
-function chancesOf(seed: number, n: number): {outcome: number; delay: number} {
+function drawChances(seed: number, n: number): {outcome: number; delay: number} {
   const hash = createHash('sha256').update(`${seed}:${n}`).digest()
   return {outcome: hash.readUInt32BE(0) / 2 ** 32, delay: hash.readUInt32BE(4) / 2 ** 32}
 }
 
-function parseAnswer(name: string): Answer | undefined {
+function parseAnswer(name: string): ReceiverAnswer | undefined {
   if (name === 'drop' || name === 'hang') return name
   return /^[2-5]\d\d$/.test(name) ? {status: Number(name)} : undefined
 }
@@ -100,6 +100,6 @@ function parseMilliseconds(text: string): number | undefined {
   return unitMs === undefined ? undefined : Number(amount) * unitMs
 }
 
-function invalidSetting(part: string): HooksError {
+function createInvalidSettingError(part: string): HooksError {
   return new HooksError('usage', `invalid chaos setting ${JSON.stringify(part)}`, {hint: HINT})
 }

@@ -26,19 +26,19 @@ export type Reply = {
 }
 
 /** `drop` closes the connection; `hang` never answers. */
-export type Answer = Reply | 'drop' | 'hang'
+export type ReceiverAnswer = Reply | 'drop' | 'hang'
 
 export type ReceiverOptions = {
   readonly host?: string
   /** 0, the default, for any free port. */
   readonly port?: number
   /** How to answer; by default 200 with an empty body. */
-  answer?(request: Received): Answer | Promise<Answer>
+  answer?(request: Received): ReceiverAnswer | Promise<ReceiverAnswer>
   /**
    * The id of a request whose signature is valid; undefined for others, which must not use up an
    * id.
    */
-  provenId?(request: Received): string | undefined
+  readProvenId?(request: Received): string | undefined
   /** Detects duplicates, including those of requests received before this receiver was started. */
   readonly seen?: SeenIds
 }
@@ -123,8 +123,8 @@ export class Receiver implements AsyncDisposable {
   }
 
   #markDuplicate(received: Received): Received {
-    const {seen, provenId} = this.#options
-    const id = provenId?.(received)
+    const {seen, readProvenId} = this.#options
+    const id = readProvenId?.(received)
     const isDuplicate = id !== undefined && seen?.record(id) === true
     return isDuplicate ? {...received, duplicate: true} : received
   }

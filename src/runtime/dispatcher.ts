@@ -5,13 +5,13 @@ import type {EndedAttempt} from '../dispatcher/options.ts'
 import type {TargetPolicy} from '../sending/guard.ts'
 import type {SendLimits} from '../sending/send.ts'
 import type {Provider} from '../providers/provider.ts'
-import {assumptionsOf, type Assumptions} from '../providers/contract/assumptions.ts'
+import {completeAssumptions, type Assumptions} from '../providers/contract/assumptions.ts'
 import type {Logger} from '../server/watch/log.ts'
 import type {CountedAttempt, Telemetry} from '../server/watch/telemetry.ts'
-import {webhookSecrets} from '../server/webhook-secrets.ts'
+import {listWebhookSecrets} from '../server/webhook-secrets.ts'
 import type {Store} from '../store/index.ts'
 import type {Change} from '../store/rows/change.ts'
-import {type Known, policyOf} from './retries.ts'
+import {type KnownProvider, chooseRetryPolicy} from './retries.ts'
 
 export type DispatchOptions = {
   readonly clock: Clock
@@ -24,17 +24,17 @@ export type DispatchOptions = {
 type Services = {store: Store; providers: readonly Provider[]; logger: Logger; telemetry: Telemetry}
 
 /** A dispatcher that sends as each provider does, and logs and counts its attempts. */
-export function newDispatcher(
+export function createDispatcher(
   {clock, version, limits, assumptions, targets, retries}: DispatchOptions,
   {store, providers, logger, telemetry}: Services,
 ): Dispatcher {
   const known = new Map(
     providers.map((provider) => {
-      const assume = assumptionsOf(provider, assumptions)
+      const assume = completeAssumptions(provider, assumptions)
       return [provider.name, {provider, assume}] as const
     }),
   )
-  const providerOf = (name: string): Known => {
+  const findKnownProvider = (name: string): KnownProvider => {
     const found = known.get(name)
     if (found !== undefined) return found
     throw new Error(`the store contains a webhook of unknown provider ${name}`)
@@ -46,25 +46,25 @@ export function newDispatcher(
     userAgent: `hooks/${version}`,
     targets,
     prove(webhook, body) {
-      const {provider, assume} = providerOf(webhook.provider)
+      const {provider, assume} = findKnownProvider(webhook.provider)
       return provider.proof.prove({webhook, body, assume})
     },
-    targetUrl(webhook) {
-      const {provider, assume} = providerOf(webhook.provider)
+    buildTargetUrl(webhook) {
+      const {provider, assume} = findKnownProvider(webhook.provider)
       const targeting = {webhook, assume, loopbackOnly: targets.loopback}
-      return provider.sending.targetUrl?.(targeting) ?? webhook.url
+      return provider.sending.buildTargetUrl?.(targeting) ?? webhook.url
     },
-    method(webhook) {
-      const {provider, assume} = providerOf(webhook.provider)
-      return provider.sending.method?.(assume) ?? 'POST'
+    chooseMethod(webhook) {
+      const {provider, assume} = findKnownProvider(webhook.provider)
+      return provider.sending.chooseMethod?.(assume) ?? 'POST'
     },
-    retryPolicy: (webhook) =>
-      policyOf(webhook.delivery.retries, providerOf(webhook.provider), retries),
-    secretsOf(webhook) {
-      const {provider, assume} = providerOf(webhook.provider)
-      const places = provider.proof.secretPlaces?.(assume)
+    chooseRetryPolicy: (webhook) =>
+      chooseRetryPolicy(webhook.delivery.retries, findKnownProvider(webhook.provider), retries),
+    listSecrets(webhook) {
+      const {provider, assume} = findKnownProvider(webhook.provider)
+      const places = provider.proof.listSecretPlaces?.(assume)
       const headers = [...(places?.headers ?? []), ...Object.keys(webhook.delivery.headers ?? {})]
-      return {texts: webhookSecrets(provider, webhook), headers}
+      return {texts: listWebhookSecrets(provider, webhook), headers}
     },
     onAttempt(attempt) {
       telemetry.attempted(toCounted(attempt))

@@ -2,10 +2,10 @@ import type {FastifyInstance} from 'fastify'
 import {type Clock, systemClock, VirtualClock} from '../core/clock.ts'
 import {HooksError} from '../core/errors.ts'
 import {isLoopbackHost} from '../core/net/loopback.ts'
-import {steadily} from '../core/steadily.ts'
-import {advance} from '../dispatcher/advance.ts'
+import {keepAnswer} from '../core/keep-answer.ts'
+import {advanceClock} from '../dispatcher/advance.ts'
 import type {Dispatcher} from '../dispatcher/dispatcher.ts'
-import {parseAllowedTarget, targetProblem, type TargetPolicy} from '../sending/guard.ts'
+import {parseAllowedTarget, findTargetProblem, type TargetPolicy} from '../sending/guard.ts'
 import {Pruner} from './pruner.ts'
 import type {SendLimits} from '../sending/send.ts'
 import type {RateLimit} from '../providers/emulator/contract.ts'
@@ -13,19 +13,19 @@ import {loadProviders} from '../providers/index.ts'
 import type {Assumptions} from '../providers/contract/assumptions.ts'
 import {buildApp, type ClientLimits} from '../server/app.ts'
 import {Feed} from '../server/watch/feed.ts'
-import {KnownSecrets, noting} from '../server/watch/known-secrets.ts'
+import {KnownSecrets, noteSecrets} from '../server/watch/known-secrets.ts'
 import {
   createLogger,
   type LogFormat,
   type Logger,
   type LogStream,
-  onlyProblems,
+  createProblemLogger,
 } from '../server/watch/log.ts'
 import {Telemetry} from '../server/watch/telemetry.ts'
-import {logDisabled, newDispatcher} from './dispatcher.ts'
+import {logDisabled, createDispatcher} from './dispatcher.ts'
 import {openStore, type Store} from '../store/index.ts'
 import type {Retention} from '../store/retention/retention.ts'
-import {aesSealer} from '../store/rows/sealer.ts'
+import {createAesSealer} from '../store/rows/sealer.ts'
 
 export type ServeOptions = {
   /** Address to listen on. */
@@ -74,7 +74,7 @@ export type RunningServer = AsyncDisposable & {
 }
 
 export {openStore} from '../store/index.ts'
-export {storeTrouble, type StoreTrouble} from '../store/examine.ts'
+export {findStoreTrouble, type StoreTrouble} from '../store/examine.ts'
 
 /** Leaves time for the rest of a stop, which takes at most 5 seconds. */
 const STOP_GRACE_MS = 3000
@@ -91,7 +91,7 @@ const RETENTION: Retention = {payloadsMs: 30 * DAY_MS, attemptsMs: 90 * DAY_MS}
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const {clock = systemClock, version = '0.0.0', assumptions = {}} = options
-  const targets = targetPolicy(options)
+  const targets = createTargetPolicy(options)
   const secrets = new KnownSecrets([options.apiKey])
   const logger = createLogger(options.log, options.logStream, (line) => secrets.clean(line))
   const telemetry = new Telemetry()
@@ -103,13 +103,13 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       feed.publish(change)
       logDisabled(logger, change)
     },
-    ...sealerOptions(options, secrets),
+    ...createSealerOptions(options, secrets),
   })
-  const dispatcher = newDispatcher(
+  const dispatcher = createDispatcher(
     {...options, clock, version, assumptions, targets},
     {store, providers, logger, telemetry},
   )
-  const pruner = newPruner(options, {store, logger, telemetry})
+  const pruner = createPruner(options, {store, logger, telemetry})
   try {
     const app = await buildApp({
       ...options,
@@ -118,18 +118,18 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       clock,
       version,
       assumptions,
-      logger: onlyProblems(logger),
+      logger: createProblemLogger(logger),
       telemetry,
       feed,
-      inFlight: () => dispatcher.inFlight,
-      ready: steadily(() => store.isWritable(), READY_MS),
+      countInFlight: () => dispatcher.inFlight,
+      isReady: keepAnswer(() => store.isWritable(), READY_MS),
       advanceClock: createAdvanceClock(clock, {dispatcher, store, pruner}),
-      targetProblem: (url) => targetProblem(url, targets),
+      findTargetProblem: (url) => findTargetProblem(url, targets),
     })
     const url = await listen(app, options)
     dispatcher.start()
     pruner.start()
-    const stop = once(async () => {
+    const stop = callOnce(async () => {
       const {stopGraceMs = STOP_GRACE_MS} = options
       const ended = [close(app, stopGraceMs), dispatcher.stop(stopGraceMs), pruner.stop()]
       await Promise.all(ended)
@@ -143,7 +143,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 }
 
 /** A server on loopback may send to loopback; any server may send to the allowed targets. */
-function targetPolicy({host, allowTargets = []}: ServeOptions): TargetPolicy {
+function createTargetPolicy({host, allowTargets = []}: ServeOptions): TargetPolicy {
   return {loopback: isLoopbackHost(host), allow: allowTargets.map(parseAllowedTarget)}
 }
 
@@ -153,14 +153,16 @@ type ClockUsers = {readonly dispatcher: Dispatcher; readonly store: Store; reado
 function createAdvanceClock(clock: Clock, {dispatcher, store, pruner}: ClockUsers) {
   if (!(clock instanceof VirtualClock)) return undefined
   return async (by: number | 'idle') => {
-    await advance({clock, dispatcher, store, by})
+    await advanceClock({clock, dispatcher, store, by})
     await pruner.pass()
   }
 }
 
 /** If there is a key, encrypts the store's secrets and lets the log mask them. */
-function sealerOptions({encryptionKey}: ServeOptions, secrets: KnownSecrets) {
-  return encryptionKey === undefined ? {} : {sealer: noting(aesSealer(encryptionKey), secrets)}
+function createSealerOptions({encryptionKey}: ServeOptions, secrets: KnownSecrets) {
+  return encryptionKey === undefined
+    ? {}
+    : {sealer: noteSecrets(createAesSealer(encryptionKey), secrets)}
 }
 
 type PrunerServices = {
@@ -169,7 +171,10 @@ type PrunerServices = {
   readonly telemetry: Telemetry
 }
 
-function newPruner({retention}: ServeOptions, {store, logger, telemetry}: PrunerServices): Pruner {
+function createPruner(
+  {retention}: ServeOptions,
+  {store, logger, telemetry}: PrunerServices,
+): Pruner {
   return new Pruner({
     ...RETENTION,
     ...retention,
@@ -224,7 +229,7 @@ function toListenError(error: unknown, host: string, port: number): unknown {
 }
 
 /** Runs `work` once; later calls get the first call's promise. */
-function once(work: () => Promise<void>): () => Promise<void> {
+function callOnce(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   return () => (running ??= work())
 }

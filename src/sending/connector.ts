@@ -3,8 +3,8 @@ import {lookup} from 'node:dns/promises'
 import net, {type Socket} from 'node:net'
 import tls from 'node:tls'
 import type {buildConnector} from 'undici'
-import {trustedAuthorities} from '../core/net/network.ts'
-import {type AddressPolicy, targetGuard} from './guard.ts'
+import {listAuthorities} from '../core/net/network.ts'
+import {type AddressPolicy, createTargetGuard} from './guard.ts'
 import {BoundedCache} from '../core/bounded-cache.ts'
 
 export type ResolvedAddress = {readonly address: string; readonly family: number}
@@ -57,10 +57,10 @@ class ConnectTimeoutError extends Error {
  * one that was reached is checked again. It uses no proxy, always verifies certificates and
  * requires TLS 1.2 or later.
  */
-export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
+export function createGuardedConnector(options: ConnectorOptions): buildConnector.connector {
   const {policy, ca, timeoutMs, resolve = resolveAll, dial = dialAny} = options
-  const problemOf = targetGuard(policy)
-  const authorities = trustedAuthorities(ca)
+  const problemOf = createTargetGuard(policy)
+  const authorities = listAuthorities(ca)
   const addressesOf = shareLookups(resolve)
   const sessions = new BoundedCache<string, Buffer>(MAX_SESSIONS)
 

@@ -3,7 +3,7 @@ import {performance} from 'node:perf_hooks'
 import {StringDecoder} from 'node:string_decoder'
 import type {Dispatcher} from 'undici'
 import type {Answer, Outcome} from '../core/delivery.ts'
-import {failureOf} from './failure-reason.ts'
+import {toFailure} from './failure-reason.ts'
 
 /** Options that all exchanges of a sender share, created only once. */
 export type ExchangeOptions = {
@@ -94,7 +94,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#ended = true
     this.#options.onEnd(this)
     const durationMs = performance.now() - this.#startedAt
-    const failure = error === undefined ? undefined : failureOf(error)
+    const failure = error === undefined ? undefined : toFailure(error)
     if (this.#headers === undefined) {
       this.#done({kind: 'failed', reason: 'bad_answer', ...failure, durationMs})
       return

@@ -48,11 +48,11 @@ export function parseAllowedTarget(text: string): AllowedTarget {
   const [, network = text, portText] = withPort ?? []
   const [address = '', bits, ...rest] = network.replace(/^\[(.*)\]$/, '$1').split('/')
   const family = isIP(address)
-  const length = bits === undefined ? addressBits(family) : prefixLength(bits)
+  const length = bits === undefined ? countAddressBits(family) : parsePrefixLength(bits)
   const port = portText === undefined ? undefined : Number(portText)
   const isWrong = family === 0 || address.includes('%') || rest.length > 0
   const isPortWrong = port !== undefined && (port < 1 || port > 65_535)
-  if (isWrong || isPortWrong || length > addressBits(family)) {
+  if (isWrong || isPortWrong || length > countAddressBits(family)) {
     throw new HooksError('usage', `${JSON.stringify(text)} is not a valid network`, {hint: HINT})
   }
   const cidr = `${address}/${length}`
@@ -61,18 +61,18 @@ export function parseAllowedTarget(text: string): AllowedTarget {
 }
 
 /** Compiles the address tables: call it once for each policy. */
-export function targetGuard(policy: AddressPolicy): TargetGuard {
+export function createTargetGuard(policy: AddressPolicy): TargetGuard {
   if (policy === 'any') return () => undefined
   const {loopback, allow} = policy
   const never = NEVER_ALLOWED.map(toBlock)
   const special = [...SPECIAL_IPV4, ...SPECIAL_IPV6, ...OTHER_SPECIAL].map(toBlock)
-  const rules = allow.map(({cidr, port}) => ({range: unmappedRange(cidr), port}))
+  const rules = allow.map(({cidr, port}) => ({range: unmapRange(cidr), port}))
   const findSpecialName = (address: Address) =>
     findMostSpecific(special, address)?.name ??
     (isPublic(address) ? undefined : 'not globally routed')
 
-  const problemOf = (address: Address, port: number): string | undefined => {
-    const inside = embeddedIpv4(address)
+  const findAddressProblem = (address: Address, port: number): string | undefined => {
+    const inside = findEmbeddedIpv4(address)
     const forbidden = [address, ...inside]
       .map((form) => findMostSpecific(never, form))
       .find(Boolean)
@@ -83,11 +83,11 @@ export function targetGuard(policy: AddressPolicy): TargetGuard {
       name === undefined ||
       rules.some((rule) => (rule.port ?? port) === port && contains(rule.range, address))
     if (!isAllowed) return `is not a public address (${name})`
-    return inside.map((form) => problemOf(form, port)).find(Boolean)
+    return inside.map((form) => findAddressProblem(form, port)).find(Boolean)
   }
   return (text, port) => {
     if (isIP(text) === 0) return `${text} is not an IP address`
-    const problem = problemOf(ipaddr.process(text), port)
+    const problem = findAddressProblem(ipaddr.process(text), port)
     return problem === undefined ? undefined : `${text} ${problem}`
   }
 }
@@ -97,7 +97,7 @@ export function targetGuard(policy: AddressPolicy): TargetGuard {
  * `localhost`. Other names are checked when a connection is made. undefined when the URL is
  * allowed, or is not an http URL.
  */
-export function targetProblem(url: string, policy: TargetPolicy): string | undefined {
+export function findTargetProblem(url: string, policy: TargetPolicy): string | undefined {
   const text = url.includes('://') ? url : `http://${url}`
   if (!URL.canParse(text)) return undefined
   const {hostname, port, protocol} = new URL(text)
@@ -106,13 +106,16 @@ export function targetProblem(url: string, policy: TargetPolicy): string | undef
   const isLocal = !isAddress && isLoopbackName(host.replace(/\.$/, ''))
   if (!isLocal && !isAddress) return undefined
   const defaultPort = protocol === 'https:' ? 443 : 80
-  const problem = targetGuard(policy)(isLocal ? '127.0.0.1' : host, Number(port) || defaultPort)
+  const problem = createTargetGuard(policy)(
+    isLocal ? '127.0.0.1' : host,
+    Number(port) || defaultPort,
+  )
   return problem === undefined ? undefined : `points to an address that is not allowed: ${problem}`
 }
 
 /** Refuses networks that no rule can allow. @throws HooksError usage */
 function refuseNeverAllowed(cidr: string): void {
-  const [address, bits] = unmappedRange(cidr)
+  const [address, bits] = unmapRange(cidr)
   const forbidden = NEVER_ALLOWED.map(toBlock).find(
     ({range}) => bits >= range[1] && contains(range, address),
   )
@@ -120,11 +123,11 @@ function refuseNeverAllowed(cidr: string): void {
   throw new HooksError('usage', `${cidr} can never be allowed (${forbidden.name})`)
 }
 
-function addressBits(family: number): number {
+function countAddressBits(family: number): number {
   return family === 4 ? 32 : 128
 }
 
-function prefixLength(text: string): number {
+function parsePrefixLength(text: string): number {
   return /^\d{1,3}$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY
 }
 
@@ -133,7 +136,7 @@ function toBlock([cidr, name]: AddressBlock): Block {
 }
 
 /** `::ffff:10.0.0.0/104` is `10.0.0.0/8`. */
-function unmappedRange(cidr: string): [Address, number] {
+function unmapRange(cidr: string): [Address, number] {
   const [address, bits] = ipaddr.parseCIDR(cidr)
   const isMapped = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && bits >= 96
   return isMapped ? [address.toIPv4Address(), bits - 96] : [address, bits]
@@ -154,10 +157,10 @@ function isPublic(address: Address): boolean {
 }
 
 /** The IPv4 addresses to which a packet for this IPv6 address may be delivered. */
-function embeddedIpv4(address: Address): Address[] {
+function findEmbeddedIpv4(address: Address): Address[] {
   if (!(address instanceof ipaddr.IPv6)) return []
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = address.parts
-  const last = ipv4(g, h)
+  const last = toIpv4(g, h)
   const isLow = a + b + c + d + e + f === 0 && (g > 0 || h > 1)
   const isNat64 = a === 0x64 && b === 0xff9b && c + d + e + f === 0
   const isTranslated = a + b + c + d + f === 0 && e === 0xffff
@@ -166,12 +169,12 @@ function embeddedIpv4(address: Address): Address[] {
     // RFC 4291 2.5.5.1, RFC 6052, RFC 2765, RFC 5214.
     ...(isLow || isNat64 || isTranslated || isIsatap ? [last] : []),
     // 6to4: RFC 3056.
-    ...(a === 0x2002 ? [ipv4(b, c)] : []),
+    ...(a === 0x2002 ? [toIpv4(b, c)] : []),
     // Teredo: the server, and the client with every bit inverted. RFC 4380.
-    ...(a === 0x2001 && b === 0 ? [ipv4(c, d), ipv4(g ^ 0xffff, h ^ 0xffff)] : []),
+    ...(a === 0x2001 && b === 0 ? [toIpv4(c, d), toIpv4(g ^ 0xffff, h ^ 0xffff)] : []),
   ]
 }
 
-function ipv4(high: number, low: number): ipaddr.IPv4 {
+function toIpv4(high: number, low: number): ipaddr.IPv4 {
   return new ipaddr.IPv4([high >> 8, high & 0xff, low >> 8, low & 0xff])
 }

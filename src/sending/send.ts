@@ -1,10 +1,10 @@
 import {defined} from '../core/defined.ts'
 import {Agent} from 'undici'
 import type {Outcome} from '../core/delivery.ts'
-import {guardedConnector, type Resolve} from './connector.ts'
+import {createGuardedConnector, type Resolve} from './connector.ts'
 import {Deadlines} from './deadlines.ts'
 import {Exchange, type ExchangeOptions} from './exchange.ts'
-import {failureOf} from './failure-reason.ts'
+import {toFailure} from './failure-reason.ts'
 import type {AddressPolicy, TargetPolicy} from './guard.ts'
 import {BoundedCache} from '../core/bounded-cache.ts'
 
@@ -98,7 +98,7 @@ export class Sender implements AsyncDisposable {
     return new Promise((resolve) => {
       const place = this.#parseUrl(url)
       if (place === undefined || cancel?.aborted === true) {
-        const {reason} = failureOf(place === undefined ? undefined : cancel?.reason)
+        const {reason} = toFailure(place === undefined ? undefined : cancel?.reason)
         resolve({kind: 'failed', reason, durationMs: 0})
         return
       }
@@ -133,7 +133,7 @@ export class Sender implements AsyncDisposable {
 
   #newAgent(policy: AddressPolicy): Agent {
     const {resolve, ca, connections = DEFAULT_CONNECTIONS} = this.#options
-    const connect = guardedConnector({
+    const connect = createGuardedConnector({
       policy,
       timeoutMs: this.#limits.connectMs,
       ...defined({resolve, ca}),

@@ -6,25 +6,25 @@ import fastify, {
   type FastifyReply,
 } from 'fastify'
 import type {Clock} from '../core/clock.ts'
-import {urlProblemOf} from '../providers/rules/checks.ts'
+import {findProviderUrlProblem} from '../providers/rules/checks.ts'
 import type {RateLimit} from '../providers/emulator/contract.ts'
-import type {DialectAnswer} from '../providers/emulator/fault.ts'
+import type {EmulatorAnswer} from '../providers/emulator/fault.ts'
 import type {Provider} from '../providers/provider.ts'
 import type {Assumptions} from '../providers/contract/assumptions.ts'
 import type {Store} from '../store/index.ts'
 import {Catalogue} from './events/catalogue.ts'
-import {controlApi} from './control/index.ts'
-import {DIALECTS, unknownAddress} from './emulators.ts'
-import {controlErrorHandler, unknownPath} from './http/errors.ts'
+import {addControlApi} from './control/index.ts'
+import {EMULATORS, answerUnknownAddress} from './emulators.ts'
+import {handleControlError, answerUnknownPath} from './http/errors.ts'
 import type {Feed} from './watch/feed.ts'
-import {browserGuard} from './http/access.ts'
+import {createBrowserGuard} from './http/access.ts'
 import {acceptJsonBodies} from './http/json-body.ts'
-import {publisher} from './events/publish.ts'
+import {createPublisher} from './events/publish.ts'
 import type {AdvanceClock} from './control/routes/clock.ts'
 import {SchemaCheck} from '../core/payload/schema-check.ts'
-import {serializerCompiler} from './http/serializing.ts'
+import {compileSerializer} from './http/serializing.ts'
 import type {Telemetry} from './watch/telemetry.ts'
-import {validatorCompiler} from './http/validation.ts'
+import {compileValidator} from './http/validation.ts'
 import {MAX_REQUEST_BYTES} from '../core/limits.ts'
 
 export type AppOptions = {
@@ -49,11 +49,11 @@ export type AppOptions = {
   readonly clientLimits?: ClientLimits | undefined
   readonly telemetry?: Telemetry | undefined
   /** The number of attempts in progress. */
-  inFlight?(): number
+  countInFlight?(): number
   /** Why the dispatcher would refuse to send to a URL, as far as can be told without DNS. */
-  targetProblem?(url: string): string | undefined
+  findTargetProblem?(url: string): string | undefined
   /** Whether the store can be written and deliveries are sent. */
-  ready(): Promise<boolean>
+  isReady(): Promise<boolean>
 }
 
 /** How long a client may take; milliseconds. */
@@ -85,34 +85,43 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
     routerOptions: {maxParamLength: MAX_PARAM_LENGTH},
     frameworkErrors(error, request, reply) {
-      const answer = answerToBadUrl(request.url, catalogue)
-      if (answer === undefined) controlErrorHandler(error, request, reply)
+      const answer = findBadUrlAnswer(request.url, catalogue)
+      if (answer === undefined) handleControlError(error, request, reply)
       else sendAnswer(reply, answer)
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
-  app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
-  app.setErrorHandler(controlErrorHandler)
+  app.setValidatorCompiler(compileValidator)
+  app.setSerializerCompiler(compileSerializer)
+  app.setErrorHandler(handleControlError)
   app.setNotFoundHandler((request, reply) =>
-    isControl(request.url) ? unknownPath(request, reply) : sendAnswer(reply, unknownAddress()),
+    isControl(request.url)
+      ? answerUnknownPath(request, reply)
+      : sendAnswer(reply, answerUnknownAddress()),
   )
   acceptJsonBodies(app)
-  app.addHook('onRequest', browserGuard(options.allowHosts))
+  app.addHook('onRequest', createBrowserGuard(options.allowHosts))
   app.addHook('onSend', async (_request, reply) => {
     reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
     reply.header('x-content-type-options', 'nosniff')
   })
 
-  await app.register(health, {prefix: '/_hooks', ready: options.ready})
-  const publish = publisher(options.store, catalogue)
+  await app.register(addHealthRoutes, {prefix: '/_hooks', isReady: options.isReady})
+  const publish = createPublisher(options.store, catalogue)
   const schemaCheck = new SchemaCheck()
-  await app.register(controlApi, {...options, catalogue, publish, schemaCheck, prefix: '/_hooks'})
-  for (const [name, {routes}] of Object.entries(DIALECTS)) {
+  await app.register(addControlApi, {
+    ...options,
+    catalogue,
+    publish,
+    schemaCheck,
+    prefix: '/_hooks',
+  })
+  for (const [name, {routes}] of Object.entries(EMULATORS)) {
     const provider = catalogue.provider(name)
     await app.register(routes, {
       ...options,
       assume: catalogue.assumptionsOf(provider),
-      urlProblem: (url) => urlProblemOf(provider, url) ?? options.targetProblem?.(url),
+      findUrlProblem: (url) =>
+        findProviderUrlProblem(provider, url) ?? options.findTargetProblem?.(url),
       publish: async (event) => (await publish(provider, event)).event,
     })
   }
@@ -122,19 +131,19 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 /**
  * A URL that the router itself rejects (`%zz`, an overlong id) reaches no route and no emulator.
  */
-function answerToBadUrl(url: string, catalogue: Catalogue): DialectAnswer | undefined {
+function findBadUrlAnswer(url: string, catalogue: Catalogue): EmulatorAnswer | undefined {
   if (isControl(url)) return undefined
-  const answers = Object.entries(DIALECTS).map(([name, emulator]) =>
-    emulator.badAddress?.(url, catalogue.assumptionsOf(catalogue.provider(name))),
+  const answers = Object.entries(EMULATORS).map(([name, emulator]) =>
+    emulator.answerBadAddress?.(url, catalogue.assumptionsOf(catalogue.provider(name))),
   )
-  return answers.find((answer) => answer !== undefined) ?? unknownAddress()
+  return answers.find((answer) => answer !== undefined) ?? answerUnknownAddress()
 }
 
 /**
  * Sent as bytes, so that no charset is added to the content type: one vendor's own client rejects
  * it.
  */
-function sendAnswer(reply: FastifyReply, {status, body}: DialectAnswer): FastifyReply {
+function sendAnswer(reply: FastifyReply, {status, body}: EmulatorAnswer): FastifyReply {
   return reply
     .code(status)
     .type('application/json')
@@ -145,10 +154,10 @@ function isControl(url: string): boolean {
   return /^\/_hooks(?:[/?]|$)/.test(url)
 }
 
-async function health(app: FastifyInstance, {ready}: Pick<AppOptions, 'ready'>) {
+async function addHealthRoutes(app: FastifyInstance, {isReady}: Pick<AppOptions, 'isReady'>) {
   app.get('/healthz', async () => ({status: 'ok'}))
   app.get('/readyz', async (_request, reply) => {
-    if (await ready()) return {status: 'ready'}
+    if (await isReady()) return {status: 'ready'}
     return reply.code(503).send({status: 'not ready'})
   })
 }

@@ -1,37 +1,37 @@
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import {
-  apivideoBadAddress,
-  apivideoDialect,
-  apivideoUnknownAddress,
+  answerApivideoBadAddress,
+  emulateApivideo,
+  answerApivideoUnknownAddress,
 } from '../providers/apivideo/emulator/routes.ts'
-import type {DialectOptions} from '../providers/emulator/contract.ts'
-import type {DialectAnswer} from '../providers/emulator/fault.ts'
+import type {EmulatorOptions} from '../providers/emulator/contract.ts'
+import type {EmulatorAnswer} from '../providers/emulator/fault.ts'
 import type {Assumptions} from '../providers/contract/assumptions.ts'
-import {mdaBadAddress, mdaDialect} from '../providers/mda/emulator/routes.ts'
+import {answerMdaBadAddress, emulateMda} from '../providers/mda/emulator/routes.ts'
 import {
-  targetvideoBadAddress,
-  targetvideoDialect,
+  answerTargetvideoBadAddress,
+  emulateTargetvideo,
 } from '../providers/targetvideo/emulator/routes.ts'
-import {vidyardBadAddress, vidyardDialect} from '../providers/vidyard/emulator/routes.ts'
+import {answerVidyardBadAddress, emulateVidyard} from '../providers/vidyard/emulator/routes.ts'
 
-export type Dialect = {
-  readonly routes: FastifyPluginAsyncTypebox<DialectOptions>
+export type Emulator = {
+  readonly routes: FastifyPluginAsyncTypebox<EmulatorOptions>
   /**
    * The vendor's answer to a URL that the router rejects; undefined if it is not one of the
    * vendor's paths.
    */
-  badAddress?(url: string, assume: Assumptions): DialectAnswer | undefined
+  answerBadAddress?(url: string, assume: Assumptions): EmulatorAnswer | undefined
 }
 
 /** One line each. Every emulator serves its vendor's own paths, which do not collide. */
-export const DIALECTS: Readonly<Record<string, Dialect>> = {
-  apivideo: {routes: apivideoDialect, badAddress: apivideoBadAddress},
-  targetvideo: {routes: targetvideoDialect, badAddress: targetvideoBadAddress},
-  vidyard: {routes: vidyardDialect, badAddress: vidyardBadAddress},
-  mda: {routes: mdaDialect, badAddress: mdaBadAddress},
+export const EMULATORS: Readonly<Record<string, Emulator>> = {
+  apivideo: {routes: emulateApivideo, answerBadAddress: answerApivideoBadAddress},
+  targetvideo: {routes: emulateTargetvideo, answerBadAddress: answerTargetvideoBadAddress},
+  vidyard: {routes: emulateVidyard, answerBadAddress: answerVidyardBadAddress},
+  mda: {routes: emulateMda, answerBadAddress: answerMdaBadAddress},
 }
 
 /**
  * The answer to an unknown path outside the control API: one vendor's API is served at the root.
  */
-export const unknownAddress: () => DialectAnswer = apivideoUnknownAddress
+export const answerUnknownAddress: () => EmulatorAnswer = answerApivideoUnknownAddress

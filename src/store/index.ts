@@ -3,21 +3,21 @@ import {HooksError} from '../core/errors.ts'
 import {type Clock, systemClock} from '../core/clock.ts'
 import {Signal} from '../core/signal.ts'
 import type {OnChange} from './rows/change.ts'
-import {type BulkQueries, bulkQueries} from './deliveries/bulk/bulk.ts'
-import {type DeliveryQueries, deliveryQueries} from './deliveries/deliveries.ts'
+import {type BulkQueries, createBulkQueries} from './deliveries/bulk/bulk.ts'
+import {type DeliveryQueries, createDeliveryQueries} from './deliveries/deliveries.ts'
 import type {StoreContext} from './engines/context.ts'
 import type {Engine, EngineOptions} from './engines/engine.ts'
-import {type EventTypeQueries, eventTypeQueries} from './event-types/event-types.ts'
-import {type EventQueries, eventQueries} from './events/events.ts'
+import {type EventTypeQueries, createEventTypeQueries} from './event-types/event-types.ts'
+import {type EventQueries, createEventQueries} from './events/events.ts'
 import {migrate} from './migrations/migrate.ts'
-import {type QueueQueries, queueQueries} from './queue/queue.ts'
-import {type RetentionQueries, retentionQueries} from './retention/retention.ts'
-import {watched} from './engines/sqlite/writable.ts'
-import {aesSealer, plainSealer, rememberingSealer, type Sealer} from './rows/sealer.ts'
+import {type QueueQueries, createQueueQueries} from './queue/queue.ts'
+import {type RetentionQueries, createRetentionQueries} from './retention/retention.ts'
+import {watchWritable} from './engines/sqlite/writable.ts'
+import {createAesSealer, plainSealer, createRememberingSealer, type Sealer} from './rows/sealer.ts'
 import {openSqlite} from './engines/sqlite/open.ts'
-import {type StatQueries, statQueries} from './stats.ts'
+import {type StatQueries, createStatQueries} from './stats.ts'
 import {checkKey, scrubIfDue} from './store-key.ts'
-import {type WebhookQueries, webhookQueries} from './webhooks/webhooks.ts'
+import {type WebhookQueries, createWebhookQueries} from './webhooks/webhooks.ts'
 import {SEALING_KEY_BYTES} from '../core/limits.ts'
 
 export type StoreOptions = Pick<EngineOptions, 'onCommit' | 'busyMs'> & {
@@ -56,7 +56,7 @@ export async function openStore(
   options: StoreOptions = {},
 ): Promise<Store> {
   const sealer = chooseSealer(location, options)
-  const {engine, isWritable} = watched(openEngine(location, {...options, sealer}))
+  const {engine, isWritable} = watchWritable(openEngine(location, {...options, sealer}))
   try {
     await migrate(engine, clock.now(), (trx) => checkKey(trx, sealer))
     await scrubIfDue(engine)
@@ -74,14 +74,14 @@ export async function openStore(
 function createStore(context: StoreContext, isWritable: Store['isWritable']): Store {
   const {engine, workArrived, recorded} = context
   return {
-    webhooks: webhookQueries(context),
-    events: eventQueries(context),
-    deliveries: deliveryQueries(context),
-    bulk: bulkQueries(context),
-    eventTypes: eventTypeQueries(context),
-    queue: queueQueries(context),
-    retention: retentionQueries(context),
-    stats: statQueries(context),
+    webhooks: createWebhookQueries(context),
+    events: createEventQueries(context),
+    deliveries: createDeliveryQueries(context),
+    bulk: createBulkQueries(context),
+    eventTypes: createEventTypeQueries(context),
+    queue: createQueueQueries(context),
+    retention: createRetentionQueries(context),
+    stats: createStatQueries(context),
     workArrived,
     recorded,
     isWritable,
@@ -93,9 +93,9 @@ function createStore(context: StoreContext, isWritable: Store['isWritable']): St
 const MEMORY = 'memory:'
 
 function chooseSealer(location: string, {sealer}: StoreOptions): Sealer {
-  const own = location === MEMORY ? aesSealer(randomBytes(SEALING_KEY_BYTES)) : plainSealer
+  const own = location === MEMORY ? createAesSealer(randomBytes(SEALING_KEY_BYTES)) : plainSealer
   const chosen = sealer ?? own
-  return chosen === plainSealer ? plainSealer : rememberingSealer(chosen)
+  return chosen === plainSealer ? plainSealer : createRememberingSealer(chosen)
 }
 
 function openEngine(location: string, options: EngineOptions): Engine {

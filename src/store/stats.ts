@@ -12,7 +12,7 @@ export type QueueStats = {
 /** The amount of work in the queue. */
 export type StatQueries = {queue(): Promise<QueueStats>}
 
-export function statQueries(context: StoreContext): StatQueries {
+export function createStatQueries(context: StoreContext): StatQueries {
   return {queue: () => readQueueStats(context)}
 }
 

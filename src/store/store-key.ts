@@ -1,5 +1,5 @@
 import {sql} from 'kysely'
-import {Masker, secretTexts} from '../core/masking/mask.ts'
+import {Masker, listSecretTexts} from '../core/masking/mask.ts'
 import type {Engine} from './engines/engine.ts'
 import {plainSealer, type Sealer} from './rows/sealer.ts'
 import {openWebhook, sealBody, sealPayload, sealRow} from './rows/sealed-columns.ts'
@@ -61,7 +61,7 @@ async function sealWebhooks(db: Db, sealer: Sealer): Promise<number> {
   const rows = await db.selectFrom('webhooks').selectAll().orderBy('seq').execute()
   for (const row of rows) {
     const webhook = toWebhook(openWebhook(row, plainSealer), plainSealer)
-    await maskAttempts(db, row.id, secretTexts(webhook))
+    await maskAttempts(db, row.id, listSecretTexts(webhook))
     await sealRow(db, row, sealer)
   }
   return rows.length

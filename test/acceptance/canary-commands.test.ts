@@ -1,7 +1,7 @@
 import {glob, readdir, readFile, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
-import {controlClient} from '../../src/control/client.ts'
+import {createControlClient} from '../../src/control/client.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {running} from '../support/program.ts'
 import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
@@ -156,7 +156,7 @@ type Around = {readonly url: string; readonly folder: string; readonly receiver:
 
 /** A webhook whose secret and whose own header are the canary, and a delivery that failed. */
 async function prepared({url, folder, receiver}: Around): Promise<Place> {
-  const {webhooks, events} = controlClient({url, key: KEY})
+  const {webhooks, events} = createControlClient({url, key: KEY})
   const delivery = {headers: {'x-plain': `a ${CANARY}`}, retries: '1h'}
   const base = {provider: 'targetvideo', events: [EVENT], delivery}
   const {id: webhookId} = await webhooks.create({

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {matchesGlob} from '../../src/core/glob.ts'
-import {standardProblem} from '../../src/core/signing/standard-webhooks.ts'
+import {findStandardProblem} from '../../src/core/signing/standard-webhooks.ts'
 import type {Webhook} from '../../src/core/webhook.ts'
 import {loadProvider, PROVIDER_NAMES} from '../../src/providers/index.ts'
 import type {Provider} from '../../src/providers/provider.ts'
@@ -104,7 +104,7 @@ async function createAll(
 ): Promise<Webhook[]> {
   const {host, origin} = new URL(receiver.url)
   // Where URLs are not the usual ones, they are without protocol.
-  const url = provider.webhooks.urlProblem === undefined ? origin : host
+  const url = provider.webhooks.findUrlProblem === undefined ? origin : host
   const created: Webhook[] = []
   for (const flags of webhooks) {
     const webhook = await person.does('create', '--provider', name, '--url', url, ...flags)
@@ -150,7 +150,7 @@ function verdicts(
   const shared = publicKey ?? signingSecret
   return {
     own: stage.provider.proof.verify(received, each.proof ?? secret ?? shared).result,
-    standard: standardProblem({...received, secrets: [shared], now: Date.now()}),
+    standard: findStandardProblem({...received, secrets: [shared], now: Date.now()}),
   }
 }
 

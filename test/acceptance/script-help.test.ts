@@ -1,7 +1,7 @@
 import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
-import {SCRIPT_EXAMPLE, scriptHelp} from '../../src/cli/help/script-help.ts'
+import {SCRIPT_EXAMPLE, formatScriptHelp} from '../../src/cli/help/script-help.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {urlOfNobody} from '../support/nobody.ts'
 import {installProgram} from '../support/program.ts'
@@ -31,7 +31,7 @@ test('the script of the first page of help runs as it stands', async () => {
 })
 
 test('the first page of help fits into 80 columns', () => {
-  const lines = scriptHelp().flatMap((section) => section.split('\n'))
+  const lines = formatScriptHelp().flatMap((section) => section.split('\n'))
 
   expect(lines.filter((line) => line.length > 80)).toEqual([])
 })

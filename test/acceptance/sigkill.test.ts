@@ -1,6 +1,6 @@
 import path from 'node:path'
 import {expect, test} from 'vitest'
-import {controlClient, type ControlClient} from '../../src/control/client.ts'
+import {createControlClient, type ControlClient} from '../../src/control/client.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {running} from '../support/program.ts'
 import {temporaryFolder} from '../support/run.ts'
@@ -37,7 +37,7 @@ test(
 
     for (let kill = 0; kill < KILLS; kill++) {
       await using server = await running(argv, env)
-      const control = controlClient({url: JSON.parse(await server.firstLine).url, key: KEY})
+      const control = createControlClient({url: JSON.parse(await server.firstLine).url, key: KEY})
       if (kill === 0) {
         await control.webhooks.create({provider: 'apivideo', url: receiver.url, events: [EVENT]})
       }
@@ -49,7 +49,7 @@ test(
 
     answering = true
     await using server = await running(argv, env)
-    const control = controlClient({url: JSON.parse(await server.firstLine).url, key: KEY})
+    const control = createControlClient({url: JSON.parse(await server.firstLine).url, key: KEY})
     const states = await Promise.all([...ids].map((id) => stateOnceOver(control, id)))
 
     expect(ids.size).toBeGreaterThanOrEqual(99)

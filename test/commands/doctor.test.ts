@@ -1,7 +1,7 @@
 import {chmod, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
-import {nodeFinding} from '../../src/actions/doctor/machine.ts'
+import {checkNodeVersion} from '../../src/actions/doctor/machine.ts'
 import {examineReceivers} from '../../src/actions/doctor/receivers.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {startEmulator} from '../support/emulator.ts'
@@ -169,7 +169,7 @@ test('credentials of every stored profile are tried, and the one to log in to is
 })
 
 test('an older Node is a finding', () => {
-  expect(nodeFinding('24.14.9')).toMatchObject({status: 'fail'})
-  expect(nodeFinding('24.15.0')).toMatchObject({status: 'ok'})
-  expect(nodeFinding('26.0.0')).toMatchObject({status: 'ok'})
+  expect(checkNodeVersion('24.14.9')).toMatchObject({status: 'fail'})
+  expect(checkNodeVersion('24.15.0')).toMatchObject({status: 'ok'})
+  expect(checkNodeVersion('26.0.0')).toMatchObject({status: 'ok'})
 })

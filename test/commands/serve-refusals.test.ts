@@ -6,7 +6,7 @@ import {DatabaseSync} from 'node:sqlite'
 import {expect, test} from 'vitest'
 import {systemClock} from '../../src/core/clock.ts'
 import {openStore} from '../../src/store/index.ts'
-import {aesSealer} from '../../src/store/rows/sealer.ts'
+import {createAesSealer} from '../../src/store/rows/sealer.ts'
 import {program} from '../support/program.ts'
 import {hooks, temporaryFolder, unwritableFolder} from '../support/run.ts'
 
@@ -76,7 +76,7 @@ test('a store whose key is gone is refused, and no other key is made', async () 
   await using folder = await temporaryFolder()
   const store = path.join(folder.path, 'hooks.db')
   const config = path.join(folder.path, 'config')
-  await (await openStore(store, systemClock, {sealer: aesSealer(randomBytes(32))})).close()
+  await (await openStore(store, systemClock, {sealer: createAesSealer(randomBytes(32))})).close()
 
   const refusal = await refused([...SERVE, '--store', store], {HOOKS_CONFIG_DIR: config})
 

@@ -1,7 +1,7 @@
 import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
-import {controlClient} from '../../src/control/client.ts'
+import {createControlClient} from '../../src/control/client.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {program, running, type RunningProgram} from '../support/program.ts'
 import {temporaryFolder} from '../support/run.ts'
@@ -57,7 +57,7 @@ test.concurrent(
     const env = {...place.env, HOOKS_SERVER_KEY: KEY}
     const argv = ['serve', '--port', '0', '--store', place.at('hooks.db'), '--json']
     await using server = await running(argv, env)
-    const control = controlClient({url: JSON.parse(await server.firstLine).url, key: KEY})
+    const control = createControlClient({url: JSON.parse(await server.firstLine).url, key: KEY})
     await control.webhooks.create({provider: 'apivideo', url: receiver.url, events: [EVENT]})
     const event = {provider: 'apivideo', type: EVENT, payload: {type: EVENT}, force: true}
     const {id} = await control.events.create(event)
@@ -69,7 +69,7 @@ test.concurrent(
     await using next = await running(argv, env)
     const {url} = JSON.parse(await next.firstLine)
     const wait = {wait: 'done', timeoutMs: 30_000} as const
-    expect(await controlClient({url, key: KEY}).events.get(id, wait)).toMatchObject({
+    expect(await createControlClient({url, key: KEY}).events.get(id, wait)).toMatchObject({
       deliveries: [{state: 'delivered', attemptCount: 1}],
     })
   },
@@ -87,7 +87,7 @@ test.concurrent(
     const [, url = ''] = await server.said(
       /^hooks is listening on (http\S+), store memory:\. Press Ctrl-C to stop\.\n/,
     )
-    const control = controlClient({url, key: KEY})
+    const control = createControlClient({url, key: KEY})
     await control.webhooks.create({provider: 'apivideo', url: receiver.url, events: [EVENT]})
     const event = {provider: 'apivideo', type: EVENT, payload: {type: EVENT}, force: true}
     const {deliveries} = await control.events.create(event)

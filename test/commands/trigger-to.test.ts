@@ -35,7 +35,7 @@ for (const provider of (await loadProviders()).filter((each) => each.events.type
       expect(() =>
         new Webhook(secrets.signingSecret).verify(asked.body, request.headers),
       ).not.toThrow()
-      if (provider.proof.newSecret === undefined) continue
+      if (provider.proof.createSecret === undefined) continue
       expect(provider.proof.verify(request, secrets.secret)).toEqual({result: 'valid'})
     }
   })

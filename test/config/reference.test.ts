@@ -2,7 +2,7 @@ import {writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import {readEnv} from '../../src/config/env.ts'
-import {configFolder, dataFolder, defaultStorePath} from '../../src/config/folders.ts'
+import {findConfigFolder, findDataFolder, prepareDefaultStore} from '../../src/config/folders.ts'
 import {resolveReference} from '../../src/config/reference.ts'
 import {missingPath, temporaryFolder} from '../support/run.ts'
 
@@ -39,15 +39,17 @@ for (const which of ['env:UNSET', 'file:MISSING', 'cmd:exit 1', 'cmd:true']) {
 }
 
 test('folders come from the environment, or else from the platform', () => {
-  expect(configFolder(readEnv({HOOKS_CONFIG_DIR: '/c'}))).toBe('/c')
-  expect(configFolder(readEnv({XDG_CONFIG_HOME: '/x'}), 'linux')).toBe('/x/hooks')
-  expect(dataFolder(readEnv({HOOKS_DATA_DIR: '/d'}))).toBe('/d')
-  expect(dataFolder(readEnv({XDG_DATA_HOME: '/x'}), 'linux')).toBe('/x/hooks')
+  expect(findConfigFolder(readEnv({HOOKS_CONFIG_DIR: '/c'}))).toBe('/c')
+  expect(findConfigFolder(readEnv({XDG_CONFIG_HOME: '/x'}), 'linux')).toBe('/x/hooks')
+  expect(findDataFolder(readEnv({HOOKS_DATA_DIR: '/d'}))).toBe('/d')
+  expect(findDataFolder(readEnv({XDG_DATA_HOME: '/x'}), 'linux')).toBe('/x/hooks')
 })
 
 test('the default store is hooks.db in the data folder', async () => {
   await using folder = await temporaryFolder()
   const data = path.join(folder.path, 'data')
 
-  expect(await defaultStorePath(readEnv({HOOKS_DATA_DIR: data}))).toBe(path.join(data, 'hooks.db'))
+  expect(await prepareDefaultStore(readEnv({HOOKS_DATA_DIR: data}))).toBe(
+    path.join(data, 'hooks.db'),
+  )
 })

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {controlClient} from '../../src/control/client.ts'
+import {createControlClient} from '../../src/control/client.ts'
 import {exchange} from '../../src/http/request.ts'
 import {answering} from '../support/answering-server.ts'
 
@@ -15,7 +15,7 @@ const WEBHOOK = {
 test('the key is sent as a bearer token, the filter as a query', async () => {
   await using server = await answering({status: 200, body: {webhooks: [WEBHOOK]}})
 
-  const found = await controlClient({url: server.url, key: 'k'}).webhooks.list({event: 'a b'})
+  const found = await createControlClient({url: server.url, key: 'k'}).webhooks.list({event: 'a b'})
 
   expect(found).toEqual([{...WEBHOOK, createdAt: new Date(WEBHOOK.createdAt)}])
   expect(server.asked[0]).toMatchObject({
@@ -32,7 +32,7 @@ test('a list follows all pages, with the filter on each', async () => {
     {status: 200, body: {webhooks: [second]}},
   )
 
-  const found = await controlClient({url: server.url}).webhooks.list({provider: 'apivideo'})
+  const found = await createControlClient({url: server.url}).webhooks.list({provider: 'apivideo'})
 
   expect(found.map(({id}) => id)).toEqual(['wh_1', 'wh_2'])
   expect(server.asked.map(({path}) => path)).toEqual([
@@ -44,7 +44,7 @@ test('a list follows all pages, with the filter on each', async () => {
 test('an id cannot lead to another path', async () => {
   await using server = await answering({status: 200, body: WEBHOOK})
 
-  await controlClient({url: server.url}).webhooks.get('../events?x')
+  await createControlClient({url: server.url}).webhooks.get('../events?x')
 
   expect(server.asked[0]?.path).toBe('/_hooks/v1/webhooks/..%2Fevents%3Fx')
 })
@@ -52,7 +52,7 @@ test('an id cannot lead to another path', async () => {
 for (const id of ['', '.', '..']) {
   test(`the id ${JSON.stringify(id)} is not found and not requested`, async () => {
     await using server = await answering({status: 200, body: WEBHOOK})
-    const {webhooks} = controlClient({url: server.url})
+    const {webhooks} = createControlClient({url: server.url})
 
     await expect(webhooks.get(id)).rejects.toMatchObject({code: 'not_found'})
     await expect(webhooks.delete(id)).rejects.toMatchObject({code: 'not_found'})
@@ -64,13 +64,15 @@ for (const trouble of ['reset', {status: 503}] as const) {
   test(`a read is retried after ${JSON.stringify(trouble)}`, async () => {
     await using server = await answering(trouble, trouble, {status: 200, body: WEBHOOK})
 
-    expect(await controlClient({url: server.url}).webhooks.get('wh_1')).toMatchObject({id: 'wh_1'})
+    expect(await createControlClient({url: server.url}).webhooks.get('wh_1')).toMatchObject({
+      id: 'wh_1',
+    })
   })
 
   test(`a write is not retried after ${JSON.stringify(trouble)}`, async () => {
     await using server = await answering(trouble)
 
-    const deleted = controlClient({url: server.url}).webhooks.delete('wh_1')
+    const deleted = createControlClient({url: server.url}).webhooks.delete('wh_1')
 
     await expect(deleted).rejects.toMatchObject({name: 'HooksError'})
     expect(server.asked).toHaveLength(1)
@@ -84,7 +86,7 @@ test('a server that is not running is unreachable, with the command that starts 
     url = server.url
   }
 
-  await expect(controlClient({url}).webhooks.list()).rejects.toMatchObject({
+  await expect(createControlClient({url}).webhooks.list()).rejects.toMatchObject({
     code: 'unreachable',
     hint: 'start it with: hooks serve',
   })
@@ -103,13 +105,15 @@ test('an error has the code, message and hint of the server', async () => {
   const error = {code: 'not_found', message: 'no webhook x', hint: 'look again'}
   await using server = await answering({status: 404, body: {error}})
 
-  await expect(controlClient({url: server.url}).webhooks.get('x')).rejects.toMatchObject(error)
+  await expect(createControlClient({url: server.url}).webhooks.get('x')).rejects.toMatchObject(
+    error,
+  )
 })
 
 test('an error with an unknown code becomes rejected', async () => {
   await using server = await answering({status: 400, body: {error: {code: 'new', message: 'm'}}})
 
-  await expect(controlClient({url: server.url}).webhooks.get('x')).rejects.toMatchObject({
+  await expect(createControlClient({url: server.url}).webhooks.get('x')).rejects.toMatchObject({
     code: 'rejected',
     message: 'm',
   })
@@ -118,7 +122,7 @@ test('an error with an unknown code becomes rejected', async () => {
 test('a wrong key is unauthorized, with the variable that sets it', async () => {
   await using server = await answering({status: 401})
 
-  const listed = controlClient({url: server.url, key: 'wrong'}).webhooks.list()
+  const listed = createControlClient({url: server.url, key: 'wrong'}).webhooks.list()
 
   await expect(listed).rejects.toMatchObject({code: 'unauthorized'})
   await expect(listed).rejects.toHaveProperty('hint', expect.stringContaining('HOOKS_SERVER_KEY'))
@@ -128,7 +132,7 @@ for (const text of ['<html>', '{}', '{"webhooks":[{"id":1}]}']) {
   test(`an answer that is not a hooks server's (${text}) is rejected`, async () => {
     await using server = await answering({status: 200, text})
 
-    await expect(controlClient({url: server.url}).webhooks.list()).rejects.toMatchObject({
+    await expect(createControlClient({url: server.url}).webhooks.list()).rejects.toMatchObject({
       code: 'rejected',
     })
   })

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {codeOf, isUntrusted, reasonOfCode, wordsOfCode} from '../../src/core/net/codes.ts'
+import {findErrorCode, isUntrusted, findReason, describeCode} from '../../src/core/net/codes.ts'
 import type {FailureReason} from '../../src/core/delivery.ts'
 
 const RESET = 'connection reset'
@@ -63,7 +63,7 @@ test.each<readonly [string, FailureReason | undefined, string]>([
   ['constructor', undefined, 'constructor'],
   ['', undefined, 'connection failed'],
 ])('%s is %s: %s', (code, reason, words) => {
-  expect([reasonOfCode(code), wordsOfCode(code)]).toEqual([reason, words])
+  expect([findReason(code), describeCode(code)]).toEqual([reason, words])
 })
 
 test('an authority helps where nobody vouches for a certificate, and not where it has expired', () => {
@@ -73,8 +73,8 @@ test('an authority helps where nobody vouches for a certificate, and not where i
 })
 
 test('the code of what has none is empty', () => {
-  expect(codeOf(Object.assign(new Error('a'), {code: 'EPIPE'}))).toBe('EPIPE')
-  expect(codeOf(Object.assign(new Error('a'), {code: 7}))).toBe('')
-  expect(codeOf(new Error('a'))).toBe('')
-  expect(codeOf('EPIPE')).toBe('')
+  expect(findErrorCode(Object.assign(new Error('a'), {code: 'EPIPE'}))).toBe('EPIPE')
+  expect(findErrorCode(Object.assign(new Error('a'), {code: 7}))).toBe('')
+  expect(findErrorCode(new Error('a'))).toBe('')
+  expect(findErrorCode('EPIPE')).toBe('')
 })

@@ -1,7 +1,7 @@
 import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
-import {curlCommand} from '../../src/core/masking/curl.ts'
+import {formatCurlCommand} from '../../src/core/masking/curl.ts'
 
 const GET = {method: 'GET', url: 'https://api.test/a', headers: {}}
 
@@ -9,7 +9,7 @@ test.each([
   ['https://user:word@api.test/a', 'https://user:…@api.test/a'],
   ['https://api.test/a?page=1&token=t1&key=k', 'https://api.test/a?page=1&token=…&key=…'],
 ])('%s is shown as %s', (url, shown) => {
-  expect(curlCommand({...GET, url})).toBe(`curl '${shown}'`)
+  expect(formatCurlCommand({...GET, url})).toBe(`curl '${shown}'`)
 })
 
 test.each([
@@ -18,7 +18,7 @@ test.each([
   ['cookie', 'a=b', '…'],
   ['accept', 'application/json', 'application/json'],
 ])('the header %s is shown without what is secret', (name, value, shown) => {
-  expect(curlCommand({...GET, headers: {[name]: value}})).toContain(`-H '${name}: ${shown}'`)
+  expect(formatCurlCommand({...GET, headers: {[name]: value}})).toContain(`-H '${name}: ${shown}'`)
 })
 
 test('secrets in a body are masked at any depth, also in the URLs that it holds', () => {
@@ -28,7 +28,7 @@ test('secrets in a body are masked at any depth, also in the URLs that it holds'
     events: ['view'],
   })
 
-  const shown = curlCommand({...GET, method: 'POST', body})
+  const shown = formatCurlCommand({...GET, method: 'POST', body})
 
   expect(shown).not.toContain('abc')
   expect(shown).toContain('"events":["view"]')
@@ -36,18 +36,18 @@ test('secrets in a body are masked at any depth, also in the URLs that it holds'
 
 test('every header that a webhook is to send along is masked in a body', () => {
   const body = JSON.stringify({delivery: {headers: {'x-plain': 'nobody-sees-this'}, fifo: true}})
-  const shown = curlCommand({...GET, method: 'POST', body})
+  const shown = formatCurlCommand({...GET, method: 'POST', body})
 
   expect(shown).toContain('"delivery":{"headers":{"x-plain":"…this"},"fifo":true}')
 })
 
 test('a body that is not JSON is only counted', () => {
-  expect(curlCommand({...GET, body: 'secret=a'})).toContain(`--data-raw '…8 bytes'`)
+  expect(formatCurlCommand({...GET, body: 'secret=a'})).toContain(`--data-raw '…8 bytes'`)
 })
 
 test('a shell reads the line as it was meant, quotes and all', async () => {
   const body = JSON.stringify({text: `it's $HOME \`id\``})
-  const line = curlCommand({...GET, method: 'POST', body})
+  const line = formatCurlCommand({...GET, method: 'POST', body})
 
   const {stdout} = await promisify(execFile)('sh', [
     '-c',

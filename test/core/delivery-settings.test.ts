@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
 import {expect, test} from 'vitest'
 import {
-  changedSettings,
+  applySettingsChanges,
   checkDeliverySettings,
-  passesFilter,
-  retryPolicyOf,
+  matchesFilter,
+  toRetryPolicy,
 } from '../../src/core/delivery-settings.ts'
 import {type RetryPolicy, STANDARD_RETRIES} from '../../src/core/delivery.ts'
 import {matchesGlob} from '../../src/core/glob.ts'
@@ -12,10 +12,10 @@ import {matchesGlob} from '../../src/core/glob.ts'
 const VENDOR: RetryPolicy = {delaysMs: [3000], jitter: 0, honoursRetryAfter: false}
 
 test('a schedule is the vendor’s, the standard one, or a list of delays', () => {
-  expect(retryPolicyOf(undefined, VENDOR)).toBe(VENDOR)
-  expect(retryPolicyOf('vendor', VENDOR)).toBe(VENDOR)
-  expect(retryPolicyOf('standard', VENDOR)).toBe(STANDARD_RETRIES)
-  expect(retryPolicyOf('5s,5m,30m', VENDOR).delaysMs).toEqual([5000, 300_000, 1_800_000])
+  expect(toRetryPolicy(undefined, VENDOR)).toBe(VENDOR)
+  expect(toRetryPolicy('vendor', VENDOR)).toBe(VENDOR)
+  expect(toRetryPolicy('standard', VENDOR)).toBe(STANDARD_RETRIES)
+  expect(toRetryPolicy('5s,5m,30m', VENDOR).delaysMs).toEqual([5000, 300_000, 1_800_000])
 })
 
 test.each(['', 'soon', '5s,', '-5s', '1e9', '31d', `${'1s,'.repeat(50)}1s`])(
@@ -59,12 +59,12 @@ test('the 21st header is refused', () => {
 test('a filter looks into the payload, and each of its fields must match', () => {
   const payload = {quality: '720p', live: true, video: {id: 'vi1'}, 'Video.id': '7', none: null}
 
-  expect(passesFilter(undefined, payload)).toBe(true)
-  expect(passesFilter({quality: ['720p', '1080p'], 'video.id': ['vi*']}, payload)).toBe(true)
-  expect(passesFilter({'Video.id': ['7'], live: ['true']}, payload)).toBe(true)
-  expect(passesFilter({quality: ['1080p']}, payload)).toBe(false)
-  expect(passesFilter({quality: ['720p'], missing: ['*']}, payload)).toBe(false)
-  expect(passesFilter({constructor: ['*'], __proto__: ['*']}, payload)).toBe(false)
+  expect(matchesFilter(undefined, payload)).toBe(true)
+  expect(matchesFilter({quality: ['720p', '1080p'], 'video.id': ['vi*']}, payload)).toBe(true)
+  expect(matchesFilter({'Video.id': ['7'], live: ['true']}, payload)).toBe(true)
+  expect(matchesFilter({quality: ['1080p']}, payload)).toBe(false)
+  expect(matchesFilter({quality: ['720p'], missing: ['*']}, payload)).toBe(false)
+  expect(matchesFilter({constructor: ['*'], __proto__: ['*']}, payload)).toBe(false)
 })
 
 test('a star stands for any run of letters, as it does in a regular expression', () => {
@@ -96,7 +96,7 @@ test.each(PATHOLOGICAL)('a filter of 50 kB takes linear time', (pattern, text) =
   // The best of a few: other work on the machine can only add.
   const times = Array.from({length: 5}, () => {
     const started = performance.now()
-    passesFilter({field: [pattern]}, {field: text})
+    matchesFilter({field: [pattern]}, {field: text})
     return performance.now() - started
   })
 
@@ -104,7 +104,7 @@ test.each(PATHOLOGICAL)('a filter of 50 kB takes linear time', (pattern, text) =
 })
 
 test('a change keeps what it does not name and takes away what is null', () => {
-  expect(changedSettings({retries: '5s', fifo: true}, {fifo: null, concurrency: 2})).toEqual({
+  expect(applySettingsChanges({retries: '5s', fifo: true}, {fifo: null, concurrency: 2})).toEqual({
     retries: '5s',
     concurrency: 2,
   })

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {Masker, secretTexts} from '../../src/core/masking/mask.ts'
+import {Masker, listSecretTexts} from '../../src/core/masking/mask.ts'
 import {maskSecret} from '../../src/core/webhook.ts'
 
 const SECRET = 'sig_s3cr3t/with"quote+more'
@@ -48,7 +48,7 @@ test('a header is masked whole when it is base64 of something with the secret in
 })
 
 test('the secrets of a webhook are its own, its options’ and the values of its own headers', () => {
-  const texts = secretTexts(
+  const texts = listSecretTexts(
     {
       secret: 'one-secret',
       signingSecret: 'whsec_two',

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {nearest} from '../../src/core/nearest.ts'
+import {findNearest} from '../../src/core/nearest.ts'
 
 test.each([
   ['lsit', ['init', 'list'], 'list'],
@@ -7,5 +7,5 @@ test.each([
   ['LIST', ['init', 'list'], 'list'],
   ['xyzzy', ['init', 'list'], undefined],
 ])('%s among %j was meant to be %s', (typed, candidates, meant) => {
-  expect(nearest(typed, candidates)).toBe(meant)
+  expect(findNearest(typed, candidates)).toBe(meant)
 })

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {retryAfterMs} from '../../src/core/net/retry-after.ts'
+import {readRetryAfterMs} from '../../src/core/net/retry-after.ts'
 
 const NOW = Date.parse('2026-01-01T00:00:00Z')
 
@@ -18,7 +18,7 @@ test.each([
   ['2026-01-01T00:01:30Z', 90_000],
   ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
 ])('%j asks for a wait of %i ms', (value, ms) => {
-  expect(retryAfterMs(value, NOW)).toBe(ms)
+  expect(readRetryAfterMs(value, NOW)).toBe(ms)
 })
 
 test.each([
@@ -37,13 +37,13 @@ test.each([
   'Thu, 99 Jan 2026 00:01:30 GMT',
   ['120', '60'],
 ])('%j says nothing sensible', (value) => {
-  expect(retryAfterMs(value, NOW)).toBeUndefined()
+  expect(readRetryAfterMs(value, NOW)).toBeUndefined()
 })
 
 test('the oldest form of a date is UTC wherever it is read', () => {
   using _ = inZone('America/New_York')
 
-  expect(retryAfterMs('Thu Jan  1 00:01:30 2026', NOW)).toBe(90_000)
+  expect(readRetryAfterMs('Thu Jan  1 00:01:30 2026', NOW)).toBe(90_000)
 })
 
 function inZone(zone: string): Disposable {

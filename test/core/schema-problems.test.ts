@@ -1,7 +1,7 @@
 import {Type} from 'typebox'
 import {Value} from 'typebox/value'
 import {expect, test} from 'vitest'
-import {problemsOn} from '../../src/core/payload/schema-problems.ts'
+import {describeProblemsOf} from '../../src/core/payload/schema-problems.ts'
 
 const SCHEMA = Type.Object(
   {
@@ -27,7 +27,7 @@ test.each([
 ])('%j: %j', (change, words) => {
   const value = JSON.parse(JSON.stringify({...FIT, ...change}))
 
-  expect(problemsOn('payload', Value.Errors(SCHEMA, value))).toEqual(words)
+  expect(describeProblemsOf('payload', Value.Errors(SCHEMA, value))).toEqual(words)
 })
 
 test('of many values some are named, and of many problems the first', () => {
@@ -35,7 +35,7 @@ test('of many values some are named, and of many problems the first', () => {
   const schema = Type.Record(Type.String(), Type.String({enum: values}))
   const value = Object.fromEntries(values.map((name) => [name, 'none']))
 
-  const words = problemsOn('payload', Value.Errors(schema, value))
+  const words = describeProblemsOf('payload', Value.Errors(schema, value))
 
   expect(words).toHaveLength(5)
   expect(words[0]).toMatch(/^payload\.v0 must be v0 or .* or v19 or one of 10 more$/)

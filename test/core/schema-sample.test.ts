@@ -1,6 +1,6 @@
 import {Check} from 'typebox/value'
 import {expect, test} from 'vitest'
-import {sampleOf} from '../../src/core/payload/schema-sample.ts'
+import {createSample} from '../../src/core/payload/schema-sample.ts'
 
 const ORDER = {
   type: 'object',
@@ -33,7 +33,7 @@ const ORDER = {
 }
 
 test('a sample fits the schema that it is made from', () => {
-  const sample = sampleOf(ORDER)
+  const sample = createSample(ORDER)
 
   expect(Check(ORDER, sample)).toBe(true)
   expect(sample).toMatchObject({
@@ -58,5 +58,5 @@ test.each([
     {items: {items: {items: {minItems: 1e6, type: 'string'}, minItems: 1e6}, minItems: 1e6}},
   ],
 ])('%s ends, as an object', (_, schema) => {
-  expect(sampleOf(schema)).toBeTypeOf('object')
+  expect(createSample(schema)).toBeTypeOf('object')
 })

@@ -1,5 +1,9 @@
 import {expect, test} from 'vitest'
-import {proofFields, proofHeaders, secretPlacesOf} from '../../src/core/signing/prove.ts'
+import {
+  createProofFields,
+  createProofHeaders,
+  readSecretPlaces,
+} from '../../src/core/signing/prove.ts'
 import type {SecretRecipe} from '../../src/core/signing/recipe.ts'
 import {verifyProof} from '../../src/core/signing/verify.ts'
 
@@ -28,11 +32,11 @@ function reason(
 test('the secret goes where the recipe has it, and nowhere else', () => {
   const parts = {body: '{}', secrets: ['sesame']}
 
-  expect(proofHeaders(IN_HEADER, parts)).toEqual({'x-password': 'sesame'})
-  expect(proofFields(IN_HEADER, WEBHOOK)).toEqual({})
-  expect(proofHeaders(IN_BODY, parts)).toEqual({})
-  expect(proofFields(IN_BODY, WEBHOOK)).toEqual({password_field: 'sesame'})
-  expect([IN_HEADER, IN_BODY].map(secretPlacesOf)).toEqual([
+  expect(createProofHeaders(IN_HEADER, parts)).toEqual({'x-password': 'sesame'})
+  expect(createProofFields(IN_HEADER, WEBHOOK)).toEqual({})
+  expect(createProofHeaders(IN_BODY, parts)).toEqual({})
+  expect(createProofFields(IN_BODY, WEBHOOK)).toEqual({password_field: 'sesame'})
+  expect([IN_HEADER, IN_BODY].map(readSecretPlaces)).toEqual([
     {headers: ['x-password']},
     {bodyFields: ['password_field']},
   ])
@@ -56,7 +60,7 @@ test('the secret counts in its place only, and each fault has its reason', () =>
 
 test('letters beyond ASCII travel in a header as the bytes of UTF-8, and are recognized', () => {
   const secret = 'Schlüssel 鍵'
-  const headers = proofHeaders(IN_HEADER, {body: '', secrets: [secret]})
+  const headers = createProofHeaders(IN_HEADER, {body: '', secrets: [secret]})
 
   expect(Buffer.from(headers['x-password'] ?? '', 'latin1').toString()).toBe(secret)
   expect(reason(IN_HEADER, headers, '', secret)).toBe('valid')
@@ -70,7 +74,7 @@ test('where a webhook may have no secret, one that is missing neither proves nor
   expect(reason(optional, {'x-password': 'simsim'}, '')).toBe(
     'header x-password has a different value',
   )
-  expect(proofHeaders(optional, {body: '', secrets: []})).toEqual({})
+  expect(createProofHeaders(optional, {body: '', secrets: []})).toEqual({})
 })
 
 test('an empty secret proves nothing, whatever was sent', () => {

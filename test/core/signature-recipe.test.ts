@@ -2,13 +2,13 @@ import {readFile} from 'node:fs/promises'
 import {Webhook as StandardWebhook} from 'standardwebhooks'
 import {Webhook as SvixWebhook} from 'svix'
 import {expect, test} from 'vitest'
-import {newSigningSecret} from '../../src/core/ids.ts'
-import {newPrivateKey, publicKeyOf} from '../../src/core/signing/keys.ts'
-import {type ProofParts, proofHeaders} from '../../src/core/signing/prove.ts'
+import {createSigningSecret} from '../../src/core/ids.ts'
+import {createEd25519Secret, findPublicKey} from '../../src/core/signing/keys.ts'
+import {type ProofParts, createProofHeaders} from '../../src/core/signing/prove.ts'
 import type {SignatureRecipe} from '../../src/core/signing/recipe.ts'
 import {STANDARD_RECIPE} from '../../src/core/signing/standard-webhooks.ts'
 import {verifyProof} from '../../src/core/signing/verify.ts'
-import {recipe as apivideoRecipe} from '../../src/providers/apivideo/proof.ts'
+import {getRecipe as apivideoRecipe} from '../../src/providers/apivideo/proof.ts'
 
 const TIMESTAMP = 1_565_220_904
 const NOW = TIMESTAMP * 1000
@@ -26,7 +26,7 @@ const VERSIONED: SignatureRecipe = {
 type Received = {headers: Record<string, string>; body: Buffer}
 
 function proven(recipe: SignatureRecipe, parts: ProofParts): Received {
-  return {headers: proofHeaders(recipe, parts), body: Buffer.from(parts.body)}
+  return {headers: createProofHeaders(recipe, parts), body: Buffer.from(parts.body)}
 }
 
 function reason(recipe: SignatureRecipe, request: Received, secret: string, now = NOW) {
@@ -107,19 +107,19 @@ test('a signature made with an empty secret is refused, whatever other secrets t
 test('a header for one signature holds that of the first secret', () => {
   const parts = {body: '{}', timestamp: TIMESTAMP}
 
-  const both = proofHeaders(VERSIONED, {...parts, secrets: ['token', 'old']})
+  const both = createProofHeaders(VERSIONED, {...parts, secrets: ['token', 'old']})
 
-  expect(both).toEqual(proofHeaders(VERSIONED, {...parts, secrets: ['token']}))
+  expect(both).toEqual(createProofHeaders(VERSIONED, {...parts, secrets: ['token']}))
 })
 
 test('what a recipe wants and is not given is a mistake, and nothing is signed', () => {
-  expect(() => proofHeaders(VERSIONED, {body: '{}', secrets: ['token']})).toThrow(
+  expect(() => createProofHeaders(VERSIONED, {body: '{}', secrets: ['token']})).toThrow(
     'this proof needs a timestamp',
   )
 })
 
 test('an id that looks like a placeholder is signed as it is', () => {
-  const secret = newSigningSecret()
+  const secret = createSigningSecret()
   const parts = {body: '{}', timestamp: TIMESTAMP, secrets: [secret]}
   const {headers, body} = proven(STANDARD_RECIPE, {...parts, id: '{timestamp}'})
 
@@ -130,7 +130,7 @@ test('an id that looks like a placeholder is signed as it is', () => {
 })
 
 test('standardwebhooks and svix take what the Standard Webhooks recipe makes, in a rotation too', () => {
-  const [fresh, old, pair] = [newSigningSecret(), newSigningSecret(), newPrivateKey()]
+  const [fresh, old, pair] = [createSigningSecret(), createSigningSecret(), createEd25519Secret()]
   const now = Date.now()
   const timestamp = Math.floor(now / 1000)
 
@@ -146,6 +146,6 @@ test('standardwebhooks and svix take what the Standard Webhooks recipe makes, in
     for (const theirs of [new StandardWebhook(secret), new SvixWebhook(secret)])
       expect(() => theirs.verify(body.toString(), headers)).not.toThrow()
   }
-  for (const secret of [fresh, old, publicKeyOf(pair) ?? ''])
+  for (const secret of [fresh, old, findPublicKey(pair) ?? ''])
     expect(reason(STANDARD_RECIPE, {headers, body}, secret, now)).toBe('valid')
 })

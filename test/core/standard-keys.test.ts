@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest'
-import {newSigningSecret} from '../../src/core/ids.ts'
+import {createSigningSecret} from '../../src/core/ids.ts'
 import {
   KeyRing,
-  newPrivateKey,
-  publicKeyOf,
+  createEd25519Secret,
+  findPublicKey,
   readStandardKey,
-  schemeOf,
+  findScheme,
 } from '../../src/core/signing/keys.ts'
 
 const bytes = (length: number) => Buffer.alloc(length, 7).toString('base64')
@@ -32,23 +32,23 @@ test.each([
 })
 
 test('new keys are read, each of its scheme; a seed alone is the same key', () => {
-  const pair = newPrivateKey()
+  const pair = createEd25519Secret()
   const seed = `whsk_${Buffer.from(pair.slice(5), 'base64').subarray(0, 32).toString('base64')}`
 
-  expect(readStandardKey(newSigningSecret()).scheme).toBe('v1')
+  expect(readStandardKey(createSigningSecret()).scheme).toBe('v1')
   expect(readStandardKey(pair).scheme).toBe('v1a')
-  expect([schemeOf(newSigningSecret()), schemeOf(pair)]).toEqual(['v1', 'v1a'])
-  expect(publicKeyOf(seed)).toBe(publicKeyOf(pair))
-  expect(publicKeyOf(newSigningSecret())).toBeUndefined()
-  expect(newPrivateKey()).not.toBe(pair)
+  expect([findScheme(createSigningSecret()), findScheme(pair)]).toEqual(['v1', 'v1a'])
+  expect(findPublicKey(seed)).toBe(findPublicKey(pair))
+  expect(findPublicKey(createSigningSecret())).toBeUndefined()
+  expect(createEd25519Secret()).not.toBe(pair)
 })
 
 test('a ring reads a key once, and goes on when it is full', () => {
   const ring = new KeyRing()
-  const secret = newSigningSecret()
+  const secret = createSigningSecret()
   const key = ring.get(secret)
 
   expect(ring.get(secret)).toBe(key)
-  for (let count = 0; count < 4096; count++) ring.get(newSigningSecret())
+  for (let count = 0; count < 4096; count++) ring.get(createSigningSecret())
   expect(ring.get(secret)).not.toBe(key)
 })

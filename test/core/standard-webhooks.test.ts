@@ -3,10 +3,13 @@ import * as fc from 'fast-check'
 import {Webhook as StandardWebhook} from 'standardwebhooks'
 import {Webhook as SvixWebhook} from 'svix'
 import {expect, test} from 'vitest'
-import {newSigningSecret} from '../../src/core/ids.ts'
-import {newPrivateKey, publicKeyOf} from '../../src/core/signing/keys.ts'
+import {createSigningSecret} from '../../src/core/ids.ts'
+import {createEd25519Secret, findPublicKey} from '../../src/core/signing/keys.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
-import {standardHeaders, standardProblem} from '../../src/core/signing/standard-webhooks.ts'
+import {
+  createStandardHeaders,
+  findStandardProblem,
+} from '../../src/core/signing/standard-webhooks.ts'
 
 /** Source: svix/svix-webhooks server/svix-server/src/worker.rs, tests of both schemes, read 2026-11-21. */
 const VECTOR = {
@@ -26,11 +29,11 @@ type Signed = {headers: Record<string, string>; body: Buffer}
 
 function signed(secrets: readonly string[], body: string | Buffer = VECTOR.body): Signed {
   const {id, timestamp} = VECTOR
-  return {headers: standardHeaders({id, timestamp, body, secrets}), body: Buffer.from(body)}
+  return {headers: createStandardHeaders({id, timestamp, body, secrets}), body: Buffer.from(body)}
 }
 
 function problem({headers, body}: Signed, secrets: readonly string[], now = NOW) {
-  return standardProblem({headers, body, secrets, now})
+  return findStandardProblem({headers, body, secrets, now})
 }
 
 test('the published vectors of both schemes are met', () => {
@@ -39,31 +42,38 @@ test('the published vectors of both schemes are met', () => {
   const delivery = signed([secret, privateKey])
 
   expect(delivery.headers['webhook-signature']).toBe(`${v1} ${v1a}`)
-  expect(publicKeyOf(privateKey)).toBe(publicKey)
+  expect(findPublicKey(privateKey)).toBe(publicKey)
   expect(problem(delivery, [secret])).toBeUndefined()
   expect(problem(delivery, [publicKey])).toBeUndefined()
 })
 
 test('standardwebhooks and svix verify what is signed here, and the other way round', () => {
-  const secret = newSigningSecret()
+  const secret = createSigningSecret()
   const now = Date.now()
   const timestamp = Math.floor(now / 1000)
-  const headers = standardHeaders({id: 'evt_1', timestamp, body: VECTOR.body, secrets: [secret]})
+  const headers = createStandardHeaders({
+    id: 'evt_1',
+    timestamp,
+    body: VECTOR.body,
+    secrets: [secret],
+  })
 
   for (const theirs of [new StandardWebhook(secret), new SvixWebhook(secret)]) {
     expect(() => theirs.verify(VECTOR.body, headers)).not.toThrow()
     const signature = theirs.sign('evt_1', new Date(now), VECTOR.body)
     const theirHeaders = {...headers, 'webhook-signature': signature}
     const body = Buffer.from(VECTOR.body)
-    expect(standardProblem({headers: theirHeaders, body, secrets: [secret], now})).toBeUndefined()
+    expect(
+      findStandardProblem({headers: theirHeaders, body, secrets: [secret], now}),
+    ).toBeUndefined()
   }
 })
 
 for (const [scheme, secret] of [
-  ['v1', newSigningSecret()],
-  ['v1a', newPrivateKey()],
+  ['v1', createSigningSecret()],
+  ['v1a', createEd25519Secret()],
 ] as const) {
-  const verifying = publicKeyOf(secret) ?? secret
+  const verifying = findPublicKey(secret) ?? secret
 
   test(`${scheme}: any bytes are signed and verified as they are`, () => {
     const odd = [[], [0xff], [0xfe], [0xef, 0xbb, 0xbf], [0, 0, 0]].map((bytes) =>
@@ -109,7 +119,7 @@ for (const [scheme, secret] of [
   test(`${scheme}: another key, a second list entry and the order of entries matter as they should`, () => {
     const {headers, body} = signed([secret])
     const [good = ''] = [headers['webhook-signature']]
-    const other = signed([scheme === 'v1' ? newSigningSecret() : newPrivateKey()])
+    const other = signed([scheme === 'v1' ? createSigningSecret() : createEd25519Secret()])
     const listed = (list: string) => ({headers: {...headers, 'webhook-signature': list}, body})
 
     expect(problem(other, [verifying])).toMatch(/^no signature matches this body/)
@@ -123,8 +133,8 @@ for (const [scheme, secret] of [
 }
 
 test('after a rotation either secret verifies, also from one scheme to the other', () => {
-  const [old, fresh, pair] = [newSigningSecret(), newSigningSecret(), newPrivateKey()]
-  const publicKey = publicKeyOf(pair) ?? ''
+  const [old, fresh, pair] = [createSigningSecret(), createSigningSecret(), createEd25519Secret()]
+  const publicKey = findPublicKey(pair) ?? ''
 
   expect(problem(signed([fresh, old]), [old])).toBeUndefined()
   expect(problem(signed([fresh, old]), [fresh])).toBeUndefined()

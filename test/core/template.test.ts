@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {fillIn, parseReference, withFields} from '../../src/core/payload/template.ts'
+import {fillIn, parseReference, setFields} from '../../src/core/payload/template.ts'
 
 const values: Readonly<Record<string, unknown>> = {'1.id': 'vi_1', '1.n': 7, '1.o': {a: [1]}}
 const fill = (value: unknown) => fillIn(value, (reference) => values[reference])
@@ -33,11 +33,11 @@ test('a reference is a step and a path', () => {
 test('fields replace values, objects are merged, and a name with dots is a path', () => {
   const payload = {a: {b: 1, c: 2}, 'x.y': 3, z: 4}
 
-  expect(withFields(payload, {a: {c: 5}, 'x.y': 6, z: 7})).toEqual({
+  expect(setFields(payload, {a: {c: 5}, 'x.y': 6, z: 7})).toEqual({
     a: {b: 1, c: 5},
     'x.y': 6,
     z: 7,
   })
-  expect(withFields(payload, {'a.b': 8})).toEqual({a: {b: 8, c: 2}, 'x.y': 3, z: 4})
+  expect(setFields(payload, {'a.b': 8})).toEqual({a: {b: 8, c: 2}, 'x.y': 3, z: 4})
   expect(payload).toEqual({a: {b: 1, c: 2}, 'x.y': 3, z: 4})
 })

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {valueAt} from '../../src/core/payload/value-at.ts'
+import {findValueAt} from '../../src/core/payload/value-at.ts'
 
 const PAYLOAD = {a: {b: [{c: 3}], 'd.e': 5}, 'x.y': 4, none: null}
 
@@ -9,12 +9,12 @@ test.each([
   ['at a name that holds dots, below an object', 'a.d.e', 5],
   ['that is null', 'none', null],
 ])('a value %s is found: %s', (_, path, value) => {
-  expect(valueAt(PAYLOAD, path)).toBe(value)
+  expect(findValueAt(PAYLOAD, path)).toBe(value)
 })
 
 test.each(['a.z', 'a.b.1', 'a.b.length.x', 'none.a', 'constructor', 'a.constructor', ''])(
   'nothing is found at %j',
   (path) => {
-    expect(valueAt(PAYLOAD, path)).toBeUndefined()
+    expect(findValueAt(PAYLOAD, path)).toBeUndefined()
   },
 )

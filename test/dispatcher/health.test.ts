@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {VirtualClock} from '../../src/core/clock.ts'
-import {healthOf} from '../../src/dispatcher/health.ts'
+import {updateHealth} from '../../src/dispatcher/health.ts'
 import type {Reply} from '../../src/receiver/receiver.ts'
 import {startVirtual} from '../support/virtual.ts'
 
@@ -67,7 +67,7 @@ test.each([
   const outcome = {kind: 'failed', reason: 'timeout', durationMs: 1} as const
   const webhook = {failingSince: new Date(0)}
 
-  expect(healthOf(webhook, {outcome, next: 'failed'}, failingMs)).toBe(health)
+  expect(updateHealth(webhook, {outcome, next: 'failed'}, failingMs)).toBe(health)
 })
 
 test.each(['interrupted', 'unsendable'] as const)(
@@ -77,9 +77,9 @@ test.each(['interrupted', 'unsendable'] as const)(
     const days = (count: number) => ({failingSince: new Date(-count * DAY_MS)})
 
     for (const next of ['failed', {dueAt: 1}] as const) {
-      expect(healthOf({}, {outcome, next}, 0)).toBeUndefined()
-      expect(healthOf(days(1), {outcome, next}, 0)).toBeUndefined()
-      expect(healthOf(days(6), {outcome, next}, 0)).toBeUndefined()
+      expect(updateHealth({}, {outcome, next}, 0)).toBeUndefined()
+      expect(updateHealth(days(1), {outcome, next}, 0)).toBeUndefined()
+      expect(updateHealth(days(6), {outcome, next}, 0)).toBeUndefined()
     }
   },
 )

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import {expect, test} from 'vitest'
-import {isInTime, leaseFor} from '../../src/dispatcher/lease.ts'
+import {isInTime, computeLease} from '../../src/dispatcher/lease.ts'
 import {SEND_LIMITS, type SendLimits, Sender} from '../../src/sending/send.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import type {Claim} from '../../src/store/queue/claimed.ts'
@@ -17,7 +17,7 @@ const BODY = {headers: {}, body: '{}'}
 test('whatever bounds an attempt, its lease leaves time for it and for the commits around it', () => {
   fc.assert(
     fc.property(fc.integer({min: 1, max: MAX_TIMER_MS}), fc.nat(), (totalMs, sinceClaimMs) => {
-      const lease = leaseFor({totalMs})
+      const lease = computeLease({totalMs})
 
       expect(lease.attemptMs).toBe(totalMs)
       expect(isInTime(lease, 0)).toBe(true)
@@ -30,7 +30,7 @@ test('whatever bounds an attempt, its lease leaves time for it and for the commi
 test.each([0, -1, Number.NaN, Infinity, MAX_TIMER_MS + 1])(
   'an attempt that is to end within %d ms has no lease',
   (totalMs) => {
-    expect(() => leaseFor({totalMs})).toThrow(RangeError)
+    expect(() => computeLease({totalMs})).toThrow(RangeError)
   },
 )
 
@@ -58,7 +58,7 @@ test('whatever its limits, a dispatcher claims for longer than its attempts may 
       const claim = await claimed
       await dispatcher.stop(0)
 
-      expect(claim).toMatchObject(leaseFor(times))
+      expect(claim).toMatchObject(computeLease(times))
     }),
     {numRuns: 30},
   )
@@ -112,7 +112,7 @@ test('no attempt outlasts what its lease is made for, wherever it is held up, ca
 
   await fc.assert(
     fc.asyncProperty(times, async ({graceMs, ...limits}) => {
-      const {attemptMs} = leaseFor(limits)
+      const {attemptMs} = computeLease(limits)
       const cancelling = new AbortController()
       const grace = setTimeout(() => cancelling.abort(), graceMs)
 

@@ -49,7 +49,7 @@ test('a worker that sleeps through its lease changes nothing of what another did
   const id = await hooks.deliver()
   await hooks.receiver.first(1)
   await using stack = new AsyncDisposableStack()
-  const other = newDispatcher(hooks.store, {clock, retryPolicy: () => retryPolicy})
+  const other = newDispatcher(hooks.store, {clock, chooseRetryPolicy: () => retryPolicy})
   stack.defer(() => other.stop(0))
 
   clock.advance(30_000)

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {VirtualClock} from '../../src/core/clock.ts'
-import {advance} from '../../src/dispatcher/advance.ts'
+import {advanceClock} from '../../src/dispatcher/advance.ts'
 import {openStore} from '../../src/store/index.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {newDispatcher} from '../support/dispatching.ts'
@@ -89,7 +89,7 @@ test('a strictly ordered webhook gets its events in order although every third t
   await subscribe(store, {url: receiver.url, delivery: {fifo: true}})
   const dispatcher = newDispatcher(store, {
     clock,
-    retryPolicy: () => ({delaysMs: [5000, 5000, 5000], jitter: 0, honoursRetryAfter: false}),
+    chooseRetryPolicy: () => ({delaysMs: [5000, 5000, 5000], jitter: 0, honoursRetryAfter: false}),
   })
   await using stack = new AsyncDisposableStack()
   stack.defer(() => dispatcher.stop(0))
@@ -101,7 +101,7 @@ test('a strictly ordered webhook gets its events in order although every third t
   }
 
   dispatcher.start()
-  await advance({clock, dispatcher, store, by: 'idle'})
+  await advanceClock({clock, dispatcher, store, by: 'idle'})
 
   expect(taken).toEqual(sent)
 })

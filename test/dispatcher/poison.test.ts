@@ -19,9 +19,9 @@ function broken<T>(what: (webhook: Webhook) => T): (webhook: Webhook) => T {
 
 const FAULTS: [string, Partial<DispatcherOptions>, number][] = [
   ['its proof', {prove: broken(() => ({}))}, POLICY.delaysMs[0] ?? 0],
-  ['its URL', {targetUrl: broken(({url}) => url)}, POLICY.delaysMs[0] ?? 0],
-  ['its secrets', {secretsOf: broken(() => ({texts: [], headers: []}))}, POLICY.delaysMs[0] ?? 0],
-  ['its schedule', {retryPolicy: broken(() => POLICY)}, STANDARD_FIRST_MS],
+  ['its URL', {buildTargetUrl: broken(({url}) => url)}, POLICY.delaysMs[0] ?? 0],
+  ['its secrets', {listSecrets: broken(() => ({texts: [], headers: []}))}, POLICY.delaysMs[0] ?? 0],
+  ['its schedule', {chooseRetryPolicy: broken(() => POLICY)}, STANDARD_FIRST_MS],
 ]
 
 test.each(FAULTS)(
@@ -96,7 +96,7 @@ test.each([
     }
     if (then === 'retried by hand') await hooks.store.deliveries.retry(id)
     await using stack = new AsyncDisposableStack()
-    const next = newDispatcher(hooks.store, {clock, retryPolicy: () => POLICY})
+    const next = newDispatcher(hooks.store, {clock, chooseRetryPolicy: () => POLICY})
     stack.defer(() => next.stop(0))
 
     next.start()
@@ -127,7 +127,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     await store.close()
     await store.tamper(spoil)
     const reopened = stack.use(await store.reopen())
-    const dispatcher = newDispatcher(reopened, {retryPolicy: () => NO_RETRIES})
+    const dispatcher = newDispatcher(reopened, {chooseRetryPolicy: () => NO_RETRIES})
     stack.defer(() => dispatcher.stop(0))
     dispatcher.start()
     await dispatcher.quiet()

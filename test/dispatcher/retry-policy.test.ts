@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import {expect, test} from 'vitest'
 import type {Outcome, RetryPolicy} from '../../src/core/delivery.ts'
-import {nextAttempt} from '../../src/dispatcher/retry-policy.ts'
+import {planNextAttempt} from '../../src/dispatcher/retry-policy.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 12)
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -14,14 +14,14 @@ function answered(
   return {kind: 'answered', code, answer: {headers, body: ''}, durationMs: 1}
 }
 
-function next(outcome: Outcome, changes: Partial<Parameters<typeof nextAttempt>[0]> = {}) {
-  return nextAttempt({policy: POLICY, attempts: 1, outcome, now: NOW, chance: 0.5, ...changes})
+function next(outcome: Outcome, changes: Partial<Parameters<typeof planNextAttempt>[0]> = {}) {
+  return planNextAttempt({policy: POLICY, attempts: 1, outcome, now: NOW, chance: 0.5, ...changes})
 }
 
 /** Milliseconds from now to the next attempt. */
 function waitOf(
   outcome: Outcome,
-  changes: Partial<Parameters<typeof nextAttempt>[0]> = {},
+  changes: Partial<Parameters<typeof planNextAttempt>[0]> = {},
 ): number {
   const following = next(outcome, changes)
   return typeof following === 'object' ? following.dueAt - NOW : Number.NaN

@@ -2,7 +2,7 @@ import {access, readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import {anchor} from '../../scripts/docs/markdown.ts'
-import {readPages, ROOT} from './pages.ts'
+import {readPages, REPOSITORY} from './pages.ts'
 
 const pages = await readPages()
 
@@ -28,7 +28,7 @@ test('every page in docs is in its index', () => {
 
 test('every link of the README leads to a file that the package contains', async () => {
   const {files}: {files: string[]} = JSON.parse(
-    await readFile(path.join(ROOT, 'package.json'), 'utf8'),
+    await readFile(path.join(REPOSITORY, 'package.json'), 'utf8'),
   )
 
   const outside = linksOf(pages.get('README.md') ?? '')
@@ -54,7 +54,7 @@ function linksOf(page: string): string[] {
 async function leads(from: string, link: string): Promise<boolean> {
   const [file = '', heading] = link.split('#')
   const target = file === '' ? from : path.join(path.dirname(from), file)
-  const exists = await access(path.join(ROOT, target)).then(
+  const exists = await access(path.join(REPOSITORY, target)).then(
     () => true,
     () => false,
   )

@@ -4,7 +4,7 @@ import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
 import {ensureServerKey, openConfig} from '../../src/config/config-store.ts'
 import {readEnv} from '../../src/config/env.ts'
-import {controlClient} from '../../src/control/client.ts'
+import {createControlClient} from '../../src/control/client.ts'
 import {ask} from '../support/control.ts'
 import {type Bench, durableBench} from '../support/durable-serve.ts'
 import {authorized} from '../support/mda.ts'
@@ -22,7 +22,7 @@ test('a full disk is a 503 before anything is acknowledged, and over as soon as 
   const {history} = bench
   await using server = await serving(bench)
   const {url, limit, key} = server
-  const control = controlClient({url, key})
+  const control = createControlClient({url, key})
   await bench.subscribe(control, 'a')
   const publish = (index: number, fillerBytes = 20_000) => {
     const marker = `marker-${index}`
@@ -112,7 +112,7 @@ test('every vendor’s API says that the disk is full in its own way, and goes o
   await server.limit('unlimited')
   expect(await save('three')).toMatchObject(allMade)
   // The two of the APIs that save once for each scope were changed.
-  const webhooks = await controlClient({url: server.url, key}).webhooks.list()
+  const webhooks = await createControlClient({url: server.url, key}).webhooks.list()
   const count = (step: string) => webhooks.filter(({url}) => url.endsWith(step)).length
   expect([count('one'), count('two'), count('three')]).toEqual([3, 0, 5])
 }, 60_000)

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {standardHeaders} from '../../src/core/signing/standard-webhooks.ts'
+import {createStandardHeaders} from '../../src/core/signing/standard-webhooks.ts'
 import {type Ending, type Final, History} from '../support/history.ts'
 
 const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
@@ -29,7 +29,7 @@ class Story {
   sends({event = 'evt_1', body, secret = SECRET, path = '/w', ok = true}: Sent = {}): this {
     const bytes = Buffer.from(body ?? `marker-${event}`)
     const signing = {id: event, timestamp: 1, body: bytes, secrets: [secret]}
-    const headers = standardHeaders(signing)
+    const headers = createStandardHeaders(signing)
     return this.next((history) =>
       history.seen({method: 'POST', path, headers, body: bytes, at: new Date()}, ok),
     )

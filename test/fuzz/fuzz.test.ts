@@ -6,7 +6,7 @@ import {expect, test} from 'vitest'
 import {WireError} from '../../src/wire/webhooks-and-events.ts'
 import {ask, startControl, type Asking, type Control, type Told} from '../support/control.ts'
 import {body, piece, RAW_BODIES, TREACHEROUS} from './arbitraries.ts'
-import {controlRoutes, DIALECT_ROUTES, type FuzzRoute} from './routes.ts'
+import {controlRoutes, EMULATOR_ROUTES, type FuzzRoute} from './routes.ts'
 
 const TIMEOUT_MS = 60_000
 /** Random requests to each route. */
@@ -34,7 +34,7 @@ test(
   TIMEOUT_MS,
 )
 
-for (const [provider, {routes, isFault}] of Object.entries(DIALECT_ROUTES)) {
+for (const [provider, {routes, isFault}] of Object.entries(EMULATOR_ROUTES)) {
   test(
     `whatever is sent to the API of ${provider} is answered in its own shape, and never by 500`,
     async () => {
@@ -53,7 +53,7 @@ for (const [provider, {routes, isFault}] of Object.entries(DIALECT_ROUTES)) {
   )
 }
 
-for (const [provider, {routes, isFault}] of Object.entries(DIALECT_ROUTES)) {
+for (const [provider, {routes, isFault}] of Object.entries(EMULATOR_ROUTES)) {
   test(`the API of ${provider} refuses JSON that says two things, or what nobody can walk through`, async () => {
     await using control = await startControl()
     const [start, end] = [Buffer.from('{"field":'), Buffer.from('}')]

@@ -62,7 +62,7 @@ const SETTINGS = fields('url', 'secret', 'timeout', 'events', 'enabled')
 const ORGANIZATION = '/dashboard/v1/organizations/{organization_id}/webhooks'
 const PROJECT = '/api/v1/projects/{project_id}/web_hook'
 
-type DialectRoutes = {readonly routes: readonly FuzzRoute[]; isFault(body: unknown): boolean}
+type EmulatorRoutes = {readonly routes: readonly FuzzRoute[]; isFault(body: unknown): boolean}
 
 function routes(
   authorize: FuzzRoute['authorize'],
@@ -74,8 +74,8 @@ function routes(
   })
 }
 
-/** Every dialect's routes: method, path, and the names of its query. */
-export const DIALECT_ROUTES: Readonly<Record<string, DialectRoutes>> = {
+/** Every emulator's routes: method, path, and the names of its query. */
+export const EMULATOR_ROUTES: Readonly<Record<string, EmulatorRoutes>> = {
   apivideo: {
     isFault: (body) => Check(ApivideoFault, body),
     routes: routes(bearer, {

@@ -100,7 +100,7 @@ test.each([
   [503, 'unreachable'],
 ])('%i is %s and keeps the body of the answer', async (status, code) => {
   await using api = await start(answering(status, '{"title":"no"}'), {
-    sentence: (body) => (body as {title: string}).title,
+    findSentence: (body) => (body as {title: string}).title,
   })
 
   await expect(api.client.post('/', {}, Answer)).rejects.toMatchObject({

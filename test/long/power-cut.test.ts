@@ -5,7 +5,7 @@ import path from 'node:path'
 import {createInterface} from 'node:readline'
 import {DatabaseSync} from 'node:sqlite'
 import {expect, test} from 'vitest'
-import {controlClient} from '../../src/control/client.ts'
+import {createControlClient} from '../../src/control/client.ts'
 import {durableBench, seeded, type Bench} from '../support/durable-serve.ts'
 import {ForgetfulDisk, readTrace, straceArguments, type Step} from '../support/sync-trace.ts'
 
@@ -75,7 +75,7 @@ async function traced(bench: Bench, nodeOptions: readonly string[]): Promise<Tra
   const lines = createInterface(child.stdout)
   const [line] = await once(lines, 'line')
   const {url, pid} = JSON.parse(String(line))
-  const control = controlClient({url, key})
+  const control = createControlClient({url, key})
   await bench.subscribe(control, 'a')
   const enough = new AbortController()
   const writing = bench.publish(control, WRITERS, enough.signal)

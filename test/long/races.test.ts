@@ -1,7 +1,7 @@
 import path from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {expect, test} from 'vitest'
-import {controlClient} from '../../src/control/client.ts'
+import {createControlClient} from '../../src/control/client.ts'
 import {running} from '../support/program.ts'
 import {race, type Raced} from '../support/races.ts'
 import {temporaryFolder} from '../support/run.ts'
@@ -44,7 +44,7 @@ async function serveAtOnce(folder: string, store: string) {
     line.status === 'fulfilled' ? [String(JSON.parse(line.value).url)] : [],
   )
   const [url = ''] = urls
-  const webhooks = await controlClient({url, key: KEY}).webhooks.list()
+  const webhooks = await createControlClient({url, key: KEY}).webhooks.list()
   const said = await Promise.all(
     servers.map(async (server) => ({status: await server.kill('SIGTERM'), text: server.stderr()})),
   )

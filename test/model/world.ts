@@ -2,7 +2,7 @@ import {copyFileSync, existsSync} from 'node:fs'
 import path from 'node:path'
 import {VirtualClock} from '../../src/core/clock.ts'
 import {HooksError} from '../../src/core/errors.ts'
-import {advance} from '../../src/dispatcher/advance.ts'
+import {advanceClock} from '../../src/dispatcher/advance.ts'
 import type {Dispatcher} from '../../src/dispatcher/dispatcher.ts'
 import {Receiver, type Received} from '../../src/receiver/receiver.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
@@ -115,7 +115,7 @@ export async function modelWorld(): Promise<ModelWorld> {
       ).signingSecret
     },
     async advance(ms) {
-      await advance({clock, dispatcher: life.dispatcher, store: life.store, by: ms})
+      await advanceClock({clock, dispatcher: life.dispatcher, store: life.store, by: ms})
       model.advance(ms)
     },
     crash,
@@ -131,7 +131,7 @@ function isConflict(error: unknown): boolean {
 async function startLife(location: string, clock: VirtualClock): Promise<Life> {
   await using stack = new AsyncDisposableStack()
   const store = stack.use(await openStore(location, clock))
-  const dispatcher = newDispatcher(store, {clock, retryPolicy: () => POLICY})
+  const dispatcher = newDispatcher(store, {clock, chooseRetryPolicy: () => POLICY})
   stack.defer(() => dispatcher.stop(0))
   dispatcher.start()
   const owned = stack.move()

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {isTermOf, search} from '../../src/prompts/search.ts'
+import {isTermOf, searchAndTick} from '../../src/prompts/search.ts'
 
 const CHOICES = [
   {value: 'video.source.recorded', description: 'A live stream was recorded.'},
@@ -11,7 +11,7 @@ const CHOICES = [
 async function ticking(...terms: readonly string[]) {
   const left = [...terms]
   const seen: string[][] = []
-  const result = await search(CHOICES, {
+  const result = await searchAndTick(CHOICES, {
     look: async () => left.shift() ?? '',
     tick: async (some) => {
       seen.push(some.map(({value}) => value))
@@ -40,7 +40,7 @@ test('a tick can be removed, but at least one choice must stay ticked', async ()
   const answers = [['video.source.recorded'], [], ['video.caption.generated']]
   const terms = ['recorded', 'recorded', 'caption', '']
 
-  const result = await search(CHOICES, {
+  const result = await searchAndTick(CHOICES, {
     look: async () => terms.shift() ?? '',
     tick: async (_some, _ticked, isRequired) => {
       required.push(isRequired)

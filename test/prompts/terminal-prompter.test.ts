@@ -1,6 +1,6 @@
 import {PassThrough} from 'node:stream'
 import {expect, test} from 'vitest'
-import {terminalPrompter} from '../../src/prompts/terminal-prompter.ts'
+import {createTerminalPrompter} from '../../src/prompts/terminal-prompter.ts'
 
 const CTRL_C = '\u0003'
 const QUESTION = {message: 'Where to?'}
@@ -16,7 +16,7 @@ function typing(...texts: readonly string[]) {
     const text = left.shift()
     if (text !== undefined) setImmediate(() => input.write(text))
   })
-  return {prompter: terminalPrompter({input, output}), shown}
+  return {prompter: createTerminalPrompter({input, output}), shown}
 }
 
 test('an answer is trimmed', async () => {

@@ -10,7 +10,7 @@ type Request = Omit<InjectOptions, 'url'> & {readonly url?: string}
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 const DAY_MS = 86_400_000
 
-/** The last of some requests, asked one after the other of a dialect that assumes this. */
+/** The last of some requests, asked one after the other of an emulator that assumes this. */
 async function last(assumptions: Assumptions, ...requests: readonly Request[]) {
   await using server = await startApivideo({assumptions, clock: standingClock(NOW)})
   const answers = []

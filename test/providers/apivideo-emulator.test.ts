@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import * as fc from 'fast-check'
 import {expect, test} from 'vitest'
-import {apivideoBadAddress} from '../../src/providers/apivideo/emulator/routes.ts'
+import {answerApivideoBadAddress} from '../../src/providers/apivideo/emulator/routes.ts'
 import {NEW_WEBHOOK, standingClock, startApivideo} from '../support/apivideo.ts'
 
 const VENDOR = JSON.parse(
@@ -213,8 +213,8 @@ test.each(['nope', 'a%2Fb', '%00', '..%2F..'])(
 )
 
 test('an address the router cannot read has an answer for the server to give', () => {
-  expect(apivideoBadAddress('/webhooks/%zz')?.body).toEqual(VENDOR.notFound)
-  expect(apivideoBadAddress('/webhooksfoo')).toBeUndefined()
+  expect(answerApivideoBadAddress('/webhooks/%zz')?.body).toEqual(VENDOR.notFound)
+  expect(answerApivideoBadAddress('/webhooksfoo')).toBeUndefined()
 })
 
 test('no request whatever gets a 500', async () => {

@@ -6,7 +6,7 @@ import {freshen} from '../../src/core/payload/fresh.ts'
 import type {Webhook} from '../../src/core/webhook.ts'
 import {loadProvider, loadProviders, PROVIDER_NAMES} from '../../src/providers/index.ts'
 import type {Provider} from '../../src/providers/provider.ts'
-import {assumptionsOf} from '../../src/providers/contract/assumptions.ts'
+import {completeAssumptions} from '../../src/providers/contract/assumptions.ts'
 
 const FOLDER = new URL('../../src/providers/', import.meta.url)
 /** What providers share, beside their own folders. */
@@ -98,7 +98,7 @@ for (const name of PROVIDER_NAMES) {
   test(`${name}'s verify accepts what its prove makes, and nothing made with another secret`, () => {
     for (const type of provider.events.types) {
       const webhook = webhookOf(provider)
-      const assume = assumptionsOf(provider, {})
+      const assume = completeAssumptions(provider, {})
       const event = {
         id: 'e',
         seq: 1,
@@ -131,7 +131,10 @@ for (const name of PROVIDER_NAMES) {
   })
 
   test(`${name} makes ids and secrets that are each time others`, () => {
-    const pairs = [0, 1].map(() => [provider.webhooks.newId?.(), provider.proof.newSecret?.()])
+    const pairs = [0, 1].map(() => [
+      provider.webhooks.createId?.(),
+      provider.proof.createSecret?.(),
+    ])
     const made = pairs.flat().filter((text) => text !== undefined)
 
     expect(duplicates(made)).toEqual([])
@@ -199,9 +202,9 @@ function duplicates(names: readonly string[]): string[] {
 }
 
 function webhookOf(provider: Provider): Webhook {
-  const secret = provider.proof.newSecret?.()
+  const secret = provider.proof.createSecret?.()
   return {
-    id: provider.webhooks.newId?.() ?? 'wh_1',
+    id: provider.webhooks.createId?.() ?? 'wh_1',
     provider: provider.name,
     scope: '1',
     url: 'https://example.com/in',

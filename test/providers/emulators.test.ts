@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {systemClock} from '../../src/core/clock.ts'
-import {onlyWebhook} from '../../src/providers/emulator/only-webhook.ts'
+import {createOnlyWebhook} from '../../src/providers/emulator/only-webhook.ts'
 import {openStore} from '../../src/store/index.ts'
 import {startEmulator} from '../support/emulator.ts'
 import {ask} from '../support/control.ts'
@@ -71,7 +71,7 @@ test('a private network that the server may send to is taken by every vendor’s
 
 test('of changes that are saved at the same time none is lost', async () => {
   await using store = await openStore('memory:', systemClock)
-  const webhook = onlyWebhook(store, {provider: 'mda', scope: '17'})
+  const webhook = createOnlyWebhook(store, {provider: 'mda', scope: '17'})
   const creation = () => ({url: 'example.com', events: ['session.test']})
   await webhook.save({}, creation)
 
@@ -82,7 +82,7 @@ test('of changes that are saved at the same time none is lost', async () => {
 
 test('a webhook that two make at the same time is made once, and has what both said', async () => {
   await using store = await openStore('memory:', systemClock)
-  const webhook = onlyWebhook(store, {provider: 'mda', scope: '17'})
+  const webhook = createOnlyWebhook(store, {provider: 'mda', scope: '17'})
 
   const saved = await Promise.all(
     ['a', 'b'].map((name) => {

@@ -1,6 +1,6 @@
 import {request} from 'node:http'
 import {expect, test} from 'vitest'
-import {password} from '../../src/providers/mda/proof.ts'
+import {computePassword} from '../../src/providers/mda/proof.ts'
 import {authorized, startMda} from '../support/mda.ts'
 
 const HOOK = '/projects/17/web_hook'
@@ -14,7 +14,7 @@ const VECTOR = {
 }
 
 test("the vendor's published password is the one we make", () => {
-  expect(password(VECTOR.secret, VECTOR.username, VECTOR.timestamp)).toBe(VECTOR.password)
+  expect(computePassword(VECTOR.secret, VECTOR.username, VECTOR.timestamp)).toBe(VECTOR.password)
 })
 
 test("the vendor's published credentials are accepted at the time they were made for", async () => {

@@ -1,8 +1,8 @@
 import Fastify, {type InjectOptions} from 'fastify'
 import {systemClock} from '../../src/core/clock.ts'
-import {mdaDialect} from '../../src/providers/mda/emulator/routes.ts'
+import {emulateMda} from '../../src/providers/mda/emulator/routes.ts'
 import {mda} from '../../src/providers/mda/index.ts'
-import {assumptionsOf, type Assumptions} from '../../src/providers/contract/assumptions.ts'
+import {completeAssumptions, type Assumptions} from '../../src/providers/contract/assumptions.ts'
 import {openStore} from '../../src/store/index.ts'
 import {rendered, retriesCase, testAssumptions} from '../support/assumed.ts'
 import {authorized} from '../support/mda.ts'
@@ -13,17 +13,17 @@ const FORM = {'content-type': 'application/x-www-form-urlencoded'}
 
 type Request = InjectOptions & {readonly bare?: boolean}
 
-/** Statuses and bodies of requests, asked one after the other of a dialect that assumes this. */
+/** Statuses and bodies of requests, asked one after the other of an emulator that assumes this. */
 async function ask(given: Assumptions, ...requests: readonly Request[]) {
   await using store = await openStore('memory:', systemClock)
   const app = Fastify()
-  await app.register(mdaDialect, {
+  await app.register(emulateMda, {
     store,
     apiKey: SECRET,
     clock: systemClock,
     rateLimit: 'off',
-    assume: assumptionsOf(mda, given),
-    urlProblem: (url) => mda.webhooks.urlProblem?.(url),
+    assume: completeAssumptions(mda, given),
+    findUrlProblem: (url) => mda.webhooks.findUrlProblem?.(url),
     publish: async ({type, payload, scope = '1'}) => {
       const {event} = await store.events.accept({
         provider: 'mda',

@@ -105,7 +105,7 @@ test('without a project there is nothing to create or list', async () => {
   await expect(mda.api.list()).rejects.toMatchObject(problem)
 })
 
-test("what the dialect refuses is rejected, in the vendor's words", async () => {
+test("what the emulator refuses is rejected, in the vendor's words", async () => {
   await using mda = await start()
 
   await expect(

@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
-import {Receiver, type Answer} from '../../src/receiver/receiver.ts'
+import {Receiver, type ReceiverAnswer} from '../../src/receiver/receiver.ts'
 import {startEmulator} from '../support/emulator.ts'
 import {hooks, temporaryFolder} from '../support/run.ts'
 
@@ -62,7 +62,7 @@ test.each([
   [{}, 0, {state: 'delivered', code: 200}],
   [{status: 404}, 7, {state: 'failed', code: 404}],
   ['drop', 6, {state: 'failed', reason: 'reset'}],
-] satisfies [Answer, number, object][])(
+] satisfies [ReceiverAnswer, number, object][])(
   'trigger session.test makes the vendor test, and a receiver that answers %j exits %i',
   async (answer, exitStatus, delivery) => {
     await using receiver = await Receiver.start({answer: () => answer})

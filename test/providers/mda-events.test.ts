@@ -1,13 +1,13 @@
 import {expect, test} from 'vitest'
-import {targetUrl} from '../../src/providers/mda/wire.ts'
-import {Receiver, type Answer} from '../../src/receiver/receiver.ts'
+import {buildTargetUrl} from '../../src/providers/mda/wire.ts'
+import {Receiver, type ReceiverAnswer} from '../../src/receiver/receiver.ts'
 import type {ServeOptions} from '../../src/runtime/index.ts'
 import {startMda, type MdaServer} from '../support/mda.ts'
 
 const HOOK = '/projects/17/web_hook'
 
 test('a test event is pending at first, and has its answer once it is polled for', async () => {
-  const release = Promise.withResolvers<Answer>()
+  const release = Promise.withResolvers<ReceiverAnswer>()
   await using hooked = await start({answer: () => release.promise})
   const {mda, receiver, endpoint} = hooked
 
@@ -143,11 +143,11 @@ test.each([
   ['127.0.0.1.example.com', 'https://127.0.0.1.example.com'],
   ['localhost.example.com', 'https://localhost.example.com'],
 ])('a server of this machine alone calls %s at %s', (url, target) => {
-  expect(targetUrl(targeting(url, 'loopback'))).toBe(target)
+  expect(buildTargetUrl(targeting(url, 'loopback'))).toBe(target)
   const remote = {...targeting(url, 'loopback'), loopbackOnly: false}
-  expect(targetUrl(remote)).toMatch(/^https:/)
-  expect(targetUrl(targeting(url, 'never'))).toMatch(/^https:/)
-  expect(targetUrl(targeting(url, 'always'))).toMatch(
+  expect(buildTargetUrl(remote)).toMatch(/^https:/)
+  expect(buildTargetUrl(targeting(url, 'never'))).toMatch(/^https:/)
+  expect(buildTargetUrl(targeting(url, 'always'))).toMatch(
     url.startsWith('https') ? /^https:/ : /^http:/,
   )
 })

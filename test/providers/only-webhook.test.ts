@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest'
-import {onlyWebhook} from '../../src/providers/emulator/only-webhook.ts'
+import {createOnlyWebhook} from '../../src/providers/emulator/only-webhook.ts'
 import {openStore} from '../../src/store/index.ts'
 
 test('of two that make the one webhook of a scope at once, one makes it and the other changes it', async () => {
   await using store = await openStore('memory:')
-  const only = onlyWebhook(store, {provider: 'mda', scope: '17'})
+  const only = createOnlyWebhook(store, {provider: 'mda', scope: '17'})
   const put = (url: string) => only.save({url}, () => ({url, events: ['*']}))
 
   const saved = await Promise.all([put('https://a.example/'), put('https://b.example/')])

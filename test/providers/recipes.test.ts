@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest'
-import {proofFields} from '../../src/core/signing/prove.ts'
+import {createProofFields} from '../../src/core/signing/prove.ts'
 import {verifyProof} from '../../src/core/signing/verify.ts'
 import {loadProviders} from '../../src/providers/index.ts'
-import {assumptionsOf} from '../../src/providers/contract/assumptions.ts'
+import {completeAssumptions} from '../../src/providers/contract/assumptions.ts'
 
 const SECRET = 'a secret of its own'
 const OPTIONS = {enableHttpAuthorization: true, httpAuthorizationValue: SECRET}
@@ -13,7 +13,7 @@ const providers = await loadProviders()
 for (const provider of providers.filter(({events}) => events.hasOwnTypes !== true)) {
   test(`${provider.name}'s recipe says how its deliveries are proven`, () => {
     const {name, webhooks, events, sending, proof} = provider
-    const assume = assumptionsOf(provider, {})
+    const assume = completeAssumptions(provider, {})
     const webhook = {
       ...WEBHOOK,
       provider: name,
@@ -35,13 +35,13 @@ for (const provider of providers.filter(({events}) => events.hasOwnTypes !== tru
     const {body} = sending.render({event, webhook, assume})
     const headers = proof.prove({webhook, body, assume})
 
-    const recipe = proof.recipe(assume)
+    const recipe = proof.getRecipe(assume)
     const request = {headers, body: Buffer.from(body)}
     expect(verifyProof(recipe, request, [SECRET], Date.now())).toEqual({result: 'valid'})
     expect(verifyProof(recipe, request, ['another'], Date.now()).result).toBe('invalid')
     if (recipe.kind === 'signature') return
-    expect(JSON.parse(body)).toMatchObject(proofFields(recipe, webhook))
-    const {headers: named = [], bodyFields = []} = proof.secretPlaces?.(assume) ?? {}
+    expect(JSON.parse(body)).toMatchObject(createProofFields(recipe, webhook))
+    const {headers: named = [], bodyFields = []} = proof.listSecretPlaces?.(assume) ?? {}
     expect([...named, ...bodyFields]).toContain(recipe.place.name)
   })
 }

@@ -1,7 +1,7 @@
 import {Webhook as StandardWebhook} from 'standardwebhooks'
 import {expect, test} from 'vitest'
 import type {ControlClient} from '../../src/control/client.ts'
-import {standardHeaders} from '../../src/core/signing/standard-webhooks.ts'
+import {createStandardHeaders} from '../../src/core/signing/standard-webhooks.ts'
 import {standard} from '../../src/providers/standard/index.ts'
 import {Receiver, type Received} from '../../src/receiver/receiver.ts'
 import {startEmulator} from '../support/emulator.ts'
@@ -158,7 +158,7 @@ test('customers are scopes: an event reaches those of its own', async () => {
 test('verify refuses without a word of the secret, whatever the secret is', () => {
   const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
   const timestamp = Math.floor(Date.now() / 1000)
-  const headers = standardHeaders({id: 'evt_1', timestamp, body: '{}', secrets: [secret]})
+  const headers = createStandardHeaders({id: 'evt_1', timestamp, body: '{}', secrets: [secret]})
   const request = {headers, body: Buffer.from('{}')}
 
   expect(standard.proof.verify(request, secret)).toEqual({result: 'valid'})

@@ -174,7 +174,7 @@ test('the log of a request that fails does not hold its query', async () => {
     allowHosts: ['localhost:80'],
     logger: createLogger('json', {write: (line) => lines.push(line)}),
     version: '0.0.0',
-    ready: () => Promise.resolve(true),
+    isReady: () => Promise.resolve(true),
   })
   await store.close()
 

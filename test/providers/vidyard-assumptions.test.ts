@@ -1,6 +1,6 @@
 import type {InjectOptions} from 'fastify'
 import {vidyard} from '../../src/providers/vidyard/index.ts'
-import {assumptionsOf, type Assumptions} from '../../src/providers/contract/assumptions.ts'
+import {completeAssumptions, type Assumptions} from '../../src/providers/contract/assumptions.ts'
 import {fromWebhook} from '../../src/providers/vidyard/wire.ts'
 import {retriesCase, rendered, testAssumptions} from '../support/assumed.ts'
 import {
@@ -14,7 +14,7 @@ import {
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 type Server = Awaited<ReturnType<typeof startVidyard>>
 
-/** One request of a dialect that assumes this. */
+/** One request of an emulator that assumes this. */
 async function ask(given: Assumptions, method: Method, url: string, rest: InjectOptions = {}) {
   await using server = await startVidyard(given)
   const answer = await server.ask(method, url, rest)
@@ -45,7 +45,7 @@ function validity(given: Assumptions) {
     createdAt: new Date(0),
   }
   const states = [{}, {failingSince: new Date(0)}, {state: 'disabled' as const}]
-  const assume = assumptionsOf(vidyard, given)
+  const assume = completeAssumptions(vidyard, given)
   return states.map((state) => fromWebhook({...webhook, ...state}, assume).is_valid)
 }
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {analyticsUrl} from '../../src/providers/vidyard/client.ts'
+import {toAnalyticsUrl} from '../../src/providers/vidyard/client.ts'
 import {vidyard as provider} from '../../src/providers/vidyard/index.ts'
 import type {ServeOptions} from '../../src/runtime/index.ts'
 import {answering} from '../support/answering-server.ts'
@@ -26,7 +26,7 @@ function connect({baseUrl, authToken, scope}: Connecting) {
   return api
 }
 
-/** The client of a real server's dialect. */
+/** The client of a real server's emulator. */
 async function start(options: Partial<ServeOptions> = {}, scope: string | undefined = '1') {
   const {url: baseUrl, key: authToken, ...emulator} = await startEmulator(options)
   const api = connect({baseUrl, authToken, ...(scope === undefined ? {} : {scope})})
@@ -233,6 +233,6 @@ test('no error shows the token or a security key, even where the answer repeats 
 })
 
 test('the second API has a host of its own at Vidyard, and only there', () => {
-  expect(analyticsUrl('https://api.vidyard.com')).toBe('https://analytics-api.vidyard.com')
-  expect(analyticsUrl('http://127.0.0.1:4400')).toBe('http://127.0.0.1:4400')
+  expect(toAnalyticsUrl('https://api.vidyard.com')).toBe('https://analytics-api.vidyard.com')
+  expect(toAnalyticsUrl('http://127.0.0.1:4400')).toBe('http://127.0.0.1:4400')
 })

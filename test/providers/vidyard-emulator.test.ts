@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import {expect, test} from 'vitest'
-import {vidyardBadAddress} from '../../src/providers/vidyard/emulator/routes.ts'
+import {answerVidyardBadAddress} from '../../src/providers/vidyard/emulator/routes.ts'
 import {
   ANALYTICS,
   AUTH_TOKEN,
@@ -180,12 +180,14 @@ test('paths may end in .json, unless that is assumed away', async () => {
 })
 
 test('an address the router cannot read has an answer for the server to give', () => {
-  expect(vidyardBadAddress(`${ANALYTICS}/%zz`, {errorShape: 'error'})).toMatchObject({
+  expect(answerVidyardBadAddress(`${ANALYTICS}/%zz`, {errorShape: 'error'})).toMatchObject({
     status: 404,
     body: NOT_FOUND,
   })
-  expect(vidyardBadAddress(`${INTEGRATIONS}?x=%zz`, {errorShape: 'error'})?.body).toEqual(NOT_FOUND)
-  expect(vidyardBadAddress('/v1/integrations', {})).toBeUndefined()
+  expect(answerVidyardBadAddress(`${INTEGRATIONS}?x=%zz`, {errorShape: 'error'})?.body).toEqual(
+    NOT_FOUND,
+  )
+  expect(answerVidyardBadAddress('/v1/integrations', {})).toBeUndefined()
 })
 
 test('no request whatever gets a 500', async () => {

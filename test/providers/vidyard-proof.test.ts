@@ -3,7 +3,7 @@ import {planScenario} from '../../src/actions/trigger/scenario.ts'
 import {readAssumptions} from '../../src/actions/target/assumptions.ts'
 import {freshen} from '../../src/core/payload/fresh.ts'
 import {vidyard as provider} from '../../src/providers/vidyard/index.ts'
-import {secretProblem, verify} from '../../src/providers/vidyard/proof.ts'
+import {findSecretProblem, verify} from '../../src/providers/vidyard/proof.ts'
 import {Value} from 'typebox/value'
 
 const NOW = new Date('2026-03-04T05:06:07.890Z')
@@ -30,7 +30,9 @@ test('an empty key proves nothing, and the reason does not repeat the key', () =
 })
 
 test('a key that no header carries as it is, is refused', () => {
-  expect(['a\r\nb', '\0', ' a', 'a\t', '\u{D800}', 'a'.repeat(1025)].map(secretProblem)).toEqual([
+  expect(
+    ['a\r\nb', '\0', ' a', 'a\t', '\u{D800}', 'a'.repeat(1025)].map(findSecretProblem),
+  ).toEqual([
     'holds a control character',
     'holds a control character',
     'begins or ends with a space, or is no text',
@@ -38,7 +40,7 @@ test('a key that no header carries as it is, is refused', () => {
     'begins or ends with a space, or is no text',
     'is longer than 1024 letters',
   ])
-  expect(secretProblem('Schlüssel 鍵')).toBeUndefined()
+  expect(findSecretProblem('Schlüssel 鍵')).toBeUndefined()
 })
 
 test('the name of the header is a header name, and none that hooks needs itself', async () => {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import {chaosAnswer, parseChaos} from '../../src/receiver/chaos.ts'
-import {type Answer, type Received, Receiver} from '../../src/receiver/receiver.ts'
+import {createChaosAnswer, parseChaos} from '../../src/receiver/chaos.ts'
+import {type ReceiverAnswer, type Received, Receiver} from '../../src/receiver/receiver.ts'
 
 const REQUEST: Received = {
   method: 'POST',
@@ -10,8 +10,8 @@ const REQUEST: Received = {
   at: new Date(0),
 }
 
-async function answers(text: string, count: number): Promise<Answer[]> {
-  const answer = chaosAnswer(parseChaos(text))
+async function answers(text: string, count: number): Promise<ReceiverAnswer[]> {
+  const answer = createChaosAnswer(parseChaos(text))
   return Promise.all(Array.from({length: count}, () => answer(REQUEST)))
 }
 
@@ -88,7 +88,7 @@ test('without a seed the answers are also the same every time', async () => {
 
 test('a receiver answers as configured', async () => {
   const chaos = parseChaos('503=40%,drop=20%,delay=1ms-5ms,seed=7')
-  await using receiver = await Receiver.start({answer: chaosAnswer(chaos)})
+  await using receiver = await Receiver.start({answer: createChaosAnswer(chaos)})
 
   const seen: string[] = []
   for (let n = 0; n < 30; n++) {
@@ -106,7 +106,7 @@ test('a receiver answers as configured', async () => {
 })
 
 test('a receiver can be closed while it delays an answer', async () => {
-  const receiver = await Receiver.start({answer: chaosAnswer(parseChaos('delay=10m'))})
+  const receiver = await Receiver.start({answer: createChaosAnswer(parseChaos('delay=10m'))})
   const response = fetch(receiver.url, {method: 'POST', body: '{}'}).catch(() => 'broken')
   await receiver.first(1)
 
@@ -115,6 +115,6 @@ test('a receiver can be closed while it delays an answer', async () => {
   expect(await response).toBe('broken')
 })
 
-function names(given: readonly Answer[]): string[] {
+function names(given: readonly ReceiverAnswer[]): string[] {
   return given.map((answer) => (typeof answer === 'string' ? answer : String(answer.status ?? 200)))
 }

@@ -2,8 +2,11 @@ import {appendFile, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import {VirtualClock} from '../../src/core/clock.ts'
-import {newSigningSecret} from '../../src/core/ids.ts'
-import {standardHeaders, standardProblem} from '../../src/core/signing/standard-webhooks.ts'
+import {createSigningSecret} from '../../src/core/ids.ts'
+import {
+  createStandardHeaders,
+  findStandardProblem,
+} from '../../src/core/signing/standard-webhooks.ts'
 import {type Received, Receiver} from '../../src/receiver/receiver.ts'
 import {SeenIds} from '../../src/receiver/seen-ids.ts'
 import {temporaryFolder} from '../support/run.ts'
@@ -12,7 +15,7 @@ const BODY = '{"type":"own.type"}'
 
 function signed(id: string, secret: string): Readonly<Record<string, string>> {
   const timestamp = Math.floor(Date.now() / 1000)
-  return standardHeaders({id, timestamp, body: BODY, secrets: [secret]})
+  return createStandardHeaders({id, timestamp, body: BODY, secrets: [secret]})
 }
 
 /** Receives each request in turn at a receiver of its own life; whether each was a duplicate. */
@@ -22,11 +25,11 @@ async function receive(
   requests: readonly Readonly<Record<string, string>>[],
 ): Promise<boolean[]> {
   using seen = new SeenIds(file)
-  const provenId = ({headers, body}: Received) =>
-    standardProblem({headers, body, secrets: [secret], now: Date.now()}) === undefined
+  const readProvenId = ({headers, body}: Received) =>
+    findStandardProblem({headers, body, secrets: [secret], now: Date.now()}) === undefined
       ? headers['webhook-id']
       : undefined
-  await using receiver = await Receiver.start({seen, provenId})
+  await using receiver = await Receiver.start({seen, readProvenId})
   for (const headers of requests) await fetch(receiver.url, {method: 'POST', body: BODY, headers})
   return receiver.received.map(({duplicate}) => duplicate === true)
 }
@@ -34,7 +37,7 @@ async function receive(
 test('a replayed valid request is a duplicate, even after a restart', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'seen')
-  const secret = newSigningSecret()
+  const secret = createSigningSecret()
   const [one, two] = [signed('evt_1', secret), signed('evt_2', secret)]
 
   const first = await receive(file, secret, [one, one, two])
@@ -49,8 +52,8 @@ test('a replayed valid request is a duplicate, even after a restart', async () =
 
 test('a forged request is not a duplicate, and does not make the genuine one a duplicate', async () => {
   await using folder = await temporaryFolder()
-  const secret = newSigningSecret()
-  const forged = signed('evt_1', newSigningSecret())
+  const secret = createSigningSecret()
+  const forged = signed('evt_1', createSigningSecret())
 
   const seen = await receive(path.join(folder.path, 'seen'), secret, [
     forged,

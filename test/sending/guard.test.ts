@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest'
 import {
   parseAllowedTarget,
-  targetGuard,
-  targetProblem,
+  createTargetGuard,
+  findTargetProblem,
   type TargetPolicy,
 } from '../../src/sending/guard.ts'
 import {IANA, list, METADATA, ODD_LITERALS, OTHERS} from '../support/addresses.ts'
@@ -22,19 +22,19 @@ const PUBLIC = list(`
 `)
 
 test.each([...IANA, ...OTHERS, ...METADATA])('%s is refused', (address) => {
-  expect(targetGuard(STRICT)(address, 443)).toContain(address)
+  expect(createTargetGuard(STRICT)(address, 443)).toContain(address)
 })
 
 test.each(PUBLIC)('%s is public', (address) => {
-  expect(targetGuard(STRICT)(address, 443)).toBeUndefined()
+  expect(createTargetGuard(STRICT)(address, 443)).toBeUndefined()
 })
 
 test('text that is not an address is refused', () => {
-  expect(targetGuard(LOOPBACK)('', 80)).toContain('not an IP address')
+  expect(createTargetGuard(LOOPBACK)('', 80)).toContain('not an IP address')
 })
 
 test('a server on loopback may send to this machine and to nothing else private', () => {
-  const problemOf = targetGuard(LOOPBACK)
+  const problemOf = createTargetGuard(LOOPBACK)
   const allowed = [...IANA, ...OTHERS, ...METADATA].filter(
     (address) => problemOf(address, 3000) === undefined,
   )
@@ -43,7 +43,7 @@ test('a server on loopback may send to this machine and to nothing else private'
 })
 
 test('an allowed network is allowed on the port it names and on no other', () => {
-  const problemOf = targetGuard(allowing('10.0.0.0/8:443', '[fd00::/8]:8443', '192.168.1.5'))
+  const problemOf = createTargetGuard(allowing('10.0.0.0/8:443', '[fd00::/8]:8443', '192.168.1.5'))
 
   expect(problemOf('10.1.2.3', 443)).toBeUndefined()
   expect(problemOf('::ffff:10.1.2.3', 443)).toBeUndefined()
@@ -56,7 +56,7 @@ test('an allowed network is allowed on the port it names and on no other', () =>
 })
 
 test('no rule allows an address where a cloud hands out credentials, in whatever clothes', () => {
-  const problemOf = targetGuard(allowing('0.0.0.0/0', '::/0'))
+  const problemOf = createTargetGuard(allowing('0.0.0.0/0', '::/0'))
 
   for (const address of METADATA) expect(problemOf(address, 80)).toContain('is never allowed')
 })
@@ -64,9 +64,9 @@ test('no rule allows an address where a cloud hands out credentials, in whatever
 test('an address that embeds another is allowed only if the other is', () => {
   const translated = '64:ff9b::a00:1'
 
-  expect(targetGuard(allowing('64:ff9b::/96'))('64:ff9b::808:808', 80)).toBeUndefined()
-  expect(targetGuard(allowing('64:ff9b::/96'))(translated, 80)).toContain('private use')
-  expect(targetGuard(allowing('64:ff9b::/96', '10.0.0.0/8'))(translated, 80)).toBeUndefined()
+  expect(createTargetGuard(allowing('64:ff9b::/96'))('64:ff9b::808:808', 80)).toBeUndefined()
+  expect(createTargetGuard(allowing('64:ff9b::/96'))(translated, 80)).toContain('private use')
+  expect(createTargetGuard(allowing('64:ff9b::/96', '10.0.0.0/8'))(translated, 80)).toBeUndefined()
 })
 
 test.each([
@@ -101,7 +101,7 @@ test.each([
   http://a.localhost/ http://169.254.169.254/latest http://[fd00:ec2::254]/ 10.0.0.1/in
 `),
 ])('%s points to an address that is not allowed', (url) => {
-  expect(targetProblem(url, STRICT)).toContain('not allowed')
+  expect(findTargetProblem(url, STRICT)).toContain('not allowed')
 })
 
 test('a URL with a name, a public address or an allowed port has no problem before the DNS', () => {
@@ -113,13 +113,13 @@ test('a URL with a name, a public address or an allowed port has no problem befo
     'https://10.0.0.1:8443/',
     'nonsense:',
   ]) {
-    expect(targetProblem(url, policy)).toBeUndefined()
+    expect(findTargetProblem(url, policy)).toBeUndefined()
   }
-  expect(targetProblem('https://10.0.0.1/', policy)).toContain(
+  expect(findTargetProblem('https://10.0.0.1/', policy)).toContain(
     '10.0.0.1 is not a public address (private use)',
   )
-  expect(targetProblem('http://[::1]/', allowing('::1'))).toBeUndefined()
-  expect(targetProblem('http://127.0.0.1/', allowing('::1'))).toContain(
+  expect(findTargetProblem('http://[::1]/', allowing('::1'))).toBeUndefined()
+  expect(findTargetProblem('http://127.0.0.1/', allowing('::1'))).toContain(
     '127.0.0.1 is not a public address (loopback)',
   )
 })

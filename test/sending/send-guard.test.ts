@@ -1,7 +1,7 @@
 import {connect} from 'node:net'
 import {expect, test} from 'vitest'
-import {type Dialling, guardedConnector, type Resolve} from '../../src/sending/connector.ts'
-import {parseAllowedTarget, targetGuard, type TargetPolicy} from '../../src/sending/guard.ts'
+import {type Dialling, createGuardedConnector, type Resolve} from '../../src/sending/connector.ts'
+import {parseAllowedTarget, createTargetGuard, type TargetPolicy} from '../../src/sending/guard.ts'
 import {SEND_LIMITS, Sender} from '../../src/sending/send.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {IANA, METADATA, ODD_LITERALS, OTHERS} from '../support/addresses.ts'
@@ -102,7 +102,7 @@ test('the address reached is checked again, whatever was dialled', async () => {
   const {port} = new URL(server.url)
   const socket = connect(Number(port), '127.0.0.1')
   const dial = (_dialling: Dialling) => socket
-  const connector = guardedConnector({policy: STRICT, timeoutMs: 1000, dial})
+  const connector = createGuardedConnector({policy: STRICT, timeoutMs: 1000, dial})
 
   const error = await new Promise((resolve) => {
     const target = {hostname: '93.184.216.34', protocol: 'http:', port: '80'}
@@ -120,7 +120,7 @@ test('a sender without a guard reaches private addresses too', async () => {
   const outcome = await sender.send(post(receiver.url))
 
   expect(outcome).toMatchObject({kind: 'answered', code: 200})
-  expect(targetGuard('any')('10.0.0.1', 80)).toBeUndefined()
+  expect(createTargetGuard('any')('10.0.0.1', 80)).toBeUndefined()
 })
 
 test.each([301, 302, 307, 308])(

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import {expect, test} from 'vitest'
-import {controlClient} from '../../src/control/client.ts'
+import {createControlClient} from '../../src/control/client.ts'
 import type {DeliveryDetail} from '../../src/core/delivery.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {serve, type ServeOptions} from '../../src/runtime/index.ts'
@@ -128,7 +128,7 @@ async function startPublic(options: Partial<ServeOptions> = {}) {
   const url = `http://127.0.0.1:${new URL(server.url).port}`
   return {
     store: server.store,
-    control: controlClient({url, key: 'hk_forTestsOnly'}),
+    control: createControlClient({url, key: 'hk_forTestsOnly'}),
     [Symbol.asyncDispose]: () => server.stop(),
   }
 }

@@ -1,7 +1,7 @@
 import {request} from 'node:http'
 import fastify from 'fastify'
 import {expect, test} from 'vitest'
-import {bulkRoutes} from '../../src/server/control/routes/bulk.ts'
+import {addBulkRoutes} from '../../src/server/control/routes/bulk.ts'
 import type {BulkRequest, BulkRun} from '../../src/store/deliveries/bulk/run.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import {accept, subscribe} from '../support/stores.ts'
@@ -53,7 +53,7 @@ test.each<[string, Turn, readonly Turn[], number]>([
     const left = Promise.withResolvers<void>()
     app.addHook('onRequest', async (_, reply) => void reply.raw.once('close', left.resolve))
     app.addHook('onSend', async () => ended.resolve())
-    await app.register(bulkRoutes, {store: held})
+    await app.register(addBulkRoutes, {store: held})
     const url = await app.listen({port: 0, host: '127.0.0.1'})
     const outgoing = request(`${url}${CANCEL.path}`, {method: 'POST', headers: HEADERS})
     outgoing.on('error', () => {})

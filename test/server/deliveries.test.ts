@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {Receiver, type Answer} from '../../src/receiver/receiver.ts'
+import {Receiver, type ReceiverAnswer} from '../../src/receiver/receiver.ts'
 import {startControl, type Control} from '../support/control.ts'
 
 const EVENT = 'live-stream.broadcast.ended'
@@ -21,7 +21,7 @@ async function deliver({control}: Control, url: string): Promise<string> {
   return deliveries.find((delivery) => delivery.webhookId === webhookId)?.id ?? ''
 }
 
-async function started(answer: () => Answer = () => ({})) {
+async function started(answer: () => ReceiverAnswer = () => ({})) {
   await using stack = new AsyncDisposableStack()
   const control = stack.use(await startControl())
   const receiver = stack.use(await Receiver.start({answer}))

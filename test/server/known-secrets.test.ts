@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest'
-import {KnownSecrets, noting} from '../../src/server/watch/known-secrets.ts'
+import {KnownSecrets, noteSecrets} from '../../src/server/watch/known-secrets.ts'
 import {plainSealer} from '../../src/store/rows/sealer.ts'
 
 const TROUBLE = '{"level":50,"msg":'
 
 test('warnings and errors never show a secret that was read from or written to the store', () => {
   const secrets = new KnownSecrets(['the-server-key'])
-  const sealer = noting(plainSealer, secrets)
+  const sealer = noteSecrets(plainSealer, secrets)
 
   for (const column of ['secret', 'signing_secret', 'previous_signing_secret']) {
     sealer.seal(`taken-${column}-1234`, `webhooks.${column}.wh_1`)

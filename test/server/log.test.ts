@@ -2,8 +2,8 @@ import {expect, test} from 'vitest'
 import {systemClock} from '../../src/core/clock.ts'
 import {loadProviders} from '../../src/providers/index.ts'
 import {buildApp} from '../../src/server/app.ts'
-import {KnownSecrets, noting} from '../../src/server/watch/known-secrets.ts'
-import {createLogger, onlyProblems, type LogFormat} from '../../src/server/watch/log.ts'
+import {KnownSecrets, noteSecrets} from '../../src/server/watch/known-secrets.ts'
+import {createLogger, createProblemLogger, type LogFormat} from '../../src/server/watch/log.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import {ask} from '../support/control.ts'
 
@@ -31,7 +31,7 @@ async function startLogged(change: (store: Store) => Partial<Store> = () => ({})
     allowHosts: [],
     logger,
     version: '1.2.3',
-    ready: () => store.isWritable(),
+    isReady: () => store.isWritable(),
   })
   stack.defer(() => app.close())
   const url = await app.listen({host: '127.0.0.1', port: 0})
@@ -135,7 +135,7 @@ test('secret fields are removed from log lines', () => {
 test('a webhook secret is masked in warnings and errors once it is known', () => {
   const secrets = new KnownSecrets([KEY])
   const problem = (text: string) => secrets.clean(`{"level":50,"err":"${text}"}`)
-  const sealer = noting({seal: (text) => text, open: (text) => text}, secrets)
+  const sealer = noteSecrets({seal: (text) => text, open: (text) => text}, secrets)
 
   expect(problem(KEY)).not.toContain(KEY)
   for (const column of ['secret', 'signing_secret', 'previous_signing_secret']) {
@@ -164,9 +164,9 @@ test('a library that logs by itself is limited to warnings and errors', () => {
   const {lines, logger} = keptLog('json')
   const silent = keptLog('silent')
 
-  onlyProblems(logger).info('Server listening')
-  onlyProblems(logger).error('no room')
-  onlyProblems(silent.logger).error('no room')
+  createProblemLogger(logger).info('Server listening')
+  createProblemLogger(logger).error('no room')
+  createProblemLogger(silent.logger).error('no room')
 
   expect(lines).toEqual([expect.stringContaining('no room')])
   expect(silent.lines).toEqual([])

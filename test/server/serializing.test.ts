@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest'
-import {serializerCompiler} from '../../src/server/http/serializing.ts'
+import {compileSerializer} from '../../src/server/http/serializing.ts'
 
 const PLACE = {method: 'GET', url: '/'}
 
 test('a response contains only what its schema names', () => {
   const schema = {type: 'object', properties: {id: {type: 'string'}}} as const
 
-  const write = serializerCompiler({...PLACE, schema})
+  const write = compileSerializer({...PLACE, schema})
 
   expect(write({id: 'a', secret: 'sesame'})).toBe('{"id":"a"}')
   expect(write({id: 'b'})).toBe('{"id":"b"}')
@@ -15,7 +15,7 @@ test('a response contains only what its schema names', () => {
 test('a schema is not compiled before its first response', () => {
   const schema = {$ref: '#/nowhere'}
 
-  const write = serializerCompiler({...PLACE, schema})
+  const write = compileSerializer({...PLACE, schema})
 
   expect(() => write({})).toThrow('nowhere')
 })

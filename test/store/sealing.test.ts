@@ -3,7 +3,7 @@ import path from 'node:path'
 import {expect, test} from 'vitest'
 import {systemClock} from '../../src/core/clock.ts'
 import {openStore} from '../../src/store/index.ts'
-import {aesSealer} from '../../src/store/rows/sealer.ts'
+import {createAesSealer} from '../../src/store/rows/sealer.ts'
 import {temporaryFolder} from '../support/run.ts'
 import {
   accept,
@@ -24,7 +24,7 @@ const SECRETS = {
   options: {token: CANARY},
   delivery: {headers: {'x-api-key': CANARY}},
 }
-const OTHER = aesSealer(Buffer.alloc(32, 9))
+const OTHER = createAesSealer(Buffer.alloc(32, 9))
 const HELD = {
   payload: {type: EVENT, note: CANARY},
   holdsSecret: (payload: string) => payload.includes(CANARY),

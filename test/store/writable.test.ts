@@ -1,7 +1,7 @@
 import {sql} from 'kysely'
 import {expect, test} from 'vitest'
 import {migrate} from '../../src/store/migrations/migrate.ts'
-import {watched} from '../../src/store/engines/sqlite/writable.ts'
+import {watchWritable} from '../../src/store/engines/sqlite/writable.ts'
 import {plainSealer} from '../../src/store/rows/sealer.ts'
 import {openSqlite} from '../../src/store/engines/sqlite/open.ts'
 
@@ -9,7 +9,7 @@ const PAGE_BYTES = 4096
 const LARGE = 'x'.repeat(300_000)
 
 test('once a write found no room, a store is not writable before there is room for a large one', async () => {
-  const {engine, isWritable} = watched(openSqlite(':memory:', {sealer: plainSealer}))
+  const {engine, isWritable} = watchWritable(openSqlite(':memory:', {sealer: plainSealer}))
   await using stack = new AsyncDisposableStack()
   stack.defer(() => engine.close())
   await migrate(engine, 0, async () => {})

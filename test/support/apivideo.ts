@@ -1,10 +1,10 @@
 import Fastify, {type InjectOptions} from 'fastify'
 import {type Clock, systemClock} from '../../src/core/clock.ts'
-import {receiverUrlProblem} from '../../src/core/net/receiver-url.ts'
+import {findReceiverUrlProblem} from '../../src/core/net/receiver-url.ts'
 import type {RateLimit} from '../../src/providers/emulator/contract.ts'
-import {apivideoDialect} from '../../src/providers/apivideo/emulator/routes.ts'
+import {emulateApivideo} from '../../src/providers/apivideo/emulator/routes.ts'
 import {apivideo} from '../../src/providers/apivideo/index.ts'
-import {assumptionsOf, type Assumptions} from '../../src/providers/contract/assumptions.ts'
+import {completeAssumptions, type Assumptions} from '../../src/providers/contract/assumptions.ts'
 import {openStore} from '../../src/store/index.ts'
 
 export const API_KEY = 'test-key'
@@ -16,7 +16,7 @@ export const NEW_WEBHOOK = {
 
 export type ApivideoOptions = {rateLimit?: RateLimit; clock?: Clock; assumptions?: Assumptions}
 
-/** api.video's dialect alone, over a store in memory; it listens once `url` is asked for. */
+/** api.video's emulator alone, over a store in memory; it listens once `url` is asked for. */
 export async function startApivideo({
   rateLimit = 'off',
   clock = systemClock,
@@ -24,13 +24,13 @@ export async function startApivideo({
 }: ApivideoOptions = {}) {
   const store = await openStore('memory:', clock)
   const app = Fastify({forceCloseConnections: true})
-  await app.register(apivideoDialect, {
+  await app.register(emulateApivideo, {
     store,
     apiKey: API_KEY,
     clock,
     rateLimit,
-    assume: assumptionsOf(apivideo, assumptions),
-    urlProblem: receiverUrlProblem,
+    assume: completeAssumptions(apivideo, assumptions),
+    findUrlProblem: findReceiverUrlProblem,
     publish: () => Promise.reject(new Error('api.video triggers nothing')),
   })
 

@@ -1,15 +1,15 @@
 import {expect, test} from 'vitest'
-import {retryPolicyOf} from '../../src/core/delivery-settings.ts'
+import {toRetryPolicy} from '../../src/core/delivery-settings.ts'
 import type {Outcome, RetryPolicy} from '../../src/core/delivery.ts'
 import type {Event, Payload} from '../../src/core/event.ts'
-import {nextAttempt} from '../../src/dispatcher/retry-policy.ts'
+import {planNextAttempt} from '../../src/dispatcher/retry-policy.ts'
 import type {Provider} from '../../src/providers/provider.ts'
 import {
-  assumptionsOf,
+  completeAssumptions,
   type Assumptions,
   type AssumptionValue,
 } from '../../src/providers/contract/assumptions.ts'
-import {policyOf} from '../../src/runtime/retries.ts'
+import {chooseRetryPolicy} from '../../src/runtime/retries.ts'
 
 /** What shows an assumption, and what is seen of it: first with its default, then with others. */
 export type Case = {
@@ -45,14 +45,14 @@ export function retriesCase(provider: Provider): Case {
     seen: [
       ['vendor', provider.sending.retryPolicy.delaysMs],
       ['1s,2m', [1000, 120_000]],
-      ['standard', retryPolicyOf('standard', provider.sending.retryPolicy).delaysMs],
+      ['standard', toRetryPolicy('standard', provider.sending.retryPolicy).delaysMs],
     ],
   }
 }
 
 /** What follows an outcome of the first attempt. */
 export function following(provider: Provider, given: Assumptions, outcome: Outcome): string {
-  const next = nextAttempt({
+  const next = planNextAttempt({
     policy: policy(provider, given),
     attempts: 1,
     outcome,
@@ -63,7 +63,11 @@ export function following(provider: Provider, given: Assumptions, outcome: Outco
 }
 
 function policy(provider: Provider, given: Assumptions): RetryPolicy {
-  return policyOf(undefined, {provider, assume: assumptionsOf(provider, given)}, undefined)
+  return chooseRetryPolicy(
+    undefined,
+    {provider, assume: completeAssumptions(provider, given)},
+    undefined,
+  )
 }
 
 /** A delivery of an event's sample, to a webhook of scope 17 that is as `webhook` says. */
@@ -82,7 +86,7 @@ export function rendered(
     payload: payload ?? sample,
     createdAt: new Date(0),
   }
-  const assume = assumptionsOf(provider, given)
+  const assume = completeAssumptions(provider, given)
   const webhook = {
     id: 'wh_1',
     provider: provider.name,
@@ -100,7 +104,7 @@ export function rendered(
     contentType,
     delayMs,
     headers: provider.proof.prove({webhook, body, assume}),
-    method: provider.sending.method?.(assume) ?? 'POST',
-    target: provider.sending.targetUrl?.({webhook, assume, loopbackOnly: false}),
+    method: provider.sending.chooseMethod?.(assume) ?? 'POST',
+    target: provider.sending.buildTargetUrl?.({webhook, assume, loopbackOnly: false}),
   }
 }

@@ -1,4 +1,4 @@
-import {processContext, type Context} from '../../src/context/context.ts'
+import {createProcessContext, type Context} from '../../src/context/context.ts'
 
 export type ContextOptions = {
   /** Whether stdout is a terminal. */
@@ -10,7 +10,7 @@ export type ContextOptions = {
 
 /** This process's own, but for what a test says of its stdout, colours and time. */
 export function contextWith({isTerminal, width, colour, now}: ContextOptions): Context {
-  const {env, stdout, ...context} = processContext()
+  const {env, stdout, ...context} = createProcessContext()
   return {
     ...context,
     env: {...env, colour: colour ?? env.colour},

@@ -44,7 +44,7 @@ export async function dispatching(options: DispatchingOptions = {}): Promise<Dis
   const errors: unknown[] = []
   const dispatcher = newDispatcher(store, {
     clock,
-    retryPolicy: () => retryPolicy,
+    chooseRetryPolicy: () => retryPolicy,
     onAttempt: (attempt) => void attempts.push(attempt),
     onError: (error) => void errors.push(error),
     ...options.changes,
@@ -72,8 +72,8 @@ export function newDispatcher(store: Store, changes: Partial<DispatcherOptions>)
     clock: systemClock,
     random: () => 0.5,
     prove: (webhook) => ({'x-proof': webhook.id, 'webhook-id': 'not the vendor’s to set'}),
-    targetUrl: ({url}) => url,
-    retryPolicy: () => NO_RETRIES,
+    buildTargetUrl: ({url}) => url,
+    chooseRetryPolicy: () => NO_RETRIES,
     onError: () => {},
     userAgent: 'hooks/test',
     targets: {loopback: true, allow: []},

@@ -1,7 +1,7 @@
 import path from 'node:path'
-import {controlClient, type ControlClient} from '../../src/control/client.ts'
+import {createControlClient, type ControlClient} from '../../src/control/client.ts'
 import type {DeliverySettings} from '../../src/core/delivery-settings.ts'
-import {type Answer, Receiver, type Received} from '../../src/receiver/receiver.ts'
+import {type ReceiverAnswer, Receiver, type Received} from '../../src/receiver/receiver.ts'
 import {type Ending, type Final, History, type Watched} from './history.ts'
 import {running, type RunningProgram} from './program.ts'
 import {temporaryFolder} from './run.ts'
@@ -50,14 +50,14 @@ export type Bench = AsyncDisposable & {
   ending(control: ControlClient): Promise<Ending>
 }
 
-export type BenchOptions = {
+export type DurableBenchOptions = {
   /** What the receiver answers; it takes everything when left out. */
-  answer?(request: Received): Answer | Promise<Answer>
+  answer?(request: Received): ReceiverAnswer | Promise<ReceiverAnswer>
   onRequest?(count: number): void
 }
 
 /** A store in a folder of its own, a receiver, and the history of both. */
-export async function durableBench(options: BenchOptions = {}): Promise<Bench> {
+export async function durableBench(options: DurableBenchOptions = {}): Promise<Bench> {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await temporaryFolder()).path
   const history = new History()
@@ -105,7 +105,7 @@ export async function durableBench(options: BenchOptions = {}): Promise<Bench> {
   }
 }
 
-function isSuccess(answer: Answer): boolean {
+function isSuccess(answer: ReceiverAnswer): boolean {
   const {status = 200} = typeof answer === 'object' ? answer : {status: 0}
   return status >= 200 && status < 300
 }
@@ -116,7 +116,7 @@ async function startServer(folder: string): Promise<Served> {
   const program = await running(argv, env)
   const {url, pid} = JSON.parse(await program.firstLine)
   return {
-    control: controlClient({url, key: KEY}),
+    control: createControlClient({url, key: KEY}),
     program,
     url,
     key: KEY,

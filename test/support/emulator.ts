@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type {ServeOptions} from '../../src/runtime/index.ts'
 import {serve} from '../../src/runtime/index.ts'
-import {controlClient, type ControlClient} from '../../src/control/client.ts'
+import {createControlClient, type ControlClient} from '../../src/control/client.ts'
 import {temporaryFolder} from './run.ts'
 
 const SERVER_KEY = 'hk_forTestsOnly'
@@ -34,7 +34,7 @@ export async function startEmulator(options: Partial<ServeOptions> = {}): Promis
   return {
     url: server.url,
     key: SERVER_KEY,
-    control: controlClient({url: server.url, key: SERVER_KEY}),
+    control: createControlClient({url: server.url, key: SERVER_KEY}),
     env: {HOOKS_API_URL: server.url, HOOKS_SERVER_KEY: SERVER_KEY},
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }

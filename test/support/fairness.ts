@@ -86,7 +86,7 @@ async function oneRound(
   const limits = {...SEND_LIMITS, headersMs: plan.hangMs, totalMs: plan.hangMs}
   const dispatcher = newDispatcher(store, {
     limits,
-    retryPolicy: () => ({delaysMs: [5000, 300_000], jitter: 0.2, honoursRetryAfter: true}),
+    chooseRetryPolicy: () => ({delaysMs: [5000, 300_000], jitter: 0.2, honoursRetryAfter: true}),
   })
   await using stack = new AsyncDisposableStack()
   stack.defer(() => dispatcher.stop(0))

@@ -39,7 +39,7 @@ export async function stampede(count: number, webhookConcurrency: number): Promi
     clock,
     webhookConcurrency,
     random: Math.random,
-    retryPolicy: () => ({delaysMs: [HERD_DELAY_MS], jitter: 0.2, honoursRetryAfter: true}),
+    chooseRetryPolicy: () => ({delaysMs: [HERD_DELAY_MS], jitter: 0.2, honoursRetryAfter: true}),
   })
   await using stack = new AsyncDisposableStack()
   stack.defer(() => dispatcher.stop(0))

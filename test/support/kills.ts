@@ -1,5 +1,5 @@
 import {HooksError} from '../../src/core/errors.ts'
-import {chaosAnswer, parseChaos} from '../../src/receiver/chaos.ts'
+import {createChaosAnswer, parseChaos} from '../../src/receiver/chaos.ts'
 import type {ControlClient} from '../../src/control/client.ts'
 import {type Bench, durableBench, seeded} from './durable-serve.ts'
 
@@ -37,7 +37,7 @@ export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
   console.log(`kills at random points: seed ${seed}`)
   const random = seeded(seed)
   const waiting = {count: Infinity, reached: () => {}}
-  const chaos = chaosAnswer(parseChaos(`500=30%,seed=${seed}`))
+  const chaos = createChaosAnswer(parseChaos(`500=30%,seed=${seed}`))
   let failing = true
   await using bench = await durableBench({
     answer: (request) => (failing ? chaos(request) : {}),

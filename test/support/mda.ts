@@ -1,4 +1,4 @@
-import {password} from '../../src/providers/mda/proof.ts'
+import {computePassword} from '../../src/providers/mda/proof.ts'
 import type {ServeOptions} from '../../src/runtime/index.ts'
 import {startEmulator, type Emulator} from './emulator.ts'
 
@@ -7,7 +7,7 @@ export type Answered = {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-export type Asking = {
+export type MdaAsking = {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON, or as it is when it is text. */
   readonly body?: unknown
@@ -15,10 +15,10 @@ export type Asking = {
 
 export type MdaServer = Emulator & {
   /** One call below `/api/v1`, authenticated unless `headers` say otherwise. */
-  ask(method: string, path: string, asking?: Asking): Promise<Answered>
+  ask(method: string, path: string, asking?: MdaAsking): Promise<Answered>
 }
 
-/** A server whose Mobile Data Anywhere dialect is asked over real HTTP. */
+/** A server whose Mobile Data Anywhere emulator is asked over real HTTP. */
 export async function startMda(options: Partial<ServeOptions> = {}): Promise<MdaServer> {
   const emulator = await startEmulator(options)
   return {
@@ -47,7 +47,7 @@ export function authorized(
   apiSecret: string,
   {username = 'ann', timestamp = String(Math.floor(Date.now() / 1000))}: Login = {},
 ): Record<string, string> {
-  const pair = `${username}:${password(apiSecret, username, timestamp)}`
+  const pair = `${username}:${computePassword(apiSecret, username, timestamp)}`
   return {
     'x-api-timestamp': timestamp,
     authorization: `Basic ${Buffer.from(pair).toString('base64')}`,

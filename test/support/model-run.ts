@@ -3,7 +3,7 @@ import type {ModelWebhook} from '../model/model.ts'
 import {modelWorld, type ModelWorld} from '../model/world.ts'
 
 /** `pick` chooses among whatever there is when the step's turn comes. */
-export type Step =
+export type ModelStep =
   | {readonly kind: 'create' | 'publish' | 'publishAndCrash' | 'crash'}
   | {readonly kind: 'retry'; readonly pick: number}
   | {readonly kind: 'rotate' | 'delete' | 'enable' | 'disable' | 'pause'; readonly pick: number}
@@ -13,7 +13,7 @@ export type Step =
 const pick = fc.nat({max: 1000})
 const kind = <const Kind extends string>(name: Kind) => fc.constant(name)
 
-const step: fc.Arbitrary<Step> = fc.oneof(
+const step: fc.Arbitrary<ModelStep> = fc.oneof(
   {weight: 6, arbitrary: fc.record({kind: kind('publish')})},
   {weight: 4, arbitrary: fc.record({kind: kind('answer'), pick, succeeds: fc.boolean()})},
   {
@@ -59,7 +59,7 @@ export async function runModel(options: {timeMs: number; seed: number}): Promise
   return {runs: details.numRuns, report}
 }
 
-async function runSteps(steps: readonly Step[]): Promise<void> {
+async function runSteps(steps: readonly ModelStep[]): Promise<void> {
   await using context = await modelWorld()
   await context.create()
   for (const each of steps) {
@@ -72,7 +72,7 @@ async function runSteps(steps: readonly Step[]): Promise<void> {
   }
 }
 
-async function take(context: ModelWorld, each: Step): Promise<void> {
+async function take(context: ModelWorld, each: ModelStep): Promise<void> {
   if (each.kind === 'advance') return context.advance(each.ms)
   if (!('pick' in each)) return context[each.kind]()
   if (each.kind === 'retry') {
@@ -85,7 +85,10 @@ async function take(context: ModelWorld, each: Step): Promise<void> {
   if (webhook !== undefined) await change(context, webhook, each)
 }
 
-type Change = Extract<Step, {kind: 'answer' | 'rotate' | 'delete' | 'enable' | 'disable' | 'pause'}>
+type Change = Extract<
+  ModelStep,
+  {kind: 'answer' | 'rotate' | 'delete' | 'enable' | 'disable' | 'pause'}
+>
 
 async function change({model, store, rotate}: ModelWorld, webhook: ModelWebhook, each: Change) {
   switch (each.kind) {

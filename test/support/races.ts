@@ -1,6 +1,6 @@
 import type {ControlClient} from '../../src/control/client.ts'
 import {HooksError} from '../../src/core/errors.ts'
-import {chaosAnswer, parseChaos} from '../../src/receiver/chaos.ts'
+import {createChaosAnswer, parseChaos} from '../../src/receiver/chaos.ts'
 import {type Bench, durableBench, seeded} from './durable-serve.ts'
 import type {Watched} from './history.ts'
 
@@ -32,7 +32,7 @@ const RETRIES = Array.from({length: 50}, () => '30ms').join()
  */
 export async function race({events, seed}: Racing): Promise<Raced> {
   console.log(`races: seed ${seed}`)
-  const chaos = chaosAnswer(parseChaos(`500=30%,delay=0ms-40ms,seed=${seed}`))
+  const chaos = createChaosAnswer(parseChaos(`500=30%,delay=0ms-40ms,seed=${seed}`))
   let failing = true
   await using bench = await durableBench({answer: (request) => (failing ? chaos(request) : {})})
   await using server = await bench.serve()

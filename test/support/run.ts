@@ -5,7 +5,7 @@ import path from 'node:path'
 import {Config} from '@oclif/core'
 import {captureOutput} from '@oclif/test'
 import type {BaseCommand} from '../../src/cli/program/base-command.ts'
-import {processContext, type Context} from '../../src/context/context.ts'
+import {createProcessContext, type Context} from '../../src/context/context.ts'
 import type {Prompter} from '../../src/prompts/prompter.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -138,7 +138,7 @@ function currentExitStatus(): number {
 }
 
 function scriptedContext({terminal = false, prompter, stdin = '', now, cwd}: RunOptions): Context {
-  const {stdout, stderr, ...context} = processContext()
+  const {stdout, stderr, ...context} = createProcessContext()
   return {
     ...context,
     stdin: {read: () => Promise.resolve(stdin)},

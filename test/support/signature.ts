@@ -1,9 +1,9 @@
-import {standardHeaders} from '../../src/core/signing/standard-webhooks.ts'
+import {createStandardHeaders} from '../../src/core/signing/standard-webhooks.ts'
 import type {Received} from '../../src/receiver/receiver.ts'
 
 /** The `webhook-signature` of what was received, had these secrets signed it. */
 export function signatureBy(secrets: readonly string[], {headers, body}: Received): string {
   const id = headers['webhook-id'] ?? ''
   const timestamp = Number(headers['webhook-timestamp'])
-  return standardHeaders({id, timestamp, body, secrets})['webhook-signature'] ?? ''
+  return createStandardHeaders({id, timestamp, body, secrets})['webhook-signature'] ?? ''
 }

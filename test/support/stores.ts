@@ -2,7 +2,7 @@ import path from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {type Clock, systemClock} from '../../src/core/clock.ts'
 import type {Outcome} from '../../src/core/delivery.ts'
-import {aesSealer} from '../../src/store/rows/sealer.ts'
+import {createAesSealer} from '../../src/store/rows/sealer.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import type {AttemptRecord} from '../../src/store/queue/record.ts'
 import type {ClaimedDelivery} from '../../src/store/queue/claimed.ts'
@@ -11,7 +11,7 @@ import type {WebhookCreation} from '../../src/store/rows/stored-webhook.ts'
 import {temporaryFolder} from './run.ts'
 
 /** Every store of these tests keeps its secrets sealed. */
-export const SEALER = aesSealer(Buffer.alloc(32, 7))
+export const SEALER = createAesSealer(Buffer.alloc(32, 7))
 
 /** A store of its own, gone at the end of the scope. */
 export type TestStore = Store & {

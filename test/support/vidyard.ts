@@ -1,8 +1,8 @@
 import Fastify, {type InjectOptions} from 'fastify'
 import {systemClock} from '../../src/core/clock.ts'
-import {receiverUrlProblem} from '../../src/core/net/receiver-url.ts'
-import {assumptionsOf, type Assumptions} from '../../src/providers/contract/assumptions.ts'
-import {vidyardDialect} from '../../src/providers/vidyard/emulator/routes.ts'
+import {findReceiverUrlProblem} from '../../src/core/net/receiver-url.ts'
+import {completeAssumptions, type Assumptions} from '../../src/providers/contract/assumptions.ts'
+import {emulateVidyard} from '../../src/providers/vidyard/emulator/routes.ts'
 import {vidyard} from '../../src/providers/vidyard/index.ts'
 import {openStore} from '../../src/store/index.ts'
 
@@ -19,17 +19,17 @@ export const NEW_PLAYERS = {...NEW_ANALYTICS, event_subscriptions: ['videofacade
 
 type Method = NonNullable<InjectOptions['method']>
 
-/** Vidyard's dialect alone, over a store in memory; `given` are assumptions by `vidyard.NAME`. */
+/** Vidyard's emulator alone, over a store in memory; `given` are assumptions by `vidyard.NAME`. */
 export async function startVidyard(given: Assumptions = {}) {
   const store = await openStore('memory:', systemClock)
   const app = Fastify({forceCloseConnections: true})
-  await app.register(vidyardDialect, {
+  await app.register(emulateVidyard, {
     store,
     apiKey: AUTH_TOKEN,
     clock: systemClock,
     rateLimit: 'off',
-    assume: assumptionsOf(vidyard, given),
-    urlProblem: receiverUrlProblem,
+    assume: completeAssumptions(vidyard, given),
+    findUrlProblem: findReceiverUrlProblem,
     publish: () => Promise.reject(new Error('Vidyard triggers nothing')),
   })
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {encryptionKey} from '../../src/config/encryption-key.ts'
+import {readOrCreateEncryptionKey} from '../../src/config/encryption-key.ts'
 import {readEnv} from '../../src/config/env.ts'
 import {VirtualClock} from '../../src/core/clock.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
@@ -126,7 +126,7 @@ for (const version of await keptVersions()) {
     const {at} = await it.readJson('sealed.json')
     await using server = await startEmulator({
       store: it.file('sealed.db'),
-      encryptionKey: await encryptionKey(undefined, readEnv(it.env)),
+      encryptionKey: await readOrCreateEncryptionKey(undefined, readEnv(it.env)),
       clock: new VirtualClock(Date.parse(at)),
     })
 

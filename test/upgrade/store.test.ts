@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest'
-import {encryptionKey} from '../../src/config/encryption-key.ts'
+import {readOrCreateEncryptionKey} from '../../src/config/encryption-key.ts'
 import {readEnv} from '../../src/config/env.ts'
 import {VirtualClock} from '../../src/core/clock.ts'
-import {standardProblem} from '../../src/core/signing/standard-webhooks.ts'
+import {findStandardProblem} from '../../src/core/signing/standard-webhooks.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {startControl} from '../support/control.ts'
 import {isSigned} from '../support/history-signing.ts'
@@ -21,7 +21,10 @@ async function startOver(version: string, name: string, isSealed: boolean) {
   await using stack = new AsyncDisposableStack()
   const copy = stack.use(await copyOf(version))
   const kept: KeptStore = await copy.readJson(`${name}.json`)
-  const key = await encryptionKey(undefined, readEnv({HOOKS_CONFIG_DIR: copy.file('config')}))
+  const key = await readOrCreateEncryptionKey(
+    undefined,
+    readEnv({HOOKS_CONFIG_DIR: copy.file('config')}),
+  )
   const receiver = stack.use(await Receiver.start())
   const server = stack.use(
     await startControl({
@@ -133,7 +136,7 @@ for (const version of await keptVersions()) {
 
     const {headers = {}, body = Buffer.alloc(0)} = received ?? {}
     const now = 1000 * Number(headers['webhook-timestamp'])
-    expect(standardProblem({headers, body, secrets: [publicKey], now})).toBeUndefined()
+    expect(findStandardProblem({headers, body, secrets: [publicKey], now})).toBeUndefined()
     expect(JSON.parse(body.toString())).toEqual(sample)
   })
 

@@ -1,6 +1,6 @@
 import {readFile, writeFile} from 'node:fs/promises'
 import path from 'node:path'
-import {controlClient, type ControlClient} from '../../src/control/client.ts'
+import {createControlClient, type ControlClient} from '../../src/control/client.ts'
 import type {WireNewEvent} from '../../src/wire/webhooks-and-events.ts'
 import type {NewWebhook} from '../../src/core/webhook.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
@@ -87,7 +87,7 @@ export type Server = {readonly url: string; readonly key: string}
 
 /** Fills a server's empty store with one of everything; what it then shows goes into `file`. */
 export async function fillStore(server: Server, file: string): Promise<void> {
-  const control = controlClient(server)
+  const control = createControlClient(server)
   await using receiver = await Receiver.start({
     answer: ({path: where}) => ({status: Number(where.split('/')[1]), body: 'as told'}),
   })

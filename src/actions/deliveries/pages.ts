@@ -6,7 +6,7 @@ import type {WireDelivery, WireDeliveryFilter} from '../../wire/deliveries.ts'
 const PAGE = 500
 
 /** Every delivery that matches the query, newest first; pages are fetched on demand. */
-export async function* deliveryPages(
+export async function* readDeliveryPages(
   {deliveries}: ControlClient,
   query: Omit<WireDeliveryFilter, 'limit'>,
 ): AsyncGenerator<readonly WireDelivery[]> {

@@ -17,7 +17,7 @@ export async function findDelivery(
 ): Promise<WireDeliveryDetail> {
   if (!reference.startsWith('@')) return deliveries.get(reference)
 
-  const steps = stepsBack(reference)
+  const steps = countStepsBack(reference)
   const state = reference === '@failed' ? {state: 'failed' as const} : {}
   const {deliveries: newest} = await deliveries.list({...state, limit: steps})
   const found = newest[steps - 1]
@@ -27,7 +27,7 @@ export async function findDelivery(
   })
 }
 
-function stepsBack(reference: string): number {
+function countStepsBack(reference: string): number {
   if (reference === '@last' || reference === '@failed') return 1
   const steps = Number(/^@-(\d{1,3})$/.exec(reference)?.[1])
   if (steps >= 1 && steps <= MAX_STEPS) return steps

@@ -1,18 +1,18 @@
 import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {NewWebhook, Webhook} from '../../core/webhook.ts'
-import {changesOf} from './differences.ts'
-import {type Done, type Planned, type Wanted, plannedName} from './wanted.ts'
-import {doAll, type Outcome} from '../webhooks/each-of-many.ts'
+import {toWebhookChanges} from './differences.ts'
+import {type Done, type Planned, type Wanted, namePlanned} from './wanted.ts'
+import {doEach, type TaskOutcome} from '../webhooks/each-of-many.ts'
 import type {PlannedPlace} from './planning.ts'
 import type {Progress} from '../webhooks/progress.ts'
-import {stopSignal} from '../../context/stop-signal.ts'
+import {createStopSignal} from '../../context/stop-signal.ts'
 import type {Target} from '../target/target.ts'
 
 /** An item of the plan and its outcome. */
 export type Applied = {
   readonly planned: Planned
-  readonly outcome: Outcome<Done>
+  readonly outcome: TaskOutcome<Done>
 }
 
 type Task = {readonly planned: Planned; readonly target: Target}
@@ -31,16 +31,16 @@ export async function applyPlan(
   const tasks = places.flatMap(({target, planned}) =>
     target === undefined ? [] : planned.map((each) => ({planned: each, target})),
   )
-  using stop = stopSignal()
-  const applied = new Map<Planned, Outcome<Done>>()
+  using stop = createStopSignal()
+  const applied = new Map<Planned, TaskOutcome<Done>>()
   const failed = new Set<Target>()
-  const work = async (task: Task) => {
-    if (task.planned.action === 'delete' && failed.has(task.target)) throw keptError(task)
+  const runTask = async (task: Task) => {
+    if (task.planned.action === 'delete' && failed.has(task.target)) throw toKeptError(task)
     return carryOut(task)
   }
   for (const actions of [['update'], ['create', 'replace'], ['delete']]) {
     const now = tasks.filter(({planned}) => actions.includes(planned.action))
-    const outcomes = await doAll(now, work, {
+    const outcomes = await doEach(now, runTask, {
       progress,
       say: ({planned}, outcome) => describeStep(planned, outcome),
       stopped: stop.signal,
@@ -53,10 +53,10 @@ export async function applyPlan(
     }
   }
   const all = places.flatMap(({planned}) => planned)
-  return all.map((planned) => ({planned, outcome: applied.get(planned) ?? skippedOutcome(planned)}))
+  return all.map((planned) => ({planned, outcome: applied.get(planned) ?? skipDependent(planned)}))
 }
 
-function skippedOutcome(planned: Planned): Outcome<Done> {
+function skipDependent(planned: Planned): TaskOutcome<Done> {
   if (planned.action === 'refuse') return {ok: false, error: planned.error}
   return {ok: true, result: {id: 'existing' in planned ? planned.existing.id : ''}}
 }
@@ -66,7 +66,7 @@ async function carryOut({planned, target}: Task): Promise<Done> {
   switch (planned.action) {
     case 'update': {
       const {wanted, existing, fields} = planned
-      return webhooks.update(existing.id, changesOf(wanted, fields))
+      return webhooks.update(existing.id, toWebhookChanges(wanted, fields))
     }
     case 'create':
       return createWanted(target, planned.wanted)
@@ -79,30 +79,30 @@ async function carryOut({planned, target}: Task): Promise<Done> {
     }
     case 'unchanged':
     case 'refuse':
-      return rejectTask(planned)
+      return refuseAction(planned)
   }
 }
 
-function rejectTask({action}: Planned): never {
+function refuseAction({action}: Planned): never {
   throw new TypeError(`action ${action} cannot be carried out`)
 }
 
-function keptError({planned, target}: Task): HooksError {
+function toKeptError({planned, target}: Task): HooksError {
   const id = 'existing' in planned ? planned.existing.id : ''
   return new HooksError('conflict', 'not deleted, because another change to this target failed', {
-    hint: `run hooks apply again, or delete it with: ${deleteCommand(target, id)}`,
+    hint: `run hooks apply again, or delete it with: ${formatDeleteCommand(target, id)}`,
   })
 }
 
 /** Targets create webhooks enabled; another state is set right afterwards. */
 export async function createWanted(target: Target, wanted: Wanted): Promise<Webhook> {
   const {state} = wanted
-  const created = await target.webhooks.create(newWebhook(wanted))
+  const created = await target.webhooks.create(toNewWebhook(wanted))
   if (state === undefined || state === created.state) return created
   const {id, secret, signingSecret} = created
-  const changed = await withFirstStep(target.webhooks.update(id, {state}), {
+  const changed = await describeFirstStep(target.webhooks.update(id, {state}), {
     what: `${id} was created, but is not ${state}`,
-    hint: deleteCommand(target, id),
+    hint: formatDeleteCommand(target, id),
   })
   return {
     ...changed,
@@ -120,15 +120,15 @@ async function replace(
   const gone = target.webhooks.delete(replacedId).catch((error: unknown) => {
     if (!(error instanceof HooksError) || error.code !== 'not_found') throw error
   })
-  await withFirstStep(gone, {
+  await describeFirstStep(gone, {
     what: `${id} was created, but ${replacedId} is still there`,
-    hint: deleteCommand(target, replacedId),
+    hint: formatDeleteCommand(target, replacedId),
   })
   return {id, replacedId}
 }
 
 /** The result of a second step, or an error that mentions the first one too. */
-async function withFirstStep<Result>(
+async function describeFirstStep<Result>(
   step: Promise<Result>,
   {what, hint}: {what: string; hint: string},
 ): Promise<Result> {
@@ -141,14 +141,14 @@ async function withFirstStep<Result>(
   }
 }
 
-function deleteCommand({profile, scope}: Target, id: string): string {
+function formatDeleteCommand({profile, scope}: Target, id: string): string {
   return `hooks delete ${id} --profile ${profile}${scope === undefined ? '' : ` --scope ${scope}`}`
 }
 
-function newWebhook(wanted: Wanted): NewWebhook {
+function toNewWebhook(wanted: Wanted): NewWebhook {
   const {provider, kind, scope, url, events, secret} = wanted
-  const options = withoutNull(wanted.options)
-  const delivery = withoutNull(wanted.delivery)
+  const options = omitNull(wanted.options)
+  const delivery = omitNull(wanted.delivery)
   return {
     provider,
     url,
@@ -159,12 +159,12 @@ function newWebhook(wanted: Wanted): NewWebhook {
   }
 }
 
-function withoutNull(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function omitNull(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null))
 }
 
-function describeStep(planned: Planned, outcome: Outcome<Done>): string {
-  const name = plannedName(planned)
+function describeStep(planned: Planned, outcome: TaskOutcome<Done>): string {
+  const name = namePlanned(planned)
   if (!outcome.ok) return `${name}: ${outcome.error.message}`
   const {action} = planned
   const {id, replacedId} = outcome.result

@@ -1,6 +1,6 @@
 import {Check, Errors} from 'typebox/value'
 import type {HooksError} from '../../core/errors.ts'
-import {nearest} from '../../core/nearest.ts'
+import {findNearest} from '../../core/nearest.ts'
 import {DesiredEntry, DesiredFile, DesiredWebhook} from './schema.ts'
 
 /** Property names and array indexes on the way to a place in a document. */
@@ -15,7 +15,10 @@ export type Problem = {
 }
 
 /** @throws HooksError usage, made by `fault` from the first problem */
-export function checkedFile(data: unknown, fault: (problem: Problem) => HooksError): DesiredFile {
+export function checkDesiredFile(
+  data: unknown,
+  fault: (problem: Problem) => HooksError,
+): DesiredFile {
   if (!Check(DesiredFile, data)) throw fault(findFirstProblem(DesiredFile, data))
   const twice = findRepeatedId(data)
   if (twice !== undefined) throw fault(twice)
@@ -23,7 +26,7 @@ export function checkedFile(data: unknown, fault: (problem: Problem) => HooksErr
 }
 
 /** Checks one webhook of many. @throws HooksError usage, made by `fault` from the first problem */
-export function checkedWebhook(
+export function checkDesiredWebhook(
   data: unknown,
   fault: (problem: Problem) => HooksError,
 ): DesiredWebhook {
@@ -48,7 +51,7 @@ function toUnknownKey(schema: Schema, whole: Path): Problem {
   const path = whole.slice(0, -1)
   const name = String(whole.at(-1))
   const known = listKnownKeys(schema, path)
-  const near = nearest(name, known)
+  const near = findNearest(name, known)
   return {
     path: whole,
     isKey: true,

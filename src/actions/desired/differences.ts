@@ -11,7 +11,7 @@ const MASK = '…'
  * The fields that differ from the file. What the target does not show cannot be compared and counts
  * as equal; otherwise it would be changed on every run.
  */
-export function differences(wanted: Wanted, existing: Webhook): Difference[] {
+export function findDifferences(wanted: Wanted, existing: Webhook): Difference[] {
   const {url, events, state, secret} = wanted
   return [
     ...(isSameUrl(url, existing.url) ? [] : [{field: 'url', before: existing.url, after: url}]),
@@ -32,12 +32,12 @@ export function differences(wanted: Wanted, existing: Webhook): Difference[] {
 }
 
 /** The changes that remove these differences. */
-export function changesOf(wanted: Wanted, fields: readonly Difference[]): WebhookChanges {
+export function toWebhookChanges(wanted: Wanted, fields: readonly Difference[]): WebhookChanges {
   const names = new Set(fields.map(({field}) => field))
-  const part = (prefix: string, all: Readonly<Record<string, unknown>>) =>
+  const selectPart = (prefix: string, all: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(Object.entries(all).filter(([name]) => names.has(`${prefix}.${name}`)))
-  const options = part('options', wanted.options)
-  const delivery = part('delivery', wanted.delivery)
+  const options = selectPart('options', wanted.options)
+  const delivery = selectPart('delivery', wanted.delivery)
   const {url, events, state, secret} = wanted
   return {
     ...(names.has('url') ? {url} : {}),

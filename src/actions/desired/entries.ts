@@ -14,16 +14,16 @@ export type Found = {
 }
 
 /** Entries for existing webhooks, without secrets, in an order that does not depend on ids. */
-export function desiredEntries(found: readonly Found[]): DesiredEntry[] {
+export function toDesiredEntries(found: readonly Found[]): DesiredEntry[] {
   return found
-    .map((each) => ({entry: toEntry(each), key: sortKey(each)}))
+    .map((each) => ({entry: toEntry(each), key: toSortText(each)}))
     .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
     .map(({entry}) => entry)
 }
 
 function toEntry({profile, isLocal, provider, webhook}: Found): DesiredEntry {
   const {kind, scope, url, events, state} = webhook
-  const options = withoutSecrets(webhook.options ?? {}, provider)
+  const options = omitSecretOptions(webhook.options ?? {}, provider)
   const delivery = toDelivery(webhook.delivery ?? {})
   return {
     profile,
@@ -38,7 +38,7 @@ function toEntry({profile, isLocal, provider, webhook}: Found): DesiredEntry {
   }
 }
 
-function withoutSecrets(
+function omitSecretOptions(
   options: Readonly<Record<string, unknown>>,
   provider: Provider,
 ): Record<string, unknown> {
@@ -63,7 +63,7 @@ function toDelivery({headers: _hidden, filter, ...settings}: DeliverySettings) {
   }
 }
 
-function sortKey({profile, webhook}: Found): string {
+function toSortText({profile, webhook}: Found): string {
   const {provider, kind = '', scope = '', url, events, createdAt, id} = webhook
   const parts = [
     profile,

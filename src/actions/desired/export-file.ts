@@ -1,16 +1,16 @@
 import {readFile, writeFile} from 'node:fs/promises'
 import {Document, isScalar, Scalar, visit} from 'yaml'
 import {HooksError} from '../../core/errors.ts'
-import {desiredEntries, type Found} from './entries.ts'
+import {toDesiredEntries, type Found} from './entries.ts'
 import {SCHEMA_URL, type DesiredFile} from './schema.ts'
 import {loadProvider} from '../../providers/index.ts'
 import type {Look} from '../target/all-profiles.ts'
-import {visible} from '../../core/masking/visible.ts'
+import {escapeInvisible} from '../../core/masking/visible.ts'
 
 const HEAD = `# yaml-language-server: $schema=${SCHEMA_URL}\n`
 
 /** The content of a file that describes the existing webhooks, without secrets. */
-export async function exported(looks: readonly Look[]): Promise<DesiredFile> {
+export async function exportDesired(looks: readonly Look[]): Promise<DesiredFile> {
   const found: Found[] = []
   for (const look of looks) {
     if ('error' in look) continue
@@ -20,11 +20,11 @@ export async function exported(looks: readonly Look[]): Promise<DesiredFile> {
       found.push({profile: look.profile, isLocal, provider, webhook})
     }
   }
-  return {webhooks: desiredEntries(found)}
+  return {webhooks: toDesiredEntries(found)}
 }
 
 /** A note about headers left out of the file; undefined if there are none. */
-export function leftOut(looks: readonly Look[]): string | undefined {
+export function describeLeftOut(looks: readonly Look[]): string | undefined {
   const webhooks = looks.flatMap((look) => ('error' in look ? [] : look.webhooks))
   const count = webhooks.filter(({delivery}) => delivery?.headers !== undefined).length
   if (count === 0) return undefined
@@ -37,18 +37,22 @@ export function toYaml(file: DesiredFile): string {
   visit(document, {
     Scalar(_, node) {
       // YAML supports the escapes of `visible` only in double quotes.
-      if (typeof node.value === 'string' && visible(node.value) !== node.value) {
+      if (typeof node.value === 'string' && escapeInvisible(node.value) !== node.value) {
         node.type = Scalar.QUOTE_DOUBLE
       }
     },
     Pair(_, {key}) {
-      if (isScalar(key) && typeof key.value === 'string' && visible(key.value) !== key.value) {
+      if (
+        isScalar(key) &&
+        typeof key.value === 'string' &&
+        escapeInvisible(key.value) !== key.value
+      ) {
         key.type = Scalar.QUOTE_DOUBLE
       }
     },
   })
   const lines = document.toString({lineWidth: 0}).split('\n')
-  return HEAD + lines.map((line) => visible(line)).join('\n')
+  return HEAD + lines.map((line) => escapeInvisible(line)).join('\n')
 }
 
 /** Whether the file exists with different content. */
@@ -57,10 +61,19 @@ export async function isOverwritten(file: string, text: string): Promise<boolean
   return found !== undefined && found !== text
 }
 
-/** @throws HooksError usage */
-export async function writeDesired(file: string, text: string): Promise<void> {
+/**
+ * Writes the file, and says what it wrote.
+ *
+ * @throws HooksError usage
+ */
+export async function writeDesired(
+  file: string,
+  text: string,
+  {webhooks: {length: count}}: DesiredFile,
+): Promise<string> {
   try {
     await writeFile(file, text)
+    return `Wrote ${count === 1 ? 'one webhook' : `${count} webhooks`} to ${file}.`
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
     throw new HooksError('usage', `cannot write ${file}${code}`, {cause: error})

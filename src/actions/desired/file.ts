@@ -1,7 +1,7 @@
 import path from 'node:path'
 import {isMap, isPair, isScalar, type YAMLMap} from 'yaml'
 import type {HooksError} from '../../core/errors.ts'
-import {checkedFile, type Path, type Problem} from './check.ts'
+import {checkDesiredFile, type Path, type Problem} from './check.ts'
 import type {DesiredEntry} from './schema.ts'
 import {readInput} from '../../context/read-input.ts'
 import type {Context} from '../../context/context.ts'
@@ -33,19 +33,19 @@ export async function readDesired(file: string, context: Context): Promise<Locat
   )
   const name = file === '-' ? 'standard input' : file
   const reader = new YamlReader({file: name, text})
-  const {webhooks} = checkedFile(dataOf(reader), (problem) => faultAt(reader, problem))
+  const {webhooks} = checkDesiredFile(readData(reader), (problem) => toFaultAt(reader, problem))
   const folder = file === '-' ? context.cwd() : path.resolve(context.cwd(), path.dirname(file))
   return webhooks.map((entry, index) => ({
     entry,
     name: entry.id ?? entry.url,
     folder,
     fault: (at, message, hint) =>
-      faultAt(reader, {path: ['webhooks', index, ...at], isKey: false, message, hint}),
+      toFaultAt(reader, {path: ['webhooks', index, ...at], isKey: false, message, hint}),
   }))
 }
 
 /** @throws HooksError usage */
-function dataOf(reader: YamlReader): unknown {
+function readData(reader: YamlReader): unknown {
   const top = reader.document.contents
   if (!isMap(reader.resolve(top))) {
     throw reader.fault(top, 'this is not a declarative configuration', {
@@ -55,40 +55,40 @@ function dataOf(reader: YamlReader): unknown {
   return reader.value(top)
 }
 
-function faultAt(reader: YamlReader, {path: at, isKey, message, hint}: Problem): HooksError {
-  const node = isKey ? keyAt(reader, at) : nodeAt(reader, at)
+function toFaultAt(reader: YamlReader, {path: at, isKey, message, hint}: Problem): HooksError {
+  const node = isKey ? findKeyAt(reader, at) : findNodeAt(reader, at)
   return reader.fault(node, message, {hint})
 }
 
 /** The node there, or the nearest one above it. */
-function nodeAt(reader: YamlReader, at: Path): unknown {
+function findNodeAt(reader: YamlReader, at: Path): unknown {
   const found = findNode(reader, at)
-  return found === undefined && at.length > 0 ? nodeAt(reader, at.slice(0, -1)) : found
+  return found === undefined && at.length > 0 ? findNodeAt(reader, at.slice(0, -1)) : found
 }
 
-function keyAt(reader: YamlReader, at: Path): unknown {
-  const map = nodeAt(reader, at.slice(0, -1))
+function findKeyAt(reader: YamlReader, at: Path): unknown {
+  const map = findNodeAt(reader, at.slice(0, -1))
   const resolved = reader.resolve(map)
-  return isMap(resolved) ? (pairOf(resolved, at.at(-1))?.key ?? map) : map
+  return isMap(resolved) ? (findPair(resolved, at.at(-1))?.key ?? map) : map
 }
 
 function findNode(reader: YamlReader, at: Path): unknown {
   let node: unknown = reader.document.contents
   for (const part of at) {
     const inside = reader.resolve(node)
-    node = isMap(inside) ? pairOf(inside, part)?.value : itemOf(inside, part)
+    node = isMap(inside) ? findPair(inside, part)?.value : findItem(inside, part)
     if (node === undefined) return undefined
   }
   return node
 }
 
-function pairOf(map: YAMLMap, name: string | number | undefined) {
+function findPair(map: YAMLMap, name: string | number | undefined) {
   return map.items.find(
     (pair) => isPair(pair) && isScalar(pair.key) && String(pair.key.value) === String(name),
   )
 }
 
-function itemOf(list: unknown, index: string | number): unknown {
+function findItem(list: unknown, index: string | number): unknown {
   if (typeof list !== 'object' || list === null || !('items' in list)) return undefined
   return Array.isArray(list.items) ? list.items[Number(index)] : undefined
 }

@@ -24,7 +24,7 @@ export function pairUp(
 ): Pairs {
   const pairs = new Map<Wanted, Webhook>()
   const taken = new Set<Webhook>()
-  const pass = (fits: Fit) => {
+  const pairWhere = (fits: Fit) => {
     for (const one of wanted.filter((each) => !pairs.has(each))) {
       const found = findMostSimilar(
         one,
@@ -35,10 +35,10 @@ export function pairUp(
       taken.add(found)
     }
   }
-  pass((one, each) => isSameUrl(one.url, each.url) && isSameSet(one.events, each.events))
-  pass((one, each) => isSameUrl(one.url, each.url))
-  pass(({maxWebhooks}) => maxWebhooks === 1)
-  if (prune) pass((one, each) => isSameSet(one.events, each.events))
+  pairWhere((one, each) => isSameUrl(one.url, each.url) && isSameSet(one.events, each.events))
+  pairWhere((one, each) => isSameUrl(one.url, each.url))
+  pairWhere(({maxWebhooks}) => maxWebhooks === 1)
+  if (prune) pairWhere((one, each) => isSameSet(one.events, each.events))
   return {pairs, spare: existing.filter((each) => !taken.has(each))}
 }
 
@@ -70,8 +70,9 @@ function isSameScope({scope, isLocal}: Wanted, existing: Webhook): boolean {
 
 /** The candidate that shares the most events; the oldest of those. */
 function findMostSimilar(wanted: Wanted, candidates: readonly Webhook[]): Webhook | undefined {
-  const shared = ({events}: Webhook) => events.filter((name) => wanted.events.includes(name)).length
-  return candidates.toSorted((a, b) => shared(b) - shared(a))[0]
+  const countSharedEvents = ({events}: Webhook) =>
+    events.filter((name) => wanted.events.includes(name)).length
+  return candidates.toSorted((a, b) => countSharedEvents(b) - countSharedEvents(a))[0]
 }
 
 function normalizeUrl(url: string): string {

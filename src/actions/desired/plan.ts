@@ -1,12 +1,12 @@
 import {HooksError} from '../../core/errors.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import type {Limitation} from '../../providers/contract/client.ts'
-import {differences} from './differences.ts'
+import {findDifferences} from './differences.ts'
 import {pairUp} from './pairing.ts'
 import type {Planned, Wanted} from './wanted.ts'
 
 /** One target with its wanted and its existing webhooks. */
-export type Place = {
+export type DesiredPlace = {
   readonly profile: string
   readonly wanted: readonly Wanted[]
   /** Oldest first. */
@@ -19,7 +19,7 @@ export type PlanOptions = {
 }
 
 /** The steps from existing to wanted, in the order of `wanted`; deletions last. */
-export function planPlace(place: Place, {prune}: PlanOptions): Planned[] {
+export function planPlace(place: DesiredPlace, {prune}: PlanOptions): Planned[] {
   const {pairs, spare} = pairUp(place.wanted, place.existing, {prune})
   const planned = place.wanted.map((wanted) => planOne(wanted, pairs.get(wanted)))
   const {profile} = place
@@ -47,7 +47,7 @@ function planOne(wanted: Wanted, existing: Webhook | undefined): Planned {
       },
     )
   }
-  const fields = differences(wanted, existing)
+  const fields = findDifferences(wanted, existing)
   if (fields.length === 0) return {action: 'unchanged', wanted, existing}
   const switches = fields.some(({field}) => field === 'state')
   const limit = refuseSwitch(wanted, switches)

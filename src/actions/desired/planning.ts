@@ -5,11 +5,11 @@ import type {Webhook} from '../../core/webhook.ts'
 import {isSameSet, isSameUrl} from './pairing.ts'
 import {planPlace, type PlanOptions} from './plan.ts'
 import type {Planned, Wanted} from './wanted.ts'
-import {attempt, type Outcome} from '../webhooks/each-of-many.ts'
+import {attempt, type TaskOutcome} from '../webhooks/each-of-many.ts'
 import type {LocatedEntry} from './file.ts'
 import {resolveEntry, type At, type Site} from './resolve.ts'
 import {findVendorProfile, LOCAL_PROFILE} from '../target/profiles.ts'
-import {openTarget, selectedProfile, type Selection} from '../target/selection.ts'
+import {openTarget, selectProfile, type Selection} from '../target/selection.ts'
 import type {Connection} from '../target/connection.ts'
 import {asTyped} from '../target/sourced.ts'
 import type {Target} from '../target/target.ts'
@@ -37,13 +37,13 @@ export async function planDesired(
   acting: Acting,
 ): Promise<PlannedPlace[]> {
   const config = await acting.connection.settings.read()
-  const {value: selected} = await selectedProfile(acting.selection, acting.connection)
+  const {value: selected} = await selectProfile(acting.selection, acting.connection)
   const wanted: Wanted[] = []
   const refused: PlannedPlace[] = []
   for (const located of entries) {
     const outcome = await resolveLocated(located, {selected, config, acting})
-    if (outcome.ok) wanted.push(refuseTwin(located, outcome.result, wanted))
-    else refused.push(refusedPlace(located, outcome.error, selected))
+    if (outcome.ok) wanted.push(refuseIfTwin(located, outcome.result, wanted))
+    else refused.push(toRefusedPlace(located, outcome.error, selected))
   }
 
   const places = new Map<string, {profile: string; scope: string | undefined; wanted: Wanted[]}>()
@@ -63,7 +63,7 @@ export async function planDesired(
   return [...(await Promise.all(open)), ...refused]
 }
 
-function refusedPlace(
+function toRefusedPlace(
   {entry, name}: LocatedEntry,
   error: HooksError,
   selected: string,
@@ -83,16 +83,24 @@ type PlanContext = {
 async function resolveLocated(
   {entry: {id: _id, profile: named, protect = false, ...entry}, name, folder, fault}: LocatedEntry,
   {selected, config, acting}: PlanContext,
-): Promise<Outcome<Wanted>> {
-  const at: At = async (path, work) => {
+): Promise<TaskOutcome<Wanted>> {
+  const nameEntryInErrors: At = async (path, work) => {
     const outcome = await attempt(async () => work())
     if (outcome.ok) return outcome.result
     const {error} = outcome
     throw error.code === 'usage' ? fault(path, error.message, error.hint) : error
   }
   const outcome = await attempt(async () => {
-    const site = await at(['profile'], () => findSite(named ?? selected, {config, acting}))
-    return resolveEntry(entry, site, {name, protect, at, folder, env: acting.connection.env})
+    const site = await nameEntryInErrors(['profile'], () =>
+      findSite(named ?? selected, {config, acting}),
+    )
+    return resolveEntry(entry, site, {
+      name,
+      protect,
+      at: nameEntryInErrors,
+      folder,
+      env: acting.connection.env,
+    })
   })
   if (!outcome.ok && outcome.error.code === 'usage') throw outcome.error
   return outcome
@@ -109,7 +117,7 @@ async function findSite(
 }
 
 /** @throws HooksError usage, if another entry describes the same webhook */
-function refuseTwin({fault}: LocatedEntry, one: Wanted, others: readonly Wanted[]): Wanted {
+function refuseIfTwin({fault}: LocatedEntry, one: Wanted, others: readonly Wanted[]): Wanted {
   const twin = others.find((other) => isTwin(one, other))
   if (twin === undefined) return one
   const message =
@@ -145,7 +153,7 @@ async function planAt(
       connection,
     )
     const listed = await target.webhooks.list(defined({scope}))
-    return {target, existing: await withSecrets(listed, target, wanted)}
+    return {target, existing: await addKnownSecrets(listed, target, wanted)}
   })
   if (!looked.ok) {
     const {error} = looked
@@ -158,7 +166,7 @@ async function planAt(
 }
 
 /** A hooks server masks secrets in lists; fetches them where the file has something to compare. */
-async function withSecrets(
+async function addKnownSecrets(
   listed: readonly Webhook[],
   target: Target,
   wanted: readonly Wanted[],

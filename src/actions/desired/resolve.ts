@@ -3,13 +3,13 @@ import {checkDeliverySettings} from '../../core/delivery-settings.ts'
 import type {DesiredWebhook} from './schema.ts'
 import type {Wanted} from './wanted.ts'
 import {checkScope, checkUrl} from '../../providers/rules/checks.ts'
-import {allEvents, checkEvent, eventsFor} from '../../providers/rules/events.ts'
-import {checkKind, kindFor} from '../../providers/rules/kinds.ts'
+import {listAllEvents, checkEvent, expandEvents} from '../../providers/rules/events.ts'
+import {checkKind, chooseKind} from '../../providers/rules/kinds.ts'
 import {checkOptions} from '../../providers/rules/options.ts'
 import {checkSecret} from '../../providers/rules/secrets.ts'
 import type {Provider} from '../../providers/provider.ts'
-import {limitation} from '../target/capabilities.ts'
-import {providerOfEvents, providersOf, withoutPatterns} from '../target/catalogue.ts'
+import {findLimitation} from '../target/capabilities.ts'
+import {findProviderOfEvents, chooseProviders, expandPatterns} from '../target/catalogue.ts'
 import {followOptions, followSecret, followValue, type Following} from '../webhooks/references.ts'
 
 /** Where the webhook of an entry belongs. */
@@ -50,8 +50,8 @@ export async function resolveEntry(
   const {state} = entry
   const scope = entry.scope ?? site.scope
   await at(['scope'], () => checkScope(provider, scope))
-  const limits = (verb: 'list' | 'update' | 'enable') =>
-    isLocal ? undefined : limitation(provider, verb, kind)
+  const findVerbLimitation = (verb: 'list' | 'update' | 'enable') =>
+    isLocal ? undefined : findLimitation(provider, verb, kind)
   return {
     name,
     profile: site.profile,
@@ -69,22 +69,26 @@ export async function resolveEntry(
     delivery,
     state,
     secret: await resolveSecret(entry, provider, resolving),
-    changesSecret: provider.proof.newSigningSecret === undefined,
+    changesSecret: provider.proof.createSigningSecret === undefined,
     protect,
     maxWebhooks: provider.webhooks.maxPerScope,
-    limits: {list: limits('list'), update: limits('update'), enable: limits('enable')},
+    limits: {
+      list: findVerbLimitation('list'),
+      update: findVerbLimitation('update'),
+      enable: findVerbLimitation('enable'),
+    },
   }
 }
 
 async function resolveProvider(entry: DesiredWebhook, site: Site, at: At): Promise<Provider> {
   const {provider: own, profile} = site
   const target = own === undefined ? {profile} : {profile, provider: own}
-  const able = await at(['provider'], () => providersOf(target, entry.provider))
+  const able = await at(['provider'], () => chooseProviders(target, entry.provider))
   const [only, another] = able
   if (only !== undefined && another === undefined) return only
   const {events: names = []} = entry
-  if (names.length > 0) return at(['events'], () => providerOfEvents(names, able))
-  throw await fault(
+  if (names.length > 0) return at(['events'], () => findProviderOfEvents(names, able))
+  throw await throwAt(
     at,
     'provider is missing, and cannot be inferred from events',
     'add provider: NAME',
@@ -96,18 +100,18 @@ async function resolveEvents(
   {provider, isLocal}: {provider: Provider; isLocal: boolean},
   at: At,
 ): Promise<readonly string[]> {
-  const all = allEvents(provider)
+  const all = listAllEvents(provider)
   if (!provider.events.canFilter) {
     if (events === undefined || new Set(events).size === all.length) return all
     const message = `${provider.label} sends every event to its webhooks`
     return at(['events'], () => refuse(message, 'leave events out'))
   }
-  if (events === undefined) throw await fault(at, 'events is missing')
+  if (events === undefined) throw await throwAt(at, 'events is missing')
   for (const [index, name] of events.entries()) {
     await at(['events', index], () => checkEvent(provider, name))
   }
-  const wanted = await at(['events'], () => eventsFor(provider, events))
-  return isLocal ? wanted : withoutPatterns(wanted, provider)
+  const wanted = await at(['events'], () => expandEvents(provider, events))
+  return isLocal ? wanted : expandPatterns(wanted, provider)
 }
 
 async function resolveKind(
@@ -117,8 +121,8 @@ async function resolveKind(
 ): Promise<string | undefined> {
   // Check kind and events on their own first, then the combination.
   if (kind !== undefined) await at(['kind'], () => checkKind(provider, kind))
-  await at(['events'], () => kindFor(provider, events))
-  return at(['kind'], () => kindFor(provider, events, kind))
+  await at(['events'], () => chooseKind(provider, events))
+  return at(['kind'], () => chooseKind(provider, events, kind))
 }
 
 async function checkSettings(
@@ -185,7 +189,7 @@ function requireReference(value: unknown, name: string): void {
   )
 }
 
-async function fault(at: At, message: string, hint?: string): Promise<unknown> {
+async function throwAt(at: At, message: string, hint?: string): Promise<unknown> {
   return at([], () => refuse(message, hint))
 }
 

@@ -7,14 +7,16 @@ export const SCHEMA_URL = 'https://unpkg.com/hooks-cli/schema/hooks.schema.json'
 /** More than any vendor allows; a longer file is a mistake. */
 const MAX_WEBHOOKS = 10_000
 
-const text = (description: string) => Type.String({minLength: 1, description})
+const defineText = (description: string) => Type.String({minLength: 1, description})
 
 const fields = {
   provider: Type.Optional(
-    text('Provider of the webhook, if neither profile nor events imply it: apivideo, vidyard, …'),
+    defineText(
+      'Provider of the webhook, if neither profile nor events imply it: apivideo, vidyard, …',
+    ),
   ),
   kind: Type.Optional(
-    text('Kind of webhook, if the provider has several and the events do not imply it.'),
+    defineText('Kind of webhook, if the provider has several and the events do not imply it.'),
   ),
   scope: Type.Optional(
     Type.String({
@@ -29,7 +31,7 @@ const fields = {
     description: 'URL that deliveries are sent to.',
   }),
   events: Type.Optional(
-    Type.Array(text('An event type; list them with: hooks events'), {
+    Type.Array(defineText('An event type; list them with: hooks events'), {
       minItems: 1,
       maxItems: 100,
       description: 'Event types to subscribe to; left out if the provider sends all of them.',
@@ -76,7 +78,9 @@ export const DesiredEntry = Type.Object(
       }),
     ),
     profile: Type.Optional(
-      text('Where it is: local, or the profile of a vendor. The selected profile if left out.'),
+      defineText(
+        'Where it is: local, or the profile of a vendor. The selected profile if left out.',
+      ),
     ),
     ...fields,
     protect: Type.Optional(Type.Boolean({description: 'Never delete or replace it.'})),
@@ -93,7 +97,7 @@ export const DesiredFile = Type.Object(
 export type DesiredFile = Static<typeof DesiredFile>
 
 /** The file's JSON Schema, for editors. */
-export function jsonSchema(): string {
+export function formatDesiredSchema(): string {
   const schema = {$schema: 'https://json-schema.org/draft/2020-12/schema', $id: SCHEMA_URL}
   return `${JSON.stringify({...schema, ...DesiredFile}, undefined, 2)}\n`
 }

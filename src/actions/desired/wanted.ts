@@ -75,6 +75,6 @@ export type Difference = {
 /** The id of the resulting or deleted webhook, and of the one it replaced. */
 export type Done = {readonly id: string; readonly replacedId?: string}
 /** The name of an item in messages. */
-export function plannedName(planned: Planned): string {
+export function namePlanned(planned: Planned): string {
   return 'wanted' in planned ? planned.wanted.name : planned.existing.url
 }

@@ -2,7 +2,7 @@ import type {ControlClient} from '../../control/client.ts'
 import type {WireDelivery} from '../../wire/deliveries.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import {attempt} from '../webhooks/each-of-many.ts'
-import {fail, failure, type Finding, type Reached} from './finding.ts'
+import {createFailure, toFailedFinding, type Finding, type Reached} from './finding.ts'
 
 /** Webhooks examined in parallel. */
 const PARALLEL = 8
@@ -43,11 +43,11 @@ async function examineWebhook(
   if (disabledReason !== undefined) {
     const why = DISABLED[disabledReason] ?? disabledReason
     const hint = `fix the receiver, then run: hooks enable ${id}; or remove the webhook: hooks delete ${id}`
-    return fail(check, `disabled automatically: ${why}`, hint)
+    return createFailure(check, `disabled automatically: ${why}`, hint)
   }
   if (state === 'disabled') return undefined
   const looked = await attempt(() => control.deliveries.list({webhookId: id, limit: NEWEST}))
-  if (!looked.ok) return failure(check, looked.error)
+  if (!looked.ok) return toFailedFinding(check, looked.error)
   return findFailing(check, looked.result.deliveries)
 }
 
@@ -61,7 +61,7 @@ function findFailing(check: string, newest: readonly WireDelivery[]): Finding | 
   if (last === undefined || !isFailing || attempts < MIN_ATTEMPTS) return undefined
   const answer = last.code === undefined ? (last.reason ?? 'no answer') : `answer ${last.code}`
   const which = tried.length === 1 ? 'its last delivery' : `its last ${tried.length} deliveries`
-  return fail(
+  return createFailure(
     check,
     `${which} failed in ${attempts} attempts: ${answer}`,
     `see why with: hooks deliveries get ${last.id}; then fix the receiver`,

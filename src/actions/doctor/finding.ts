@@ -43,31 +43,33 @@ export type Reached = {
 const WARN_SKEW_MS = 30_000
 const FAIL_SKEW_MS = 300_000
 
-export function ok(check: string, message: string): Finding {
+export function createOk(check: string, message: string): Finding {
   return {check, status: 'ok', message}
 }
 
-export function warn(check: string, message: string, hint: string): Finding {
+export function createWarning(check: string, message: string, hint: string): Finding {
   return {check, status: 'warn', message, hint}
 }
 
-export function fail(check: string, message: string, hint: string): Finding {
+export function createFailure(check: string, message: string, hint: string): Finding {
   return {check, status: 'fail', message, hint}
 }
 
 /** An expected failure as a finding. @throws any error that is not a HooksError */
-export function failure(check: string, error: unknown): Finding {
+export function toFailedFinding(check: string, error: unknown): Finding {
   if (!(error instanceof HooksError)) throw error
   const {message, hint} = error
   return {check, status: 'fail', message, ...defined({hint})}
 }
 
 /** How far this machine's clock is off another's. Date headers are accurate to a second. */
-export function clockFinding(check: string, there: Date, here: Date): Finding {
+export function compareClocks(check: string, there: Date, here: Date): Finding {
   const skewMs = here.getTime() - there.getTime()
   const size = Math.abs(skewMs)
-  if (size <= WARN_SKEW_MS) return ok(check, 'the clocks agree')
+  if (size <= WARN_SKEW_MS) return createOk(check, 'the clocks agree')
   const message = `this machine's clock is ${Math.round(size / 1000)} s ${skewMs > 0 ? 'ahead' : 'behind'}`
   const hint = 'set the clock: sudo timedatectl set-ntp true'
-  return size > FAIL_SKEW_MS ? fail(check, message, hint) : warn(check, message, hint)
+  return size > FAIL_SKEW_MS
+    ? createFailure(check, message, hint)
+    : createWarning(check, message, hint)
 }

@@ -1,10 +1,17 @@
 import {HooksError} from '../../core/errors.ts'
 import {isLoopbackName} from '../../core/net/loopback.ts'
-import {limitation} from '../target/capabilities.ts'
+import {findLimitation} from '../target/capabilities.ts'
 import {readCredentials} from '../target/credentials.ts'
-import {clockFinding, failure, ok, type Finding, type Patient, type Reached} from './finding.ts'
+import {
+  compareClocks,
+  toFailedFinding,
+  createOk,
+  type Finding,
+  type Patient,
+  type Reached,
+} from './finding.ts'
 import {findVendorProfile, LOCAL_PROFILE, type VendorProfile} from '../target/profiles.ts'
-import {openTarget, selectedProfile} from '../target/selection.ts'
+import {openTarget, selectProfile} from '../target/selection.ts'
 import type {Connection} from '../target/connection.ts'
 import {asTyped, type Sourced} from '../target/sourced.ts'
 
@@ -15,7 +22,7 @@ import {asTyped, type Sourced} from '../target/sourced.ts'
 export async function examineProfiles(patient: Patient, reached: Reached[]): Promise<Finding[]> {
   const {selection, connection} = patient
   const {profiles = {}} = await connection.settings.read()
-  const selected = await selectedProfile(selection, connection)
+  const selected = await selectProfile(selection, connection)
   const names = [...new Set([selected.value, ...Object.keys(profiles)])]
   const each = names
     .filter((name) => name !== LOCAL_PROFILE)
@@ -36,11 +43,11 @@ async function examineProfile(
   try {
     const found = await findVendorProfile(named, await connection.settings.read())
     const login = await examineLogin(check, found, patient, reached).catch((error: unknown) =>
-      withLoginHint(name, failure(check, error), error),
+      addLoginHint(name, toFailedFinding(check, error), error),
     )
     return [login, ...(await examineClock(found, connection, patient))]
   } catch (error) {
-    return [failure(check, error)]
+    return [toFailedFinding(check, error)]
   }
 }
 
@@ -51,7 +58,7 @@ async function examineLogin(
   reached: Reached[],
 ): Promise<Finding> {
   const {name, provider, baseUrl} = found
-  const {value: selected} = await selectedProfile(selection, connection)
+  const {value: selected} = await selectProfile(selection, connection)
   const {webhooks} = await openTarget(
     {
       profile: asTyped(name),
@@ -60,9 +67,9 @@ async function examineLogin(
     },
     connection,
   )
-  if (limitation(provider, 'list') !== undefined) {
+  if (findLimitation(provider, 'list') !== undefined) {
     await readCredentials(found, connection)
-    return ok(
+    return createOk(
       check,
       `${provider.label}: credentials found; they cannot be tested without side effects`,
     )
@@ -70,11 +77,11 @@ async function examineLogin(
   const all = await webhooks.list()
   const sendsFromHere = isLoopbackName(new URL(baseUrl).hostname)
   reached.push({profile: name, label: provider.label, sendsFromHere, webhooks: all})
-  return ok(check, `${provider.label} accepts the credentials; webhooks: ${all.length}`)
+  return createOk(check, `${provider.label} accepts the credentials; webhooks: ${all.length}`)
 }
 
 /** With several profiles, the hint must name the profile. */
-function withLoginHint(name: string, finding: Finding, error: unknown): Finding {
+function addLoginHint(name: string, finding: Finding, error: unknown): Finding {
   const isRefused = error instanceof HooksError && error.code === 'unauthorized'
   return isRefused ? {...finding, hint: `hooks login --profile ${name}`} : finding
 }
@@ -84,10 +91,10 @@ async function examineClock(
   {network}: Connection,
   {context}: Patient,
 ): Promise<Finding[]> {
-  const {platformTime} = await import('../../providers/platform-time.ts')
+  const {askPlatformTime} = await import('../../providers/platform-time.ts')
   try {
-    const time = await platformTime({baseUrl, label}, network)
-    return time === undefined ? [] : [clockFinding(`clock ${name}`, time.date, context.now())]
+    const time = await askPlatformTime({baseUrl, label}, network)
+    return time === undefined ? [] : [compareClocks(`clock ${name}`, time.date, context.now())]
   } catch (error) {
     // The check of the credentials reports that it cannot be reached.
     if (error instanceof HooksError) return []

@@ -1,7 +1,7 @@
 import {isLoopbackName} from '../../core/net/loopback.ts'
 import type {Network} from '../../core/net/network.ts'
 import type {Webhook} from '../../core/webhook.ts'
-import {fail, ok, warn, type Finding, type Reached} from './finding.ts'
+import {createFailure, createOk, createWarning, type Finding, type Reached} from './finding.ts'
 import {probeReceiver} from '../receivers/probe-receiver.ts'
 
 /** Probes under way at once. */
@@ -35,10 +35,10 @@ async function examineReceiver(
   network: Network | undefined,
 ): Promise<Finding> {
   const check = `receiver ${id}`
-  const shown = withoutQuery(url)
+  const shown = omitQuery(url)
   const elsewhere = `hooks update ${id} --url URL --profile ${profile}`
   if (!sendsFromHere && isPrivate(url)) {
-    return fail(
+    return createFailure(
       check,
       `${label} cannot reach ${shown}: it is a private address`,
       `use a public URL: ${elsewhere}`,
@@ -47,13 +47,13 @@ async function examineReceiver(
   const probe = await probeReceiver(url, network)
   if (probe.kind === 'failed') {
     const hint = probe.hint ?? `start the receiver, or change the URL: ${elsewhere}`
-    return fail(check, `${shown}: ${probe.reason}`, hint)
+    return createFailure(check, `${shown}: ${probe.reason}`, hint)
   }
   if (GATEWAY_ERRORS.includes(probe.code)) {
     const hint = `check the server behind it, or change the URL: ${elsewhere}`
-    return warn(check, `${shown} answers ${probe.code}`, hint)
+    return createWarning(check, `${shown} answers ${probe.code}`, hint)
   }
-  return ok(check, `${shown} answers in ${probe.ms} ms`)
+  return createOk(check, `${shown} answers in ${probe.ms} ms`)
 }
 
 /** Judges by the hostname alone: it may resolve differently elsewhere. */
@@ -67,6 +67,6 @@ function isPrivate(url: string): boolean {
 }
 
 /** Query strings of receiver URLs may contain tokens. */
-function withoutQuery(url: string): string {
+function omitQuery(url: string): string {
   return url.split('?', 1)[0] ?? url
 }

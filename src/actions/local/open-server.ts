@@ -1,6 +1,6 @@
 import type {RunningServer, ServeOptions} from '../../runtime/index.ts'
 import {readAssumptions} from '../target/assumptions.ts'
-import {serveOn, serveOptions, storePlace, type ServeFlags} from './options.ts'
+import {startOnAnyPort, readServeOptions, chooseStorePlace, type ServeFlags} from './options.ts'
 import type {Context} from '../../context/context.ts'
 
 export type ServerFlags = ServeFlags & {
@@ -29,11 +29,11 @@ export type OpenServer = AsyncDisposable & {
 export async function openServer(flags: ServerFlags, setting: ServerSetting): Promise<OpenServer> {
   const {key: apiKey, demo, context, ...how} = setting
   const assumptions = await readAssumptions(flags.assume ?? [])
-  const wanted = {...serveOptions(flags), ...how, apiKey, assumptions}
+  const wanted = {...readServeOptions(flags), ...how, apiKey, assumptions}
   await using stack = new AsyncDisposableStack()
-  const place = stack.use(await storePlace({...flags, demo}, context.env))
+  const place = stack.use(await chooseStorePlace({...flags, demo}, context.env))
   const {location: store, encryptionKey} = place
-  const running = stack.use(await serveOn({...wanted, encryptionKey, store}, demo))
+  const running = stack.use(await startOnAnyPort({...wanted, encryptionKey, store}, demo))
   const owned = stack.move()
   return {running, store, [Symbol.asyncDispose]: () => owned.disposeAsync()}
 }

@@ -4,11 +4,14 @@ import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {ensureServerKey, type ConfigStore} from '../../config/config-store.ts'
 import type {Env} from '../../config/env.ts'
-import {encryptionKey as keptKey, knownEncryptionKey} from '../../config/encryption-key.ts'
-import {defaultStorePath} from '../../config/folders.ts'
+import {
+  readOrCreateEncryptionKey as keptKey,
+  findEncryptionKey,
+} from '../../config/encryption-key.ts'
+import {prepareDefaultStore} from '../../config/folders.ts'
 import {resolveReference} from '../../config/reference.ts'
 import {VirtualClock} from '../../core/clock.ts'
-import {retryPolicyOf} from '../../core/delivery-settings.ts'
+import {toRetryPolicy} from '../../core/delivery-settings.ts'
 import {STANDARD_RETRIES} from '../../core/delivery.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {RunningServer, ServeOptions} from '../../runtime/index.ts'
@@ -39,8 +42,8 @@ export type ServeFlags = {
 }
 
 /** The options that follow from the flags alone. @throws HooksError usage */
-export function serveOptions(flags: ServeFlags) {
-  retryPolicyOf(flags.retries, STANDARD_RETRIES)
+export function readServeOptions(flags: ServeFlags) {
+  toRetryPolicy(flags.retries, STANDARD_RETRIES)
   return {
     host: flags.host,
     port: flags.port,
@@ -63,13 +66,13 @@ function readRetention(flags: ServeFlags) {
   })
 }
 
-export function logFormat(quiet: boolean, forPeople: boolean): ServeOptions['log'] {
+export function chooseLogFormat(quiet: boolean, forPeople: boolean): ServeOptions['log'] {
   if (quiet) return 'silent'
   return forPeople ? 'pretty' : 'json'
 }
 
 /** HOOKS_SERVER_KEY, the file given, or this machine's own key. @throws HooksError usage */
-export async function serverKey(
+export async function chooseServerKey(
   file: string | undefined,
   settings: ConfigStore,
   context: Context,
@@ -115,12 +118,12 @@ type PlaceFlags = {
 }
 
 /** The given store, the default one, or for a demo a temporary one. */
-export async function storePlace(
+export async function chooseStorePlace(
   {store: named, demo, 'encryption-key-file': keyFile}: PlaceFlags,
   env: Env,
 ): Promise<StorePlace> {
   if (!demo || named !== undefined) {
-    const location = named ?? (await defaultStorePath(env))
+    const location = named ?? (await prepareDefaultStore(env))
     const isLasting = location !== 'memory:' || keyFile !== undefined
     const encryptionKey = isLasting ? await findKey(location, keyFile, env) : randomBytes(32)
     return {location, encryptionKey, [Symbol.asyncDispose]: async () => {}}
@@ -138,14 +141,17 @@ export async function storePlace(
  * one.
  */
 async function findKey(location: string, file: string | undefined, env: Env): Promise<Buffer> {
-  const known = file ?? (await knownEncryptionKey(file, env)).key
+  const known = file ?? (await findEncryptionKey(file, env)).key
   const {openStore} = await import('../../runtime/index.ts')
   if (known === undefined) await (await openStore(location)).close()
   return keptKey(file, env)
 }
 
 /** Serves on the requested port; with `orAnyPort`, on a free one if that is in use. */
-export async function serveOn(options: ServeOptions, orAnyPort: boolean): Promise<RunningServer> {
+export async function startOnAnyPort(
+  options: ServeOptions,
+  orAnyPort: boolean,
+): Promise<RunningServer> {
   const {serve} = await import('../../runtime/index.ts')
   try {
     return await serve(options)

@@ -1,4 +1,4 @@
-import {isUntrusted, NAME_AUTHORITY, wordsOfCode} from '../../core/net/codes.ts'
+import {isUntrusted, NAME_AUTHORITY, describeCode} from '../../core/net/codes.ts'
 import type {FailureReason} from '../../core/delivery.ts'
 import type {Network} from '../../core/net/network.ts'
 import {openSender} from './open-sender.ts'
@@ -36,6 +36,6 @@ export async function probeReceiver(url: string, network?: Network): Promise<Pro
     return {kind: 'answered', code: outcome.code, ms: Math.round(outcome.durationMs)}
   }
   const {reason, errorCode = ''} = outcome
-  const words = WORDS[reason] ?? wordsOfCode(errorCode)
+  const words = WORDS[reason] ?? describeCode(errorCode)
   return {kind: 'failed', reason: words, ...(isUntrusted(errorCode) ? {hint: NAME_AUTHORITY} : {})}
 }

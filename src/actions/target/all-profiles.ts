@@ -3,7 +3,7 @@ import type {HooksError} from '../../core/errors.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import {attempt} from '../webhooks/each-of-many.ts'
 import {LOCAL_PROFILE} from './profiles.ts'
-import {openTarget, selectedProfile, selectedServerKey, type Selection} from './selection.ts'
+import {openTarget, selectProfile, findServerKey, type Selection} from './selection.ts'
 import type {Connection} from './connection.ts'
 import {asTyped} from './sourced.ts'
 import {requireVerb, type Target} from './target.ts'
@@ -17,10 +17,13 @@ export type Look =
  * The profiles in use: the selected one, the stored ones, and the local server once it has a key.
  * Credentials in the environment alone do not put a profile into use.
  */
-export async function ownProfiles(selection: Selection, connection: Connection): Promise<string[]> {
+export async function listOwnProfiles(
+  selection: Selection,
+  connection: Connection,
+): Promise<string[]> {
   const {profiles = {}} = await connection.settings.read()
-  const {value: selected} = await selectedProfile(selection, connection)
-  const hasServerKey = (await selectedServerKey(connection)) !== undefined
+  const {value: selected} = await selectProfile(selection, connection)
+  const hasServerKey = (await findServerKey(connection)) !== undefined
   const local = hasServerKey ? [LOCAL_PROFILE] : []
   return [...new Set([...local, selected, ...Object.keys(profiles)])]
 }
@@ -31,12 +34,12 @@ export type LookOptions = {
 }
 
 /** Lists the webhooks of each profile, all profiles in parallel. */
-export async function lookAt(
+export async function listProfileWebhooks(
   profiles: readonly string[],
   {provider, event}: LookOptions,
   {selection, connection}: {selection: Selection; connection: Connection},
 ): Promise<Look[]> {
-  const selected = await selectedProfile(selection, connection)
+  const selected = await selectProfile(selection, connection)
   const isAlone = profiles.length === 1
   return Promise.all(
     profiles.map(async (profile): Promise<Look> => {

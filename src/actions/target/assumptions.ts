@@ -1,5 +1,5 @@
 import {HooksError} from '../../core/errors.ts'
-import {nearest} from '../../core/nearest.ts'
+import {findNearest} from '../../core/nearest.ts'
 import {loadProviders} from '../../providers/index.ts'
 import type {
   Assumptions,
@@ -32,7 +32,7 @@ function readPair(pair: string, known: ReadonlyMap<string, Assumption>): [string
     })
   }
   if (assumption === undefined || text === undefined) {
-    const near = nearest(name, [...known.keys()])
+    const near = findNearest(name, [...known.keys()])
     throw new HooksError('usage', `unknown assumption in --assume ${JSON.stringify(pair)}`, {
       hint:
         near === undefined
@@ -53,7 +53,7 @@ function readValue(
   if (value !== undefined && isAllowed) return value
   const form = pattern === undefined ? `a ${typeof usual}` : `a value like ${example}`
   const wanted = choices === undefined ? form : `one of ${choices.join(', ')}`
-  const near = nearest(text, typeof usual === 'boolean' ? ['true', 'false'] : (choices ?? []))
+  const near = findNearest(text, typeof usual === 'boolean' ? ['true', 'false'] : (choices ?? []))
   throw new HooksError('usage', `--assume ${name} must be ${wanted}, not ${JSON.stringify(text)}`, {
     hint:
       near === undefined

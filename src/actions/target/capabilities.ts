@@ -18,7 +18,11 @@ export const VERBS: readonly Verb[] = [
 ]
 
 /** Why the vendor cannot do this with webhooks of that kind; undefined where it can. */
-export function limitation({client}: Provider, verb: Verb, kind?: string): Limitation | undefined {
+export function findLimitation(
+  {client}: Provider,
+  verb: Verb,
+  kind?: string,
+): Limitation | undefined {
   const capability = client.capabilities[verb]
   if (capability === 'yes') return undefined
   const {kinds} = capability
@@ -26,14 +30,14 @@ export function limitation({client}: Provider, verb: Verb, kind?: string): Limit
   return applies ? capability : undefined
 }
 
-export function abilityOf({client}: Provider, verb: Verb): Ability {
+export function findAbility({client}: Provider, verb: Verb): Ability {
   const capability = client.capabilities[verb]
   if (capability === 'yes') return 'yes'
   return capability.kinds === undefined ? 'no' : 'partly'
 }
 
 /** What the provider cannot do, with what hooks does instead. */
-export function unsupported({reason, instead}: Limitation): HooksError {
+export function createUnsupportedError({reason, instead}: Limitation): HooksError {
   return new HooksError('unsupported', toClause(reason), {hint: instead})
 }
 

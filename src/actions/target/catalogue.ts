@@ -2,10 +2,10 @@ import type {ControlClient} from '../../control/client.ts'
 import {HooksError} from '../../core/errors.ts'
 import {isEventTypePattern} from '../../core/event-type.ts'
 import {loadProvider, loadProviders} from '../../providers/index.ts'
-import {typesMeantBy, unknownEvent} from '../../providers/rules/events.ts'
+import {listTypesMeantBy, createUnknownEventError} from '../../providers/rules/events.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {EventType} from '../../providers/contract/events.ts'
-import {unregisteredType, withOwnTypes} from './own-types.ts'
+import {createUnregisteredType, addOwnTypes} from './own-types.ts'
 import type {Target} from './target.ts'
 
 /** An event type and the provider that sends it. */
@@ -18,7 +18,7 @@ export type KnownEvent = {readonly provider: Provider; readonly type: EventType}
  *
  * @throws HooksError usage, if the named one is unknown or not the target's
  */
-export async function providersOf(
+export async function chooseProviders(
   target: Pick<Target, 'profile'> & {
     readonly provider?: Provider
     readonly control?: ControlClient
@@ -28,7 +28,7 @@ export async function providersOf(
 ): Promise<readonly Provider[]> {
   if (target.provider === undefined) {
     const meant = named === undefined ? await loadProviders() : [await loadProvider(named)]
-    return target.control === undefined ? meant : withOwnTypes(meant, target.control, events)
+    return target.control === undefined ? meant : addOwnTypes(meant, target.control, events)
   }
   requireProvider(target.provider, named, target.profile)
   return [target.provider]
@@ -44,8 +44,8 @@ export function requireProvider(own: Provider, named: string | undefined, profil
 
 /** @throws HooksError usage, suggesting the nearest event, or the providers that share the name */
 export function findEvent(name: string, providers: readonly Provider[]): KnownEvent {
-  const [first, second] = name.includes('*') ? [] : matches(name, providers)
-  if (first === undefined) throw unknownEvent(name, providers)
+  const [first, second] = name.includes('*') ? [] : matchPattern(name, providers)
+  if (first === undefined) throw createUnknownEventError(name, providers)
   if (second === undefined) return first
   throw new HooksError('usage', `several providers have an event ${name}`, {
     hint: `add --provider ${first.provider.name} or --provider ${second.provider.name}`,
@@ -70,13 +70,13 @@ export function findListedEvent(name: string, providers: readonly Provider[]): K
  *
  * @throws HooksError usage
  */
-export function providerOfEvents(
+export function findProviderOfEvents(
   names: readonly string[],
   providers: readonly Provider[],
 ): Provider {
   const senders = names.map((name) => {
-    const known = matches(name, providers)
-    if (known.length === 0) throw unknownEvent(name, providers)
+    const known = matchPattern(name, providers)
+    if (known.length === 0) throw createUnknownEventError(name, providers)
     return known.map(({provider}) => provider)
   })
   const [first, second] = providers.filter((provider) =>
@@ -96,19 +96,19 @@ export function providerOfEvents(
 /**
  * The names, with each pattern replaced by the types it matches: vendors do not support patterns.
  */
-export function withoutPatterns(names: readonly string[], provider: Provider): string[] {
-  const meant = names.flatMap((name) => matches(name, [provider]).map(({type}) => type.name))
+export function expandPatterns(names: readonly string[], provider: Provider): string[] {
+  const meant = names.flatMap((name) => matchPattern(name, [provider]).map(({type}) => type.name))
   return [...new Set(meant)]
 }
 
 /** The events that a name or a pattern matches. */
-function matches(pattern: string, providers: readonly Provider[]): KnownEvent[] {
+function matchPattern(pattern: string, providers: readonly Provider[]): KnownEvent[] {
   const known = providers.flatMap((provider) =>
-    typesMeantBy(provider, pattern).map((type) => ({provider, type})),
+    listTypesMeantBy(provider, pattern).map((type) => ({provider, type})),
   )
   const own = known.length === 0 ? findCustomProvider(providers) : undefined
   if (own === undefined || !isEventTypePattern(pattern)) return known
-  return [{provider: own, type: unregisteredType(pattern)}]
+  return [{provider: own, type: createUnregisteredType(pattern)}]
 }
 
 /** The provider of custom event types, if it is the only candidate: there every name is a type. */

@@ -38,7 +38,7 @@ export async function readCredentials(
   connection: Connection,
 ): Promise<Credentials> {
   const entries = findCredentials(profile, connection).map(async ({credential, found}) => {
-    if (found === undefined) throw missingCredential(profile, credential)
+    if (found === undefined) throw createMissingCredentialError(profile, credential)
     const {value, source} = found
     const whole = source === 'config' ? await resolveReference(value, connection.env) : value
     return [credential.name, whole] as const
@@ -46,7 +46,10 @@ export async function readCredentials(
   return Object.fromEntries(await Promise.all(entries))
 }
 
-function missingCredential({name, provider}: VendorProfile, {label, env}: Credential): HooksError {
+function createMissingCredentialError(
+  {name, provider}: VendorProfile,
+  {label, env}: Credential,
+): HooksError {
   return new HooksError('unauthorized', `no ${label} for ${provider.label} (profile ${name})`, {
     hint: `hooks login --profile ${name}, or set ${env}`,
   })

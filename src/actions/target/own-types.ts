@@ -5,7 +5,7 @@ import {HooksError} from '../../core/errors.ts'
 import type {JsonSchema} from '../../core/event-type.ts'
 import type {Payload} from '../../core/event.ts'
 import {isJsonObject} from '../../core/payload/json-object.ts'
-import {sampleOf} from '../../core/payload/schema-sample.ts'
+import {createSample} from '../../core/payload/schema-sample.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {EventType} from '../../providers/contract/events.ts'
 
@@ -22,7 +22,7 @@ const FRESH: Readonly<Record<string, string>> = {'date-time': 'iso-time', uuid: 
  *
  * @throws HooksError unreachable or unauthorized
  */
-export async function withOwnTypes(
+export async function addOwnTypes(
   providers: readonly Provider[],
   control: ControlClient,
   names: readonly string[] = [],
@@ -40,7 +40,7 @@ export async function withOwnTypes(
 }
 
 /** A type that is not registered, with the payload envelope that Standard Webhooks recommends. */
-export function unregisteredType(name: string): EventType {
+export function createUnregisteredType(name: string): EventType {
   return {
     name,
     description: 'An event of your own.',
@@ -62,12 +62,12 @@ async function listRegisteredTypes(
 }
 
 function toEventType({name, description, schema, sample}: WireEventType): EventType {
-  const unregistered = unregisteredType(name)
+  const unregistered = createUnregisteredType(name)
   return {
     name,
     description: description ?? unregistered.description,
-    schema: schema === undefined ? guessSchema(sample) : withFresh(schema),
-    sample: sample ?? (schema === undefined ? unregistered.sample : sampleOf(schema)),
+    schema: schema === undefined ? guessSchema(sample) : toFreshSchema(schema),
+    sample: sample ?? (schema === undefined ? unregistered.sample : createSample(schema)),
   }
 }
 
@@ -82,21 +82,21 @@ function guessSchema(sample: Payload = {timestamp: ''}): JsonSchema {
  * The schema with the keyword `fresh` where a format says how to generate the value, and nowhere
  * else.
  */
-function withFresh({fresh: _fresh, ...schema}: JsonSchema): JsonSchema {
+function toFreshSchema({fresh: _fresh, ...schema}: JsonSchema): JsonSchema {
   const {format, properties, pattern, enum: values} = schema
   const isFree = pattern === undefined && values === undefined && !('const' in schema)
   const fresh = isFree && typeof format === 'string' ? FRESH[format] : undefined
   return {
     ...schema,
     ...defined({fresh}),
-    ...(isJsonObject(properties) ? {properties: freshProperties(properties)} : {}),
+    ...(isJsonObject(properties) ? {properties: toFreshProperties(properties)} : {}),
   }
 }
 
-function freshProperties(properties: JsonSchema): JsonSchema {
+function toFreshProperties(properties: JsonSchema): JsonSchema {
   const fresh = Object.entries(properties).map(([name, property]) => [
     name,
-    isJsonObject(property) ? withFresh(property) : property,
+    isJsonObject(property) ? toFreshSchema(property) : property,
   ])
   return Object.fromEntries(fresh)
 }

@@ -1,9 +1,9 @@
 import type {ConfigData, ProfileConfig} from '../../config/config-file.ts'
 import {HooksError} from '../../core/errors.ts'
-import {nearest} from '../../core/nearest.ts'
+import {findNearest} from '../../core/nearest.ts'
 import {loadProvider, loadProviders} from '../../providers/index.ts'
 import type {Provider} from '../../providers/provider.ts'
-import {unsupported} from './capabilities.ts'
+import {createUnsupportedError} from './capabilities.ts'
 import {asTyped, type Sourced} from './sourced.ts'
 
 /** The built-in profile of a hooks server; the only one without a provider. */
@@ -33,7 +33,7 @@ export async function findVendorProfile(
 ): Promise<VendorProfile> {
   const found = await findVendor(named, config)
   const {provider, baseUrl} = found
-  if (baseUrl === undefined) throw withoutApi(provider)
+  if (baseUrl === undefined) throw createNoApiError(provider)
   return {...found, baseUrl}
 }
 
@@ -46,7 +46,7 @@ export async function findVendor(named: Sourced, config: ConfigData): Promise<Ve
   const {value: name} = named
   const stored = Object.entries(config.profiles ?? {}).find(([key]) => key === name)?.[1] ?? {}
   const providers = await loadProviders()
-  const builtIn = vendors(providers).find(({profile}) => profile === name)
+  const builtIn = toVendors(providers).find(({profile}) => profile === name)
   if (builtIn !== undefined) {
     const baseUrl = stored.baseUrl ?? builtIn.baseUrl
     return {name, provider: builtIn.provider, baseUrl, stored}
@@ -55,31 +55,31 @@ export async function findVendor(named: Sourced, config: ConfigData): Promise<Ve
   if (namesake?.account.environments.length === 0) {
     return {name, provider: namesake, baseUrl: undefined, stored}
   }
-  if (stored.provider === undefined) throw unknownProfile(named, providers, config)
+  if (stored.provider === undefined) throw createUnknownProfileError(named, providers, config)
 
   const provider = await loadProvider(stored.provider)
   const [usual] = provider.account.environments
   return {name, provider, baseUrl: stored.baseUrl ?? usual?.baseUrl, stored}
 }
 
-function withoutApi({label, client}: Provider): HooksError {
+function createNoApiError({label, client}: Provider): HooksError {
   const {create} = client.capabilities
-  if (create !== 'yes') return unsupported(create)
+  if (create !== 'yes') return createUnsupportedError(create)
   return new HooksError('unsupported', `${label} has no API for webhooks`, {
     hint: `use the local server: --profile ${LOCAL_PROFILE}`,
   })
 }
 
 /** Every vendor's environments: each is a built-in profile. */
-export function vendors(providers: readonly Provider[]) {
+export function toVendors(providers: readonly Provider[]) {
   return providers.flatMap((provider) =>
     provider.account.environments.map((environment) => ({...environment, provider})),
   )
 }
 
 /** The names of all profiles, the built-in ones first. */
-export async function knownProfiles(config: ConfigData): Promise<string[]> {
-  return namesOf(await loadProviders(), config)
+export async function listKnownProfiles(config: ConfigData): Promise<string[]> {
+  return listProfileNames(await loadProviders(), config)
 }
 
 /** @throws HooksError usage, suggesting the nearest profile */
@@ -96,18 +96,18 @@ export async function requireStoredProfile(name: string, config: ConfigData): Pr
   })
 }
 
-function namesOf(providers: readonly Provider[], config: ConfigData): string[] {
-  const builtIn = vendors(providers).map(({profile}) => profile)
+function listProfileNames(providers: readonly Provider[], config: ConfigData): string[] {
+  const builtIn = toVendors(providers).map(({profile}) => profile)
   return [...new Set([LOCAL_PROFILE, ...builtIn, ...Object.keys(config.profiles ?? {})])]
 }
 
-function unknownProfile(
+function createUnknownProfileError(
   {value: name, source, from}: Sourced,
   providers: readonly Provider[],
   config: ConfigData,
 ): HooksError {
-  const known = namesOf(providers, config)
-  const near = nearest(name, known)
+  const known = listProfileNames(providers, config)
+  const near = findNearest(name, known)
   const where = source === 'flag' || from === undefined ? '' : ` (set by ${from})`
   return new HooksError('usage', `unknown profile ${JSON.stringify(name)}${where}`, {
     hint:

@@ -4,7 +4,7 @@ import type {ConfigStore} from '../../config/config-store.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {NewWebhook, Webhook, WebhookApi, WebhookFilter} from '../../core/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
-import {limitation, unsupported} from './capabilities.ts'
+import {findLimitation, createUnsupportedError} from './capabilities.ts'
 
 export type Recording = {
   readonly provider: Provider
@@ -16,7 +16,7 @@ export type Recording = {
  * Wraps a vendor's API to record, in the configuration of this machine, the webhooks that the
  * vendor accepts but cannot list. Secrets are not recorded.
  */
-export function withRecord(api: WebhookApi, recording: Recording): WebhookApi {
+export function recordWebhooks(api: WebhookApi, recording: Recording): WebhookApi {
   const {provider} = recording
   const list = provider.client.capabilities.list
   if (list === 'yes' || list.recorded !== true) return api
@@ -25,10 +25,10 @@ export function withRecord(api: WebhookApi, recording: Recording): WebhookApi {
     create: (webhook) => createRecorded(api, recording, webhook),
 
     async list(filter = {}) {
-      const isHidden = limitation(provider, 'list', filter.kind) !== undefined
+      const isHidden = findLimitation(provider, 'list', filter.kind) !== undefined
       const shown = isHidden ? [] : await api.list(filter)
-      const known = await recorded(recording)
-      return [...shown, ...known.filter((webhook) => matches(webhook, filter))]
+      const known = await listRecorded(recording)
+      return [...shown, ...known.filter((webhook) => matchesFilter(webhook, filter))]
     },
 
     async get(id) {
@@ -38,8 +38,8 @@ export function withRecord(api: WebhookApi, recording: Recording): WebhookApi {
 
     async update(id, changes) {
       const known = await findRecorded(recording, id)
-      const limit = known && limitation(provider, 'update', known.kind)
-      if (limit !== undefined) throw unsupported(limit)
+      const limit = known && findLimitation(provider, 'update', known.kind)
+      if (limit !== undefined) throw createUnsupportedError(limit)
       return api.update(id, changes)
     },
 
@@ -54,7 +54,7 @@ async function createRecorded(
   webhook: NewWebhook,
 ): Promise<Webhook> {
   const created = await api.create(webhook)
-  if (limitation(recording.provider, 'list', created.kind) === undefined) return created
+  if (findLimitation(recording.provider, 'list', created.kind) === undefined) return created
   const entry = toRecord(created)
   await updateRecorded(recording, (entries) => [
     ...entries.filter(({id}) => id !== entry.id),
@@ -66,25 +66,25 @@ async function createRecorded(
 async function deleteRecorded(api: WebhookApi, recording: Recording, id: string): Promise<void> {
   const known = await findRecorded(recording, id)
   if (known === undefined) return api.delete(id)
-  const forget = () =>
+  const forgetRecorded = () =>
     updateRecorded(recording, (entries) => entries.filter((entry) => entry.id !== id))
   try {
     await api.delete(id, defined({kind: known.kind}))
   } catch (error) {
     // It was already deleted elsewhere, so the record is obsolete too.
-    if (error instanceof HooksError && error.code === 'not_found') await forget()
+    if (error instanceof HooksError && error.code === 'not_found') await forgetRecorded()
     throw error
   }
-  await forget()
+  await forgetRecorded()
 }
 
-async function recorded({provider, profile, settings}: Recording): Promise<Webhook[]> {
+async function listRecorded({provider, profile, settings}: Recording): Promise<Webhook[]> {
   const {recorded: all = {}} = await settings.read()
-  return (all[profile] ?? []).map((entry) => toWebhook(entry, provider))
+  return (all[profile] ?? []).map((entry) => fromRecord(entry, provider))
 }
 
 async function findRecorded(recording: Recording, id: string): Promise<Webhook | undefined> {
-  return (await recorded(recording)).find((webhook) => webhook.id === id)
+  return (await listRecorded(recording)).find((webhook) => webhook.id === id)
 }
 
 async function updateRecorded(
@@ -107,7 +107,7 @@ function toRecord({id, kind, scope, url, events, createdAt}: Webhook): RecordedW
   }
 }
 
-function toWebhook({createdAt, ...entry}: RecordedWebhook, {name}: Provider): Webhook {
+function fromRecord({createdAt, ...entry}: RecordedWebhook, {name}: Provider): Webhook {
   return {
     ...entry,
     provider: name,
@@ -117,7 +117,7 @@ function toWebhook({createdAt, ...entry}: RecordedWebhook, {name}: Provider): We
   }
 }
 
-function matches(webhook: Webhook, {provider, kind, scope, event}: WebhookFilter): boolean {
+function matchesFilter(webhook: Webhook, {provider, kind, scope, event}: WebhookFilter): boolean {
   return (
     (provider === undefined || webhook.provider === provider) &&
     (kind === undefined || webhook.kind === kind) &&

@@ -4,10 +4,10 @@ import {isLoopbackName} from '../../core/net/loopback.ts'
 import {requireProvider} from './catalogue.ts'
 import type {Connection} from './connection.ts'
 import {readCredentials} from './credentials.ts'
-import {suggestingIds} from './suggest-id.ts'
+import {suggestIds} from './suggest-id.ts'
 import {findVendor, LOCAL_PROFILE} from './profiles.ts'
 import type {Sourced} from './sourced.ts'
-import {connect, type Target} from './target.ts'
+import {connectVendor, type Target} from './target.ts'
 import {DEFAULT_API_URL} from '../../core/net/default-address.ts'
 
 /** The target as selected by flags, environment and project file. */
@@ -20,7 +20,7 @@ export type Selection = {
 }
 
 /** @throws HooksError usage */
-export async function selectedProfile(
+export async function selectProfile(
   {profile}: Selection,
   {settings}: Connection,
 ): Promise<Sourced> {
@@ -31,7 +31,7 @@ export async function selectedProfile(
 }
 
 /** @throws HooksError usage, if it is not an HTTP URL */
-export function selectedApiUrl({apiUrl}: Selection): Sourced {
+export function selectApiUrl({apiUrl}: Selection): Sourced {
   if (apiUrl === undefined) return {value: DEFAULT_API_URL, source: 'default'}
   const {value} = apiUrl
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
@@ -44,7 +44,7 @@ export function selectedApiUrl({apiUrl}: Selection): Sourced {
 }
 
 /** The local server's key, with references resolved; undefined before the first `hooks serve`. */
-export async function selectedServerKey({settings, env}: Connection): Promise<Sourced | undefined> {
+export async function findServerKey({settings, env}: Connection): Promise<Sourced | undefined> {
   if (env.serverKey !== undefined) {
     return {value: env.serverKey, source: 'env', from: 'HOOKS_SERVER_KEY'}
   }
@@ -60,7 +60,7 @@ export async function selectedServerKey({settings, env}: Connection): Promise<So
  * @throws HooksError usage, unauthorized or unsupported
  */
 export async function openTarget(selection: Selection, connection: Connection): Promise<Target> {
-  const selected = await selectedProfile(selection, connection)
+  const selected = await selectProfile(selection, connection)
   const {value: profile} = selected
   if (profile === LOCAL_PROFILE) return openLocal(selection, connection)
 
@@ -74,26 +74,26 @@ export async function openTarget(selection: Selection, connection: Connection): 
   const found = {...vendor, baseUrl: url}
   requireProvider(provider, selection.provider, profile)
   const scope = selection.scope?.value ?? stored.scope
-  const api = connect(found, await readCredentials(found, connection), {
+  const api = connectVendor(found, await readCredentials(found, connection), {
     scope,
     network: connection.network,
   })
-  const {withRecord} = await import('./recorded.ts')
-  const webhooks = suggestingIds(
-    withRecord(api, {provider, profile, settings: connection.settings}),
+  const {recordWebhooks} = await import('./recorded.ts')
+  const webhooks = suggestIds(
+    recordWebhooks(api, {provider, profile, settings: connection.settings}),
   )
   return {kind: 'vendor', profile, url, scope, provider, webhooks}
 }
 
 async function openLocal(selection: Selection, connection: Connection): Promise<Target> {
-  const apiUrl = selectedApiUrl(selection)
+  const apiUrl = selectApiUrl(selection)
   const {value: url} = apiUrl
-  const key = await selectedServerKey(connection)
+  const key = await findServerKey(connection)
   refuseLeak(apiUrl, key)
-  const {controlClient} = await import('../../control/client.ts')
-  const control = controlClient({url, key: key?.value, network: connection.network})
+  const {createControlClient} = await import('../../control/client.ts')
+  const control = createControlClient({url, key: key?.value, network: connection.network})
   const scope = selection.scope?.value
-  const webhooks = suggestingIds(control.webhooks)
+  const webhooks = suggestIds(control.webhooks)
   return {kind: 'local', profile: LOCAL_PROFILE, url, scope, webhooks, control}
 }
 

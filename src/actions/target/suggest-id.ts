@@ -1,13 +1,13 @@
 import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
-import {nearest} from '../../core/nearest.ts'
+import {findNearest} from '../../core/nearest.ts'
 import type {WebhookApi} from '../../core/webhook.ts'
 
 /** Wraps an API so that the error for an unknown id suggests the nearest existing one. */
-export function suggestingIds(api: WebhookApi): WebhookApi {
+export function suggestIds(api: WebhookApi): WebhookApi {
   const suggestIfMissing = <Result>(id: string, answer: Promise<Result>) =>
     answer.catch(async (error: unknown) => {
-      throw isMissing(error) ? await withNearest(error, id, api) : error
+      throw isMissing(error) ? await addNearest(error, id, api) : error
     })
   return {
     ...api,
@@ -21,11 +21,11 @@ function isMissing(error: unknown): error is HooksError {
   return error instanceof HooksError && error.code === 'not_found'
 }
 
-async function withNearest(error: HooksError, id: string, api: WebhookApi): Promise<HooksError> {
+async function addNearest(error: HooksError, id: string, api: WebhookApi): Promise<HooksError> {
   // A failure to list is not what the user asked about.
   const listed = await api.list().catch(() => [])
   const ids = listed.map((webhook) => webhook.id)
-  const near = nearest(id, ids)
+  const near = findNearest(id, ids)
   if (near === undefined || near === id) return error
   const {message, provider} = error
   return new HooksError('not_found', message, {

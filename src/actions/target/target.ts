@@ -5,7 +5,7 @@ import type {Network} from '../../core/net/network.ts'
 import type {WebhookApi} from '../../core/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {Verb} from '../../providers/contract/client.ts'
-import {limitation, unsupported} from './capabilities.ts'
+import {findLimitation, createUnsupportedError} from './capabilities.ts'
 import type {VendorProfile} from './profiles.ts'
 
 /** A hooks server: every provider, with events and deliveries. */
@@ -38,9 +38,9 @@ export type Target = LocalTarget | VendorTarget
  */
 export function requireVerb(target: Target, verb: Verb, kind?: string): void {
   if (target.kind === 'local') return
-  const limit = limitation(target.provider, verb, kind)
+  const limit = findLimitation(target.provider, verb, kind)
   if (limit === undefined || limit.recorded === true) return
-  throw unsupported(limit)
+  throw createUnsupportedError(limit)
 }
 
 /** @throws HooksError unsupported: vendors have no API for it */
@@ -52,9 +52,11 @@ export function requireLocal(target: Target, what: string): LocalTarget {
 }
 
 /** Every operation throws, with what to do instead of using an API. */
-function withoutApi(provider: Provider): WebhookApi {
+function createRefusingApi(provider: Provider): WebhookApi {
   const refuse = (verb: Verb) => async (): Promise<never> => {
-    throw unsupported(limitation(provider, verb) ?? {reason: `${provider.label} has no API.`})
+    throw createUnsupportedError(
+      findLimitation(provider, verb) ?? {reason: `${provider.label} has no API.`},
+    )
   }
   return {
     create: refuse('create'),
@@ -66,11 +68,11 @@ function withoutApi(provider: Provider): WebhookApi {
 }
 
 /** Connects to the vendor's API. If it has none, every operation throws `unsupported`. */
-export function connect(
+export function connectVendor(
   {provider, baseUrl}: VendorProfile,
   credentials: Readonly<Record<string, string>>,
   {scope, network}: {scope: string | undefined; network: Network | undefined},
 ): WebhookApi {
-  if (provider.client.connect === undefined) return withoutApi(provider)
+  if (provider.client.connect === undefined) return createRefusingApi(provider)
   return provider.client.connect({credentials, baseUrl, network, ...defined({scope})})
 }

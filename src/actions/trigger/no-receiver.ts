@@ -12,7 +12,10 @@ export type Sent = {
 }
 
 /** Why an event reached no receiver: no webhook subscribes to it, or none that lets it pass now. */
-export async function noReceiver(event: KnownEvent, {target, scope}: Sent): Promise<HooksError> {
+export async function createNoReceiverError(
+  event: KnownEvent,
+  {target, scope}: Sent,
+): Promise<HooksError> {
   const {provider, type} = event
   if (target?.kind !== 'local') return explainNoSubscriber(event, scope)
   const wanting = await target.webhooks.list({
@@ -46,7 +49,7 @@ function explainNoSubscriber({provider, type}: KnownEvent, scope?: string): Hook
 }
 
 /** Says which webhooks hold their deliveries back for now; a sentence each. */
-export async function heldBack(
+export async function explainHeldBack(
   deliveries: readonly WireDelivery[],
   {target}: Sent,
 ): Promise<string[]> {

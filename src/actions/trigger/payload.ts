@@ -31,7 +31,7 @@ export async function makePayload(
   const base =
     flags.from === undefined
       ? freshen(type.sample, type.schema, {now: context.now(), scope})
-      : fromInput(await readInput(flags.from, context), flags.from, type)
+      : parseInput(await readInput(flags.from, context), flags.from, type)
   const payload = assignments.reduce(assign, base)
   if (!flags.edit) return payload
 
@@ -46,7 +46,7 @@ export async function checkPayload(type: EventType, payload: Payload): Promise<v
   new PayloadCheck().checkPayload(type, payload)
 }
 
-function fromInput(text: string, from: string, {name}: EventType): Payload {
+function parseInput(text: string, from: string, {name}: EventType): Payload {
   try {
     return parsePayload(text, from === '-' ? 'standard input' : from)
   } catch (error) {

@@ -65,12 +65,12 @@ async function findPlay({flags, providers, context}: TriggerInput): Promise<Play
     text,
     findEvent(name, provider) {
       if (provider === undefined) return findEvent(name, providers)
-      return findEvent(name, providersNamed(provider, providers))
+      return findEvent(name, selectProviders(provider, providers))
     },
   })
 }
 
-function providersNamed(name: string, providers: readonly Provider[]): readonly Provider[] {
+function selectProviders(name: string, providers: readonly Provider[]): readonly Provider[] {
   const named = providers.filter((provider) => provider.name === name)
   if (named.length > 0) return named
   throw new HooksError('usage', `unknown provider ${JSON.stringify(name)}`, {

@@ -1,6 +1,6 @@
 import {defined} from '../../core/defined.ts'
 import {isSeq, type YAMLMap} from 'yaml'
-import {durationMs} from '../../core/duration.ts'
+import {readDurationMs} from '../../core/duration.ts'
 import type {Payload} from '../../core/event.ts'
 import {isJsonObject} from '../../core/payload/json-object.ts'
 import type {KnownEvent} from '../target/catalogue.ts'
@@ -87,7 +87,7 @@ function readStep(reader: YamlReader, step: YAMLMap, {findEvent, provider}: Cont
 function readWait(reader: YamlReader, step: YAMLMap): number {
   const after = reader.scalar(step, 'after')
   if (after === undefined) return 0
-  const waitMs = durationMs(String(after))
+  const waitMs = readDurationMs(String(after))
   if (waitMs !== undefined && waitMs <= MAX_WAIT_MS) return waitMs
   throw reader.fault(
     step.get('after', true),

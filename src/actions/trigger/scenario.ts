@@ -1,13 +1,13 @@
 import {HooksError} from '../../core/errors.ts'
 import type {Payload} from '../../core/event.ts'
-import {nearest} from '../../core/nearest.ts'
+import {findNearest} from '../../core/nearest.ts'
 import {type Circumstances, freshen} from '../../core/payload/fresh.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {Scenario} from '../../providers/contract/events.ts'
 import {findEvent, type KnownEvent} from '../target/catalogue.ts'
 import {checkPayload} from './payload.ts'
-import {fillIn, parseReference, withFields} from '../../core/payload/template.ts'
-import {valueAt} from '../../core/payload/value-at.ts'
+import {fillIn, parseReference, setFields} from '../../core/payload/template.ts'
+import {findValueAt} from '../../core/payload/value-at.ts'
 
 /** A scenario of a provider or from a file, with its events looked up. */
 export type Play = {readonly name: string; readonly steps: readonly PlayStep[]}
@@ -54,7 +54,7 @@ export function findScenario(name: string, providers: readonly Provider[]): Play
     provider.events.scenarios.map((scenario) => ({provider, scenario})),
   )
   const [first, second] = known.filter(({scenario}) => scenario.name === name)
-  if (first === undefined) throw unknownScenario(name, known)
+  if (first === undefined) throw createUnknownScenarioError(name, known)
   if (second === undefined) return toPlay(first.scenario, first.provider)
   throw new HooksError('usage', `several providers have a scenario ${name}`, {
     hint: `add --provider ${first.provider.name} or --provider ${second.provider.name}`,
@@ -85,7 +85,7 @@ export async function planScenario({steps}: Play, planning: Planning): Promise<P
   for (const [index, step] of steps.entries()) {
     const waitMs = speed === 'max' ? 0 : Math.round(step.afterMs / speed)
     at += waitMs
-    const payload = await addPlace(step, index, async () => {
+    const payload = await nameStepInErrors(step, index, async () => {
       const made = makeStepPayload(step, payloads, {now: new Date(at), scope})
       if (!force) await checkPayload(step.event.type, made)
       return made
@@ -107,12 +107,12 @@ export async function playScenario<Result>(
 ): Promise<Result[]> {
   const results: Result[] = []
   const over = new AbortController()
-  const untilDue = (step: PlannedStep | undefined) =>
+  const waitUntilDue = (step: PlannedStep | undefined) =>
     step === undefined || step.waitMs === 0 ? undefined : wait(step.waitMs, over.signal)
   try {
-    await untilDue(steps[0])
+    await waitUntilDue(steps[0])
     for (const [index, step] of steps.entries()) {
-      const [result] = await Promise.all([send(step, index), untilDue(steps[index + 1])])
+      const [result] = await Promise.all([send(step, index), waitUntilDue(steps[index + 1])])
       results.push(result)
     }
     return results
@@ -141,7 +141,7 @@ function makeStepPayload(
   const fields = Object.entries(set).map(
     ([name, value]) => [name, fillIn(value, (text) => resolveField(text, payloads))] as const,
   )
-  return withFields(freshen(sample, schema, circumstances), Object.fromEntries(fields))
+  return setFields(freshen(sample, schema, circumstances), Object.fromEntries(fields))
 }
 
 /** @throws HooksError usage */
@@ -159,7 +159,7 @@ function resolveField(text: string, payloads: ReadonlyMap<string, Payload>): unk
       hint: `earlier steps: ${[...payloads.keys()].join(', ') || 'none'}`,
     })
   }
-  const value = valueAt(payload, field)
+  const value = findValueAt(payload, field)
   if (value !== undefined) return value
   throw new HooksError('usage', `{{${text}}}: step ${step} has no field ${field}`, {
     hint: `its fields: ${Object.keys(payload).join(', ')}`,
@@ -167,7 +167,11 @@ function resolveField(text: string, payloads: ReadonlyMap<string, Payload>): unk
 }
 
 /** Adds the place of the step to an error. */
-async function addPlace<T>(step: PlayStep, index: number, work: () => Promise<T>): Promise<T> {
+async function nameStepInErrors<T>(
+  step: PlayStep,
+  index: number,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -180,8 +184,8 @@ async function addPlace<T>(step: PlayStep, index: number, work: () => Promise<T>
 
 type Named = {readonly provider: Provider; readonly scenario: Scenario}
 
-function unknownScenario(name: string, known: readonly Named[]): HooksError {
-  const near = nearest(
+function createUnknownScenarioError(name: string, known: readonly Named[]): HooksError {
+  const near = findNearest(
     name,
     known.map(({scenario}) => scenario.name),
   )

@@ -1,15 +1,15 @@
 import {defined} from '../../core/defined.ts'
 import type {WireDelivery} from '../../wire/deliveries.ts'
-import {type Outcome, succeeded} from '../../core/delivery.ts'
+import {type Outcome, isSuccess} from '../../core/delivery.ts'
 import {HooksError} from '../../core/errors.ts'
 import {DEFAULT_SCOPE, type Event} from '../../core/event.ts'
-import {randomId} from '../../core/ids.ts'
-import {standardHeaders} from '../../core/signing/standard-webhooks.ts'
+import {createRandomId} from '../../core/ids.ts'
+import {createStandardHeaders} from '../../core/signing/standard-webhooks.ts'
 import type {Webhook} from '../../core/webhook.ts'
-import {assumptionsOf} from '../../providers/contract/assumptions.ts'
+import {completeAssumptions} from '../../providers/contract/assumptions.ts'
 import type {Sender} from '../../sending/send.ts'
 import {openSender} from '../receivers/open-sender.ts'
-import {abilityOf} from '../target/capabilities.ts'
+import {findAbility} from '../target/capabilities.ts'
 import {requireVerb, type VendorTarget} from '../target/target.ts'
 import type {Triggered, Trigger} from './order.ts'
 
@@ -21,7 +21,7 @@ const USER_AGENT = 'hooks'
  */
 export async function sendSample(target: VendorTarget, order: Trigger): Promise<Triggered> {
   const {type} = order.event
-  if (abilityOf(target.provider, 'list') === 'no') requireVerb(target, 'test')
+  if (findAbility(target.provider, 'list') === 'no') requireVerb(target, 'test')
   requireVerb(target, 'list', type.kind)
   const all = await target.webhooks.list({
     event: type.name,
@@ -42,7 +42,7 @@ export async function sendFromHere(
   order: Trigger,
   scope: string | undefined,
 ): Promise<Triggered> {
-  const event = newEvent(order, scope)
+  const event = createEvent(order, scope)
   await using sender = await openSender(order.timeoutMs, order.network)
   const sending = webhooks.map((webhook) => deliver(webhook, event, {order, sender}))
   const deliveries = await Promise.all(sending)
@@ -61,7 +61,7 @@ async function addSecret(
   given: string | undefined,
 ): Promise<Webhook> {
   if (given !== undefined) return {...webhook, secret: given}
-  if (webhook.secret !== undefined || provider.proof.newSecret === undefined) return webhook
+  if (webhook.secret !== undefined || provider.proof.createSecret === undefined) return webhook
   const whole = await webhooks.get(webhook.id)
   if (whole.secret !== undefined) return whole
   throw new HooksError(
@@ -73,9 +73,9 @@ async function addSecret(
   )
 }
 
-function newEvent({event, payload}: Trigger, scope: string | undefined): Event {
+function createEvent({event, payload}: Trigger, scope: string | undefined): Event {
   return {
-    id: `evt_${randomId()}`,
+    id: `evt_${createRandomId()}`,
     seq: 1,
     provider: event.provider.name,
     scope: scope ?? DEFAULT_SCOPE,
@@ -94,13 +94,13 @@ async function deliver(
 ): Promise<WireDelivery> {
   const {provider} = order.event
   const {sending, proof} = provider
-  const assume = assumptionsOf(provider, order.assumptions ?? {})
+  const assume = completeAssumptions(provider, order.assumptions ?? {})
   const createdAt = new Date().toISOString()
   const {body, contentType} = sending.render({event, webhook, assume})
   const headers = {
     ...(webhook.signingSecret === undefined
       ? {}
-      : standardHeaders({
+      : createStandardHeaders({
           id: event.id,
           timestamp: Math.floor(Date.now() / 1000),
           body,
@@ -110,18 +110,18 @@ async function deliver(
     'content-type': contentType,
     'user-agent': USER_AGENT,
   }
-  const vendorUrl = () => sending.targetUrl?.({webhook, assume, loopbackOnly: false})
-  const url = order.url ?? vendorUrl() ?? webhook.url
-  const method = sending.method?.(assume) ?? 'POST'
+  const findVendorUrl = () => sending.buildTargetUrl?.({webhook, assume, loopbackOnly: false})
+  const url = order.url ?? findVendorUrl() ?? webhook.url
+  const method = sending.chooseMethod?.(assume) ?? 'POST'
   const outcome = await sender.send({url, method, headers, body})
   const policy = sending.adjustRetries?.(sending.retryPolicy, assume)
   return {
-    id: `dlv_${randomId()}`,
+    id: `dlv_${createRandomId()}`,
     eventId: event.id,
     webhookId: webhook.id,
     provider: provider.name,
     event: event.type,
-    state: succeeded(outcome, policy) ? 'delivered' : 'failed',
+    state: isSuccess(outcome, policy) ? 'delivered' : 'failed',
     attemptCount: 1,
     ...toResult(outcome),
     createdAt,

@@ -1,12 +1,12 @@
 import {defined} from '../../core/defined.ts'
-import {newSigningSecret, randomId} from '../../core/ids.ts'
+import {createSigningSecret, createRandomId} from '../../core/ids.ts'
 import {checkReceiverUrl} from '../../core/net/receiver-url.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {sendFromHere} from './send-sample.ts'
 import type {Triggered, Trigger} from './order.ts'
 
-export type Place = {
+export type DirectTarget = {
   readonly url: string
   readonly scope: string | undefined
   /** Signs the events: a secret of the vendor or of Standard Webhooks; generated if absent. */
@@ -24,9 +24,9 @@ const STANDARD_SECRET = /^wh(?:sec|sk)_/
  *
  * @throws HooksError usage, if nothing can be sent to the URL
  */
-export function directSender(place: Place): (order: Trigger) => Promise<Triggered> {
+export function createDirectSender(place: DirectTarget): (order: Trigger) => Promise<Triggered> {
   checkReceiverUrl(place.url)
-  const webhookId = `wh_${randomId()}`
+  const webhookId = `wh_${createRandomId()}`
   const made = new Map<string, Secrets>()
   return async (order) => {
     const {provider, type} = order.event
@@ -49,10 +49,10 @@ export function directSender(place: Place): (order: Trigger) => Promise<Triggere
 
 /** If a secret is given, only that one signs: the receiver knows no other. */
 function chooseSecrets({proof}: Provider, given: string | undefined): Secrets {
-  if (given !== undefined && proof.newSecret !== undefined && !STANDARD_SECRET.test(given)) {
+  if (given !== undefined && proof.createSecret !== undefined && !STANDARD_SECRET.test(given)) {
     return {secret: given}
   }
-  const signingSecret = given ?? proof.newSigningSecret?.({options: {}}) ?? newSigningSecret()
-  const secret = proof.newSecret?.()
+  const signingSecret = given ?? proof.createSigningSecret?.({options: {}}) ?? createSigningSecret()
+  const secret = proof.createSecret?.()
   return {signingSecret, ...(secret === undefined || given !== undefined ? {} : {secret})}
 }

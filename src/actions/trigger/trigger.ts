@@ -34,7 +34,7 @@ export async function trigger(target: Target, order: Trigger): Promise<Triggered
  *
  * @throws HooksError usage
  */
-export function senderTo(target: Target, flags: SenderFlags) {
+export function createSender(target: Target, flags: SenderFlags) {
   checkSender(target, flags)
   return {send: (order: Trigger) => trigger(target, order), scope: findScope(target), target}
 }
@@ -54,7 +54,7 @@ function checkSender(target: Target, flags: SenderFlags): void {
 }
 
 /** The error code for deliveries that failed; undefined if all succeeded. */
-export function failureOf(deliveries: readonly WireDelivery[]): ErrorCode | undefined {
+export function findFailure(deliveries: readonly WireDelivery[]): ErrorCode | undefined {
   const undelivered = deliveries.filter(({state}) => state !== 'delivered')
   if (undelivered.length === 0) return undefined
   return undelivered.some(({code}) => code !== undefined) ? 'receiver_failed' : 'unreachable'

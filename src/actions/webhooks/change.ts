@@ -3,13 +3,13 @@ import type {DeliverySettings} from '../../core/delivery-settings.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {Webhook, WebhookChanges} from '../../core/webhook.ts'
 import {checkUrl} from '../../providers/rules/checks.ts'
-import {eventsFor} from '../../providers/rules/events.ts'
+import {expandEvents} from '../../providers/rules/events.ts'
 import {checkKindStays} from '../../providers/rules/kinds.ts'
 import {checkOptions} from '../../providers/rules/options.ts'
 import {checkSecret, checkSecretChange} from '../../providers/rules/secrets.ts'
 import type {Provider} from '../../providers/provider.ts'
-import {limitation, unsupported} from '../target/capabilities.ts'
-import {providersOf, withoutPatterns} from '../target/catalogue.ts'
+import {findLimitation, createUnsupportedError} from '../target/capabilities.ts'
+import {chooseProviders, expandPatterns} from '../target/catalogue.ts'
 import {readSecret} from '../../context/read-input.ts'
 import {requireVerb, type Target} from '../target/target.ts'
 import {readOptions} from './options.ts'
@@ -45,11 +45,11 @@ export async function changeWebhook(
   }
   const {provider, kind} = await describeWebhook(target, id)
   const isVendor = target.kind === 'vendor'
-  const limit = isVendor ? limitation(provider, 'update', kind) : undefined
-  if (limit !== undefined) throw unsupported(limit)
+  const limit = isVendor ? findLimitation(provider, 'update', kind) : undefined
+  if (limit !== undefined) throw createUnsupportedError(limit)
   const {events, ...changes} = await readChanges(flags, {provider, kind}, context)
   if (events === undefined) return target.webhooks.update(id, changes)
-  const named = isVendor ? withoutPatterns(events, provider) : events
+  const named = isVendor ? expandPatterns(events, provider) : events
   return target.webhooks.update(id, {...changes, events: named})
 }
 
@@ -58,12 +58,12 @@ type Described = {readonly provider: Provider; readonly kind: string | undefined
 /** The provider of a webhook, and its kind if the target shows it. */
 async function describeWebhook(target: Target, id: string): Promise<Described> {
   const isVendor = target.kind === 'vendor'
-  const limit = isVendor ? limitation(target.provider, 'get') : undefined
+  const limit = isVendor ? findLimitation(target.provider, 'get') : undefined
   if (isVendor && limit !== undefined && limit.recorded !== true) {
     return {provider: target.provider, kind: undefined}
   }
   const webhook = await target.webhooks.get(id)
-  const [provider] = await providersOf(target, webhook.provider)
+  const [provider] = await chooseProviders(target, webhook.provider)
   if (provider === undefined) throw new TypeError(`unknown provider ${webhook.provider}`)
   return {provider, kind: webhook.kind}
 }
@@ -92,5 +92,5 @@ function checkEvents(events: readonly string[], {provider, kind}: Described): vo
       hint: 'leave --events out',
     })
   }
-  checkKindStays(provider, eventsFor(provider, events), kind)
+  checkKindStays(provider, expandEvents(provider, events), kind)
 }

@@ -2,17 +2,17 @@ import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {NewWebhook} from '../../core/webhook.ts'
 import {checkScope, checkUrl} from '../../providers/rules/checks.ts'
-import {allEvents, eventsFor} from '../../providers/rules/events.ts'
-import {kindFor, providersWithKind} from '../../providers/rules/kinds.ts'
+import {listAllEvents, expandEvents} from '../../providers/rules/events.ts'
+import {chooseKind, listProvidersWithKind} from '../../providers/rules/kinds.ts'
 import {checkOptions} from '../../providers/rules/options.ts'
 import {checkSecret} from '../../providers/rules/secrets.ts'
 import type {Provider} from '../../providers/provider.ts'
-import {providerOfEvents, withoutPatterns} from '../target/catalogue.ts'
+import {findProviderOfEvents, expandPatterns} from '../target/catalogue.ts'
 import {readOptions} from './options.ts'
 import type {Context} from '../../context/context.ts'
 
 /** A webhook as given on the command line, which may be incomplete. */
-export type Draft = {
+export type WebhookDraft = {
   readonly url: string | undefined
   readonly events: readonly string[]
   /** Whether the target supports `video.*`; if not, it becomes the types that match it now. */
@@ -30,26 +30,27 @@ export type Draft = {
  * @throws HooksError usage, naming every flag that is missing or the one that is wrong
  */
 export async function completeWebhook(
-  draft: Draft,
+  draft: WebhookDraft,
   providers: readonly Provider[],
   context: Context,
 ): Promise<NewWebhook> {
   const {scope, secret} = draft
-  const ofItsKind = draft.kind === undefined ? providers : providersWithKind(draft.kind, providers)
-  const able = draft.events.length > 0 ? [providerOfEvents(draft.events, ofItsKind)] : ofItsKind
+  const ofItsKind =
+    draft.kind === undefined ? providers : listProvidersWithKind(draft.kind, providers)
+  const able = draft.events.length > 0 ? [findProviderOfEvents(draft.events, ofItsKind)] : ofItsKind
   const {url, events, provider} = await fillIn(draft, able, context)
   checkUrl(provider, url)
 
   checkScope(provider, scope)
-  const wanted = eventsFor(provider, events)
-  const kind = kindFor(provider, wanted, draft.kind)
+  const wanted = expandEvents(provider, events)
+  const kind = chooseKind(provider, wanted, draft.kind)
   checkSecret(provider, secret)
   const options = await readOptions(draft.options, {provider, kind}, context)
   if (options !== undefined) checkOptions(options, {provider, kind})
   return {
     provider: provider.name,
     url,
-    events: draft.takesPatterns ? wanted : withoutPatterns(wanted, provider),
+    events: draft.takesPatterns ? wanted : expandPatterns(wanted, provider),
     ...defined({kind, scope, secret, options}),
   }
 }
@@ -57,7 +58,7 @@ export async function completeWebhook(
 type Filled = {url: string; events: readonly string[]; provider: Provider}
 
 async function fillIn(
-  draft: Draft,
+  draft: WebhookDraft,
   providers: readonly Provider[],
   context: Context,
 ): Promise<Filled> {
@@ -66,10 +67,10 @@ async function fillIn(
   const events =
     draft.events.length > 0 ? draft.events : inferEvents(providers, asks ? undefined : draft.kind)
   if (url !== undefined && events.length > 0) {
-    return {url, events, provider: providerOfEvents(events, providers)}
+    return {url, events, provider: findProviderOfEvents(events, providers)}
   }
   if (!asks) {
-    throw missingFlags([
+    throw createMissingFlagsError([
       ...(url === undefined ? ['--url'] : []),
       ...(events.length ? [] : ['--events']),
     ])
@@ -84,10 +85,10 @@ function inferEvents(providers: readonly Provider[], kind: string | undefined): 
   const [only, another] = providers
   if (only === undefined || another !== undefined) return []
   if (only.events.canFilter && kind === undefined) return []
-  return allEvents(only, kind)
+  return listAllEvents(only, kind)
 }
 
-function missingFlags(flags: readonly string[]): HooksError {
+function createMissingFlagsError(flags: readonly string[]): HooksError {
   return new HooksError('usage', `missing ${flags.join(' and ')}`, {
     hint: `add ${flags.join(' and ')}, or run this in a terminal to be prompted`,
   })

@@ -1,6 +1,6 @@
 import {matchesGlob} from '../../core/glob.ts'
 import type {Webhook} from '../../core/webhook.ts'
-import {providersOf} from '../target/catalogue.ts'
+import {chooseProviders} from '../target/catalogue.ts'
 import {readDelivery, type DeliveryFlags} from './delivery-settings.ts'
 import {splitNames} from './event-names.ts'
 import {completeWebhook} from './complete.ts'
@@ -22,7 +22,7 @@ export type CreateFlags = DeliveryFlags & {
 /**
  * Creates the webhook that the flags describe; prompts for what they lack if there is a terminal.
  */
-export async function createOne(
+export async function createFromFlags(
   target: Target,
   flags: CreateFlags,
   context: Context,
@@ -33,7 +33,7 @@ export async function createOne(
   const events = splitNames(flags.events)
   const takesPatterns = target.kind === 'local'
   const draft = {url, events, takesPatterns, kind, scope: target.scope, secret, options}
-  const providers = await providersOf(target, flags.provider, events)
+  const providers = await chooseProviders(target, flags.provider, events)
   const wanted = await completeWebhook(draft, providers, context)
   await requireRoom(target, wanted)
   const delivery = await readDelivery(flags, target, context)
@@ -41,7 +41,7 @@ export async function createOne(
 }
 
 /** Says if it gets more events than requested, as its provider sends them all; else undefined. */
-export function beyondAsked(webhook: Webhook, flags: CreateFlags): string | undefined {
+export function describeBeyondAsked(webhook: Webhook, flags: CreateFlags): string | undefined {
   const asked = splitNames(flags.events)
   const others = webhook.events.filter((type) => !asked.some((name) => matchesGlob(name, type)))
   if (asked.length === 0 || others.length === 0) return undefined

@@ -30,7 +30,7 @@ export async function readDelivery(
     ...(rate === undefined ? {} : {rateLimit: readRate(rate)}),
     ...defined({concurrency}),
     ...(header === undefined ? {} : {headers: await readHeaders(header, context)}),
-    ...(filter === undefined ? {} : {filter: grouped(pairs(filter, '--filter'))}),
+    ...(filter === undefined ? {} : {filter: groupFilters(parsePairs(filter, '--filter'))}),
   }
   if (Object.keys(settings).length === 0) return undefined
   if (target.kind === 'vendor') {
@@ -50,7 +50,7 @@ export async function readHeaders(
   texts: readonly string[],
   {env, cwd}: Context,
 ): Promise<Record<string, string>> {
-  const followed = pairs(texts, '--header').map(
+  const followed = parsePairs(texts, '--header').map(
     async ([name, value]) => [name, await followValue(value, {env, folder: cwd()})] as const,
   )
   return Object.fromEntries(await Promise.all(followed))
@@ -62,7 +62,10 @@ export function readRate(text: string): number {
   throw new HooksError('usage', `--max-rate ${JSON.stringify(text)} is not a number above 0`)
 }
 
-export function pairs(texts: readonly string[], flag: string): [name: string, value: string][] {
+export function parsePairs(
+  texts: readonly string[],
+  flag: string,
+): [name: string, value: string][] {
   return texts.map((text) => {
     const divider = text.indexOf('=')
     if (divider > 0) return [text.slice(0, divider), text.slice(divider + 1)]
@@ -73,7 +76,9 @@ export function pairs(texts: readonly string[], flag: string): [name: string, va
 }
 
 /** Patterns of the same field are alternatives. */
-export function grouped(filters: readonly (readonly [string, string])[]): Record<string, string[]> {
+export function groupFilters(
+  filters: readonly (readonly [string, string])[],
+): Record<string, string[]> {
   const patterns = Map.groupBy(filters, ([path]) => path)
   return Object.fromEntries(
     [...patterns].map(([path, entries]) => [path, entries.map(([, pattern]) => pattern)]),

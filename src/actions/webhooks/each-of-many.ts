@@ -1,19 +1,19 @@
-import {errorReport, EXIT_STATUS, HooksError, type ErrorReport} from '../../core/errors.ts'
+import {toErrorReport, EXIT_STATUS, HooksError, type ErrorReport} from '../../core/errors.ts'
 import type {Fate, Progress} from './progress.ts'
-import {stopSignal} from '../../context/stop-signal.ts'
+import {createStopSignal} from '../../context/stop-signal.ts'
 
 /** Concurrent calls: fast enough for hundreds, and not mistaken for an attack by vendors. */
 const CONCURRENCY = 4
 
 /** The outcome for one item of many. */
-export type Outcome<Result> =
+export type TaskOutcome<Result> =
   | {readonly ok: true; readonly result: Result}
   | {readonly ok: false; readonly error: HooksError}
 
 export type BulkOptions<Item, Result> = {
   readonly progress: Progress
   /** Describes an outcome in a sentence. */
-  say(item: Item, outcome: Outcome<Result>): string
+  say(item: Item, outcome: TaskOutcome<Result>): string
   /** Aborted if the work that this is a part of was stopped. */
   readonly stopped?: AbortSignal
 }
@@ -23,35 +23,35 @@ export type BulkOptions<Item, Result> = {
  * in the order of the items. A rate limit is waited out by the call that meets it. After Ctrl-C,
  * calls in progress are finished, and the rest counts as cancelled.
  */
-export async function doAll<Item, Result>(
+export async function doEach<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
   {progress, say, stopped}: BulkOptions<Item, Result>,
-): Promise<Outcome<Result>[]> {
-  using stop = stopSignal()
-  const outcomes: Outcome<Result>[] = []
+): Promise<TaskOutcome<Result>[]> {
+  using stop = createStopSignal()
+  const outcomes: TaskOutcome<Result>[] = []
   const queue = items.entries()
-  const worker = async () => {
+  const workThrough = async () => {
     for (const [index, item] of queue) {
       const isOver = stop.signal.aborted || stopped?.aborted === true
-      const outcome: Outcome<Result> = isOver
+      const outcome: TaskOutcome<Result> = isOver
         ? {ok: false, error: new HooksError('cancelled', 'not started')}
         : await attempt(() => work(item))
       outcomes[index] = outcome
-      progress.step(say(item, outcome), fateOf(outcome))
+      progress.step(say(item, outcome), toFate(outcome))
     }
   }
-  await Promise.all(Array.from({length: CONCURRENCY}, worker))
+  await Promise.all(Array.from({length: CONCURRENCY}, workThrough))
   return outcomes
 }
 
-function fateOf(outcome: Outcome<unknown>): Fate {
+function toFate(outcome: TaskOutcome<unknown>): Fate {
   if (outcome.ok) return 'done'
   return outcome.error.code === 'cancelled' ? 'not begun' : 'failed'
 }
 
 /** @throws whatever is not a HooksError */
-export async function attempt<Result>(work: () => Promise<Result>): Promise<Outcome<Result>> {
+export async function attempt<Result>(work: () => Promise<Result>): Promise<TaskOutcome<Result>> {
   try {
     return {ok: true, result: await work()}
   } catch (error) {
@@ -61,22 +61,22 @@ export async function attempt<Result>(work: () => Promise<Result>): Promise<Outc
 }
 
 /** The exit status: the highest of the failures, 0 if there are none. */
-export function worstStatus(outcomes: readonly Outcome<unknown>[]): number {
+export function findWorstStatus(outcomes: readonly TaskOutcome<unknown>[]): number {
   return Math.max(0, ...outcomes.map((each) => (each.ok ? 0 : EXIT_STATUS[each.error.code])))
 }
 
 /** `not_found: no webhook "x"; hint: …`, for a line among others. */
-export function errorLine({code, message, hint}: HooksError): string {
+export function formatErrorLine({code, message, hint}: HooksError): string {
   return `${code}: ${message}${hint === undefined ? '' : `; hint: ${hint}`}`
 }
 
 /** The failures, each with its item. */
-export function failures<Item, Result>(
+export function listFailures<Item, Result>(
   items: readonly Item[],
-  outcomes: readonly Outcome<Result>[],
+  outcomes: readonly TaskOutcome<Result>[],
 ): {item: Item; error: ErrorReport}[] {
   return items.flatMap((item, index) => {
     const outcome = outcomes[index]
-    return outcome === undefined || outcome.ok ? [] : [{item, error: errorReport(outcome.error)}]
+    return outcome === undefined || outcome.ok ? [] : [{item, error: toErrorReport(outcome.error)}]
   })
 }

@@ -1,4 +1,4 @@
-import {REFERENCE_KINDS, referenceKind} from '../../config/reference.ts'
+import {REFERENCE_KINDS, findReferenceKind} from '../../config/reference.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {WebhookOptions} from '../../core/webhook.ts'
 import {type OptionsOwner, readOption} from '../../providers/rules/options.ts'
@@ -36,7 +36,7 @@ async function readPair(
 /** An empty value is not a secret: it removes the existing one. */
 async function resolveText(name: string, text: string, context: Context): Promise<string> {
   if (text === '') return text
-  if (referenceKind(text) !== undefined) {
+  if (findReferenceKind(text) !== undefined) {
     return followSecret(text, {env: context.env, folder: context.cwd()})
   }
   const ways = REFERENCE_KINDS.map((kind) => `${kind}:…`).join(', ')

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type {Env} from '../../config/env.ts'
-import {referenceKind, resolveReference} from '../../config/reference.ts'
+import {findReferenceKind, resolveReference} from '../../config/reference.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {WebhookOptions} from '../../core/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
@@ -30,7 +30,7 @@ export async function followSecret(reference: string, {env, folder}: Following):
  * @throws HooksError usage
  */
 export async function followValue(value: string, following: Following): Promise<string> {
-  return referenceKind(value) === undefined ? value : followSecret(value, following)
+  return findReferenceKind(value) === undefined ? value : followSecret(value, following)
 }
 
 /** Resolves secret options, whose values were checked to be references. */

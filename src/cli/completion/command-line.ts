@@ -26,13 +26,13 @@ export type Typed = {
 }
 
 /** Returns `deliveries get` for `deliveries:get`. */
-export function spokenName({id}: {id: string}): string {
+export function toSpokenName({id}: {id: string}): string {
   return id.replaceAll(':', ' ')
 }
 
 /** Reads an unfinished command line; skips what it does not understand. */
 export function readTyped(words: readonly string[], commands: readonly KnownCommand[]): Typed {
-  const {command, length} = longestCommand(words, commands)
+  const {command, length} = findLongestCommand(words, commands)
   const given = new Map<string, string[]>()
   const args: string[] = []
   let pending: KnownFlag | undefined
@@ -74,7 +74,7 @@ function split(word: string): [string, string | undefined] {
  * Finds the command with the longest name that the words start with, and the number of its
  * words.
  */
-export function longestCommand<Known extends {readonly id: string}>(
+export function findLongestCommand<Known extends {readonly id: string}>(
   words: readonly string[],
   commands: readonly Known[],
 ): {readonly command: Known | undefined; readonly length: number} {

@@ -1,13 +1,13 @@
 import {
   findFlag,
   readTyped,
-  spokenName,
+  toSpokenName,
   type KnownArg,
   type KnownCommand,
   type KnownFlag,
   type Typed,
 } from './command-line.ts'
-import {subjectOf, type Subject} from './subject.ts'
+import {findSubject, type Subject} from './subject.ts'
 
 export type Candidate = {readonly value: string; readonly description?: string | undefined}
 
@@ -89,12 +89,12 @@ function suggestWords(before: readonly string[], commands: readonly KnownCommand
       (each) =>
         each.words.length === before.length + 1 && each.words.at(-1) === words[before.length],
     )
-      ? summaryOf(before, words, commands)
-      : spokenName(command),
+      ? findSummary(before, words, commands)
+      : toSpokenName(command),
   }))
 }
 
-function summaryOf(
+function findSummary(
   before: readonly string[],
   words: readonly string[],
   commands: readonly KnownCommand[],
@@ -123,7 +123,7 @@ async function suggestValues(
   if (flag.type !== 'option') return []
   if (flag.options !== undefined) return flag.options.map((value) => ({value}))
   if (flag.helpValue === 'FILE') return 'files'
-  const subject = subjectOf(flag.name)
+  const subject = findSubject(flag.name)
   if (subject === undefined) return []
   const found = await find(subject, typed)
   // In a list with commas, what comes before the last comma stays as it is.
@@ -143,7 +143,7 @@ async function suggestArgValues(
   if (arg.options !== undefined) return arg.options.map((value) => ({value}))
   if (arg.name === 'file') return 'files'
   const topic = command.id.split(':')[0] ?? ''
-  const subject = subjectOf(arg.name, topic)
+  const subject = findSubject(arg.name, topic)
   return subject === undefined ? [] : find(subject, typed)
 }
 

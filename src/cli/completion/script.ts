@@ -1,5 +1,5 @@
 import type {Candidates} from './complete.ts'
-import {visible} from '../../core/masking/visible.ts'
+import {escapeInvisible} from '../../core/masking/visible.ts'
 
 export const SHELLS = ['bash', 'zsh', 'fish']
 export type Shell = 'bash' | 'zsh' | 'fish'
@@ -14,24 +14,24 @@ export function isShell(name: string): name is Shell {
 }
 
 /** Formats candidates for a shell: one per line, with its description after a tab. */
-export function completionLines(found: Candidates): string {
+export function formatCompletions(found: Candidates): string {
   if (found === 'files') return `${FILES_LINE}\n`
   return found
-    .filter(({value}) => value === visible(value) && !/\s/.test(value))
+    .filter(({value}) => value === escapeInvisible(value) && !/\s/.test(value))
     .map(({value, description}) => {
-      const text = visible(description ?? '').replaceAll('\t', ' ')
+      const text = escapeInvisible(description ?? '').replaceAll('\t', ' ')
       return `${value}${text === '' ? '' : `\t${shorten(text)}`}\n`
     })
     .join('')
 }
 
 /** Returns the completion script for a shell. The script asks the program for candidates. */
-export function completionScript(shell: Shell, bin: string): string {
+export function createCompletionScript(shell: Shell, bin: string): string {
   return SCRIPTS[shell].replaceAll('PROGRAM', bin)
 }
 
 /** Explains how to enable completion in every new shell. */
-export function installHint(shell: Shell, bin: string): string {
+export function describeInstallation(shell: Shell, bin: string): string {
   return `To enable completion in every new shell: ${INSTALL[shell].replaceAll('PROGRAM', bin)}`
 }
 

@@ -4,17 +4,17 @@ import type {Provider} from '../../providers/provider.ts'
 import type {Typed} from './command-line.ts'
 import type {Subject} from './subject.ts'
 import type {Candidate} from './complete.ts'
-import {withOwnTypes} from '../../actions/target/own-types.ts'
+import {addOwnTypes} from '../../actions/target/own-types.ts'
 import {
   findVendorProfile,
-  knownProfiles,
+  listKnownProfiles,
   LOCAL_PROFILE,
-  vendors,
+  toVendors,
 } from '../../actions/target/profiles.ts'
-import {openTarget, selectedProfile, type Selection} from '../../actions/target/selection.ts'
+import {openTarget, selectProfile, type Selection} from '../../actions/target/selection.ts'
 import type {Connection} from '../../actions/target/connection.ts'
 import type {Sourced} from '../../actions/target/sourced.ts'
-import {limitation} from '../../actions/target/capabilities.ts'
+import {findLimitation} from '../../actions/target/capabilities.ts'
 import type {Target} from '../../actions/target/target.ts'
 
 /** How long a user should wait for completion at most; milliseconds. */
@@ -30,28 +30,30 @@ type Look = {
 
 /** How to find the candidates of each subject. Any of them may fail; then nothing is suggested. */
 const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> = {
-  event: events,
+  event: listEvents,
   'own-event': async (look) =>
-    eventCandidates((await likelyProviders(look)).filter(({events: {hasOwnTypes}}) => hasOwnTypes)),
+    toEventCandidates(
+      (await chooseLikelyProviders(look)).filter(({events: {hasOwnTypes}}) => hasOwnTypes),
+    ),
   scenario: async (look) =>
-    (await likelyProviders(look)).flatMap(({events: {scenarios}}) =>
+    (await chooseLikelyProviders(look)).flatMap(({events: {scenarios}}) =>
       scenarios.map(({name, description}) => ({value: name, description})),
     ),
   provider: async () =>
     (await loadProviders()).map(({name, label}) => ({value: name, description: label})),
   profile: async ({connection}) =>
-    (await knownProfiles(await connection.settings.read())).map((value) => ({value})),
+    (await listKnownProfiles(await connection.settings.read())).map((value) => ({value})),
   vendor: async () =>
-    vendors(await loadProviders()).map(({profile, label}) => ({
+    toVendors(await loadProviders()).map(({profile, label}) => ({
       value: profile,
       description: label,
     })),
   kind: async (look) =>
-    (await likelyProviders(look)).flatMap(({webhooks: {kinds = []}, label}) =>
+    (await chooseLikelyProviders(look)).flatMap(({webhooks: {kinds = []}, label}) =>
       kinds.map((value) => ({value, description: label})),
     ),
-  webhook: webhooks,
-  delivery: deliveries,
+  webhook: listWebhookCandidates,
+  delivery: listDeliveryCandidates,
 }
 
 /**
@@ -59,7 +61,7 @@ const SOURCES: Readonly<Record<Subject, (look: Look) => Promise<Candidate[]>>> =
  * far name. It gives up after a short time, and finds nothing if something fails, because an error
  * message would garble the command line.
  */
-export function completionSources(selection: Selection, connection: Connection) {
+export function createCompletionSources(selection: Selection, connection: Connection) {
   const network = {...connection.network, waitMs: 0, timeoutMs: PATIENCE_MS}
   return async (subject: Subject, typed: Typed): Promise<readonly Candidate[]> => {
     const look = {
@@ -72,22 +74,22 @@ export function completionSources(selection: Selection, connection: Connection) 
 }
 
 function readSelection({given}: Typed, {profile, apiUrl, scope}: Selection): Selection {
-  const flag = (name: string): Sourced | undefined => {
+  const findFlagValue = (name: string): Sourced | undefined => {
     const value = given.get(name)?.at(-1)
     return value === undefined ? undefined : {value, source: 'flag', from: `--${name}`}
   }
   return {
-    profile: flag('profile') ?? profile,
-    apiUrl: flag('api-url') ?? apiUrl,
-    scope: flag('scope') ?? scope,
+    profile: findFlagValue('profile') ?? profile,
+    apiUrl: findFlagValue('api-url') ?? apiUrl,
+    scope: findFlagValue('scope') ?? scope,
   }
 }
 
-async function events(look: Look): Promise<Candidate[]> {
-  return eventCandidates(await likelyProviders(look))
+async function listEvents(look: Look): Promise<Candidate[]> {
+  return toEventCandidates(await chooseLikelyProviders(look))
 }
 
-function eventCandidates(providers: readonly Provider[]): Candidate[] {
+function toEventCandidates(providers: readonly Provider[]): Candidate[] {
   return providers.flatMap(({events: {types}}) =>
     types.map(({name, description}) => ({value: name, description})),
   )
@@ -97,24 +99,24 @@ function eventCandidates(providers: readonly Provider[]): Candidate[] {
  * The provider that is named, the vendor of the profile, or all, with the server's own event
  * types.
  */
-async function likelyProviders(look: Look): Promise<readonly Provider[]> {
+async function chooseLikelyProviders(look: Look): Promise<readonly Provider[]> {
   const {typed, selection, connection} = look
   const named = typed.given.get('provider')?.at(-1)
-  const profile = await selectedProfile(selection, connection)
+  const profile = await selectProfile(selection, connection)
   if (profile.value !== LOCAL_PROFILE) {
     return [(await findVendorProfile(profile, await connection.settings.read())).provider]
   }
   const meant = named === undefined ? await loadProviders() : [await loadProvider(named)]
   if (meant.every((each) => each.events.hasOwnTypes !== true)) return meant
-  return withTypesOf(meant, look).catch(() => meant)
+  return addTypesOf(meant, look).catch(() => meant)
 }
 
-async function withTypesOf(meant: Provider[], look: Look): Promise<readonly Provider[]> {
+async function addTypesOf(meant: Provider[], look: Look): Promise<readonly Provider[]> {
   const target = await openTarget(look.selection, look.connection)
-  return target.kind === 'local' ? withOwnTypes(meant, target.control, undefined) : meant
+  return target.kind === 'local' ? addOwnTypes(meant, target.control, undefined) : meant
 }
 
-async function webhooks({selection, connection}: Look): Promise<Candidate[]> {
+async function listWebhookCandidates({selection, connection}: Look): Promise<Candidate[]> {
   const target = await openTarget(selection, connection)
   const {scope} = target
   if (!canList(target)) return []
@@ -127,20 +129,20 @@ async function webhooks({selection, connection}: Look): Promise<Candidate[]> {
 
 function canList(target: Target): boolean {
   if (target.kind === 'local') return true
-  const limit = limitation(target.provider, 'list')
+  const limit = findLimitation(target.provider, 'list')
   return limit === undefined || limit.recorded === true
 }
 
-async function deliveries({selection, connection}: Look): Promise<Candidate[]> {
+async function listDeliveryCandidates({selection, connection}: Look): Promise<Candidate[]> {
   const references = [
     {value: '@last', description: 'the newest'},
     {value: '@failed', description: 'the newest that failed'},
   ]
-  const found = await recentDeliveries({selection, connection}).catch(() => [])
+  const found = await listRecentDeliveries({selection, connection}).catch(() => [])
   return [...references, ...found]
 }
 
-async function recentDeliveries({
+async function listRecentDeliveries({
   selection,
   connection,
 }: Omit<Look, 'typed'>): Promise<Candidate[]> {

@@ -36,6 +36,6 @@ const OF_TOPIC: Readonly<Record<string, Readonly<Record<string, Subject>>>> = {
  * Returns what a flag or argument with this name takes; `topic` is the first word of its
  * command.
  */
-export function subjectOf(name: string, topic = ''): Subject | undefined {
+export function findSubject(name: string, topic = ''): Subject | undefined {
   return OF_TOPIC[topic]?.[name] ?? SUBJECTS[name]
 }

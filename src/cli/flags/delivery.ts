@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 
 /** Flags for how a hooks server sends a webhook's deliveries. */
-export function deliveryFlags() {
+export function defineDeliveryFlags() {
   const many = {multiple: true, multipleNonGreedy: true, helpGroup: 'DELIVERY'} as const
   return {
     retries: Flags.string({

@@ -5,7 +5,7 @@ import {HooksError} from '../../core/errors.ts'
  * Puts flags under their own heading in the help. Changes the given flags, so make them anew for
  * each command.
  */
-export function grouped<Group extends Readonly<Record<string, {helpGroup?: string}>>>(
+export function groupFlags<Group extends Readonly<Record<string, {helpGroup?: string}>>>(
   helpGroup: string,
   flags: Group,
 ): Group {
@@ -13,7 +13,7 @@ export function grouped<Group extends Readonly<Record<string, {helpGroup?: strin
   return flags
 }
 
-export function providerFlag() {
+export function defineProviderFlag() {
   return Flags.string({
     description: 'Provider, if the events do not determine it: apivideo, vidyard, and so on.',
     env: 'HOOKS_PROVIDER',
@@ -22,14 +22,14 @@ export function providerFlag() {
 }
 
 /** Limits what is shown to one provider. */
-export function providerFilter() {
+export function defineProviderFilter() {
   return {
-    ...providerFlag(),
+    ...defineProviderFlag(),
     description: 'Only this provider: apivideo, vidyard, and so on.',
   }
 }
 
-export function kindFlag() {
+export function defineKindFlag() {
   return Flags.string({
     description:
       'Kind of webhook, if the provider has several; list them with: hooks providers NAME.',
@@ -38,12 +38,12 @@ export function kindFlag() {
   })
 }
 
-export function yesFlag() {
+export function defineYesFlag() {
   return Flags.boolean({char: 'y', description: 'Do not ask for confirmation.', env: 'HOOKS_YES'})
 }
 
 /** Takes event names separated by commas, a repeated flag, or both. */
-export function eventsFlag(description: string, extra: {env?: string} = {}) {
+export function defineEventsFlag(description: string, extra: {env?: string} = {}) {
   return Flags.string({
     description,
     delimiter: ',',
@@ -54,7 +54,7 @@ export function eventsFlag(description: string, extra: {env?: string} = {}) {
   })
 }
 
-export function timeoutFlag(usual: string) {
+export function defineTimeoutFlag(usual: string) {
   return Flags.string({
     default: usual,
     description: 'How long to wait, such as 500ms, 30s or 2m.',
@@ -64,7 +64,7 @@ export function timeoutFlag(usual: string) {
 }
 
 /** Ids of one or more webhooks. */
-export function idsArg() {
+export function defineIdsArg() {
   return Args.string({
     description: 'Ids of the webhooks.',
     required: true,
@@ -73,7 +73,7 @@ export function idsArg() {
   })
 }
 
-export function idArg() {
+export function defineIdArg() {
   return Args.string({description: 'Id of the webhook.', required: true, parse: parseId})
 }
 
@@ -90,7 +90,7 @@ async function parseId(id: string): Promise<string> {
 }
 
 /** Settings of one provider; `create` and `update` check them against its own list. */
-export function optionFlag() {
+export function defineOptionFlag() {
   return Flags.string({
     description:
       'Setting of this provider; may be repeated. Give a secret as a reference: KEY=file:PATH, KEY=env:NAME or KEY=cmd:COMMAND.',
@@ -100,7 +100,7 @@ export function optionFlag() {
   })
 }
 
-export function assumeFlag(extra: {env?: string; description?: string}) {
+export function defineAssumeFlag(extra: {env?: string; description?: string}) {
   return Flags.string({
     multiple: true,
     multipleNonGreedy: true,
@@ -110,17 +110,17 @@ export function assumeFlag(extra: {env?: string; description?: string}) {
   })
 }
 
-export function secretFileFlag(description: string) {
+export function defineSecretFileFlag(description: string) {
   return Flags.string({description, helpValue: 'FILE'})
 }
 
-export function allProfilesFlag() {
+export function defineAllProfilesFlag() {
   return Flags.boolean({
     description: 'Include every stored profile, the selected profile and the local server.',
   })
 }
 
-export function fromFlag() {
+export function defineFromFlag() {
   return Flags.string({
     description:
       'File with many webhooks, one JSON object per line with the keys of hooks-yaml(5); - is standard input. Cannot be combined with flags for a single webhook.',

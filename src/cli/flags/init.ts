@@ -1,43 +1,43 @@
 import {Flags} from '@oclif/core'
 import {
-  eventsFlag,
-  grouped,
-  kindFlag,
-  optionFlag,
-  providerFlag,
-  timeoutFlag,
-  yesFlag,
+  defineEventsFlag,
+  groupFlags,
+  defineKindFlag,
+  defineOptionFlag,
+  defineProviderFlag,
+  defineTimeoutFlag,
+  defineYesFlag,
 } from './global.ts'
-import {loginFlags} from './login.ts'
+import {defineLoginFlags} from './login.ts'
 
 /** Flags that answer the questions of `init` in advance. */
-export function initFlags() {
+export function defineInitFlags() {
   return {
-    ...grouped('CREDENTIALS', {
-      'key-file': loginFlags()['key-file'],
-      credential: loginFlags().credential,
+    ...groupFlags('CREDENTIALS', {
+      'key-file': defineLoginFlags()['key-file'],
+      credential: defineLoginFlags().credential,
     }),
-    ...grouped('WEBHOOK', webhookFlags()),
-    ...grouped('TRIAL', trialFlags()),
-    yes: yesFlag(),
+    ...groupFlags('WEBHOOK', defineWebhookFlags()),
+    ...groupFlags('TRIAL', defineTrialFlags()),
+    yes: defineYesFlag(),
   }
 }
 
-function webhookFlags() {
+function defineWebhookFlags() {
   return {
-    provider: providerFlag(),
+    provider: defineProviderFlag(),
     url: Flags.string({
       description: 'URL to send events to.',
       env: 'HOOKS_URL',
       helpValue: 'URL',
     }),
-    kind: kindFlag(),
-    events: eventsFlag('Event types to subscribe to.', {env: 'HOOKS_EVENTS'}),
-    option: optionFlag(),
+    kind: defineKindFlag(),
+    events: defineEventsFlag('Event types to subscribe to.', {env: 'HOOKS_EVENTS'}),
+    option: defineOptionFlag(),
   }
 }
 
-function trialFlags() {
+function defineTrialFlags() {
   return {
     probe: Flags.boolean({
       allowNo: true,
@@ -56,7 +56,7 @@ function trialFlags() {
       description: 'Keep the server that init started running; on a terminal, init asks.',
       env: 'HOOKS_SERVE',
     }),
-    timeout: timeoutFlag('30s'),
+    timeout: defineTimeoutFlag('30s'),
   }
 }
 

@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 
 /** Flags of `login`. None of them takes a secret itself. */
-export function loginFlags() {
+export function defineLoginFlags() {
   return {
     'key-file': Flags.string({
       description:

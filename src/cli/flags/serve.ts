@@ -1,18 +1,18 @@
 import {Flags} from '@oclif/core'
-import {assumeFlag, grouped} from './global.ts'
+import {defineAssumeFlag, groupFlags} from './global.ts'
 import {DEFAULT_HOST, DEFAULT_PORT} from '../../core/net/default-address.ts'
 
 /** Flags of `serve`. Every flag that a script may want to fix has an environment variable. */
-export function serveFlags() {
+export function defineServeFlags() {
   return {
-    ...startingFlags(),
-    ...grouped('NETWORK', networkFlags()),
-    ...grouped('STORE', storeFlags()),
-    ...grouped('BEHAVIOUR', behaviourFlags()),
+    ...defineStartingFlags(),
+    ...groupFlags('NETWORK', defineServerFlags()),
+    ...groupFlags('STORE', defineStoreFlags()),
+    ...groupFlags('BEHAVIOUR', defineBehaviourFlags()),
   }
 }
 
-function startingFlags() {
+function defineStartingFlags() {
   return {
     quiet: Flags.boolean({char: 'q', description: 'Do not print a log.', env: 'HOOKS_QUIET'}),
     'api-key-file': Flags.string({
@@ -29,7 +29,7 @@ function startingFlags() {
   }
 }
 
-function networkFlags() {
+function defineServerFlags() {
   return {
     port: Flags.integer({
       default: DEFAULT_PORT,
@@ -63,7 +63,7 @@ function networkFlags() {
   }
 }
 
-function storeFlags() {
+function defineStoreFlags() {
   return {
     store: Flags.string({
       description: 'Store: a file, or memory:. By default, hooks.db in the data folder.',
@@ -92,7 +92,7 @@ function storeFlags() {
   }
 }
 
-function behaviourFlags() {
+function defineBehaviourFlags() {
   return {
     'rate-limit': Flags.option({
       default: 'production',
@@ -113,6 +113,6 @@ function behaviourFlags() {
       env: 'HOOKS_CLOCK',
       options: ['real', 'virtual'] as const,
     })(),
-    assume: assumeFlag({env: 'HOOKS_ASSUME'}),
+    assume: defineAssumeFlag({env: 'HOOKS_ASSUME'}),
   }
 }

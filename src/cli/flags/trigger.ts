@@ -1,24 +1,30 @@
 import {Args, Flags} from '@oclif/core'
-import {assumeFlag, grouped, providerFlag, secretFileFlag, timeoutFlag} from './global.ts'
+import {
+  defineAssumeFlag,
+  groupFlags,
+  defineProviderFlag,
+  defineSecretFileFlag,
+  defineTimeoutFlag,
+} from './global.ts'
 import {WAITS} from '../../actions/trigger/order.ts'
 
 const PAYLOAD_FLAGS = ['set', 'from', 'edit']
 
-export function triggerArgs() {
+export function defineTriggerArgs() {
   return {event: Args.string({description: 'Event type to send; leave it out to play a scenario.'})}
 }
 
 /** Flags of `trigger`. */
-export function triggerFlags() {
+export function defineTriggerFlags() {
   return {
-    provider: providerFlag(),
-    ...grouped('PAYLOAD', payloadFlags()),
-    ...grouped('SCENARIO', scenarioFlags()),
-    ...grouped('SENDING', sendingFlags()),
+    provider: defineProviderFlag(),
+    ...groupFlags('PAYLOAD', definePayloadFlags()),
+    ...groupFlags('SCENARIO', defineScenarioFlags()),
+    ...groupFlags('SENDING', defineSendingFlags()),
   }
 }
 
-function payloadFlags() {
+function definePayloadFlags() {
   return {
     set: Flags.string({
       description: 'Set a field of the payload, such as a.b=c; may be repeated.',
@@ -37,7 +43,7 @@ function payloadFlags() {
   }
 }
 
-function scenarioFlags() {
+function defineScenarioFlags() {
   return {
     scenario: Flags.string({
       description:
@@ -60,16 +66,16 @@ function scenarioFlags() {
   }
 }
 
-function sendingFlags() {
+function defineSendingFlags() {
   return {
     to: Flags.string({
       description: 'Send the event directly to this URL, signed; needs no server and no account.',
       helpValue: 'URL',
     }),
-    'secret-file': secretFileFlag(
+    'secret-file': defineSecretFileFlag(
       'File with the secret to sign with, if hooks sends the event itself; - is standard input.',
     ),
-    assume: assumeFlag({
+    assume: defineAssumeFlag({
       description:
         'Override an assumption about something that a vendor does not document, if hooks sends the event itself.',
     }),
@@ -79,6 +85,6 @@ function sendingFlags() {
       options: WAITS,
       default: 'first',
     })(),
-    timeout: timeoutFlag('30s'),
+    timeout: defineTimeoutFlag('30s'),
   }
 }

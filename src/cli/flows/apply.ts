@@ -1,9 +1,9 @@
-import type {Answer} from '../output/answer.ts'
+import type {CommandResult} from '../output/result.ts'
 import {isChange} from '../../actions/desired/plan.ts'
-import {worstStatus} from '../../actions/webhooks/each-of-many.ts'
+import {findWorstStatus} from '../../actions/webhooks/each-of-many.ts'
 import {applyPlan} from '../../actions/desired/apply.ts'
 import type {PlannedPlace} from '../../actions/desired/planning.ts'
-import {diffText, summaryOf, toItem, type Item, type Summary} from '../views/desired.ts'
+import {formatDiff, countActions, toItem, type Item, type Summary} from '../views/desired.ts'
 import {startProgress} from '../terminal/progress.ts'
 import type {Context} from '../../context/context.ts'
 
@@ -23,15 +23,15 @@ export type Applying = {
  *
  * @throws HooksError cancelled, when the answer is no; usage, without a terminal
  */
-export async function applyDesired(
+export async function runApply(
   places: readonly PlannedPlace[],
   {context, silent, confirm}: Applying,
-): Promise<Answer<AppliedPlan>> {
+): Promise<CommandResult<AppliedPlan>> {
   const planned = places.flatMap((place) => place.planned)
   const total = planned.filter(isChange).length
   if (!silent)
     context.stderr.write(
-      diffText(
+      formatDiff(
         planned.map((each) => toItem(each)),
         context,
       ),
@@ -41,6 +41,6 @@ export async function applyDesired(
   using progress = startProgress(context.stderr, {total, verb: 'applying', silent})
   const applied = await applyPlan(places, progress)
   const items = applied.map(({planned: each, outcome}) => toItem(each, outcome))
-  const exitStatus = worstStatus(applied.map(({outcome}) => outcome))
-  return {result: {items, summary: summaryOf(items)}, exitStatus}
+  const exitStatus = findWorstStatus(applied.map(({outcome}) => outcome))
+  return {result: {items, summary: countActions(items)}, exitStatus}
 }

@@ -1,15 +1,15 @@
-import type {Answer} from '../output/answer.ts'
+import type {CommandResult} from '../output/result.ts'
 import {defined} from '../../core/defined.ts'
 import {type ErrorReport, HooksError} from '../../core/errors.ts'
 import type {Webhook} from '../../core/webhook.ts'
-import {checkedWebhook} from '../../actions/desired/check.ts'
+import {checkDesiredWebhook} from '../../actions/desired/check.ts'
 import type {Wanted} from '../../actions/desired/wanted.ts'
 import {
   attempt,
-  doAll,
-  errorLine,
-  failures,
-  worstStatus,
+  doEach,
+  formatErrorLine,
+  listFailures,
+  findWorstStatus,
 } from '../../actions/webhooks/each-of-many.ts'
 import {createWanted} from '../../actions/desired/apply.ts'
 import {resolveEntry, type At} from '../../actions/desired/resolve.ts'
@@ -75,7 +75,7 @@ type Line = {readonly number: number; readonly wanted: Wanted; readonly target: 
 export async function createAll(
   from: CreateFrom,
   {context, format}: {context: Context; format: OutputFormat},
-): Promise<Answer<Creations>> {
+): Promise<CommandResult<Creations>> {
   const stray = from.given.find((name) => OF_ONE.has(name))
   if (stray !== undefined) {
     throw new HooksError('usage', `--${stray} cannot be combined with --from`, {
@@ -85,25 +85,25 @@ export async function createAll(
   const lines = await readLines(from, context)
   const silent = isMachineFormat(format)
   using progress = startProgress(context.stderr, {total: lines.length, verb: 'creating', silent})
-  const outcomes = await doAll(lines, ({wanted, target}) => create(target, wanted), {
+  const outcomes = await doEach(lines, ({wanted, target}) => create(target, wanted), {
     progress,
     say: ({number, wanted: {url}}, outcome) =>
       outcome.ok
         ? `Created ${outcome.result.id} for ${url}.`
-        : `line ${number}, ${url}: ${errorLine(outcome.error)}`,
+        : `line ${number}, ${url}: ${formatErrorLine(outcome.error)}`,
   })
   const result = {
     created: outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : [])),
-    failed: failures(lines, outcomes).map(({item: {number, wanted}, error}) => ({
+    failed: listFailures(lines, outcomes).map(({item: {number, wanted}, error}) => ({
       line: number,
       url: wanted.url,
       error,
     })),
   }
-  return {result, exitStatus: worstStatus(outcomes)}
+  return {result, exitStatus: findWorstStatus(outcomes)}
 }
 
-export function creationView({created}: Creations): ListView<Webhook> {
+export function toCreationView({created}: Creations): ListView<Webhook> {
   return {rows: created, columns: CREATED_COLUMNS, isWhole: true}
 }
 
@@ -135,14 +135,17 @@ async function readLine(
   text: string,
   {place, from, context}: Reading,
 ): Promise<{wanted: Wanted; target: Target}> {
-  const fault = ({message, hint}: {message: string; hint?: string | undefined}) =>
+  const createLineError = ({message, hint}: {message: string; hint?: string | undefined}) =>
     new HooksError('usage', `${place}: ${message}`, {hint})
-  const entry = checkedWebhook(parseJson(text, `${place}: the line`, LINE_HINT), fault)
+  const entry = checkDesiredWebhook(
+    parseJson(text, `${place}: the line`, LINE_HINT),
+    createLineError,
+  )
   const target = await from.open(entry.scope)
-  const at: At = async (_path, work) => {
+  const nameLineInErrors: At = async (_path, work) => {
     const outcome = await attempt(async () => work())
     if (outcome.ok) return outcome.result
-    throw outcome.error.code === 'usage' ? fault(outcome.error) : outcome.error
+    throw outcome.error.code === 'usage' ? createLineError(outcome.error) : outcome.error
   }
   const own = target.kind === 'vendor' ? target.provider : undefined
   const site = {profile: target.profile, scope: target.scope, provider: own}
@@ -150,7 +153,7 @@ async function readLine(
   const wanted = await resolveEntry({...rest, ...defined({provider})}, site, {
     name: entry.url,
     protect: false,
-    at,
+    at: nameLineInErrors,
     folder: context.cwd(),
     env: context.env,
   })

@@ -1,6 +1,11 @@
-import type {Answer} from '../output/answer.ts'
+import type {CommandResult} from '../output/result.ts'
 import type {ErrorReport} from '../../core/errors.ts'
-import {doAll, errorLine, failures, worstStatus} from '../../actions/webhooks/each-of-many.ts'
+import {
+  doEach,
+  formatErrorLine,
+  listFailures,
+  findWorstStatus,
+} from '../../actions/webhooks/each-of-many.ts'
 import type {ListView} from '../output/view.ts'
 import {startProgress} from '../terminal/progress.ts'
 import type {Target} from '../../actions/target/target.ts'
@@ -24,22 +29,23 @@ export async function deleteAll(
   {webhooks}: Target,
   ids: readonly string[],
   {context, silent}: BulkWork,
-): Promise<Answer<Deletions>> {
+): Promise<CommandResult<Deletions>> {
   using progress = startProgress(context.stderr, {total: ids.length, verb: 'deleting', silent})
-  const outcomes = await doAll(ids, (id) => webhooks.delete(id), {
+  const outcomes = await doEach(ids, (id) => webhooks.delete(id), {
     progress,
-    say: (id, outcome) => (outcome.ok ? `Deleted ${id}.` : `${id}: ${errorLine(outcome.error)}`),
+    say: (id, outcome) =>
+      outcome.ok ? `Deleted ${id}.` : `${id}: ${formatErrorLine(outcome.error)}`,
   })
   const result = {
     deleted: ids.filter((_, index) => outcomes[index]?.ok === true).map((id) => ({id})),
-    failed: failures(ids, outcomes).map(({item: id, error}) => ({id, error})),
+    failed: listFailures(ids, outcomes).map(({item: id, error}) => ({id, error})),
   }
-  return {result, exitStatus: worstStatus(outcomes)}
+  return {result, exitStatus: findWorstStatus(outcomes)}
 }
 
 type Row = {readonly id: string; readonly error?: ErrorReport}
 
-export function deletion({deleted, failed}: Deletions): ListView<Row> {
+export function toDeletionView({deleted, failed}: Deletions): ListView<Row> {
   return {
     rows: [...deleted, ...failed],
     columns: [

@@ -1,5 +1,5 @@
 import {setTimeout as pause} from 'node:timers/promises'
-import {controlClient, type ControlClient} from '../../control/client.ts'
+import {createControlClient, type ControlClient} from '../../control/client.ts'
 import {freshen} from '../../core/payload/fresh.ts'
 import {loadProvider} from '../../providers/index.ts'
 import type {Provider} from '../../providers/provider.ts'
@@ -21,7 +21,7 @@ export type Demo = {
 /** Runs a receiver and a webhook, and publishes an event every few seconds until stopped. */
 export async function runDemo({url, key, bin, say, signal}: Demo): Promise<void> {
   const provider = await loadProvider('apivideo')
-  const control = controlClient({url, key})
+  const control = createControlClient({url, key})
   await using receiver = await Receiver.start({
     async answer(request) {
       const known = findSecrets(control, receiver.url + request.path)

@@ -37,7 +37,7 @@ export type Serving = {
 }
 
 /** Resolves after the signal has fired, the demo has ended and the server has stopped. */
-export async function untilStopped(server: RunningServer, serving: Serving): Promise<void> {
+export async function runUntilStopped(server: RunningServer, serving: Serving): Promise<void> {
   const {demo, key, bin, signal, context} = serving
   if (demo) {
     const say = (line: string) => context.stderr.write(`${line}\n`)

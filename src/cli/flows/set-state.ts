@@ -1,11 +1,16 @@
-import type {Answer} from '../output/answer.ts'
+import type {CommandResult} from '../output/result.ts'
 import {type ErrorReport, HooksError} from '../../core/errors.ts'
 import type {Webhook, WebhookState} from '../../core/webhook.ts'
-import {doAll, errorLine, failures, worstStatus} from '../../actions/webhooks/each-of-many.ts'
+import {
+  doEach,
+  formatErrorLine,
+  listFailures,
+  findWorstStatus,
+} from '../../actions/webhooks/each-of-many.ts'
 import type {BulkWork} from './delete-many.ts'
 import {startProgress} from '../terminal/progress.ts'
 import {requireVerb, type Target} from '../../actions/target/target.ts'
-import {masked} from '../views/webhook.ts'
+import {maskWebhook} from '../views/webhook.ts'
 
 export type StateChanges = {
   /** With their secrets masked. */
@@ -25,15 +30,15 @@ export type StateChange = BulkWork & {
  *
  * @throws HooksError if the target does not support it, or if the only webhook cannot be changed
  */
-export async function setState(
+export async function changeStates(
   target: Target,
   all: readonly string[],
   {state, done, context, silent}: StateChange,
-): Promise<Answer<StateChanges>> {
+): Promise<CommandResult<StateChanges>> {
   if (state === 'paused') requirePause(target)
   else requireVerb(target, 'enable')
   const ids = [...new Set(all)]
-  const change = async (id: string) => masked(await target.webhooks.update(id, {state}))
+  const change = async (id: string) => maskWebhook(await target.webhooks.update(id, {state}))
   using progress = startProgress(context.stderr, {total: ids.length, verb: 'changing', silent})
   const [only = '', another] = ids
   if (another === undefined) {
@@ -41,15 +46,16 @@ export async function setState(
     progress.step(`${done} ${only}.`, 'done')
     return {result: {webhooks: [webhook], failed: []}, exitStatus: 0}
   }
-  const outcomes = await doAll(ids, change, {
+  const outcomes = await doEach(ids, change, {
     progress,
-    say: (id, outcome) => (outcome.ok ? `${done} ${id}.` : `${id}: ${errorLine(outcome.error)}`),
+    say: (id, outcome) =>
+      outcome.ok ? `${done} ${id}.` : `${id}: ${formatErrorLine(outcome.error)}`,
   })
   const result = {
     webhooks: outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : [])),
-    failed: failures(ids, outcomes).map(({item: id, error}) => ({id, error})),
+    failed: listFailures(ids, outcomes).map(({item: id, error}) => ({id, error})),
   }
-  return {result, exitStatus: worstStatus(outcomes)}
+  return {result, exitStatus: findWorstStatus(outcomes)}
 }
 
 /**
@@ -57,11 +63,11 @@ export async function setState(
  *
  * @throws HooksError conflict, when one is disabled, since enabling it would start deliveries
  */
-export async function resume(
+export async function resumeWebhooks(
   target: Target,
   ids: readonly string[],
   work: BulkWork,
-): Promise<Answer<StateChanges>> {
+): Promise<CommandResult<StateChanges>> {
   requirePause(target)
   for (const id of ids) {
     const {state} = await target.webhooks.get(id)
@@ -70,7 +76,7 @@ export async function resume(
       hint: `hooks enable ${id}`,
     })
   }
-  return setState(target, ids, {...work, state: 'enabled', done: 'Resumed'})
+  return changeStates(target, ids, {...work, state: 'enabled', done: 'Resumed'})
 }
 
 /** @throws HooksError unsupported: no vendor can hold deliveries back */

@@ -3,11 +3,15 @@ import type {WireEvent} from '../../wire/webhooks-and-events.ts'
 import type {WireDelivery} from '../../wire/deliveries.ts'
 import {OUTCOME_COLUMNS, PLAYED_COLUMNS} from '../views/delivery.ts'
 import {EXIT_STATUS} from '../../core/errors.ts'
-import type {Answer} from '../output/answer.ts'
-import {heldBack, noReceiver, type Sent} from '../../actions/trigger/no-receiver.ts'
+import type {CommandResult} from '../output/result.ts'
+import {
+  explainHeldBack,
+  createNoReceiverError,
+  type Sent,
+} from '../../actions/trigger/no-receiver.ts'
 import type {ListView} from '../output/view.ts'
 import {playScenario} from '../../actions/trigger/scenario.ts'
-import {failureOf} from '../../actions/trigger/trigger.ts'
+import {findFailure} from '../../actions/trigger/trigger.ts'
 import type {Triggered, Trigger, Wait} from '../../actions/trigger/order.ts'
 import type {Plan} from '../../actions/trigger/plan.ts'
 
@@ -32,10 +36,10 @@ export type Run = Sent & {
  *
  * @throws HooksError not_found, when no webhook receives any of the events
  */
-export async function runPlan(
+export async function runTriggerPlan(
   {steps, scenario, changed}: Plan,
   run: Run,
-): Promise<Answer<Triggered | Played>> {
+): Promise<CommandResult<Triggered | Played>> {
   const {send, say, wait = waitInRealTime, order} = run
   const results = await playScenario(steps, {
     wait,
@@ -43,7 +47,7 @@ export async function runPlan(
       if (scenario !== undefined) say(`${index + 1}/${steps.length} ${event.type.name}`)
       const result = await send({...order, event, payload, changed})
       if (scenario !== undefined && result.deliveries.length === 0)
-        say((await noReceiver(event, run)).message)
+        say((await createNoReceiverError(event, run)).message)
       return result
     },
   })
@@ -52,17 +56,17 @@ export async function runPlan(
   if (first === undefined || step === undefined) throw new TypeError('nothing was planned')
 
   const deliveries = results.flatMap((result) => result.deliveries)
-  if (deliveries.length === 0) throw await noReceiver(step.event, run)
+  if (deliveries.length === 0) throw await createNoReceiverError(step.event, run)
   describeSender(first, step.event.provider.label, say)
-  for (const line of await heldBack(deliveries, run)) say(line)
-  const exitStatus = statusOf(deliveries, order.wait)
+  for (const line of await explainHeldBack(deliveries, run)) say(line)
+  const exitStatus = chooseExitStatus(deliveries, order.wait)
   if (scenario === undefined) return {result: first, exitStatus}
   const {event: _, ...rest} = first
   const events = results.map(({event}) => event)
   return {result: {...rest, scenario, events, deliveries}, exitStatus}
 }
 
-export function triggeredView({deliveries, ...rest}: Triggered | Played): ListView<WireDelivery> {
+export function toTriggeredView({deliveries, ...rest}: Triggered | Played): ListView<WireDelivery> {
   return {rows: deliveries, columns: 'scenario' in rest ? PLAYED_COLUMNS : OUTCOME_COLUMNS}
 }
 
@@ -74,8 +78,8 @@ function describeSender({sentBy, secrets = {}}: Triggered, label: string, say: R
   if (signingSecret !== undefined) say(`Generated signing secret: ${signingSecret}`)
 }
 
-function statusOf(deliveries: readonly WireDelivery[], wait: Wait): number {
-  const failure = wait === 'none' ? undefined : failureOf(deliveries)
+function chooseExitStatus(deliveries: readonly WireDelivery[], wait: Wait): number {
+  const failure = wait === 'none' ? undefined : findFailure(deliveries)
   return failure === undefined ? 0 : EXIT_STATUS[failure]
 }
 

@@ -1,6 +1,6 @@
 import {CommandHelp, Help, type Command, type Interfaces} from '@oclif/core'
-import {rootHelp} from './root-help.ts'
-import {unknownCommand} from '../program/unknown-command.ts'
+import {formatRootHelp} from './root-help.ts'
+import {createUnknownCommandError} from '../program/unknown-command.ts'
 
 /** Lists a command's own flags before the global ones; the usage line names only the arguments. */
 class OwnFlagsFirst extends CommandHelp {
@@ -45,7 +45,7 @@ export default class HooksHelp extends Help {
       const topic = this.config.findTopic(id)
       if (topic !== undefined) return this.showTopicHelp(topic)
     }
-    throw unknownCommand(names.join(' '), this.config)
+    throw createUnknownCommandError(names.join(' '), this.config)
   }
 
   override async showRootHelp(): Promise<void> {
@@ -60,6 +60,10 @@ export default class HooksHelp extends Help {
   /** Returns the first page as text. */
   root(): string {
     const {bin, pjson} = this.config
-    return rootHelp({bin, description: pjson.description ?? '', commands: this.sortedCommands})
+    return formatRootHelp({
+      bin,
+      description: pjson.description ?? '',
+      commands: this.sortedCommands,
+    })
   }
 }

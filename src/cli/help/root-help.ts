@@ -1,4 +1,4 @@
-import {scriptHelp} from './script-help.ts'
+import {formatScriptHelp} from './script-help.ts'
 
 /** The commands, in the order in which a new user needs them. */
 export const COMMAND_GROUPS: readonly {title: string; commands: readonly string[]}[] = [
@@ -51,9 +51,9 @@ type Program = {
 }
 
 /** Returns what `hooks`, `hooks help` and `hooks --help` print: plain text, at most 80 columns. */
-export function rootHelp({bin, description, commands}: Program): string {
+export function formatRootHelp({bin, description, commands}: Program): string {
   const summaries = new Map(
-    commands.map(({id, summary = ''}) => [id.replaceAll(':', ' '), firstSentence(summary)]),
+    commands.map(({id, summary = ''}) => [id.replaceAll(':', ' '), takeFirstSentence(summary)]),
   )
   const width = Math.max(...[...summaries.keys()].map((name) => name.length))
   const sections = COMMAND_GROUPS.flatMap((group) => {
@@ -66,11 +66,11 @@ export function rootHelp({bin, description, commands}: Program): string {
     description,
     `USAGE\n  $ ${bin} COMMAND`,
     ...sections,
-    ...scriptHelp(),
+    ...formatScriptHelp(),
     `See ${bin} help COMMAND for arguments, flags, variables and examples.\n`,
   ].join('\n\n')
 }
 
-function firstSentence(summary: string): string {
+function takeFirstSentence(summary: string): string {
   return summary.replace(/\.$/, '')
 }

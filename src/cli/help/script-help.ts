@@ -13,7 +13,7 @@ hooks trigger video.source.recorded || echo "the receiver failed: $?"
 kill $server && wait $server`
 
 /** The end of the first page of help: what a script needs to know. */
-export function scriptHelp(): string[] {
+export function formatScriptHelp(): string[] {
   const statuses = EXIT_STATUSES.map(({status, meaning}) => [String(status), meaning] as const)
   const variables = ENVIRONMENT.map(({name, meaning}) => [name, meaning] as const)
   return [

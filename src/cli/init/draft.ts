@@ -4,7 +4,7 @@ import {askForKind} from '../../prompts/init.ts'
 import {askForEvents, askForProvider, askForUrl} from '../../prompts/new-webhook.ts'
 import {checkUrl} from '../../providers/rules/checks.ts'
 import type {Provider} from '../../providers/provider.ts'
-import {providerOfEvents} from '../../actions/target/catalogue.ts'
+import {findProviderOfEvents} from '../../actions/target/catalogue.ts'
 import type {Place, Wizard} from './place.ts'
 import {completeWebhook} from '../../actions/webhooks/complete.ts'
 import {probeReceiver} from '../../actions/receivers/probe-receiver.ts'
@@ -46,7 +46,7 @@ async function chooseProvider({providers}: Place, {flags, context}: Wizard): Pro
   const {events} = flags
   const [only, another] = providers
   if (only !== undefined && another === undefined) return only
-  if (events.length > 0 || !context.isInteractive) return providerOfEvents(events, providers)
+  if (events.length > 0 || !context.isInteractive) return findProviderOfEvents(events, providers)
   return askForProvider(await context.prompter(), providers)
 }
 

@@ -8,11 +8,11 @@ import {findEvent} from '../../actions/target/catalogue.ts'
 import {parseDuration} from '../../core/duration.ts'
 import type {Draft} from './draft.ts'
 import type {Place, Wizard} from './place.ts'
-import {withCredentials} from '../login/login.ts'
+import {addCredentials} from '../login/login.ts'
 import {makePayload} from '../../actions/trigger/payload.ts'
 import {requireRoom} from '../../actions/webhooks/one-per-scope.ts'
 import {openTarget} from '../../actions/target/selection.ts'
-import {stopSignal} from '../../context/stop-signal.ts'
+import {createStopSignal} from '../../context/stop-signal.ts'
 import type {Target} from '../../actions/target/target.ts'
 import {trigger} from '../../actions/trigger/trigger.ts'
 import type {Triggered} from '../../actions/trigger/order.ts'
@@ -34,7 +34,7 @@ export type Made = {
 export async function makeWebhook(place: Place, draft: Draft, wizard: Wizard): Promise<Made> {
   const {flags, connection} = wizard
   const timeoutMs = parseDuration(flags.timeout, '--timeout')
-  using stop = stopSignal()
+  using stop = createStopSignal()
   await using undo = new AsyncDisposableStack()
   await saveLogin(place, wizard, undo)
   const target = await openTarget(place.selection, connection)
@@ -65,7 +65,7 @@ async function saveLogin(
   if (login === undefined) return
   const {name} = login.profile
   const before = (await settings.read()).profiles?.[name]
-  await settings.update((data) => withCredentials(data, login.profile, login.credentials))
+  await settings.update((data) => addCredentials(data, login.profile, login.credentials))
   undo.defer(async () => {
     await settings.update(({profiles = {}, ...data}) => {
       const {[name]: _, ...others} = profiles

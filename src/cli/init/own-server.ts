@@ -1,11 +1,11 @@
 import {once} from 'node:events'
 import {access} from 'node:fs/promises'
 import type {ConfigStore} from '../../config/config-store.ts'
-import {storePath} from '../../config/folders.ts'
+import {findStorePath} from '../../config/folders.ts'
 import {HooksError} from '../../core/errors.ts'
 import {isLoopbackName} from '../../core/net/loopback.ts'
 import type {OpenServer, ServerFlags} from '../../actions/local/open-server.ts'
-import {stopSignal} from '../../context/stop-signal.ts'
+import {createStopSignal} from '../../context/stop-signal.ts'
 import type {Context} from '../../context/context.ts'
 
 export type OwnServerOptions = {
@@ -46,7 +46,7 @@ export class OwnServer implements AsyncDisposable {
     this.#url = place
     this.#options.say(`No server is running at ${place.origin}: init starts one.`)
     const {flags, context} = this.#options
-    const store = flags.store ?? storePath(context.env)
+    const store = flags.store ?? findStorePath(context.env)
     if (await exists(store)) await this.start()
   }
 
@@ -54,9 +54,9 @@ export class OwnServer implements AsyncDisposable {
   async start(): Promise<void> {
     if (this.#url === undefined || this.#open !== undefined) return
     const {flags, settings, context, version} = this.#options
-    const {serverKey, logFormat} = await import('../../actions/local/options.ts')
+    const {chooseServerKey, chooseLogFormat} = await import('../../actions/local/options.ts')
     const {openServer} = await import('../../actions/local/open-server.ts')
-    const {key} = await serverKey(undefined, settings, context)
+    const {key} = await chooseServerKey(undefined, settings, context)
     const host = this.#url.hostname.replace(/^\[(.+)\]$/, '$1')
     const port = Number(this.#url.port || DEFAULT_HTTP_PORT)
     this.#open = await openServer(
@@ -64,7 +64,7 @@ export class OwnServer implements AsyncDisposable {
       {
         key,
         demo: false,
-        log: logFormat(flags.quiet, context.stdout.isTerminal),
+        log: chooseLogFormat(flags.quiet, context.stdout.isTerminal),
         logStream: {write: (line) => void (this.#isLogging && context.stderr.write(line))},
         version,
         context,
@@ -84,7 +84,7 @@ export class OwnServer implements AsyncDisposable {
     const kept = store === 'memory:' ? 'is lost when the server stops' : `is kept in ${store}`
     say(`The webhook ${kept}. To start its server again: ${this.#formatServeCommand()}`)
     if (!(wanted ?? (isAsked && (await this.#askToKeepRunning())))) return
-    using stopping = stopSignal()
+    using stopping = createStopSignal()
     this.#isLogging = true
     say(`hooks is listening on ${running.url}. Press Ctrl-C to stop.`)
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort')

@@ -3,8 +3,8 @@ import {askForPlace, askForScope} from '../../prompts/init.ts'
 import {loadProvider, loadProviders} from '../../providers/index.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {Credentials} from '../../providers/contract/account.ts'
-import {limitation, unsupported} from '../../actions/target/capabilities.ts'
-import {providersOf} from '../../actions/target/catalogue.ts'
+import {findLimitation, createUnsupportedError} from '../../actions/target/capabilities.ts'
+import {chooseProviders} from '../../actions/target/catalogue.ts'
 import {findCredentials} from '../../actions/target/credentials.ts'
 import type {InitFlags} from '../flags/init.ts'
 import type {OwnServer} from './own-server.ts'
@@ -13,10 +13,10 @@ import {checkLogin, collectCredentials} from '../login/login.ts'
 import {
   findVendorProfile,
   LOCAL_PROFILE,
-  vendors,
+  toVendors,
   type VendorProfile,
 } from '../../actions/target/profiles.ts'
-import {openTarget, selectedProfile, type Selection} from '../../actions/target/selection.ts'
+import {openTarget, selectProfile, type Selection} from '../../actions/target/selection.ts'
 import type {Connection} from '../../actions/target/connection.ts'
 import type {Sourced} from '../../actions/target/sourced.ts'
 import type {Context} from '../../context/context.ts'
@@ -54,7 +54,7 @@ const MAX_TRIES = 3
 export async function requireAnswers(wizard: Wizard): Promise<void> {
   const {flags, selection, connection, context} = wizard
   if (context.isInteractive) return
-  const selected = await selectedProfile(selection, connection)
+  const selected = await selectProfile(selection, connection)
   const vendor =
     selected.value === LOCAL_PROFILE
       ? undefined
@@ -91,14 +91,14 @@ export async function choosePlace(wizard: Wizard): Promise<Place> {
     },
   )
   const there = isAnswering ? await openTarget(selection, connection) : {profile: LOCAL_PROFILE}
-  const providers = await providersOf(there, flags.provider, flags.events)
+  const providers = await chooseProviders(there, flags.provider, flags.events)
   return {profile: LOCAL_PROFILE, selection, providers}
 }
 
 async function chooseProfile({flags, selection, connection, context}: Wizard) {
-  const selected = await selectedProfile(selection, connection)
+  const selected = await selectProfile(selection, connection)
   if (selected.source !== 'default' || !context.isInteractive) return selected
-  const all = vendors(await loadProviders())
+  const all = toVendors(await loadProviders())
   const able = all.filter(({provider}) => [undefined, provider.name].includes(flags.provider))
   const local = {
     value: LOCAL_PROFILE,
@@ -121,9 +121,9 @@ async function chooseVendorPlace(selected: Sourced, wizard: Wizard): Promise<Pla
   const {value: profile} = selected
   const found = await findVendorProfile(selected, config)
   const {provider: vendor} = found
-  const limit = limitation(vendor, 'create')
-  if (limit !== undefined) throw unsupported(limit)
-  const providers = await providersOf({profile, provider: vendor}, flags.provider)
+  const limit = findLimitation(vendor, 'create')
+  if (limit !== undefined) throw createUnsupportedError(limit)
+  const providers = await chooseProviders({profile, provider: vendor}, flags.provider)
 
   const scope = await chooseScope(found, wizard)
   const selection = scope === undefined ? wizard.selection : {...wizard.selection, scope}

@@ -1,14 +1,14 @@
 import {EXIT_STATUS} from '../../core/errors.ts'
 import type {WireDelivery} from '../../wire/deliveries.ts'
 import type {NewWebhook} from '../../core/webhook.ts'
-import {desiredEntries} from '../../actions/desired/entries.ts'
+import {toDesiredEntries} from '../../actions/desired/entries.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {Draft} from './draft.ts'
 import type {Made} from './make.ts'
 import type {Place} from './place.ts'
 import type {RecordView} from '../output/view.ts'
-import {failureOf} from '../../actions/trigger/trigger.ts'
-import {webhookFields} from '../views/webhook.ts'
+import {findFailure} from '../../actions/trigger/trigger.ts'
+import {toWebhookView} from '../views/webhook.ts'
 import {quoteWhereNeeded} from '../../core/quote-for-shell.ts'
 
 /** The result of `init`: the webhook, its test, and how to create the same webhook again. */
@@ -19,7 +19,7 @@ export type Initialized = Made & {
   readonly yaml: string
 }
 
-export async function initialized(
+export async function describeInitialized(
   made: Made,
   place: Place,
   {wanted, provider}: Draft,
@@ -27,12 +27,12 @@ export async function initialized(
   const {stringify} = await import('yaml')
   const {profile, vendor} = place
   const found = {profile, isLocal: vendor === undefined, provider, webhook: made.webhook}
-  const yaml = stringify({webhooks: desiredEntries([found])})
+  const yaml = stringify({webhooks: toDesiredEntries([found])})
   return {...made, command: formatCommandLine(wanted, place, provider), yaml}
 }
 
-export function initializedView({webhook, test}: Initialized): RecordView {
-  const {fields} = webhookFields(webhook)
+export function toInitializedView({webhook, test}: Initialized): RecordView {
+  const {fields} = toWebhookView(webhook)
   const results = (test?.deliveries ?? []).map(
     (delivery) => ['test', formatOutcome(delivery)] as const,
   )
@@ -40,7 +40,7 @@ export function initializedView({webhook, test}: Initialized): RecordView {
 }
 
 /** Lines printed below the result: how to create the same webhook again. */
-export function recipe({command, yaml}: Initialized): string[] {
+export function formatNextSteps({command, yaml}: Initialized): string[] {
   return [
     'To create the same webhook with one command:',
     `  ${command}`,
@@ -53,14 +53,14 @@ export function recipe({command, yaml}: Initialized): string[] {
 }
 
 /** The question that the user confirms. */
-export function question({url, events}: NewWebhook, {profile, vendor}: Place): string {
+export function formatQuestion({url, events}: NewWebhook, {profile, vendor}: Place): string {
   const where = vendor === undefined ? 'the local server' : `${vendor.label} (profile ${profile})`
   return `Create a webhook at ${where} that sends ${events.join(', ')} to ${url}?`
 }
 
 /** The exit status: the webhook exists, but its test may have failed. */
-export function testStatus({test, testError}: Made): number {
-  const failure = testError?.code ?? (test === undefined ? undefined : failureOf(test.deliveries))
+export function chooseTestStatus({test, testError}: Made): number {
+  const failure = testError?.code ?? (test === undefined ? undefined : findFailure(test.deliveries))
   return failure === undefined ? 0 : EXIT_STATUS[failure]
 }
 

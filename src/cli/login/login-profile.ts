@@ -4,12 +4,12 @@ import {HooksError} from '../../core/errors.ts'
 import {isLoopbackName} from '../../core/net/loopback.ts'
 import {loadProviders} from '../../providers/index.ts'
 import type {Credential} from '../../providers/contract/account.ts'
-import {limitation, unsupported} from '../../actions/target/capabilities.ts'
+import {findLimitation, createUnsupportedError} from '../../actions/target/capabilities.ts'
 import {
   findVendorProfile,
-  knownProfiles,
+  listKnownProfiles,
   LOCAL_PROFILE,
-  vendors,
+  toVendors,
   type VendorProfile,
 } from '../../actions/target/profiles.ts'
 import {asTyped, type Sourced} from '../../actions/target/sourced.ts'
@@ -54,7 +54,7 @@ export async function loginProfile(
       hint: `give the URL of the vendor's API with: --base-url ${request.apiUrl.value}`,
     })
   }
-  const known = await knownProfiles(config)
+  const known = await listKnownProfiles(config)
   if (!known.includes(name)) checkName(name)
   const vendor =
     request.vendor ?? (known.includes(name) ? undefined : await askForVendor(name, context))
@@ -87,7 +87,7 @@ function checkName(name: string): void {
 /** Undefined without a terminal: the profile is then reported as unknown. */
 async function askForVendor(name: string, context: Context): Promise<string | undefined> {
   if (!context.isInteractive) return undefined
-  const choices = vendors(await loadProviders()).map(({profile, label, baseUrl}) => ({
+  const choices = toVendors(await loadProviders()).map(({profile, label, baseUrl}) => ({
     value: profile,
     label,
     description: baseUrl,
@@ -99,14 +99,14 @@ async function askForVendor(name: string, context: Context): Promise<string | un
 /** @throws HooksError usage */
 async function findVendorConfig(name: string, vendor: string): Promise<ProfileConfig> {
   const providers = await loadProviders()
-  const all = vendors(providers)
+  const all = toVendors(providers)
   const found =
     all.find(({profile}) => profile === vendor) ??
     all.find(({provider}) => provider.name === vendor)
   if (found === undefined) {
     const known = providers.find((provider) => provider.name === vendor)
-    const why = known && limitation(known, 'create')
-    if (why !== undefined) throw unsupported(why)
+    const why = known && findLimitation(known, 'create')
+    if (why !== undefined) throw createUnsupportedError(why)
     throw new HooksError('usage', `unknown vendor ${JSON.stringify(vendor)}`, {
       hint: `one of ${all.map(({profile}) => profile).join(', ')}`,
     })

@@ -1,13 +1,13 @@
 import type {ConfigData} from '../../config/config-file.ts'
-import {referenceKind, REFERENCE_KINDS, resolveReference} from '../../config/reference.ts'
+import {findReferenceKind, REFERENCE_KINDS, resolveReference} from '../../config/reference.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {Credentials, Credential} from '../../providers/contract/account.ts'
-import {limitation} from '../../actions/target/capabilities.ts'
+import {findLimitation} from '../../actions/target/capabilities.ts'
 import type {LoginProfile} from './login-profile.ts'
 import {readInput} from '../../context/read-input.ts'
-import {selectedApiUrl, type Selection} from '../../actions/target/selection.ts'
+import {selectApiUrl, type Selection} from '../../actions/target/selection.ts'
 import type {Connection} from '../../actions/target/connection.ts'
-import {connect} from '../../actions/target/target.ts'
+import {connectVendor} from '../../actions/target/target.ts'
 import type {Context} from '../../context/context.ts'
 
 /**
@@ -27,14 +27,14 @@ export async function checkLogin(
   )
   const whole = Object.fromEntries(resolved)
   if (vendor === undefined) {
-    const {controlClient} = await import('../../control/client.ts')
-    const {value: url} = selectedApiUrl(selection)
-    await controlClient({url, key: whole['serverKey'], network}).webhooks.list()
+    const {createControlClient} = await import('../../control/client.ts')
+    const {value: url} = selectApiUrl(selection)
+    await createControlClient({url, key: whole['serverKey'], network}).webhooks.list()
     return true
   }
-  if (limitation(vendor.provider, 'list') !== undefined) return false
+  if (findLimitation(vendor.provider, 'list') !== undefined) return false
   const scope = selection.scope?.value ?? vendor.stored.scope
-  await connect(vendor, whole, {scope, network}).list()
+  await connectVendor(vendor, whole, {scope, network}).list()
   return true
 }
 
@@ -80,18 +80,18 @@ export async function collectCredentials(
  *
  * @throws HooksError usage, if there is no keychain or it refuses
  */
-export async function intoKeychain(
+export async function storeInKeychain(
   profile: string,
   credentials: Credentials,
   {wanted, env}: {wanted: readonly Credential[]; env: Context['env']},
 ): Promise<{credentials: Credentials; label: string}> {
-  const {keychainName, requireKeychain} = await import('../../config/keychain.ts')
+  const {nameInKeychain, requireKeychain} = await import('../../config/keychain.ts')
   const keychain = await requireKeychain(env)
   const kept: Record<string, string> = {...credentials}
   for (const {name, secret} of wanted) {
     const value = credentials[name]
-    if (!secret || value === undefined || referenceKind(value) !== undefined) continue
-    const entry = keychainName(profile, name)
+    if (!secret || value === undefined || findReferenceKind(value) !== undefined) continue
+    const entry = nameInKeychain(profile, name)
     await keychain.write(entry, value)
     kept[name] = `keychain:${entry}`
   }
@@ -99,7 +99,7 @@ export async function intoKeychain(
 }
 
 /** The configuration with these credentials added to a profile. */
-export function withCredentials(
+export function addCredentials(
   data: ConfigData,
   {name, vendor, added}: LoginProfile,
   credentials: Credentials,
@@ -121,7 +121,7 @@ function parseReference(typed: string, credentials: readonly Credential[]): [str
       hint: `write ${names.map((each) => `--credential ${each}=env:NAME`).join(' or ')}`,
     })
   }
-  if (referenceKind(value) !== undefined) return [name, value]
+  if (findReferenceKind(value) !== undefined) return [name, value]
   throw new HooksError('usage', `--credential ${name} must be a reference, not the value itself`, {
     hint: `write ${name}=${REFERENCE_KINDS.map((kind) => `${kind}:…`).join(' or ')}; to give the value itself, use --key-file or the prompt`,
   })

@@ -4,7 +4,7 @@ import type {Env} from '../../config/env.ts'
 import {LOCAL_PROFILE} from '../../actions/target/profiles.ts'
 
 /** The stored credentials of a profile: values or references, by name. */
-export function storedCredentials(
+export function findStoredCredentials(
   data: ConfigData,
   profile: string,
 ): Readonly<Record<string, string>> {
@@ -14,7 +14,7 @@ export function storedCredentials(
 }
 
 /** The configuration without the credentials of a profile. */
-export function withoutCredentials(data: ConfigData, profile: string): ConfigData {
+export function removeCredentials(data: ConfigData, profile: string): ConfigData {
   if (profile === LOCAL_PROFILE) {
     const {serverKey: _, ...rest} = data
     return rest
@@ -27,7 +27,7 @@ export function withoutCredentials(data: ConfigData, profile: string): ConfigDat
 }
 
 /** The configuration without a profile and without the webhooks recorded for it. */
-export function withoutProfile(data: ConfigData, profile: string): ConfigData {
+export function removeProfile(data: ConfigData, profile: string): ConfigData {
   const {profile: current, ...rest} = data
   const {[profile]: _, ...profiles} = data.profiles ?? {}
   const {[profile]: __, ...recorded} = data.recorded ?? {}
@@ -47,10 +47,10 @@ export async function forgetInKeychain(
 ): Promise<void> {
   const referred = Object.entries(credentials).filter(([, value]) => value.startsWith('keychain:'))
   if (referred.length === 0) return
-  const {findKeychain, keychainName} = await import('../../config/keychain.ts')
+  const {findKeychain, nameInKeychain} = await import('../../config/keychain.ts')
   const keychain = await findKeychain(env)
   for (const [name, value] of referred) {
-    const entry = keychainName(profile, name)
+    const entry = nameInKeychain(profile, name)
     if (value === `keychain:${entry}`) await keychain?.remove(entry)
   }
 }

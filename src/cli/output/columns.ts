@@ -1,10 +1,10 @@
 import {Flags} from '@oclif/core'
 import {HooksError} from '../../core/errors.ts'
-import {nearest} from '../../core/nearest.ts'
+import {findNearest} from '../../core/nearest.ts'
 import type {View, ListView, Column, Cell} from './view.ts'
 
 /** Flags of commands that list: which columns to show, and the order of rows. */
-export function listFlags() {
+export function defineListFlags() {
   return {
     columns: Flags.string({
       description: 'Columns to show in table, tsv and csv output, by title, in this order.',
@@ -26,7 +26,7 @@ export type Arrangement = {
   readonly sort?: {readonly column: string; readonly isDescending: boolean}
 }
 
-/** The values of the flags of {@link listFlags}, if the command has them. */
+/** The values of the flags of {@link defineListFlags}, if the command has them. */
 export function readArrangement(flags: Readonly<Record<string, unknown>>): Arrangement {
   const {columns, sort} = flags
   return {
@@ -62,7 +62,7 @@ export function arrangeList<Row>(list: ListView<Row>, {columns, sort}: Arrangeme
 }
 
 /** `result` with its rows `from` replaced by `to`. */
-export function withRows(result: unknown, from: unknown, to: unknown): unknown {
+export function replaceRows(result: unknown, from: unknown, to: unknown): unknown {
   if (from === to || typeof result !== 'object' || result === null) return result
   if (result === from) return to
   return Object.fromEntries(
@@ -74,7 +74,7 @@ function findColumn<Row>(name: string, columns: readonly Column<Row>[]): Column<
   const found = columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
   if (found !== undefined) return found
   const names = columns.map((column) => column.name)
-  const near = name === '' ? undefined : nearest(name, names)
+  const near = name === '' ? undefined : findNearest(name, names)
   throw new HooksError('usage', `unknown column ${JSON.stringify(name)}`, {
     hint: near === undefined ? `available columns: ${names.join(', ')}` : `did you mean ${near}?`,
   })

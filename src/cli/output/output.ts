@@ -1,6 +1,6 @@
 import type {Context} from '../../context/context.ts'
-import {visibleJson} from '../../core/masking/visible.ts'
-import {plain, type Cell, type ListView, type RecordView, type View} from './view.ts'
+import {formatVisibleJson} from '../../core/masking/visible.ts'
+import {toPlainText, type Cell, type ListView, type RecordView, type View} from './view.ts'
 import type {OutputFormat} from '../../context/output-format.ts'
 
 /** The output of a command as text ending with a line break; empty if there is nothing to print. */
@@ -10,10 +10,10 @@ export async function render<Row>(
   view: View<Row>,
   context: Context,
 ): Promise<string> {
-  if (format === 'json') return `${visibleJson(result, 2)}\n`
+  if (format === 'json') return `${formatVisibleJson(result, 2)}\n`
   if (format === 'ndjson') {
     const values = 'rows' in view ? view.rows : [result]
-    return joinLines(values.map((value) => visibleJson(value)))
+    return joinLines(values.map((value) => formatVisibleJson(value)))
   }
   if ('rows' in view) return renderList(format, view, {context, hasHead: view.hasHead ?? true})
   return renderList(format, toList(view), {context, hasHead: false})
@@ -25,7 +25,7 @@ async function renderList<Row>(
   options: {context: Context; hasHead: boolean},
 ): Promise<string> {
   if (format === 'tsv')
-    return joinLines(list.rows.map((row) => toCells(list, row).map(plain).join('\t')))
+    return joinLines(list.rows.map((row) => toCells(list, row).map(toPlainText).join('\t')))
   if (format === 'csv') return formatCsv(list, options.hasHead)
   const {renderTable} = await import('./table.ts')
   return renderTable(list, options)
@@ -58,7 +58,7 @@ function formatCsv<Row>(list: ListView<Row>, hasHead: boolean): string {
  * breaks have been escaped before.
  */
 function formatCsvCell(cell: Cell): string {
-  const text = plain(cell)
+  const text = toPlainText(cell)
   const safe = typeof cell === 'string' && /^\s*[=+\-@＝＋－＠]/u.test(text) ? `'${text}` : text
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

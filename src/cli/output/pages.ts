@@ -39,6 +39,6 @@ export async function streamPages<Row>(
   return count
 }
 
-export async function allRows<Row>(pages: AsyncIterable<readonly Row[]>): Promise<Row[]> {
+export async function collectRows<Row>(pages: AsyncIterable<readonly Row[]>): Promise<Row[]> {
   return (await Array.fromAsync(pages)).flat()
 }

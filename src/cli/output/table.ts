@@ -1,7 +1,7 @@
 import {Chalk} from 'chalk'
 import CliTable from 'cli-table3'
-import {plain, type ListView, type Column, type Tone, type Cell} from './view.ts'
-import {fitted, shortened, textWidth} from './widths.ts'
+import {toPlainText, type ListView, type Column, type Tone, type Cell} from './view.ts'
+import {fitWidths, shorten, measureText} from './widths.ts'
 import type {Context} from '../../context/context.ts'
 
 /** Two spaces between columns and no lines, so that cells are easy to select and copy. */
@@ -38,7 +38,7 @@ export function renderTable<Row>(list: ListView<Row>, {context, hasHead}: TableO
   const texts = list.rows.map((row) => columns.map(({value}) => formatCell(value(row), context)))
   const widths =
     list.isWhole === true ? [] : computeColumnWidths(columns, [titles, ...texts], context)
-  const cut = (text: string, index: number) => shortened(text, widths[index])
+  const cut = (text: string, index: number) => shorten(text, widths[index])
 
   const table = new CliTable({
     head: titles.map((title, index) => chalk.bold(cut(title, index))),
@@ -56,7 +56,9 @@ export function renderTable<Row>(list: ListView<Row>, {context, hasHead}: TableO
 }
 
 function formatBelow<Row>({columns}: ListView<Row>, row: Row): string[] {
-  const texts = columns.filter(({isBelow}) => isBelow === true).map(({value}) => plain(value(row)))
+  const texts = columns
+    .filter(({isBelow}) => isBelow === true)
+    .map(({value}) => toPlainText(value(row)))
   return texts.filter((text) => text !== '').map((text) => `${NO_LINES.middle}→ ${text}`)
 }
 
@@ -70,15 +72,15 @@ function computeColumnWidths<Row>(
   if (available === undefined) return []
   const wanted = columns.map(({isKept = false}, index) => ({
     isKept,
-    width: lines.reduce((widest, line) => Math.max(widest, textWidth(line[index] ?? '')), 0),
+    width: lines.reduce((widest, line) => Math.max(widest, measureText(line[index] ?? '')), 0),
   }))
-  return fitted(wanted, available - NO_LINES.middle.length * (columns.length - 1))
+  return fitWidths(wanted, available - NO_LINES.middle.length * (columns.length - 1))
 }
 
 function formatCell(cell: Cell, context: Context): string {
   return cell instanceof Date && context.stdout.isTerminal
     ? formatRelative(cell, context.now())
-    : plain(cell)
+    : toPlainText(cell)
 }
 
 /** "3m ago", "in 5s". */

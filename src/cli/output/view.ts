@@ -1,4 +1,4 @@
-import {visible} from '../../core/masking/visible.ts'
+import {escapeInvisible} from '../../core/masking/visible.ts'
 
 export type Cell = string | number | boolean | Date | undefined
 
@@ -33,7 +33,7 @@ export type RecordView = {readonly fields: readonly (readonly [name: string, val
 export type View<Row> = ListView<Row> | RecordView
 
 /** The text of a cell, except in a table on a terminal: times are ISO 8601 in UTC. */
-export function plain(cell: Cell): string {
+export function toPlainText(cell: Cell): string {
   if (cell === undefined) return ''
-  return visible(cell instanceof Date ? cell.toISOString() : String(cell))
+  return escapeInvisible(cell instanceof Date ? cell.toISOString() : String(cell))
 }

@@ -7,7 +7,7 @@ const MIN_LOOSE_WIDTH = 4
 export type WantedWidth = {readonly width: number; readonly isKept: boolean}
 
 /** The terminal cells that the text occupies: two for CJK and emoji, none for combining marks. */
-export function textWidth(text: string): number {
+export function measureText(text: string): number {
   return stringWidth(text)
 }
 
@@ -15,25 +15,25 @@ export function textWidth(text: string): number {
  * Column widths that fit into `available` cells in total: the widest columns shrink first, kept ones
  * last. Each is at least 1.
  */
-export function fitted(wanted: readonly WantedWidth[], available: number): readonly number[] {
-  const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width, 0)
+export function fitWidths(wanted: readonly WantedWidth[], available: number): readonly number[] {
+  const sumWithGaps = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width, 0)
   const natural = wanted.map(({width}) => width)
-  if (total(natural) <= available) return natural
+  if (sumWithGaps(natural) <= available) return natural
 
-  const kept = total(wanted.map(({width, isKept}) => (isKept ? width : 0)))
+  const kept = sumWithGaps(wanted.map(({width, isKept}) => (isKept ? width : 0)))
   const loose = wanted.map(({width, isKept}) => (isKept ? 0 : width))
-  const least = total(loose.map((width) => Math.min(width, MIN_LOOSE_WIDTH)))
+  const least = sumWithGaps(loose.map((width) => Math.min(width, MIN_LOOSE_WIDTH)))
   if (kept + least > available) return capWidths(natural, available)
   const cut = capWidths(loose, available - kept)
   return wanted.map(({width, isKept}, index) => (isKept ? width : (cut[index] ?? width)))
 }
 
 /** The text cut to at most `width` cells, ending in `…` if cut; unchanged if `width` is undefined. */
-export function shortened(text: string, width: number | undefined): string {
-  if (width === undefined || textWidth(text) <= width) return text
+export function shorten(text: string, width: number | undefined): string {
+  if (width === undefined || measureText(text) <= width) return text
   let kept = ''
   for (const {segment} of new Intl.Segmenter('en').segment(text)) {
-    if (textWidth(kept + segment) > width - 1) break
+    if (measureText(kept + segment) > width - 1) break
     kept += segment
   }
   return `${kept}${ELLIPSIS}`

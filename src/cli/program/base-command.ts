@@ -3,15 +3,15 @@ import {openConfig, type ConfigStore} from '../../config/config-store.ts'
 import type {ProjectFile} from '../../config/project-file.ts'
 import {HooksError} from '../../core/errors.ts'
 import {wantsJson, writeError} from './error-writer.ts'
-import type {Answer} from '../output/answer.ts'
-import {arrange, readArrangement, withRows, type Arrangement} from '../output/columns.ts'
-import {allRows, canStream, streamPages, type Pages} from '../output/pages.ts'
+import type {CommandResult} from '../output/result.ts'
+import {arrange, readArrangement, replaceRows, type Arrangement} from '../output/columns.ts'
+import {collectRows, canStream, streamPages, type Pages} from '../output/pages.ts'
 import {render} from '../output/output.ts'
 import type {View} from '../output/view.ts'
 import {isMachineFormat, type OutputFormat, OUTPUT_FORMATS} from '../../context/output-format.ts'
-import {projectFormat, readProject} from '../../context/project.ts'
-import {visible} from '../../core/masking/visible.ts'
-import {processContext, type Context} from '../../context/context.ts'
+import {findProjectFormat, readProject} from '../../context/project.ts'
+import {escapeInvisible} from '../../core/masking/visible.ts'
+import {createProcessContext, type Context} from '../../context/context.ts'
 
 type Values = Record<string, unknown>
 
@@ -45,7 +45,7 @@ export abstract class BaseCommand extends Command {
   #input: Promise<unknown> | undefined
 
   /** Does the work of the command. */
-  protected abstract execute(): Promise<Answer<unknown> | void>
+  protected abstract execute(): Promise<CommandResult<unknown> | void>
 
   override async run(): Promise<unknown> {
     const answer = await this.execute()
@@ -65,7 +65,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected makeContext(): Context {
-    return processContext()
+    return createProcessContext()
   }
 
   override async init(): Promise<void> {
@@ -97,7 +97,7 @@ export abstract class BaseCommand extends Command {
   private chooseFormat({json, output}: ChosenFormat): OutputFormat {
     if (json) return 'json'
     const usual = this.context.stdout.isTerminal ? 'table' : 'tsv'
-    return output ?? projectFormat(this.project) ?? usual
+    return output ?? findProjectFormat(this.project) ?? usual
   }
 
   /** Returns the command line with what the project adds to it. */
@@ -119,17 +119,21 @@ export abstract class BaseCommand extends Command {
     result: Result,
     view: View<Row>,
     exitStatus = 0,
-  ): Promise<Answer<Result>> {
+  ): Promise<CommandResult<Result>> {
     const arranged = arrange(view, this.arrangement)
     const isList = 'rows' in view && 'rows' in arranged
-    const shown = isList ? withRows(result, view.rows, arranged.rows) : result
+    const shown = isList ? replaceRows(result, view.rows, arranged.rows) : result
     this.context.stdout.write(await render(this.format, shown, arranged, this.context))
     if ('rows' in view && view.rows.length === 0 && view.empty !== undefined) this.talk(view.empty)
     return {result, exitStatus}
   }
 
   /** The same for an answer that has its own text in this format. */
-  protected answerText<Result>(result: Result, text: string, exitStatus = 0): Answer<Result> {
+  protected answerText<Result>(
+    result: Result,
+    text: string,
+    exitStatus = 0,
+  ): CommandResult<Result> {
     this.context.stdout.write(text)
     return {result, exitStatus}
   }
@@ -141,7 +145,7 @@ export abstract class BaseCommand extends Command {
   protected async answerPages<Result, Row>(
     {pages, ...view}: Pages<Row>,
     toResult: (rows: readonly Row[]) => Result,
-  ): Promise<Answer<Result | undefined>> {
+  ): Promise<CommandResult<Result | undefined>> {
     const {format, arrangement, context} = this
     if (canStream(format, arrangement)) {
       const count = await streamPages(format, {pages, ...view}, {context, arrangement})
@@ -149,13 +153,13 @@ export abstract class BaseCommand extends Command {
       return {result: undefined, exitStatus: 0}
     }
     arrange({rows: [], ...view}, arrangement)
-    const rows = await allRows(pages)
+    const rows = await collectRows(pages)
     return this.answer(toResult(rows), {rows, ...view})
   }
 
   /** Writes a message for people to stderr; not in machine formats. */
   protected talk(message: string): void {
-    if (!isMachineFormat(this.format)) this.context.stderr.write(`${visible(message)}\n`)
+    if (!isMachineFormat(this.format)) this.context.stderr.write(`${escapeInvisible(message)}\n`)
   }
 
   /**

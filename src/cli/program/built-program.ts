@@ -3,7 +3,7 @@ import {createRequire} from 'node:module'
 import path from 'node:path'
 import {Config, type Command, type Interfaces} from '@oclif/core'
 import type {BaseCommand} from './base-command.ts'
-import {longestCommand} from '../completion/command-line.ts'
+import {findLongestCommand} from '../completion/command-line.ts'
 import {reportErrors, runWithOclif, type ProgramManifest} from './program.ts'
 
 /** The program as built. */
@@ -29,7 +29,7 @@ export function runBuiltProgram(argv: readonly string[], program: BuiltProgram):
   return reportErrors(argv, async () => {
     const {root, pjson, commands} = program
     const known = Object.entries(commands).map(([id, file]) => ({id, file}))
-    const {command, length} = longestCommand(argv, known)
+    const {command, length} = findLongestCommand(argv, known)
     if (command === undefined || asksForHelp(argv)) return runWithOclif(argv, {root, pjson})
     const load: (file: string) => CommandFile = createRequire(path.join(root, 'main.cjs'))
     const {default: Class} = load(path.join(root, command.file))

@@ -1,7 +1,7 @@
-import {BUG_EXIT_STATUS, errorReport, HooksError, type ErrorReport} from '../../core/errors.ts'
+import {BUG_EXIT_STATUS, toErrorReport, HooksError, type ErrorReport} from '../../core/errors.ts'
 import type {Context} from '../../context/context.ts'
 import {toUsageError} from './parse-error.ts'
-import {visible, visibleJson} from '../../core/masking/visible.ts'
+import {escapeInvisible, formatVisibleJson} from '../../core/masking/visible.ts'
 
 const ISSUES_HINT = 'this is a bug in hooks: please report it with the output above'
 
@@ -16,9 +16,11 @@ type WriteErrorOptions = {
  */
 export function writeError(error: unknown, {asJson, context}: WriteErrorOptions): void {
   const expected = error instanceof HooksError ? error : toUsageError(error)
-  const report = expected === undefined ? bugReport(error) : errorReport(expected)
+  const report = expected === undefined ? createBugReport(error) : toErrorReport(expected)
   context.setExitStatus(report.exit)
-  context.stderr.write(asJson ? `${visibleJson({error: report})}\n` : describeError(report, error))
+  context.stderr.write(
+    asJson ? `${formatVisibleJson({error: report})}\n` : describeError(report, error),
+  )
 }
 
 /** Whether the command line asks for errors as JSON. Works on a command line with errors too. */
@@ -35,14 +37,14 @@ export function wantsJson(argv: readonly string[], outputVariable: string | unde
   return format === 'json' || format === 'ndjson'
 }
 
-function bugReport(error: unknown): ErrorReport {
+function createBugReport(error: unknown): ErrorReport {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return {code: 'bug', message, hint: ISSUES_HINT, exit: BUG_EXIT_STATUS}
 }
 
 function describeError({code, message, hint, provider}: ErrorReport, error: unknown): string {
   const stack = code === 'bug' && error instanceof Error ? (error.stack ?? message) : undefined
-  const text = stack ?? `error: ${visible(message)}`
-  const providerLine = provider === undefined ? '' : `provider: ${visibleJson(provider)}\n`
-  return `${text}\n${providerLine}${hint === undefined ? '' : `hint: ${visible(hint)}\n`}`
+  const text = stack ?? `error: ${escapeInvisible(message)}`
+  const providerLine = provider === undefined ? '' : `provider: ${formatVisibleJson(provider)}\n`
+  return `${text}\n${providerLine}${hint === undefined ? '' : `hint: ${escapeInvisible(hint)}\n`}`
 }

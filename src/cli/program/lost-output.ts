@@ -10,7 +10,7 @@ export function watchOutput({asJson, context}: {asJson: boolean; context: Contex
   const reported = new Set<unknown>()
   process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
-    if (reported.size === 0) writeError(lostOutput(error), {asJson, context})
+    if (reported.size === 0) writeError(toLostOutputError(error), {asJson, context})
     reported.add(error)
   })
   // There is nowhere left to report to.
@@ -25,7 +25,7 @@ export function watchOutput({asJson, context}: {asJson: boolean; context: Contex
   })
 }
 
-function lostOutput(error: NodeJS.ErrnoException): HooksError {
+function toLostOutputError(error: NodeJS.ErrnoException): HooksError {
   return new HooksError('unreachable', `cannot write the output (${error.code})`, {
     hint: error.code === 'ENOSPC' ? 'free some disk space' : 'check where the output goes',
     cause: error,

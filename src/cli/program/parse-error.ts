@@ -1,6 +1,6 @@
 import {stripVTControlCharacters} from 'node:util'
 import {HooksError} from '../../core/errors.ts'
-import {nearest} from '../../core/nearest.ts'
+import {findNearest} from '../../core/nearest.ts'
 
 /** The part of oclif's parse errors that is used here. */
 type ParseError = Error & {
@@ -28,7 +28,7 @@ export function toUsageError(error: unknown): HooksError | undefined {
 function toUnknownFlag(error: ParseError, typed: string): HooksError {
   const name = typed.split('=', 1)[0] ?? typed
   const known = Object.keys(error.parse?.input?.flags ?? {}).map((flag) => `--${flag}`)
-  const near = name.startsWith('--') ? nearest(name, known) : undefined
+  const near = name.startsWith('--') ? findNearest(name, known) : undefined
   return new HooksError('usage', `unknown flag ${name}`, {
     hint: near === undefined ? 'see the flags with --help' : `did you mean ${near}?`,
     cause: error,

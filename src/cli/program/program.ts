@@ -1,5 +1,5 @@
 import {Errors, run, settings, type Interfaces} from '@oclif/core'
-import {processContext} from '../../context/context.ts'
+import {createProcessContext} from '../../context/context.ts'
 import {wantsJson, writeError} from './error-writer.ts'
 import {watchOutput} from './lost-output.ts'
 
@@ -25,7 +25,7 @@ export async function reportErrors(
   argv: readonly string[],
   work: () => Promise<void>,
 ): Promise<void> {
-  const context = processContext()
+  const context = createProcessContext()
   const asJson = wantsJson(argv, context.env.variable('HOOKS_OUTPUT'))
   watchOutput({asJson, context})
   try {

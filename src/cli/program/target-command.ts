@@ -2,10 +2,10 @@ import {Flags} from '@oclif/core'
 import type {Network} from '../../core/net/network.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {BaseCommand} from './base-command.ts'
-import {providersOf} from '../../actions/target/catalogue.ts'
+import {chooseProviders} from '../../actions/target/catalogue.ts'
 import {readNetwork} from '../../context/network.ts'
 import {findVendor, LOCAL_PROFILE} from '../../actions/target/profiles.ts'
-import {openTarget, selectedProfile, type Selection} from '../../actions/target/selection.ts'
+import {openTarget, selectProfile, type Selection} from '../../actions/target/selection.ts'
 import type {Connection} from '../../actions/target/connection.ts'
 import {asTyped, type Sourced} from '../../actions/target/sourced.ts'
 import type {Target} from '../../actions/target/target.ts'
@@ -35,7 +35,7 @@ export abstract class TargetCommand extends BaseCommand {
       helpGroup: 'GLOBAL',
       helpValue: 'ID',
     }),
-    ...networkFlags(),
+    ...defineNetworkFlags(),
   }
 
   protected selection: Selection = {profile: undefined, apiUrl: undefined, scope: undefined}
@@ -47,16 +47,16 @@ export abstract class TargetCommand extends BaseCommand {
     const {file, values} = this.project
     const {flags, raw} = await this.parse(TargetCommand)
     const given = new Set(raw.map((token) => (token.type === 'flag' ? token.flag : '')))
-    const sourced = (name: string, value?: string, inFile?: string): Sourced | undefined => {
+    const toSourced = (name: string, value?: string, inFile?: string): Sourced | undefined => {
       if (value !== undefined && given.has(name)) return {value, source: 'flag', from: `--${name}`}
       if (value !== undefined) return {value, source: 'env', from: VARIABLES[name] ?? name}
       return inFile === undefined ? undefined : {value: inFile, source: 'hooksrc', from: file ?? ''}
     }
     this.selection = {
-      profile: sourced('profile', flags.profile, values.profile),
-      apiUrl: sourced('api-url', flags['api-url'], values.apiUrl),
-      scope: sourced('scope', flags.scope, values.scope),
-      provider: textOf(flags, 'provider'),
+      profile: toSourced('profile', flags.profile, values.profile),
+      apiUrl: toSourced('api-url', flags['api-url'], values.apiUrl),
+      scope: toSourced('scope', flags.scope, values.scope),
+      provider: readTextFlag(flags, 'provider'),
     }
     // trigger has another flag of this name, which says what to wait for.
     const isOther = Object.hasOwn(this.ctor.flags ?? {}, 'wait')
@@ -94,17 +94,17 @@ export abstract class TargetCommand extends BaseCommand {
   /**
    * Returns the provider of a vendor profile, for which it needs no credentials. For a hooks
    * server, returns all providers, with the event types that are registered there if it responds.
-   * `events` as for `providersOf`.
+   * `events` as for `chooseProviders`.
    */
   protected async catalogue(
     named: string | undefined,
     events?: readonly string[],
   ): Promise<readonly Provider[]> {
-    const selected = await selectedProfile(this.selection, this.connection)
+    const selected = await selectProfile(this.selection, this.connection)
     const {value: profile} = selected
-    if (profile === LOCAL_PROFILE) return providersOf(await this.target(), named, events)
+    if (profile === LOCAL_PROFILE) return chooseProviders(await this.target(), named, events)
     const {provider} = await findVendor(selected, await this.settings.read())
-    return providersOf({profile, provider}, named)
+    return chooseProviders({profile, provider}, named)
   }
 
   protected get connection(): Connection {
@@ -113,7 +113,7 @@ export abstract class TargetCommand extends BaseCommand {
 }
 
 /** Returns the value of a flag that not every command has. */
-function textOf(flags: Readonly<Record<string, unknown>>, name: string): string | undefined {
+function readTextFlag(flags: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const flag = flags[name]
   return typeof flag === 'string' ? flag : undefined
 }
@@ -125,7 +125,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   scope: 'HOOKS_SCOPE',
 }
 
-function networkFlags() {
+function defineNetworkFlags() {
   return {
     wait: Flags.string({
       default: USUAL_WAIT,

@@ -1,5 +1,5 @@
 import {HooksError} from '../../core/errors.ts'
-import {nearest} from '../../core/nearest.ts'
+import {findNearest} from '../../core/nearest.ts'
 
 /** The part of oclif's configuration that is used here. */
 type Known = {readonly bin: string; readonly commands: readonly {id: string; hidden?: boolean}[]}
@@ -8,9 +8,9 @@ type Known = {readonly bin: string; readonly commands: readonly {id: string; hid
  * Creates the error for an unknown command, with a suggestion. `id` has colons or spaces between
  * words.
  */
-export function unknownCommand(id: string, {bin, commands}: Known): HooksError {
+export function createUnknownCommandError(id: string, {bin, commands}: Known): HooksError {
   const typed = id.replaceAll(':', ' ')
-  const near = nearest(
+  const near = findNearest(
     typed,
     commands
       .filter(({hidden}) => hidden !== true)

@@ -1,4 +1,4 @@
-import {visible} from '../../core/masking/visible.ts'
+import {escapeInvisible} from '../../core/masking/visible.ts'
 import type {Output} from '../../context/context.ts'
 import type {Progress} from '../../actions/webhooks/progress.ts'
 
@@ -27,7 +27,7 @@ export function startProgress(
   const write = (text: string) => output.write(text)
   if (silent) return {step: () => {}, [Symbol.dispose]: () => {}}
   if (!output.isTerminal || total < 2) {
-    return {step: (message) => write(`${visible(message)}\n`), [Symbol.dispose]: () => {}}
+    return {step: (message) => write(`${escapeInvisible(message)}\n`), [Symbol.dispose]: () => {}}
   }
   let finished = 0
   let notStarted = 0
@@ -37,7 +37,7 @@ export function startProgress(
     step(message, outcome) {
       if (outcome === 'not begun') notStarted += 1
       else finished += 1
-      if (outcome === 'failed') write(`${CLEAR_LINE}${visible(message)}\n`)
+      if (outcome === 'failed') write(`${CLEAR_LINE}${escapeInvisible(message)}\n`)
       draw()
     },
     [Symbol.dispose]() {

@@ -1,6 +1,6 @@
 import {defined} from '../../core/defined.ts'
 import {
-  spokenName,
+  toSpokenName,
   type KnownArg,
   type KnownCommand,
   type KnownFlag,
@@ -51,7 +51,7 @@ export function describeCommands(commands: readonly KnownCommand[]): CommandRepo
   return commands
     .filter(({hidden}) => !hidden)
     .map((command) => ({
-      name: spokenName(command),
+      name: toSpokenName(command),
       summary: command.summary ?? '',
       ...defined({description: command.description}),
       args: Object.values(command.args).filter(isShown).map(toArgReport),

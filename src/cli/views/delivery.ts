@@ -25,7 +25,7 @@ export const PLAYED_COLUMNS: readonly Column<WireDelivery>[] = [
   {name: 'ms', value: ({durationMs}) => durationMs},
 ]
 
-export function deliveryFields(delivery: WireDeliveryDetail): RecordView {
+export function toDeliveryView(delivery: WireDeliveryDetail): RecordView {
   const {dueAt, attempts} = delivery
   return {
     fields: [

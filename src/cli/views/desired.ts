@@ -1,17 +1,17 @@
 import {defined} from '../../core/defined.ts'
 import {Chalk} from 'chalk'
-import {errorReport, EXIT_STATUS, type ErrorReport} from '../../core/errors.ts'
+import {toErrorReport, EXIT_STATUS, type ErrorReport} from '../../core/errors.ts'
 import {
   type Difference,
   type Planned,
   type Done,
-  plannedName,
+  namePlanned,
 } from '../../actions/desired/wanted.ts'
 import {isChange} from '../../actions/desired/plan.ts'
-import type {Outcome} from '../../actions/webhooks/each-of-many.ts'
+import type {TaskOutcome} from '../../actions/webhooks/each-of-many.ts'
 import type {PlannedPlace} from '../../actions/desired/planning.ts'
 import type {Column} from '../output/view.ts'
-import {visible, visibleJson} from '../../core/masking/visible.ts'
+import {escapeInvisible, formatVisibleJson} from '../../core/masking/visible.ts'
 import type {Context} from '../../context/context.ts'
 
 /** An item of a plan, as JSON shows it. */
@@ -53,7 +53,7 @@ const SIGNS = {
   refuse: {sign: '!', tone: 'red'},
 } as const
 
-export function toItem(planned: Planned, outcome?: Outcome<Done>): Item {
+export function toItem(planned: Planned, outcome?: TaskOutcome<Done>): Item {
   const {profile, url, provider} = summarizePlanned(planned)
   const replacedId = outcome?.ok === true ? outcome.result.replacedId : undefined
   const id = findId(planned, outcome)
@@ -61,18 +61,18 @@ export function toItem(planned: Planned, outcome?: Outcome<Done>): Item {
   const error = planned.action === 'refuse' ? planned.error : failed
   return {
     action: planned.action,
-    name: plannedName(planned),
+    name: namePlanned(planned),
     profile,
     ...defined({provider}),
     url,
     ...defined({id, replacedId}),
     ...('fields' in planned ? {fields: planned.fields.map(maskDifference)} : {}),
     ...('reason' in planned ? {reason: planned.reason} : {}),
-    ...(error === undefined ? {} : {error: errorReport(error)}),
+    ...(error === undefined ? {} : {error: toErrorReport(error)}),
   }
 }
 
-export function summaryOf(items: readonly Item[]): Summary {
+export function countActions(items: readonly Item[]): Summary {
   const count = (action: Item['action']) => items.filter((each) => each.action === action).length
   return {
     create: count('create'),
@@ -85,7 +85,7 @@ export function summaryOf(items: readonly Item[]): Summary {
 }
 
 /** The exit status: 0 without changes, 8 with changes, or the highest status of refused items. */
-export function planStatus(places: readonly PlannedPlace[]): number {
+export function choosePlanStatus(places: readonly PlannedPlace[]): number {
   const planned = places.flatMap((place) => place.planned)
   const errors = planned.flatMap((each) => (each.action === 'refuse' ? [each.error] : []))
   const changes = planned.some(isChange) ? EXIT_STATUS.expectation_unmet : 0
@@ -94,16 +94,16 @@ export function planStatus(places: readonly PlannedPlace[]): number {
 }
 
 /** The diff for people: one line per change with its fields below, and the counts at the end. */
-export function diffText(items: readonly Item[], {stdout, env}: Context): string {
+export function formatDiff(items: readonly Item[], {stdout, env}: Context): string {
   const chalk = new Chalk({level: stdout.isTerminal && env.colour ? 1 : 0})
   const blocks = items.flatMap((item) => {
     if (item.action === 'unchanged') return []
     const {sign, tone} = SIGNS[item.action]
     const paint = chalk[tone]
-    const head = paint(`${sign} ${item.action} ${visible(formatHeading(item))}`)
-    return [head, ...formatDetails(item).map((line) => `    ${visible(line)}`)]
+    const head = paint(`${sign} ${item.action} ${escapeInvisible(formatHeading(item))}`)
+    return [head, ...formatDetails(item).map((line) => `    ${escapeInvisible(line)}`)]
   })
-  return [...blocks, formatCounts(summaryOf(items))].map((line) => `${line}\n`).join('')
+  return [...blocks, formatCounts(countActions(items))].map((line) => `${line}\n`).join('')
 }
 
 function formatCounts({
@@ -148,7 +148,7 @@ function formatChange({field, before, after}: Difference): string {
 function formatValue(value: unknown): string {
   if (value === undefined || value === null) return 'none'
   if (Array.isArray(value)) return value.join(',')
-  return typeof value === 'string' ? value : visibleJson(value)
+  return typeof value === 'string' ? value : formatVisibleJson(value)
 }
 
 /** Masks delivery headers: they may hold credentials. */
@@ -175,7 +175,7 @@ function summarizePlanned(planned: Planned): {profile: string; url: string; prov
   return {profile, url: existing.url, provider: existing.provider}
 }
 
-function findId(planned: Planned, outcome?: Outcome<Done>): string | undefined {
+function findId(planned: Planned, outcome?: TaskOutcome<Done>): string | undefined {
   if (outcome?.ok === true && outcome.result.id !== '') return outcome.result.id
   return 'existing' in planned ? planned.existing.id : undefined
 }

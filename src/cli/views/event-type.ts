@@ -1,7 +1,7 @@
 import type {WireEventType} from '../../wire/event-types.ts'
 import type {RecordView} from '../output/view.ts'
 
-export function eventTypeFields({name, description, schema, sample}: WireEventType): RecordView {
+export function toEventTypeView({name, description, schema, sample}: WireEventType): RecordView {
   return {
     fields: [
       ['event', name],

@@ -1,4 +1,5 @@
 import {defined} from '../../core/defined.ts'
+import type {Provider} from '../../providers/provider.ts'
 import type {KnownEvent} from '../../actions/target/catalogue.ts'
 import type {ListView, Column} from '../output/view.ts'
 import {isJsonObject} from '../../core/payload/json-object.ts'
@@ -46,22 +47,28 @@ const EVENT_COLUMNS: readonly Column<EventSummary>[] = [
   {name: 'description', value: ({description}) => description},
 ]
 
-export function eventsView(events: readonly EventSummary[]): ListView<EventSummary> {
+export function toEventsView(events: readonly EventSummary[]): ListView<EventSummary> {
   const empty = 'No event types are defined. Define one with: hooks events define NAME'
   return {rows: events, columns: EVENT_COLUMNS, empty}
 }
 
-export function summarize({provider, type}: KnownEvent): EventSummary {
+export function summarizeEvents(providers: readonly Provider[]): EventSummary[] {
+  return providers.flatMap((provider) =>
+    provider.events.types.map((type) => summarizeEvent({provider, type})),
+  )
+}
+
+function summarizeEvent({provider, type}: KnownEvent): EventSummary {
   const {name, kind, description} = type
   return {name, provider: provider.name, ...defined({kind}), description}
 }
 
-export function detail(event: KnownEvent): EventDetail {
+export function describeEvent(event: KnownEvent): EventDetail {
   const {schema, sample} = event.type
-  return {...summarize(event), fields: toFields(schema, sample, ''), sample}
+  return {...summarizeEvent(event), fields: toFields(schema, sample, ''), sample}
 }
 
-export function fieldsView({fields}: EventDetail): ListView<Field> {
+export function toFieldsView({fields}: EventDetail): ListView<Field> {
   return {
     rows: fields,
     isWhole: true,
@@ -88,12 +95,12 @@ function toFields(schema: FieldSchema, sample: unknown, prefix: string): Field[]
       // Objects have no example: their fields are listed below them.
       ...(example === undefined || property.properties !== undefined ? {} : {example}),
     }
-    const items = toFields(property.items ?? {}, firstItem(example), `${name}.0.`)
+    const items = toFields(property.items ?? {}, findFirstItem(example), `${name}.0.`)
     return [field, ...toFields(property, example, `${name}.`), ...items]
   })
 }
 
-function firstItem(example: unknown): unknown {
+function findFirstItem(example: unknown): unknown {
   return Array.isArray(example) ? example[0] : undefined
 }
 

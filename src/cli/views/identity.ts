@@ -1,5 +1,5 @@
 import {defined} from '../../core/defined.ts'
-import {referenceKind} from '../../config/reference.ts'
+import {findReferenceKind} from '../../config/reference.ts'
 import {type ErrorCode, HooksError} from '../../core/errors.ts'
 import {maskSecret} from '../../core/webhook.ts'
 import {findCredentials} from '../../actions/target/credentials.ts'
@@ -8,9 +8,9 @@ import type {RecordView} from '../output/view.ts'
 import {findVendorProfile, LOCAL_PROFILE} from '../../actions/target/profiles.ts'
 import {
   openTarget,
-  selectedApiUrl,
-  selectedProfile,
-  selectedServerKey,
+  selectApiUrl,
+  selectProfile,
+  findServerKey,
   type Selection,
 } from '../../actions/target/selection.ts'
 import type {Connection} from '../../actions/target/connection.ts'
@@ -47,7 +47,7 @@ export async function identify(
   connection: Connection,
   project?: string,
 ): Promise<Identity> {
-  const profile = await selectedProfile(selection, connection)
+  const profile = await selectProfile(selection, connection)
   const parts =
     profile.value === LOCAL_PROFILE
       ? await readLocalParts(selection, connection)
@@ -69,7 +69,7 @@ async function findProfileNotices({value, source, from}: Sourced, {settings}: Co
   return [`${from ?? source} sets profile ${value}; the stored profile ${stored} is not used`]
 }
 
-export function identityFields(identity: Identity): RecordView {
+export function toIdentityView(identity: Identity): RecordView {
   const {profile, provider, url, scope, credentials, project, works, problem} = identity
   return {
     fields: [
@@ -90,12 +90,12 @@ async function readVendorParts(named: Sourced, connection: Connection): Promise<
   const profile = await findVendorProfile(named, await connection.settings.read())
   const {baseUrl, scope} = profile.stored
   const {file} = connection.settings
-  const stored = (value: string): Sourced => ({value, source: 'config', from: file})
+  const toStored = (value: string): Sourced => ({value, source: 'config', from: file})
   const all = findCredentials(profile, connection)
   return {
     provider: profile.provider.name,
-    url: baseUrl === undefined ? {value: profile.baseUrl, source: 'default'} : stored(baseUrl),
-    ...(scope === undefined ? {} : {scope: stored(scope)}),
+    url: baseUrl === undefined ? {value: profile.baseUrl, source: 'default'} : toStored(baseUrl),
+    ...(scope === undefined ? {} : {scope: toStored(scope)}),
     credentials: all.map(({credential, found}) => toKnownCredential(credential, found)),
     notices: all
       .filter(({shadowed}) => shadowed)
@@ -105,12 +105,12 @@ async function readVendorParts(named: Sourced, connection: Connection): Promise<
 
 async function readLocalParts(selection: Selection, connection: Connection): Promise<Parts> {
   const {env, settings} = connection
-  const found = await selectedServerKey(connection)
+  const found = await findServerKey(connection)
   const {serverKey} = await settings.read()
   const isShadowed = env.serverKey !== undefined && serverKey !== undefined
   const isSame = env.serverKey === serverKey
   return {
-    url: selectedApiUrl(selection),
+    url: selectApiUrl(selection),
     credentials: SERVER_CREDENTIALS.map((credential) => toKnownCredential(credential, found)),
     notices:
       isShadowed && !isSame
@@ -135,7 +135,7 @@ function toKnownCredential(
 
 /** A reference only says where the secret is, except that a command may contain one. */
 function maskUnlessReference({value, source}: Sourced): string {
-  const kind = source === 'config' ? referenceKind(value) : undefined
+  const kind = source === 'config' ? findReferenceKind(value) : undefined
   if (kind === undefined) return maskSecret(value)
   return kind === 'cmd' ? 'cmd:…' : value
 }

@@ -1,9 +1,9 @@
-import {errorReport, EXIT_STATUS, type ErrorReport} from '../../core/errors.ts'
+import {toErrorReport, EXIT_STATUS, type ErrorReport} from '../../core/errors.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import type {Look} from '../../actions/target/all-profiles.ts'
-import {errorLine} from '../../actions/webhooks/each-of-many.ts'
+import {formatErrorLine} from '../../actions/webhooks/each-of-many.ts'
 import type {Column} from '../output/view.ts'
-import {masked, WEBHOOK_COLUMNS} from './webhook.ts'
+import {maskWebhook, WEBHOOK_COLUMNS} from './webhook.ts'
 
 /** A webhook, with its profile if several were queried. */
 export type ProfiledWebhook = Webhook & {readonly profile?: string}
@@ -20,15 +20,18 @@ export const PROFILED_COLUMNS: readonly Column<ProfiledWebhook>[] = [
 ]
 
 /** The webhooks of all profiles, with masked secrets. */
-export function listed(looks: readonly Look[], {isWhole}: {isWhole: boolean}): Listed {
+export function toListed(looks: readonly Look[], {isWhole}: {isWhole: boolean}): Listed {
   const webhooks = looks.flatMap((look) => {
     if ('error' in look) return []
     const {profile} = look
-    return look.webhooks.map((webhook) => ({...(isWhole ? {profile} : {}), ...masked(webhook)}))
+    return look.webhooks.map((webhook) => ({
+      ...(isWhole ? {profile} : {}),
+      ...maskWebhook(webhook),
+    }))
   })
   if (!isWhole) return {webhooks}
   const failed = looks.flatMap((look) =>
-    'error' in look ? [{profile: look.profile, error: errorReport(look.error)}] : [],
+    'error' in look ? [{profile: look.profile, error: toErrorReport(look.error)}] : [],
   )
   return {webhooks, failed}
 }
@@ -46,6 +49,6 @@ export function reportFailures(
   const [first] = failed
   if (first === undefined) return 0
   if (!isWhole) throw first.error
-  for (const {profile, error} of failed) say(`profile ${profile}: ${errorLine(error)}`)
+  for (const {profile, error} of failed) say(`profile ${profile}: ${formatErrorLine(error)}`)
   return Math.max(...failed.map(({error}) => EXIT_STATUS[error.code]))
 }

@@ -1,15 +1,15 @@
 import {defined} from '../../core/defined.ts'
-import {referenceKind} from '../../config/reference.ts'
+import {findReferenceKind} from '../../config/reference.ts'
 import {loadProviders} from '../../providers/index.ts'
 import {findCredentials} from '../../actions/target/credentials.ts'
 import type {Column} from '../output/view.ts'
 import {
   findVendorProfile,
-  knownProfiles,
+  listKnownProfiles,
   LOCAL_PROFILE,
-  vendors,
+  toVendors,
 } from '../../actions/target/profiles.ts'
-import {selectedApiUrl, selectedProfile, type Selection} from '../../actions/target/selection.ts'
+import {selectApiUrl, selectProfile, type Selection} from '../../actions/target/selection.ts'
 import type {Connection} from '../../actions/target/connection.ts'
 import {asTyped} from '../../actions/target/sourced.ts'
 
@@ -40,9 +40,9 @@ export async function listProfiles(
   connection: Connection,
 ): Promise<ListedProfile[]> {
   const config = await connection.settings.read()
-  const {value: current} = await selectedProfile(selection, connection)
-  const builtIn = vendors(await loadProviders()).map(({profile}) => profile)
-  const names = await knownProfiles(config)
+  const {value: current} = await selectProfile(selection, connection)
+  const builtIn = toVendors(await loadProviders()).map(({profile}) => profile)
+  const names = await listKnownProfiles(config)
   return Promise.all(
     names.map(async (name) => ({
       name,
@@ -58,7 +58,7 @@ export async function listProfiles(
 async function describeLocal(selection: Selection, {env, settings}: Connection) {
   const {serverKey} = await settings.read()
   const credentials = env.serverKey === undefined ? describeStorage(serverKey) : 'HOOKS_SERVER_KEY'
-  return {url: selectedApiUrl(selection).value, credentials}
+  return {url: selectApiUrl(selection).value, credentials}
 }
 
 async function describeVendor(name: string, connection: Connection) {
@@ -78,7 +78,7 @@ async function describeVendor(name: string, connection: Connection) {
 /** Where a value is stored, without showing it; a command may itself contain a secret. */
 function describeStorage(value: string | undefined): string {
   if (value === undefined) return 'none'
-  const kind = referenceKind(value)
+  const kind = findReferenceKind(value)
   if (kind === undefined) return 'stored'
   return kind === 'cmd' ? 'cmd' : value
 }

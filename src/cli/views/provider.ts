@@ -1,11 +1,11 @@
 import {defined} from '../../core/defined.ts'
 import {describeRecipe} from '../../core/signing/describe.ts'
 import type {Provider} from '../../providers/provider.ts'
-import {type Assumption, assumptionsOf} from '../../providers/contract/assumptions.ts'
+import {type Assumption, completeAssumptions} from '../../providers/contract/assumptions.ts'
 import type {ProviderOption} from '../../providers/contract/webhooks.ts'
 import type {Environment} from '../../providers/contract/account.ts'
 import type {Limitation, Verb} from '../../providers/contract/client.ts'
-import {abilityOf, VERBS, type Ability} from '../../actions/target/capabilities.ts'
+import {findAbility, VERBS, type Ability} from '../../actions/target/capabilities.ts'
 import type {RecordView, Column} from '../output/view.ts'
 
 /** What the vendor's own API can do, or why it cannot and what hooks does instead. */
@@ -77,14 +77,14 @@ export function describeProvider(provider: Provider): ProviderDetail {
     environments: account.environments,
     credentials: account.credentials.map(({name, label, env}) => ({name, label, env})),
     options,
-    proof: Object.fromEntries(describeRecipe(proof.recipe(assumptionsOf(provider, {})))),
+    proof: Object.fromEntries(describeRecipe(proof.getRecipe(completeAssumptions(provider, {})))),
     retries: {delaysMs, jitter, honoursRetryAfter},
     assumptions: assumptions.map(omitPattern),
   }
 }
 
 /** One line per limitation of a vendor: why, and what hooks does instead. */
-export function limitationNotes(providers: readonly ProviderSummary[]): string[] {
+export function listLimitationNotes(providers: readonly ProviderSummary[]): string[] {
   return providers.flatMap(({name, capabilities}) => {
     const verbsByText = new Map<string, Verb[]>()
     for (const verb of VERBS) {
@@ -97,7 +97,7 @@ export function limitationNotes(providers: readonly ProviderSummary[]): string[]
   })
 }
 
-export function providerFields(detail: ProviderDetail): RecordView {
+export function toProviderView(detail: ProviderDetail): RecordView {
   const {maxWebhooks, kinds} = detail
   return {
     fields: [
@@ -126,7 +126,7 @@ export function providerFields(detail: ProviderDetail): RecordView {
 
 function reportAbility(provider: Provider, verb: Verb): AbilityReport {
   const capability = provider.client.capabilities[verb]
-  return {can: abilityOf(provider, verb), ...(capability === 'yes' ? {} : capability)}
+  return {can: findAbility(provider, verb), ...(capability === 'yes' ? {} : capability)}
 }
 
 function formatAbility({can, kinds = [], reason = '', instead = ''}: AbilityReport): string {

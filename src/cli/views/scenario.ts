@@ -17,7 +17,7 @@ export type ScenarioSummary = {
   }[]
 }
 
-export function summarizeScenarios(providers: readonly Provider[]): ScenarioSummary[] {
+export function listScenarios(providers: readonly Provider[]): ScenarioSummary[] {
   return providers.flatMap((provider) =>
     provider.events.scenarios.map(({name, description, steps}) => ({
       name,
@@ -29,7 +29,7 @@ export function summarizeScenarios(providers: readonly Provider[]): ScenarioSumm
   )
 }
 
-export function scenariosView(scenarios: readonly ScenarioSummary[]): ListView<ScenarioSummary> {
+export function toScenariosView(scenarios: readonly ScenarioSummary[]): ListView<ScenarioSummary> {
   return {
     rows: scenarios,
     columns: [

@@ -1,7 +1,7 @@
 import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import {maskHeaders, maskSecret} from '../../core/webhook.ts'
-import {limitation, unsupported} from '../../actions/target/capabilities.ts'
+import {findLimitation, createUnsupportedError} from '../../actions/target/capabilities.ts'
 import type {RecordView} from '../output/view.ts'
 import {requireVerb, type Target, type VendorTarget} from '../../actions/target/target.ts'
 import {checkSecretChange} from '../../providers/rules/secrets.ts'
@@ -26,8 +26,8 @@ export async function readSecrets(target: Target, id: string): Promise<Secrets> 
   if (target.kind === 'local') return target.control.secrets(id)
   requireVerb(target, 'secret')
   const {kind, secret} = await target.webhooks.get(id)
-  const limit = limitation(target.provider, 'secret', kind)
-  if (limit !== undefined) throw unsupported(limit)
+  const limit = findLimitation(target.provider, 'secret', kind)
+  if (limit !== undefined) throw createUnsupportedError(limit)
   if (secret !== undefined) return {id, secret}
   throw new HooksError('unsupported', `${target.provider.label} does not show the secret of ${id}`)
 }
@@ -54,7 +54,7 @@ export function maskSecrets({id, secret, signingSecret, publicKey, headers}: Sec
   }
 }
 
-export function secretFields({
+export function toSecretView({
   id,
   secret,
   signingSecret,
@@ -76,7 +76,7 @@ export function secretFields({
  * Lines for a shell. `text` is the vendor's secret, or else the public key or signing secret; `env`
  * is one assignment per secret, quoted for a POSIX shell.
  */
-export function secretText(
+export function formatSecrets(
   {secret, signingSecret, publicKey}: Secrets,
   format: SecretFormat,
 ): string {
@@ -95,7 +95,7 @@ export function secretText(
 
 /** The vendor switches at once: receivers must already accept the new secret, or both. */
 async function rotateAtVendor({webhooks, provider}: VendorTarget, id: string): Promise<Secrets> {
-  const secret = provider.proof.newSecret?.()
+  const secret = provider.proof.createSecret?.()
   const changed = await webhooks.update(id, defined({secret}))
   const whole = secret ?? changed.secret
   return {id, ...defined({secret: whole})}

@@ -16,7 +16,7 @@ export const WEBHOOK_COLUMNS: readonly Column<Webhook>[] = [
 ]
 
 /** Masks the secrets, unless a hooks server has masked them already. */
-export function masked(webhook: Webhook): Webhook {
+export function maskWebhook(webhook: Webhook): Webhook {
   const {secret, signingSecret} = webhook
   return {
     ...webhook,
@@ -25,7 +25,7 @@ export function masked(webhook: Webhook): Webhook {
   }
 }
 
-export function webhookFields(webhook: Webhook): RecordView {
+export function toWebhookView(webhook: Webhook): RecordView {
   const {id, vendorId, provider, kind, scope, url, events, options, createdAt} = webhook
   return {
     fields: [

@@ -16,19 +16,19 @@ export type CurlRequest = {
 const SECRET_NAME = /secret|token|passw|authorization|key$|credential|cookie|signature/i
 
 /** The request as one curl command line for a POSIX shell, with its secrets masked. */
-export function curlCommand({method, url, headers, body, secrets = []}: CurlRequest): string {
-  const hide = (text: string) => hideAll(text, secrets)
+export function formatCurlCommand({method, url, headers, body, secrets = []}: CurlRequest): string {
+  const hideSecrets = (text: string) => hideAll(text, secrets)
   const parts = [
     'curl',
     ...(method === 'GET' ? [] : ['-X', method]),
-    quoteForShell(hide(maskedUrl(url))),
+    quoteForShell(hideSecrets(maskUrl(url))),
     ...Object.entries(headers).flatMap(([name, value]) => [
       '-H',
-      quoteForShell(`${name}: ${hide(maskedHeader(name, value))}`),
+      quoteForShell(`${name}: ${hideSecrets(maskHeader(name, value))}`),
     ]),
     ...(body === undefined || body === ''
       ? []
-      : ['--data-raw', quoteForShell(hide(maskedBody(body)))]),
+      : ['--data-raw', quoteForShell(hideSecrets(maskBody(body)))]),
   ]
   return parts.join(' ')
 }
@@ -38,14 +38,14 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name)
 }
 
-function maskedHeader(name: string, value: string): string {
+function maskHeader(name: string, value: string): string {
   if (!isSecretName(name)) return value
   const scheme = /^(?:Basic|Bearer) /i.exec(value)?.[0]
   return scheme === undefined ? maskSecret(value) : `${scheme}…`
 }
 
 /** The URL with its password and the values of secret parameters masked. */
-function maskedUrl(url: string): string {
+function maskUrl(url: string): string {
   if (!URL.canParse(url)) return url
   const parsed = new URL(url)
   if (parsed.password !== '') parsed.password = '…'
@@ -58,27 +58,27 @@ function maskedUrl(url: string): string {
   }, decoded)
 }
 
-function maskedBody(body: string): string {
+function maskBody(body: string): string {
   try {
-    return JSON.stringify(maskedValue(JSON.parse(body)))
+    return JSON.stringify(maskValue(JSON.parse(body)))
   } catch {
     // Not JSON: secrets in it cannot be recognized.
     return `…${Buffer.byteLength(body)} bytes`
   }
 }
 
-function maskedValue(value: unknown): unknown {
-  if (typeof value === 'string') return /^https?:\/\//.test(value) ? maskedUrl(value) : value
-  if (Array.isArray(value)) return value.map(maskedValue)
+function maskValue(value: unknown): unknown {
+  if (typeof value === 'string') return /^https?:\/\//.test(value) ? maskUrl(value) : value
+  if (Array.isArray(value)) return value.map(maskValue)
   if (!isJsonObject(value)) return value
-  const entries = Object.entries(value).map(([name, field]) => [name, maskedField(name, field)])
+  const entries = Object.entries(value).map(([name, field]) => [name, maskField(name, field)])
   return Object.fromEntries(entries)
 }
 
 /** Every value in `headers`, the custom headers of a webhook, may be a secret. */
-function maskedField(name: string, field: unknown): unknown {
+function maskField(name: string, field: unknown): unknown {
   if (typeof field === 'string' && isSecretName(name)) return maskSecret(field)
-  if (name !== 'headers' || typeof field !== 'object' || field === null) return maskedValue(field)
+  if (name !== 'headers' || typeof field !== 'object' || field === null) return maskValue(field)
   const values = Object.entries(field).map(([each, value]) => [each, maskSecret(String(value))])
   return Object.fromEntries(values)
 }

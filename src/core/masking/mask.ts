@@ -15,11 +15,11 @@ type Secretive = Pick<Webhook, 'secret' | 'signingSecret' | 'delivery'> & {
  * The texts of a webhook that must not be shown: its secrets, the values of its custom headers, and
  * those of `others` that are strings.
  */
-export function secretTexts(webhook: Secretive, others: readonly unknown[] = []): string[] {
+export function listSecretTexts(webhook: Secretive, others: readonly unknown[] = []): string[] {
   const {secret, signingSecret, previousSigningSecret, delivery} = webhook
   const headers = Object.values(delivery?.headers ?? {}).flatMap((value) => [
     value,
-    ...partsOf(value),
+    ...listParts(value),
   ])
   const signing = [signingSecret, previousSigningSecret?.secret].flatMap((text) => [
     text,
@@ -43,9 +43,9 @@ export class Masker {
     this.#texts = [...new Set(texts)].filter((text) => text.length >= MIN_LENGTH)
     this.#shortest = Math.min(...this.#texts.map(({length}) => length))
     this.#forms = this.#texts
-      .flatMap((text) => formsOf(text).map((form) => ({text: form, shown: maskSecret(text)})))
+      .flatMap((text) => listForms(text).map((form) => ({text: form, shown: maskSecret(text)})))
       .toSorted((a, b) => b.text.length - a.text.length)
-    this.#beginnings = [...new Set(this.#forms.map(({text}) => beginningOf(text)))]
+    this.#beginnings = [...new Set(this.#forms.map(({text}) => findBeginning(text)))]
   }
 
   /** Whether `text` contains one of the secret texts. */
@@ -58,7 +58,7 @@ export class Masker {
     if (!this.#beginnings.some((beginning) => given.includes(beginning))) return given
     let text = given
     for (const form of this.#forms) text = text.replaceAll(form.text, form.shown)
-    for (const form of this.#forms) text = withoutBeginning(text, form.text)
+    for (const form of this.#forms) text = omitBeginning(text, form.text)
     return text
   }
 
@@ -87,12 +87,12 @@ export class Masker {
 }
 
 /** The part after the scheme: `Bearer …`, `Basic …`. */
-export function partsOf(value: string): string[] {
+export function listParts(value: string): string[] {
   const part = /^[A-Za-z-]+ (\S+)$/.exec(value)?.[1]
   return part === undefined ? [] : [part]
 }
 
-function formsOf(secret: string): string[] {
+function listForms(secret: string): string[] {
   const quoted = JSON.stringify(secret).slice(1, -1)
   const bytes = Buffer.from(secret)
   // A lone surrogate cannot be encoded in a URL.
@@ -102,12 +102,12 @@ function formsOf(secret: string): string[] {
   return [...new Set([...forms, ...encoded])]
 }
 
-function beginningOf(secret: string): string {
+function findBeginning(secret: string): string {
   return secret.slice(0, MIN_BEGINNING)
 }
 
-function withoutBeginning(text: string, secret: string): string {
-  const at = text.lastIndexOf(beginningOf(secret))
+function omitBeginning(text: string, secret: string): string {
+  const at = text.lastIndexOf(findBeginning(secret))
   const cutOff = at >= 0 && secret.length > MIN_BEGINNING && secret.startsWith(text.slice(at))
   return cutOff ? `${text.slice(0, at)}…` : text
 }

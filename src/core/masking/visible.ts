@@ -4,12 +4,12 @@ const UNSAFE =
   /[\u0000-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\uFEFF]/g
 
 /** Untrusted text with every character that could move the cursor or reorder text escaped as `\u001b`. */
-export function visible(text: string): string {
+export function escapeInvisible(text: string): string {
   return text.replace(UNSAFE, escape)
 }
 
 /** JSON with the same characters escaped; `indent` as in JSON.stringify. */
-export function visibleJson(value: unknown, indent?: number): string {
+export function formatVisibleJson(value: unknown, indent?: number): string {
   // JSON.stringify escapes C0 inside strings; outside strings it only writes line breaks.
   return JSON.stringify(value, undefined, indent).replace(UNSAFE, (character) =>
     character === '\n' ? character : escape(character),

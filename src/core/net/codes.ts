@@ -61,15 +61,15 @@ const FAMILIES: readonly (readonly [RegExp, Meaning])[] = [
 ]
 
 /** Why a request got no response; undefined for an unknown code. */
-export function reasonOfCode(code: string): FailureReason | undefined {
-  return (MEANINGS.get(code) ?? familyOf(code))?.[0]
+export function findReason(code: string): FailureReason | undefined {
+  return (MEANINGS.get(code) ?? findFamily(code))?.[0]
 }
 
 /** The same in words, such as "connection refused"; an unknown code is returned as it is. */
-export function wordsOfCode(code: string): string {
+export function describeCode(code: string): string {
   const known = MEANINGS.get(code)
   if (known !== undefined) return known[1]
-  const family = familyOf(code)
+  const family = findFamily(code)
   if (family !== undefined) return `${family[1]} (${code})`
   return code || 'connection failed'
 }
@@ -83,11 +83,11 @@ export function isUntrusted(code: string): boolean {
 }
 
 /** The code that Node, undici or OpenSSL gave an error; empty if it has none. */
-export function codeOf(error: unknown): string {
+export function findErrorCode(error: unknown): string {
   const hasCode = error instanceof Error && 'code' in error && typeof error.code === 'string'
   return hasCode ? String(error.code) : ''
 }
 
-function familyOf(code: string): Meaning | undefined {
+function findFamily(code: string): Meaning | undefined {
   return FAMILIES.find(([pattern]) => pattern.test(code))?.[1]
 }

@@ -32,7 +32,7 @@ export type Network = {
  *
  * Gets node:tls from the process instead of importing it: short commands need no TLS.
  */
-export function trustedAuthorities(ca: string | undefined): string[] | undefined {
+export function listAuthorities(ca: string | undefined): string[] | undefined {
   if (ca === undefined) return undefined
   const {getCACertificates} = process.getBuiltinModule('node:tls')
   return [...getCACertificates('default'), ca]

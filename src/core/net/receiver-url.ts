@@ -14,7 +14,7 @@ const BLOCKED_PORTS = new Set([
 ])
 
 /** Why deliveries cannot be sent to a URL; undefined if they can. */
-export function receiverUrlProblem(url: string): string | undefined {
+export function findReceiverUrlProblem(url: string): string | undefined {
   // WHATWG URLs silently drop tabs and line breaks, so the stored URL would differ from the typed one.
   if ([...url].some((character) => character < ' ' || character === '\u007F')) {
     return 'contains a control character'
@@ -30,7 +30,7 @@ export function receiverUrlProblem(url: string): string | undefined {
 
 /** @throws HooksError usage */
 export function checkReceiverUrl(url: string): void {
-  const problem = receiverUrlProblem(url)
+  const problem = findReceiverUrlProblem(url)
   if (problem === undefined) return
   throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`, {
     hint: 'use a URL such as https://example.com/webhooks',

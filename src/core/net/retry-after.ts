@@ -11,17 +11,17 @@ const WITHOUT_ZONE = /:\d{2} \d{4}$/
  *
  * Source: RFC 9110, 10.2.3 and 5.6.7.
  */
-export function retryAfterMs(
+export function readRetryAfterMs(
   value: string | readonly string[] | undefined,
   now: number,
 ): number | undefined {
   if (typeof value !== 'string') return undefined
   const text = value.trim()
-  const ms = SECONDS.test(text) ? Number(text) * 1000 : dateOf(text) - now
+  const ms = SECONDS.test(text) ? Number(text) * 1000 : parseHttpDate(text) - now
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined
 }
 
-function dateOf(text: string): number {
+function parseHttpDate(text: string): number {
   if (!TIME_OF_DAY.test(text)) return Number.NaN
   return Date.parse(WITHOUT_ZONE.test(text) ? `${text} GMT` : text)
 }

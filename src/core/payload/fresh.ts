@@ -1,5 +1,5 @@
 import {randomInt, randomUUID} from 'node:crypto'
-import {randomId} from '../ids.ts'
+import {createRandomId} from '../ids.ts'
 import type {Payload} from '../event.ts'
 import {isJsonObject} from './json-object.ts'
 
@@ -53,12 +53,16 @@ function freshenFields(sample: Payload, schema: FreshSchema, work: Freshening): 
   return Object.fromEntries(
     Object.entries(sample).map(([name, value]) => [
       name,
-      freshValue(value, schema.properties?.[name], {...work, path: `${work.path}${name}`}),
+      createFreshValue(value, schema.properties?.[name], {...work, path: `${work.path}${name}`}),
     ]),
   )
 }
 
-function freshValue(value: unknown, schema: FreshSchema | undefined, work: Freshening): unknown {
+function createFreshValue(
+  value: unknown,
+  schema: FreshSchema | undefined,
+  work: Freshening,
+): unknown {
   if (schema === undefined) return value
   const {fresh} = schema
   if (fresh === undefined) {
@@ -66,16 +70,16 @@ function freshValue(value: unknown, schema: FreshSchema | undefined, work: Fresh
       ? freshenFields(value, schema, {...work, path: `${work.path}.`})
       : value
   }
-  const made = make(fresh, work) ?? value
+  const made = makeOfKind(fresh, work) ?? value
   work.made.set(work.path, made)
   return made
 }
 
 /** Undefined if the sample's value is to be kept. */
-function make(fresh: Fresh, {now, scope, made}: Freshening): unknown {
+function makeOfKind(fresh: Fresh, {now, scope, made}: Freshening): unknown {
   if (typeof fresh === 'object') {
     if ('sameAs' in fresh) return made.get(fresh.sameAs)
-    if ('id' in fresh) return fresh.id.prefix + randomId(fresh.id.length)
+    if ('id' in fresh) return fresh.id.prefix + createRandomId(fresh.id.length)
     if ('digits' in fresh) return String(randomInt(10 ** (fresh.digits - 1), 10 ** fresh.digits))
     return randomInt(fresh.integer.minimum, fresh.integer.maximum + 1)
   }

@@ -27,29 +27,29 @@ const MAPS = [
 ]
 
 /** A schema and every schema in it. Values of `const`, `enum`, `default` and `examples` are data. */
-export function* subschemas(schema: JsonSchema): Generator<JsonSchema> {
+export function* eachSubschema(schema: JsonSchema): Generator<JsonSchema> {
   const waiting: JsonSchema[] = [schema]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     yield next
-    waiting.push(...childrenOf(next).filter(isJsonObject))
+    waiting.push(...listChildren(next).filter(isJsonObject))
   }
 }
 
-function childrenOf(schema: JsonSchema): unknown[] {
-  const values = (names: readonly string[]) =>
+function listChildren(schema: JsonSchema): unknown[] {
+  const listValues = (names: readonly string[]) =>
     names.filter((name) => Object.hasOwn(schema, name)).map((name) => schema[name])
   return [
-    ...values(ONE),
-    ...values(LISTS).flatMap((value): unknown[] => (Array.isArray(value) ? value : [])),
-    ...values(MAPS).flatMap((value): unknown[] =>
+    ...listValues(ONE),
+    ...listValues(LISTS).flatMap((value): unknown[] => (Array.isArray(value) ? value : [])),
+    ...listValues(MAPS).flatMap((value): unknown[] =>
       isJsonObject(value) ? Object.values(value) : [],
     ),
   ]
 }
 
 /** The value at a JSON pointer (RFC 6901) from a URL fragment, without `#`; undefined if there is none. */
-export function atPointer(schema: JsonSchema, pointer: string): unknown {
-  const [first, ...names] = decoded(pointer).split('/')
+export function resolvePointer(schema: JsonSchema, pointer: string): unknown {
+  const [first, ...names] = decodeFragment(pointer).split('/')
   if (first !== '' || names.length === 0) return undefined
   let value: unknown = schema
   for (const name of names.map((each) => each.replaceAll('~1', '/').replaceAll('~0', '~'))) {
@@ -61,7 +61,7 @@ export function atPointer(schema: JsonSchema, pointer: string): unknown {
 }
 
 /** Empty if the fragment is invalid. */
-function decoded(fragment: string): string {
+function decodeFragment(fragment: string): string {
   try {
     return decodeURIComponent(fragment)
   } catch {
@@ -77,7 +77,7 @@ export type JsonSize = {
 }
 
 /** The size of a JSON value; counting stops beyond `limit`. */
-export function jsonSize(value: unknown, limit: number): JsonSize {
+export function measureJson(value: unknown, limit: number): JsonSize {
   const waiting = [{value, depth: 0}]
   let count = 0
   let depth = 0

@@ -1,7 +1,7 @@
 import {Compile, type Validator} from 'typebox/compile'
 import type {TSchema} from 'typebox'
 import type {Payload} from '../event.ts'
-import {payloadMismatch, problemsOn} from './schema-problems.ts'
+import {createPayloadMismatchError, describeProblemsOf} from './schema-problems.ts'
 
 /**
  * Checks payloads against the types that providers document, and compiles each schema once. What
@@ -17,7 +17,7 @@ export class PayloadCheck {
   ): void {
     const validator = this.#validatorOf(schema)
     if (validator.Check(payload)) return
-    throw payloadMismatch(name, problemsOn('payload', validator.Errors(payload)))
+    throw createPayloadMismatchError(name, describeProblemsOf('payload', validator.Errors(payload)))
   }
 
   #validatorOf(schema: TSchema): Validator {

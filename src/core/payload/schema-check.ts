@@ -4,9 +4,9 @@ import {Check, Compile, Errors, Meta, type Validator} from 'typebox/schema'
 import {HooksError} from '../errors.ts'
 import type {JsonSchema, NewEventType} from '../event-type.ts'
 import type {Payload} from '../event.ts'
-import {atPointer, jsonSize, subschemas} from './json-schema.ts'
+import {resolvePointer, measureJson, eachSubschema} from './json-schema.ts'
 import {isJsonObject} from './json-object.ts'
-import {payloadMismatch, problemsOn} from './schema-problems.ts'
+import {createPayloadMismatchError, describeProblemsOf} from './schema-problems.ts'
 
 /** The largest schema or sample: characters plus values, and nesting depth. */
 const MAX_SIZE = 64 * 1024
@@ -62,17 +62,17 @@ export class SchemaCheck {
   checkPayload({name, schema}: NewEventType, payload: Payload): void {
     if (schema === undefined) return
     const problems = isSmallWork(schema, payload)
-      ? problemsOf(schema, payload)
+      ? findProblems(schema, payload)
       : this.#timed(schema, payload, 'the payload')
     if (problems.length === 0) return
-    throw payloadMismatch(name, problems)
+    throw createPayloadMismatchError(name, problems)
   }
 
   #checkDraft(schema: JsonSchema): void {
     const draft = schema['$schema'] ?? USUAL_DRAFT
-    const meta = typeof draft === 'string' ? metaOf(draft) : undefined
+    const meta = typeof draft === 'string' ? findMetaSchema(draft) : undefined
     if (typeof draft !== 'string' || meta === undefined) {
-      throw unfit(`uses an unknown JSON Schema draft: ${JSON.stringify(draft)}`)
+      throw createUnfitSchemaError(`uses an unknown JSON Schema draft: ${JSON.stringify(draft)}`)
     }
     let validator = this.#drafts.get(draft)
     if (validator === undefined) {
@@ -80,20 +80,20 @@ export class SchemaCheck {
       this.#drafts.set(draft, validator)
     }
     if (validator.Check(schema)) return
-    throw unfit(
-      `is not a valid JSON Schema: ${problemsOn('schema', Errors(meta, schema)[1]).join('; ')}`,
+    throw createUnfitSchemaError(
+      `is not a valid JSON Schema: ${describeProblemsOf('schema', Errors(meta, schema)[1]).join('; ')}`,
     )
   }
 
   /** @throws HooksError usage, if it takes too long or recurses without end */
   #timed(schema: JsonSchema, value: unknown, what: string): readonly string[] {
-    this.#problems = () => problemsOf(schema, value)
+    this.#problems = () => findProblems(schema, value)
     try {
       // The script calls the function above.
       return this.#script.runInContext(this.#context, {timeout: TIME_LIMIT_MS}) as readonly string[]
     } catch (error) {
       if (!isTimeout(error)) throw error
-      throw unfit(`takes more than ${TIME_LIMIT_MS} ms to check ${what}`)
+      throw createUnfitSchemaError(`takes more than ${TIME_LIMIT_MS} ms to check ${what}`)
     } finally {
       this.#problems = () => []
     }
@@ -101,18 +101,19 @@ export class SchemaCheck {
 }
 
 function checkSize(what: string, value: unknown): void {
-  const {count, depth} = jsonSize(value, MAX_SIZE)
-  if (count > MAX_SIZE) throw tooMuch(what, `is longer than ${MAX_SIZE / 1024} KiB`)
-  if (depth > MAX_DEPTH) throw tooMuch(what, `is nested deeper than ${MAX_DEPTH} levels`)
+  const {count, depth} = measureJson(value, MAX_SIZE)
+  if (count > MAX_SIZE) throw createTooLargeError(what, `is longer than ${MAX_SIZE / 1024} KiB`)
+  if (depth > MAX_DEPTH)
+    throw createTooLargeError(what, `is nested deeper than ${MAX_DEPTH} levels`)
 }
 
 function checkSubschemas(schema: JsonSchema): void {
-  const all = new Set(subschemas(schema))
+  const all = new Set(eachSubschema(schema))
   if (all.size > MAX_SUBSCHEMAS)
-    throw tooMuch('schema', `contains more than ${MAX_SUBSCHEMAS} schemas`)
+    throw createTooLargeError('schema', `contains more than ${MAX_SUBSCHEMAS} schemas`)
   for (const each of all) {
     if (each !== schema && typeof each['$id'] === 'string')
-      throw unfit('has an $id below its top level')
+      throw createUnfitSchemaError('has an $id below its top level')
     checkPatterns(each)
     for (const keyword of ['$ref', '$dynamicRef', '$recursiveRef']) {
       const reference = each[keyword]
@@ -134,7 +135,10 @@ function toRegExp(pattern: string): RegExp {
   try {
     return new RegExp(pattern, 'u')
   } catch (error) {
-    throw unfit(`has an invalid pattern: ${JSON.stringify(pattern.slice(0, 80))}`, error)
+    throw createUnfitSchemaError(
+      `has an invalid pattern: ${JSON.stringify(pattern.slice(0, 80))}`,
+      error,
+    )
   }
 }
 
@@ -142,14 +146,18 @@ function toRegExp(pattern: string): RegExp {
 function checkReference(reference: unknown, schema: JsonSchema, all: ReadonlySet<unknown>): void {
   const text = String(reference)
   if (!text.startsWith('#')) {
-    throw unfit(
+    throw createUnfitSchemaError(
       `refers to another schema, ${JSON.stringify(text.slice(0, 200))}`,
       undefined,
       'copy that schema to $defs',
     )
   }
-  const isThere = text === '#' || all.has(atPointer(schema, text.slice(1))) || hasAnchor(all, text)
-  if (!isThere) throw unfit(`refers to ${JSON.stringify(text.slice(0, 200))}, which does not exist`)
+  const isThere =
+    text === '#' || all.has(resolvePointer(schema, text.slice(1))) || hasAnchor(all, text)
+  if (!isThere)
+    throw createUnfitSchemaError(
+      `refers to ${JSON.stringify(text.slice(0, 200))}, which does not exist`,
+    )
 }
 
 function hasAnchor(all: ReadonlySet<unknown>, reference: string): boolean {
@@ -160,26 +168,31 @@ function hasAnchor(all: ReadonlySet<unknown>, reference: string): boolean {
 }
 
 function isSmallWork(schema: JsonSchema, payload: Payload): boolean {
-  const schemaSize = jsonSize(schema, MAX_SIZE).count
-  const {count} = jsonSize(payload, SMALL_WORK / schemaSize)
+  const schemaSize = measureJson(schema, MAX_SIZE).count
+  const {count} = measureJson(payload, SMALL_WORK / schemaSize)
   if (count * schemaSize > SMALL_WORK) return false
-  return [...subschemas(schema)].every((each) => COSTLY.every((name) => !Object.hasOwn(each, name)))
+  return [...eachSubschema(schema)].every((each) =>
+    COSTLY.every((name) => !Object.hasOwn(each, name)),
+  )
 }
 
 /** @throws HooksError usage, if it recurses without end */
-function problemsOf(schema: JsonSchema, value: unknown): readonly string[] {
+function findProblems(schema: JsonSchema, value: unknown): readonly string[] {
   try {
     if (Check(schema, value)) return []
-    return problemsOn('payload', Errors(schema, value)[1])
+    return describeProblemsOf('payload', Errors(schema, value)[1])
   } catch (error) {
     // Stack overflow: the schema refers to itself without end, or the value is nested too deep.
     if (error instanceof RangeError)
-      throw unfit('refers to itself without end, or the payload is nested too deep', error)
+      throw createUnfitSchemaError(
+        'refers to itself without end, or the payload is nested too deep',
+        error,
+      )
     throw error
   }
 }
 
-function metaOf(draft: string): JsonSchema | undefined {
+function findMetaSchema(draft: string): JsonSchema | undefined {
   const known: Readonly<Record<string, JsonSchema>> = Meta
   const names = [draft, `${draft}#`, draft.replace(/#$/, '')]
   const name = names.find((each) => Object.hasOwn(known, each))
@@ -193,12 +206,12 @@ function isTimeout(error: unknown): boolean {
   return code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 }
 
-function unfit(why: string, cause?: unknown, hint?: string): HooksError {
+function createUnfitSchemaError(why: string, cause?: unknown, hint?: string): HooksError {
   return new HooksError('usage', `the schema ${why}`, {
     ...defined({hint, cause}),
   })
 }
 
-function tooMuch(what: string, why: string): HooksError {
+function createTooLargeError(what: string, why: string): HooksError {
   return new HooksError('usage', `the ${what} ${why}`)
 }

@@ -18,32 +18,32 @@ const MAX_VALUES = 20
  * Describes each problem once: `payload.encoding must be hls or mp4`. `named` gives the name of a
  * path with dots, which is empty at the top level.
  */
-export function problemWords(
+export function describeProblems(
   problems: readonly SchemaProblem[],
   named: (path: string) => string,
 ): string[] {
   const byPlace = Map.groupBy(problems, ({instancePath}) => instancePath)
   const described = [...byPlace].flatMap(([pointer, found]) => {
     const path = pointer.replace(/^\//, '').replaceAll('/', '.')
-    return wordsAt(found, path).map((words) => `${named(path)} ${words}`)
+    return describeProblemsAt(found, path).map((words) => `${named(path)} ${words}`)
   })
   // With many unknown names, the validator cuts the problem of the whole object off its list.
-  if (described.length === 0) return [`${named('')} must not contain ${placesOf(problems)}`]
+  if (described.length === 0) return [`${named('')} must not contain ${listPlaces(problems)}`]
   return [...new Set(described)]
 }
 
-function placesOf(problems: readonly SchemaProblem[]): string {
+function listPlaces(problems: readonly SchemaProblem[]): string {
   return problems.map(({instancePath}) => JSON.stringify(instancePath.slice(1))).join(', ')
 }
 
 /** Describes the first problems, with `what` before each path. */
-export function problemsOn(what: string, problems: readonly SchemaProblem[]): string[] {
-  const words = problemWords(problems, (path) => (path === '' ? what : `${what}.${path}`))
+export function describeProblemsOf(what: string, problems: readonly SchemaProblem[]): string[] {
+  const words = describeProblems(problems, (path) => (path === '' ? what : `${what}.${path}`))
   return words.slice(0, MAX_PROBLEMS)
 }
 
-/** Refuses a payload; `problems` are the words of `problemsOn`. */
-export function payloadMismatch(type: string, problems: readonly string[]): HooksError {
+/** Refuses a payload; `problems` are the words of `describeProblemsOf`. */
+export function createPayloadMismatchError(type: string, problems: readonly string[]): HooksError {
   return new HooksError(
     'usage',
     `the payload does not match the schema of ${type}: ${problems.join('; ')}`,
@@ -51,26 +51,26 @@ export function payloadMismatch(type: string, problems: readonly string[]): Hook
   )
 }
 
-function wordsAt(found: readonly SchemaProblem[], path: string): string[] {
-  const allowed = found.flatMap(allowedValues)
-  if (allowed.length > 0) return [`must be ${oneOf(allowed)}`]
+function describeProblemsAt(found: readonly SchemaProblem[], path: string): string[] {
+  const allowed = found.flatMap(listAllowedValues)
+  if (allowed.length > 0) return [`must be ${joinWithOr(allowed)}`]
   const types = found.flatMap(({keyword, params}) =>
     keyword === 'type' && 'type' in params ? [params.type].flat().map(String) : [],
   )
-  if (types.length > 1) return [`must be ${oneOf(types)}`]
+  if (types.length > 1) return [`must be ${joinWithOr(types)}`]
   return found.flatMap(({keyword, params, message = 'is invalid'}) => {
-    if ('additionalProperties' in params) return [`must not contain ${names(params)}`]
+    if ('additionalProperties' in params) return [`must not contain ${quoteNames(params)}`]
     // Says the same as the problem of the unknown name.
     return keyword === 'boolean' && path !== '' ? [] : [message]
   })
 }
 
-function allowedValues({params}: SchemaProblem): string[] {
+function listAllowedValues({params}: SchemaProblem): string[] {
   if ('allowedValue' in params) return [formatValue(params.allowedValue)]
   return 'allowedValues' in params ? [params.allowedValues].flat().map(formatValue) : []
 }
 
-function names({additionalProperties}: {additionalProperties: unknown}): string {
+function quoteNames({additionalProperties}: {additionalProperties: unknown}): string {
   return [additionalProperties]
     .flat()
     .map((name) => JSON.stringify(name))
@@ -81,7 +81,7 @@ function formatValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function oneOf(values: readonly string[]): string {
+function joinWithOr(values: readonly string[]): string {
   const several = [...new Set(values)]
   return several.length > MAX_VALUES
     ? `${several.slice(0, MAX_VALUES).join(' or ')} or one of ${several.length - MAX_VALUES} more`

@@ -1,7 +1,7 @@
 import type {JsonSchema} from '../event-type.ts'
 import type {Payload} from '../event.ts'
 import {isJsonObject} from './json-object.ts'
-import {atPointer} from './json-schema.ts'
+import {resolvePointer} from './json-schema.ts'
 
 /** The most values in one sample: a schema that refers to itself has no end. */
 const MAX_VALUES = 500
@@ -23,7 +23,7 @@ const TEXTS: Readonly<Record<string, string>> = {
  * A payload that matches a schema's types, formats, limits and examples; patterns and conditions are
  * ignored. Empty if the schema does not describe an object.
  */
-export function sampleOf(schema: JsonSchema): Payload {
+export function createSample(schema: JsonSchema): Payload {
   const made = new SampleMaker(schema).value(schema, 0)
   return isJsonObject(made) ? made : {}
 }
@@ -38,11 +38,11 @@ class SampleMaker {
 
   value(schema: unknown, depth: number): unknown {
     if (!isJsonObject(schema) || depth > MAX_DEPTH || ++this.#count > MAX_VALUES) return null
-    const given = givenValue(schema)
+    const given = findGivenValue(schema)
     if (given !== undefined) return given
     const {$ref, allOf, anyOf, oneOf} = schema
     if (typeof $ref === 'string' && $ref.startsWith('#/')) {
-      return this.value(atPointer(this.#root, $ref.slice(1)), depth + 1)
+      return this.value(resolvePointer(this.#root, $ref.slice(1)), depth + 1)
     }
     const [choice] = [anyOf, oneOf].filter((list) => Array.isArray(list)).flat()
     if (choice !== undefined)
@@ -58,18 +58,18 @@ class SampleMaker {
   }
 
   #ofType(schema: JsonSchema, depth: number): unknown {
-    switch (typeOf(schema)) {
+    switch (findType(schema)) {
       case 'object':
         return this.#object(schema, depth)
       case 'array': {
-        const length = Math.min(count(schema['minItems']) ?? 1, MAX_VALUES)
+        const length = Math.min(readCount(schema['minItems']) ?? 1, MAX_VALUES)
         return Array.from({length}, () => this.value(schema['items'] ?? {}, depth + 1))
       }
       case 'string':
-        return text(schema)
+        return createText(schema)
       case 'integer':
       case 'number':
-        return number(schema)
+        return createNumber(schema)
       case 'boolean':
         return true
       default:
@@ -86,7 +86,7 @@ class SampleMaker {
   }
 }
 
-function givenValue(schema: JsonSchema): unknown {
+function findGivenValue(schema: JsonSchema): unknown {
   const {const: constant, default: usual, examples, enum: values} = schema
   if ('const' in schema) return constant
   if (usual !== undefined) return usual
@@ -94,28 +94,30 @@ function givenValue(schema: JsonSchema): unknown {
   return first
 }
 
-function typeOf({type, properties, items}: JsonSchema): unknown {
+function findType({type, properties, items}: JsonSchema): unknown {
   if (Array.isArray(type)) return type.find((each) => each !== 'null')
   if (type !== undefined) return type
   if (isJsonObject(properties)) return 'object'
   return isJsonObject(items) ? 'array' : 'string'
 }
 
-function text({format, minLength, maxLength}: JsonSchema): string {
+function createText({format, minLength, maxLength}: JsonSchema): string {
   const plain = (typeof format === 'string' ? TEXTS[format] : undefined) ?? 'example'
-  return plain.padEnd(Math.min(count(minLength) ?? 0, MAX_VALUES), 'x').slice(0, count(maxLength))
+  return plain
+    .padEnd(Math.min(readCount(minLength) ?? 0, MAX_VALUES), 'x')
+    .slice(0, readCount(maxLength))
 }
 
-function number(schema: JsonSchema): number {
-  const limit = (name: string) => (typeof schema[name] === 'number' ? schema[name] : undefined)
-  const above = limit('exclusiveMinimum')
-  const least = limit('minimum') ?? (above === undefined ? undefined : above + 1)
-  const most = limit('maximum') ?? Infinity
-  const step = limit('multipleOf') ?? (typeOf(schema) === 'integer' ? 1 : undefined)
+function createNumber(schema: JsonSchema): number {
+  const readLimit = (name: string) => (typeof schema[name] === 'number' ? schema[name] : undefined)
+  const above = readLimit('exclusiveMinimum')
+  const least = readLimit('minimum') ?? (above === undefined ? undefined : above + 1)
+  const most = readLimit('maximum') ?? Infinity
+  const step = readLimit('multipleOf') ?? (findType(schema) === 'integer' ? 1 : undefined)
   const start = least ?? Math.min(1, most)
   return step === undefined ? start : Math.ceil(start / step) * step
 }
 
-function count(value: unknown): number | undefined {
+function readCount(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined
 }

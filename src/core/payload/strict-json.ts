@@ -16,31 +16,31 @@ type Open = {readonly names: Set<string>; name?: string}
  * @throws HooksError usage
  */
 export function parseStrictJson(bytes: Uint8Array): unknown {
-  const text = decoded(bytes)
-  const value = parsed(text)
-  const problem = jsonProblem(text)
-  if (problem !== undefined) throw unfit(problem)
+  const text = decodeUtf8(bytes)
+  const value = parseJsonText(text)
+  const problem = findJsonProblem(text)
+  if (problem !== undefined) throw createJsonError(problem)
   return value
 }
 
-function decoded(bytes: Uint8Array): string {
+function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', {fatal: true}).decode(bytes)
   } catch (error) {
-    throw unfit('is not UTF-8', error)
+    throw createJsonError('is not UTF-8', error)
   }
 }
 
-function parsed(text: string): unknown {
+function parseJsonText(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw unfit('is not valid JSON', error)
+    throw createJsonError('is not valid JSON', error)
   }
 }
 
 /** Why valid JSON is ambiguous or unsafe, as a clause. */
-export function jsonProblem(text: string): string | undefined {
+export function findJsonProblem(text: string): string | undefined {
   const open: Open[] = []
   for (const [token] of text.matchAll(TOKEN)) {
     const problem = stepInto(open, token)
@@ -56,14 +56,14 @@ function stepInto(open: Open[], token: string): string | undefined {
       : undefined
   }
   if (token === '}' || token === ']') open.pop()
-  else if (token.endsWith(':')) return nameProblem(open, String(JSON.parse(token.slice(0, -1))))
+  else if (token.endsWith(':')) return findNameProblem(open, String(JSON.parse(token.slice(0, -1))))
   else if (!token.startsWith('"') && !Number.isFinite(Number(token))) {
     return `contains a number that is too large: ${token.slice(0, SHOWN_LETTERS)}`
   }
   return undefined
 }
 
-function nameProblem(open: readonly Open[], name: string): string | undefined {
+function findNameProblem(open: readonly Open[], name: string): string | undefined {
   const inside = open.at(-1)
   const shown = JSON.stringify(name.slice(0, SHOWN_LETTERS))
   if (inside?.names.has(name) === true) return `contains ${shown} twice in one object`
@@ -73,6 +73,6 @@ function nameProblem(open: readonly Open[], name: string): string | undefined {
   return name === '__proto__' || isPrototype ? `must not contain ${shown}` : undefined
 }
 
-function unfit(problem: string, cause?: unknown): HooksError {
+function createJsonError(problem: string, cause?: unknown): HooksError {
   return new HooksError('usage', `the body ${problem}`, {cause})
 }

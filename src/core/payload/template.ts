@@ -29,10 +29,10 @@ export function parseReference(text: string): Reference | undefined {
 /**
  * `payload` with `fields` merged into it. A name with dots that is not an existing field is a path.
  */
-export function withFields(payload: Payload, fields: Payload): Payload {
+export function setFields(payload: Payload, fields: Payload): Payload {
   return Object.entries(fields).reduce((result, [name, value]) => {
     const old = result[name]
-    if (isJsonObject(old) && isJsonObject(value)) return {...result, [name]: withFields(old, value)}
+    if (isJsonObject(old) && isJsonObject(value)) return {...result, [name]: setFields(old, value)}
     if (Object.hasOwn(result, name) || !name.includes('.')) return {...result, [name]: value}
     return assign(result, {path: name.split('.'), value})
   }, payload)
@@ -41,9 +41,9 @@ export function withFields(payload: Payload, fields: Payload): Payload {
 function fillText(text: string, lookUp: (reference: string) => unknown): unknown {
   const whole = /^\{\{([^{}]*)\}\}$/.exec(text)?.[1]
   if (whole !== undefined) return lookUp(whole)
-  return text.replace(BRACES, (_, inner: string) => asText(lookUp(inner)))
+  return text.replace(BRACES, (_, inner: string) => toText(lookUp(inner)))
 }
 
-function asText(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

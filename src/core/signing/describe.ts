@@ -1,5 +1,5 @@
 import type {Algorithm, KeyForm, Recipe, SecretRecipe, SignatureRecipe} from './recipe.ts'
-import {encodingWords} from './verify.ts'
+import {describeEncoding} from './verify.ts'
 
 export type RecipeRow = readonly [name: string, value: string]
 
@@ -15,30 +15,30 @@ const KEY_WORDS: Readonly<Record<KeyForm, string>> = {
 
 /** A description of a recipe: one row for each part. Each name is one word. */
 export function describeRecipe(recipe: Recipe): readonly RecipeRow[] {
-  return recipe.kind === 'signature' ? signatureRows(recipe) : secretRows(recipe)
+  return recipe.kind === 'signature' ? describeSignature(recipe) : describeSecret(recipe)
 }
 
-function signatureRows(recipe: SignatureRecipe): RecipeRow[] {
+function describeSignature(recipe: SignatureRecipe): RecipeRow[] {
   const {header, separator, signed, idHeader, timestamp, webhookIdHeader, schemes} = recipe
   const several =
     separator === undefined ? '' : `, several separated by ${JSON.stringify(separator)}`
   return [
     ['header', header],
-    ['encoding', schemes.map(encodingWords).join(' or ') + several],
+    ['encoding', schemes.map(describeEncoding).join(' or ') + several],
     ['signed', signed],
     ['algorithm', schemes.map(({algorithm}) => ALGORITHM_WORDS[algorithm]).join(' or ')],
     ['key', KEY_WORDS[recipe.keyForm]],
-    ...row('id', idHeader && `in ${idHeader}`),
-    ...row('timestamp', timestamp && `in ${timestamp.header}, whole seconds`),
+    ...toRow('id', idHeader && `in ${idHeader}`),
+    ...toRow('timestamp', timestamp && `in ${timestamp.header}, whole seconds`),
     [
       'tolerance',
       timestamp === undefined ? 'no signed timestamp' : `${timestamp.toleranceSeconds} s`,
     ],
-    ...row('webhook', webhookIdHeader && `id in ${webhookIdHeader}, not signed`),
+    ...toRow('webhook', webhookIdHeader && `id in ${webhookIdHeader}, not signed`),
   ]
 }
 
-function secretRows({name, place, isPlaceAssumed, isOptional}: SecretRecipe): RecipeRow[] {
+function describeSecret({name, place, isPlaceAssumed, isOptional}: SecretRecipe): RecipeRow[] {
   const assumed = isPlaceAssumed ? ' (assumed; verification searches all headers and fields)' : ''
   const where: RecipeRow =
     place.in === 'header'
@@ -50,6 +50,6 @@ function secretRows({name, place, isPlaceAssumed, isOptional}: SecretRecipe): Re
   ]
 }
 
-function row(name: string, value: string | undefined): RecipeRow[] {
+function toRow(name: string, value: string | undefined): RecipeRow[] {
   return value === undefined ? [] : [[name, value]]
 }

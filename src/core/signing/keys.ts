@@ -54,38 +54,40 @@ const PUBLIC_DER = Buffer.from('302a300506032b6570032100', 'hex')
  */
 export function readStandardKey(text: string): StandardKey {
   const prefix = text.slice(0, text.indexOf('_') + 1)
-  const bytes = strictBase64(text.slice(prefix.length))
-  if (bytes === undefined) throw unfit('is not valid base64 after its prefix')
+  const bytes = decodeStrictBase64(text.slice(prefix.length))
+  if (bytes === undefined) throw createKeyError('is not valid base64 after its prefix')
   switch (prefix) {
     case 'whsec_':
-      return sharedKey(bytes)
+      return toSharedKey(bytes)
     case 'whsk_':
-      return privateKey(bytes)
+      return toPrivateKey(bytes)
     case 'whpk_':
-      return {...ED25519, publicKey: publicKey(bytes)}
+      return {...ED25519, publicKey: toPublicKey(bytes)}
     default:
-      throw unfit('does not start with whsec_, whsk_ or whpk_')
+      throw createKeyError('does not start with whsec_, whsk_ or whpk_')
   }
 }
 
 /** The scheme of a secret, by its prefix. */
-export function schemeOf(secret: string): SignatureScheme {
+export function findScheme(secret: string): SignatureScheme {
   return secret.startsWith('whsec_') ? 'v1' : 'v1a'
 }
 
 /** The public key `whpk_…` of a private key `whsk_…`; undefined for a shared secret. */
-export function publicKeyOf(secret: string): string | undefined {
-  if (schemeOf(secret) === 'v1') return undefined
+export function findPublicKey(secret: string): string | undefined {
+  if (findScheme(secret) === 'v1') return undefined
   const key = readStandardKey(secret)
-  return key.scheme === 'v1' ? undefined : `whpk_${rawPublic(key.publicKey).toString('base64')}`
+  return key.scheme === 'v1'
+    ? undefined
+    : `whpk_${toRawPublicKey(key.publicKey).toString('base64')}`
 }
 
 /** A new `whsk_…` with seed and public key. */
-export function newPrivateKey(): string {
+export function createEd25519Secret(): string {
   const {generateKeyPairSync} = process.getBuiltinModule('node:crypto')
   const pair = generateKeyPairSync('ed25519')
   const seed = pair.privateKey.export({format: 'der', type: 'pkcs8'}).subarray(PRIVATE_DER.length)
-  return `whsk_${Buffer.concat([seed, rawPublic(pair.publicKey)]).toString('base64')}`
+  return `whsk_${Buffer.concat([seed, toRawPublicKey(pair.publicKey)]).toString('base64')}`
 }
 
 /** The most keys in a key ring. */
@@ -109,48 +111,48 @@ export class KeyRing {
 }
 
 /** The decoded bytes; undefined if the text is not exactly their base64 encoding. */
-export function strictBase64(text: string): Buffer | undefined {
+export function decodeStrictBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64')
   return bytes.toString('base64') === text ? bytes : undefined
 }
 
-function sharedKey(bytes: Buffer): StandardKey {
+function toSharedKey(bytes: Buffer): StandardKey {
   if (bytes.length < MIN_SECRET_BYTES) {
-    throw unfit(`has ${bytes.length} bytes, but needs at least ${MIN_SECRET_BYTES}`)
+    throw createKeyError(`has ${bytes.length} bytes, but needs at least ${MIN_SECRET_BYTES}`)
   }
   const {createSecretKey} = process.getBuiltinModule('node:crypto')
   return {scheme: 'v1', algorithm: 'hmac-sha256', secret: createSecretKey(bytes)}
 }
 
-function privateKey(bytes: Buffer): StandardKey {
+function toPrivateKey(bytes: Buffer): StandardKey {
   const {createPrivateKey, createPublicKey} = process.getBuiltinModule('node:crypto')
   const seed = bytes.subarray(0, ED25519_BYTES)
   const rest = bytes.subarray(ED25519_BYTES)
   if (seed.length < ED25519_BYTES || (rest.length > 0 && rest.length !== ED25519_BYTES)) {
-    throw unfit(`has ${bytes.length} bytes, but a private key has 32 or 64`)
+    throw createKeyError(`has ${bytes.length} bytes, but a private key has 32 or 64`)
   }
   const der = Buffer.concat([PRIVATE_DER, seed])
   const key = createPrivateKey({key: der, format: 'der', type: 'pkcs8'})
   const derived = createPublicKey(key)
-  if (rest.length > 0 && !rest.equals(rawPublic(derived))) {
-    throw unfit('contains a public key that does not match its private key')
+  if (rest.length > 0 && !rest.equals(toRawPublicKey(derived))) {
+    throw createKeyError('contains a public key that does not match its private key')
   }
   return {...ED25519, publicKey: derived, privateKey: key}
 }
 
-function publicKey(bytes: Buffer): KeyObject {
+function toPublicKey(bytes: Buffer): KeyObject {
   if (bytes.length !== ED25519_BYTES)
-    throw unfit(`has ${bytes.length} bytes, but a public key has 32`)
+    throw createKeyError(`has ${bytes.length} bytes, but a public key has 32`)
   const der = Buffer.concat([PUBLIC_DER, bytes])
   const {createPublicKey} = process.getBuiltinModule('node:crypto')
   return createPublicKey({key: der, format: 'der', type: 'spki'})
 }
 
-function rawPublic(key: KeyObject): Buffer {
+function toRawPublicKey(key: KeyObject): Buffer {
   return key.export({format: 'der', type: 'spki'}).subarray(PUBLIC_DER.length)
 }
 
-function unfit(why: string): HooksError {
+function createKeyError(why: string): HooksError {
   return new HooksError('usage', `the signing secret ${why}`, {
     hint: 'use whsec_ and 24 to 64 random bytes in base64, or an ed25519 key as whsk_ or whpk_',
   })

@@ -1,10 +1,10 @@
 import type {Hmac} from 'node:crypto'
 import {HooksError} from '../errors.ts'
-import {type HmacKey, type SigningKey, strictBase64} from './keys.ts'
+import {type HmacKey, type SigningKey, decodeStrictBase64} from './keys.ts'
 import type {Encoding, Scheme, SignatureRecipe} from './recipe.ts'
 
 /** Loaded only when needed: most commands neither sign nor verify. */
-const crypto = () => process.getBuiltinModule('node:crypto')
+const loadCrypto = () => process.getBuiltinModule('node:crypto')
 
 /** SHA-256. */
 const HEX_DIGEST = /^[0-9a-f]{64}$/
@@ -18,7 +18,7 @@ export type SignedFacts = {
 }
 
 /** The text that a recipe signs; bytes if the body is bytes. */
-export function signedContent(
+export function buildSignedContent(
   {signed}: Pick<SignatureRecipe, 'signed'>,
   {id, timestamp}: SignedFacts,
   body: string | Buffer,
@@ -26,55 +26,55 @@ export function signedContent(
   // The id is inserted last: the sender chose it, and it may look like a placeholder.
   const head = signed
     .slice(0, -BODY.length)
-    .replace('{timestamp}', () => needed(timestamp, 'timestamp'))
-    .replace('{id}', () => needed(id, 'id'))
+    .replace('{timestamp}', () => requireValue(timestamp, 'timestamp'))
+    .replace('{id}', () => requireValue(id, 'id'))
   return typeof body === 'string' ? head + body : Buffer.concat([Buffer.from(head), body])
 }
 
 /** The value, which the recipe needs. A missing value is a bug of the caller. */
-export function needed<Value>(value: Value | undefined, name: string): Value {
+export function requireValue<Value>(value: Value | undefined, name: string): Value {
   if (value === undefined) throw new Error(`this proof needs a ${name}`)
   return value
 }
 
 /** The schemes of a recipe that a key can sign with. */
-export function schemesOf(recipe: SignatureRecipe, key: SigningKey): readonly Scheme[] {
+export function listSchemes(recipe: SignatureRecipe, key: SigningKey): readonly Scheme[] {
   return recipe.schemes.filter(({algorithm}) => algorithm === key.algorithm)
 }
 
 /** A signature as it stands in its header. @throws HooksError usage, for a key that cannot sign */
-export function encodedSignature(
+export function encodeSignature(
   {prefix, encoding}: Scheme,
   key: SigningKey,
   content: string | Buffer,
 ): string {
-  if (key.algorithm === 'hmac-sha256') return prefix + hmac(key, content).digest(encoding)
+  if (key.algorithm === 'hmac-sha256') return prefix + createHmac(key, content).digest(encoding)
   if (key.privateKey === undefined) {
     throw new HooksError('usage', 'a public key (whpk_) can verify but not sign', {
       hint: 'sign with its private key (whsk_)',
     })
   }
-  return prefix + crypto().sign(null, Buffer.from(content), key.privateKey).toString(encoding)
+  return prefix + loadCrypto().sign(null, Buffer.from(content), key.privateKey).toString(encoding)
 }
 
 /** The bytes of one entry of a header; undefined if it is not a signature of this scheme. */
-export function decodedSignature({prefix, encoding}: Scheme, entry: string): Buffer | undefined {
-  return entry.startsWith(prefix) ? decoded(encoding, entry.slice(prefix.length)) : undefined
+export function decodeSignature({prefix, encoding}: Scheme, entry: string): Buffer | undefined {
+  return entry.startsWith(prefix) ? decodeText(encoding, entry.slice(prefix.length)) : undefined
 }
 
 /** Whether these bytes are the key's signature of the content; compares in constant time. */
 export function isSignatureOf(key: SigningKey, content: string | Buffer, signed: Buffer): boolean {
   if (key.algorithm === 'ed25519')
-    return crypto().verify(null, Buffer.from(content), key.publicKey, signed)
-  const expected = hmac(key, content).digest()
-  return signed.length === expected.length && crypto().timingSafeEqual(signed, expected)
+    return loadCrypto().verify(null, Buffer.from(content), key.publicKey, signed)
+  const expected = createHmac(key, content).digest()
+  return signed.length === expected.length && loadCrypto().timingSafeEqual(signed, expected)
 }
 
-function hmac({secret}: HmacKey, content: string | Buffer): Hmac {
-  return crypto().createHmac('sha256', secret).update(content)
+function createHmac({secret}: HmacKey, content: string | Buffer): Hmac {
+  return loadCrypto().createHmac('sha256', secret).update(content)
 }
 
-function decoded(encoding: Encoding, text: string): Buffer | undefined {
-  if (encoding === 'base64') return strictBase64(text)
+function decodeText(encoding: Encoding, text: string): Buffer | undefined {
+  if (encoding === 'base64') return decodeStrictBase64(text)
   return HEX_DIGEST.test(text) ? Buffer.from(text, 'hex') : undefined
 }

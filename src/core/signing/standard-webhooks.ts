@@ -1,5 +1,5 @@
 import type {KeyReader} from './keys.ts'
-import {proofHeaders} from './prove.ts'
+import {createProofHeaders} from './prove.ts'
 import type {SignatureRecipe} from './recipe.ts'
 import type {ReceivedRequest} from './verification.ts'
 import {verifyProof} from './verify.ts'
@@ -43,11 +43,11 @@ export type StandardSigning = {
  *
  * @throws HooksError usage, for a secret that cannot sign
  */
-export function standardHeaders(
+export function createStandardHeaders(
   signing: StandardSigning,
   read?: KeyReader,
 ): Record<string, string> {
-  return proofHeaders(STANDARD_RECIPE, signing, read)
+  return createProofHeaders(STANDARD_RECIPE, signing, read)
 }
 
 export type StandardDelivery = ReceivedRequest & {
@@ -58,7 +58,11 @@ export type StandardDelivery = ReceivedRequest & {
 }
 
 /** Why a delivery is not signed with one of the secrets; undefined if it is. */
-export function standardProblem({secrets, now, ...request}: StandardDelivery): string | undefined {
+export function findStandardProblem({
+  secrets,
+  now,
+  ...request
+}: StandardDelivery): string | undefined {
   const verification = verifyProof(STANDARD_RECIPE, request, secrets, now)
   return verification.result === 'invalid' ? verification.reason : undefined
 }

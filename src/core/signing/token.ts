@@ -1,4 +1,4 @@
-import {randomId} from '../ids.ts'
+import {createRandomId} from '../ids.ts'
 
 /**
  * The contents of a token. No store is needed: every server with the key can create tokens and read
@@ -17,14 +17,15 @@ export type TokenReading = 'valid' | 'expired' | 'invalid'
 export function signToken(key: string, {use, expiresAt}: TokenClaims, now: number): string {
   const issuedAt = Math.floor(now / 1000)
   const header = encode({typ: 'JWT', alg: 'HS256'})
-  const claims = encode({jti: randomId(), iat: issuedAt, nbf: issuedAt, exp: expiresAt, use})
-  return `${header}.${claims}.${signature(key, `${header}.${claims}`)}`
+  const claims = encode({jti: createRandomId(), iat: issuedAt, nbf: issuedAt, exp: expiresAt, use})
+  return `${header}.${claims}.${signContent(key, `${header}.${claims}`)}`
 }
 
 /** Checks that a token was made with `key` for `use` and has not expired; `now` in milliseconds. */
 export function readToken(key: string, use: string, token: string, now: number): TokenReading {
   const [header = '', claims = '', signed = '', ...rest] = token.split('.')
-  if (rest.length > 0 || !sameText(signed, signature(key, `${header}.${claims}`))) return 'invalid'
+  if (rest.length > 0 || !isSameText(signed, signContent(key, `${header}.${claims}`)))
+    return 'invalid'
   // The signature is valid, so hooks wrote these claims and their shape is known.
   const {use: madeFor, exp} = JSON.parse(Buffer.from(claims, 'base64url').toString()) as {
     use: string
@@ -35,17 +36,17 @@ export function readToken(key: string, use: string, token: string, now: number):
 }
 
 /** Compares in constant time, whatever the lengths. */
-export function sameText(one: string, other: string): boolean {
+export function isSameText(one: string, other: string): boolean {
   const {timingSafeEqual} = process.getBuiltinModule('node:crypto')
-  return timingSafeEqual(digest(one), digest(other))
+  return timingSafeEqual(hashText(one), hashText(other))
 }
 
-function digest(text: string): Buffer {
+function hashText(text: string): Buffer {
   const {createHash} = process.getBuiltinModule('node:crypto')
   return createHash('sha256').update(text).digest()
 }
 
-function signature(key: string, content: string): string {
+function signContent(key: string, content: string): string {
   const {createHmac} = process.getBuiltinModule('node:crypto')
   return createHmac('sha256', `token ${key}`).update(content).digest('base64url')
 }

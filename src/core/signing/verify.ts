@@ -2,7 +2,7 @@ import {HooksError} from '../errors.ts'
 import {readKey, type SigningKey} from './keys.ts'
 import type {Encoding, Recipe, Scheme, SignatureRecipe} from './recipe.ts'
 import {verifySecret} from './shared-secret.ts'
-import {decodedSignature, isSignatureOf, schemesOf, signedContent} from './signature.ts'
+import {decodeSignature, isSignatureOf, listSchemes, buildSignedContent} from './signature.ts'
 import type {ReceivedRequest, Verification} from './verification.ts'
 
 /** The most signatures that are checked; nobody rotates that often in a day. */
@@ -27,19 +27,19 @@ export function verifyProof(
   now: number,
 ): Verification {
   const known = secrets.filter((secret) => secret !== '')
-  if (known.length === 0) return unproven(recipe)
+  if (known.length === 0) return createUnprovenVerification(recipe)
   if (recipe.kind === 'secret') return verifySecret(recipe, request, known)
-  const reason = signatureProblem(recipe, request, known, now)
+  const reason = findSignatureProblem(recipe, request, known, now)
   return reason === undefined ? {result: 'valid'} : {result: 'invalid', reason}
 }
 
-function unproven(recipe: Recipe): Verification {
+function createUnprovenVerification(recipe: Recipe): Verification {
   const mayBeWithout = recipe.kind === 'secret' && recipe.isOptional
   return mayBeWithout ? {result: 'none'} : {result: 'invalid', reason: 'the secret is empty'}
 }
 
 /** Describes how a signature is encoded. */
-export function encodingWords({prefix, encoding}: Scheme): string {
+export function describeEncoding({prefix, encoding}: Scheme): string {
   const words = ENCODING_WORDS[encoding]
   return prefix === '' ? words : `${words} after ${JSON.stringify(prefix)}`
 }
@@ -47,27 +47,27 @@ export function encodingWords({prefix, encoding}: Scheme): string {
 type Problem = string | undefined
 type Headers = ReceivedRequest['headers']
 
-function signatureProblem(
+function findSignatureProblem(
   recipe: SignatureRecipe,
   {headers, body}: ReceivedRequest,
   secrets: readonly string[],
   now: number,
 ): Problem {
   const headerProblem =
-    missingHeader(recipe, headers) ??
-    idProblem(recipe, headers) ??
-    timeProblem(recipe, headers, now)
+    findMissingHeader(recipe, headers) ??
+    findIdProblem(recipe, headers) ??
+    findTimeProblem(recipe, headers, now)
   if (headerProblem !== undefined) return headerProblem
   const {header, separator, idHeader, timestamp} = recipe
-  const valueOf = (name: string | undefined) => (name === undefined ? undefined : headers[name])
-  const entries = entriesOf(valueOf(header) ?? '', separator)
+  const findHeader = (name: string | undefined) => (name === undefined ? undefined : headers[name])
+  const entries = splitEntries(findHeader(header) ?? '', separator)
   if (entries.length > MAX_SIGNATURES) {
     return `header ${header} contains more than ${MAX_SIGNATURES} signatures`
   }
-  const facts = {id: valueOf(idHeader), timestamp: valueOf(timestamp?.header)}
-  const content = signedContent(recipe, facts, body)
+  const facts = {id: findHeader(idHeader), timestamp: findHeader(timestamp?.header)}
+  const content = buildSignedContent(recipe, facts, body)
   try {
-    return keyProblem(recipe, {entries, content, keys: keysOf(recipe, secrets)})
+    return findKeyProblem(recipe, {entries, content, keys: readKeys(recipe, secrets)})
   } catch (error) {
     if (error instanceof HooksError) return error.message
     throw error
@@ -80,35 +80,38 @@ type Signed = {
   readonly keys: readonly SigningKey[]
 }
 
-function keyProblem(recipe: SignatureRecipe, {entries, content, keys}: Signed): Problem {
-  const fitting = keys.flatMap((key) => schemesOf(recipe, key).map((scheme) => ({key, scheme})))
+function findKeyProblem(recipe: SignatureRecipe, {entries, content, keys}: Signed): Problem {
+  const fitting = keys.flatMap((key) => listSchemes(recipe, key).map((scheme) => ({key, scheme})))
   const candidates = fitting.flatMap(({key, scheme}) =>
     entries
-      .map((entry) => decodedSignature(scheme, entry))
+      .map((entry) => decodeSignature(scheme, entry))
       .filter((bytes) => bytes !== undefined)
       .map((bytes) => ({key, bytes})),
   )
   if (candidates.length === 0)
-    return malformed(
+    return createMalformedProblem(
       recipe,
       fitting.map(({scheme}) => scheme),
     )
   const isProven = candidates.some(({key, bytes}) => isSignatureOf(key, content, bytes))
-  return isProven ? undefined : mismatch(recipe)
+  return isProven ? undefined : createMismatchProblem(recipe)
 }
 
-function missingHeader({idHeader, timestamp, header}: SignatureRecipe, headers: Headers): Problem {
+function findMissingHeader(
+  {idHeader, timestamp, header}: SignatureRecipe,
+  headers: Headers,
+): Problem {
   const wanted = [idHeader, timestamp?.header, header].filter((name) => name !== undefined)
   const missing = wanted.find((name) => headers[name] === undefined)
   return missing === undefined ? undefined : `header ${missing} is missing`
 }
 
-function idProblem({idHeader}: SignatureRecipe, headers: Headers): Problem {
+function findIdProblem({idHeader}: SignatureRecipe, headers: Headers): Problem {
   if (idHeader === undefined || ID.test(headers[idHeader] ?? '')) return undefined
   return `header ${idHeader} is not a single id without dots`
 }
 
-function timeProblem({timestamp}: SignatureRecipe, headers: Headers, now: number): Problem {
+function findTimeProblem({timestamp}: SignatureRecipe, headers: Headers, now: number): Problem {
   if (timestamp === undefined) return undefined
   const {header, toleranceSeconds} = timestamp
   const text = headers[header] ?? ''
@@ -121,24 +124,27 @@ function timeProblem({timestamp}: SignatureRecipe, headers: Headers, now: number
 }
 
 /** At most one more than are checked. */
-function entriesOf(value: string, separator: string | undefined): string[] {
+function splitEntries(value: string, separator: string | undefined): string[] {
   return separator === undefined ? [value] : value.split(separator, MAX_SIGNATURES + 1)
 }
 
 /** @throws HooksError usage, for a secret in another format */
-function keysOf({keyForm}: SignatureRecipe, secrets: readonly string[]): SigningKey[] {
+function readKeys({keyForm}: SignatureRecipe, secrets: readonly string[]): SigningKey[] {
   return secrets.map((secret) => readKey(keyForm, secret))
 }
 
-function malformed({header, separator}: SignatureRecipe, schemes: readonly Scheme[]): string {
+function createMalformedProblem(
+  {header, separator}: SignatureRecipe,
+  schemes: readonly Scheme[],
+): string {
   if (separator === undefined) {
-    return `header ${header} is not ${schemes.map(encodingWords).join(' or ')}`
+    return `header ${header} is not ${schemes.map(describeEncoding).join(' or ')}`
   }
   const names = new Set(schemes.map(({prefix}) => prefix.replace(/\W$/, '')))
   return `header ${header} contains no ${[...names].join(' or ')} signature`
 }
 
-function mismatch({separator, idHeader, timestamp}: SignatureRecipe): string {
+function createMismatchProblem({separator, idHeader, timestamp}: SignatureRecipe): string {
   const signed = [
     ...(idHeader === undefined ? [] : ['id']),
     ...(timestamp === undefined ? [] : ['time']),

@@ -1,5 +1,5 @@
 import type {Assumption} from '../contract/assumptions.ts'
-import {retriesAssumption} from '../rules/retries.ts'
+import {createRetriesAssumption} from '../rules/retries.ts'
 
 /** What api.video leaves open; docs/assumptions.md says what is known of each. */
 export const ASSUMPTIONS: readonly Assumption[] = [
@@ -67,7 +67,7 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     default: 'compact',
     choices: ['compact', 'pretty'],
   },
-  retriesAssumption(
+  createRetriesAssumption(
     'Further attempts: the guide says three, 3 s apart; an older page three attempts in all.',
   ),
   {

@@ -8,7 +8,7 @@ import {toWebhook, WireFault, WireWebhook, WireWebhookPage} from './wire.ts'
 const PAGE_SIZE = 100
 
 /** api.video's own webhook endpoints; there are four, and none of them changes a webhook. */
-export function webhookApi(http: HttpClient): WebhookApi {
+export function createWebhookApi(http: HttpClient): WebhookApi {
   return {
     async create(webhook) {
       refuseWhatItCannotTake(webhook)
@@ -25,11 +25,11 @@ export function webhookApi(http: HttpClient): WebhookApi {
         // An empty page ends the list even if the platform counts on.
         last = data.length === 0 ? page : (pagination.pagesTotal ?? page)
       }
-      return webhooks.toSorted((a, b) => madeAt(a) - madeAt(b))
+      return webhooks.toSorted((a, b) => readCreationTime(a) - readCreationTime(b))
     },
 
     async get(id) {
-      return toWebhook(await http.get(pathOf(id), WireWebhook, {what: `webhook ${id}`}))
+      return toWebhook(await http.get(toPath(id), WireWebhook, {what: `webhook ${id}`}))
     },
 
     async update(id) {
@@ -39,17 +39,17 @@ export function webhookApi(http: HttpClient): WebhookApi {
     },
 
     async delete(id) {
-      await http.delete(pathOf(id), {what: `webhook ${id}`})
+      await http.delete(toPath(id), {what: `webhook ${id}`})
     },
   }
 }
 
-function madeAt({createdAt}: Webhook): number {
+function readCreationTime({createdAt}: Webhook): number {
   return createdAt?.getTime() ?? 0
 }
 
 /** api.video's words in the body of an error: `This attribute is required. (events)`. */
-export function sentence(body: unknown): string | undefined {
+export function findSentence(body: unknown): string | undefined {
   if (!Value.Check(WireFault, body)) return undefined
   const {title, detail, name} = body
   const words = isBlank(detail) ? title : `${title} ${detail}`
@@ -60,7 +60,7 @@ function isBlank(text: string | null | undefined): boolean {
   return text === undefined || text === null || text === ''
 }
 
-function pathOf(id: string): string {
+function toPath(id: string): string {
   // A URL drops these two as path segments, and the request would go to another resource.
   if (id === '' || id === '.' || id === '..') {
     throw new HooksError('not_found', `api.video has no webhook ${JSON.stringify(id)}`)

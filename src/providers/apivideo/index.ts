@@ -5,15 +5,15 @@ import type {ConnectOptions, VendorClient} from '../contract/client.ts'
 import type {EventType, Scenario} from '../contract/events.ts'
 import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
-import {sentence, webhookApi} from './client.ts'
-import {prove, recipe, verify} from './proof.ts'
+import {findSentence, createWebhookApi} from './client.ts'
+import {prove, getRecipe, verify} from './proof.ts'
 import captionGenerated from './samples/video.caption.generated.json' with {type: 'json'}
 import encodingCompleted from './samples/video.encoding.quality.completed.json' with {type: 'json'}
 import broadcastEnded from './samples/live-stream.broadcast.ended.json' with {type: 'json'}
 import broadcastStarted from './samples/live-stream.broadcast.started.json' with {type: 'json'}
 import sourceRecorded from './samples/video.source.recorded.json' with {type: 'json'}
 import summaryGenerated from './samples/video.summary.generated.json' with {type: 'json'}
-import {MAX_WEBHOOKS, newSecret, newWebhookId, PAYLOADS} from './wire.ts'
+import {MAX_WEBHOOKS, createSecret, createWebhookId, PAYLOADS} from './wire.ts'
 
 /** 3 further tries 3 seconds apart: the guide's section "Retries and failed webhooks". */
 const RETRY_DELAYS_MS = [3000, 3000, 3000]
@@ -135,7 +135,7 @@ export const apivideo: Provider = {
     ],
     credentials: [{name: 'apiKey', label: 'API key', env: 'HOOKS_APIVIDEO_API_KEY', secret: true}],
   },
-  webhooks: {options: [], maxPerScope: MAX_WEBHOOKS, newId: newWebhookId},
+  webhooks: {options: [], maxPerScope: MAX_WEBHOOKS, createId: createWebhookId},
   events: {types: EVENT_TYPES, canFilter: true, scenarios: SCENARIOS},
   sending: {
     render: ({event, assume}) => ({
@@ -148,14 +148,14 @@ export const apivideo: Provider = {
       retriesUnanswered: retriesUnanswered === true,
     }),
   },
-  proof: {recipe, prove, verify, newSecret},
+  proof: {getRecipe, prove, verify, createSecret},
   client: {capabilities: CAPABILITIES, connect},
   assumptions: ASSUMPTIONS,
 }
 
 function connect({credentials, baseUrl, timeoutMs, network}: ConnectOptions): WebhookApi {
   const apiKey = credentials['apiKey'] ?? ''
-  return webhookApi(
+  return createWebhookApi(
     new HttpClient({
       baseUrl,
       label: apivideo.label,
@@ -163,7 +163,7 @@ function connect({credentials, baseUrl, timeoutMs, network}: ConnectOptions): We
       ...defined({timeoutMs}),
       network,
       retryAfterHeader: 'x-ratelimit-retry-after',
-      sentence,
+      findSentence,
       hints: {
         unauthorized:
           'check the API key with: hooks login; production and sandbox have different keys',

@@ -1,5 +1,5 @@
 import {systemClock} from '../../core/clock.ts'
-import {proofHeaders, secretOf} from '../../core/signing/prove.ts'
+import {createProofHeaders, requireSecret} from '../../core/signing/prove.ts'
 import type {SignatureRecipe} from '../../core/signing/recipe.ts'
 import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
 import {verifyProof} from '../../core/signing/verify.ts'
@@ -20,12 +20,16 @@ const RECIPE: SignatureRecipe = {
   schemes: [{prefix: '', algorithm: 'hmac-sha256', encoding: 'hex'}],
 }
 
-export function recipe(): SignatureRecipe {
+export function getRecipe(): SignatureRecipe {
   return RECIPE
 }
 
 export function prove({webhook, body}: Pick<Proving, 'webhook' | 'body'>): Record<string, string> {
-  return proofHeaders(RECIPE, {webhookId: webhook.id, body, secrets: [secretOf(webhook)]})
+  return createProofHeaders(RECIPE, {
+    webhookId: webhook.id,
+    body,
+    secrets: [requireSecret(webhook)],
+  })
 }
 
 export function verify(request: ReceivedRequest, secret: string): Verification {

@@ -1,12 +1,12 @@
 import {defined} from '../../core/defined.ts'
 import {Type, type Static, type TProperties, type TSchema} from 'typebox'
-import {randomId} from '../../core/ids.ts'
+import {createRandomId} from '../../core/ids.ts'
 import type {Fresh} from '../../core/payload/fresh.ts'
 import type {Webhook} from '../../core/webhook.ts'
 
 /**
  * api.video's JSON, exactly as it travels. The client checks the real platform's answers
- * against these shapes; the dialect answers with the same ones.
+ * against these shapes; the emulator answers with the same ones.
  *
  * Source: apivideo/api.video-documentation f159d73, openapi.yaml and reference/*.md, read
  * 2026-11-20. What the vendor leaves open is listed in docs/assumptions.md.
@@ -25,13 +25,13 @@ export type EventName = (typeof EVENT_NAMES)[number]
 export const MAX_WEBHOOKS = 10
 
 /** In the form of the ids that the guide prints: `webhook_1BWt3JArmQq9sNZzsHStRS`. */
-export function newWebhookId(): string {
-  return `webhook_${randomId()}`
+export function createWebhookId(): string {
+  return `webhook_${createRandomId()}`
 }
 
 /** In the form of the secrets that openapi.yaml prints: `sig_sec_Abcd12348RLP7VPLi7nYVh`. */
-export function newSecret(): string {
-  return `sig_sec_${randomId()}`
+export function createSecret(): string {
+  return `sig_sec_${createRandomId()}`
 }
 
 /** The vendor calls every field optional; an answer without an id is of no use. */
@@ -124,7 +124,7 @@ export type ListPage = {
 export function fromPage({webhooks, total, query, address}: ListPage): WireWebhookPage {
   const {currentPage, pageSize, kept} = query
   const pagesTotal = Math.max(1, Math.ceil(total / pageSize))
-  const link = (rel: string, page: number) => {
+  const toLink = (rel: string, page: number) => {
     const search = new URLSearchParams({currentPage: String(page), ...kept})
     return {rel, uri: `${address}?${search.toString()}`}
   }
@@ -137,11 +137,11 @@ export function fromPage({webhooks, total, query, address}: ListPage): WireWebho
       itemsTotal: total,
       currentPageItems: webhooks.length,
       links: [
-        link('self', currentPage),
-        link('first', 1),
-        ...(currentPage > 1 ? [link('previous', Math.min(currentPage - 1, pagesTotal))] : []),
-        ...(currentPage < pagesTotal ? [link('next', currentPage + 1)] : []),
-        link('last', pagesTotal),
+        toLink('self', currentPage),
+        toLink('first', 1),
+        ...(currentPage > 1 ? [toLink('previous', Math.min(currentPage - 1, pagesTotal))] : []),
+        ...(currentPage < pagesTotal ? [toLink('next', currentPage + 1)] : []),
+        toLink('last', pagesTotal),
       ],
     },
   }
@@ -149,35 +149,35 @@ export function fromPage({webhooks, total, query, address}: ListPage): WireWebho
 
 /** The body of each delivery; there is no envelope. A field's keyword `fresh` says how it is made. */
 export const PAYLOADS = {
-  'live-stream.broadcast.started': payload('live-stream.broadcast.started', {
-    liveStreamId: id('li'),
+  'live-stream.broadcast.started': definePayload('live-stream.broadcast.started', {
+    liveStreamId: defineId('li'),
   }),
-  'live-stream.broadcast.ended': payload('live-stream.broadcast.ended', {
-    liveStreamId: id('li'),
+  'live-stream.broadcast.ended': definePayload('live-stream.broadcast.ended', {
+    liveStreamId: defineId('li'),
   }),
-  'video.source.recorded': payload('video.source.recorded', {
-    liveStreamId: id('li'),
-    videoId: id('vi'),
+  'video.source.recorded': definePayload('video.source.recorded', {
+    liveStreamId: defineId('li'),
+    videoId: defineId('vi'),
   }),
-  'video.encoding.quality.completed': payload('video.encoding.quality.completed', {
-    videoId: id('vi'),
-    liveStreamId: Type.Optional(id('li')),
-    encoding: oneOf('hls', 'mp4'),
-    quality: oneOf('240p', '360p', '480p', '720p', '1080p', '2160p'),
+  'video.encoding.quality.completed': definePayload('video.encoding.quality.completed', {
+    videoId: defineId('vi'),
+    liveStreamId: Type.Optional(defineId('li')),
+    encoding: defineOneOf('hls', 'mp4'),
+    quality: defineOneOf('240p', '360p', '480p', '720p', '1080p', '2160p'),
   }),
-  'video.caption.generated': payload('video.caption.generated', {
-    videoId: id('vi'),
-    captionId: id('caption_'),
-    generationMode: oneOf('transcript'),
+  'video.caption.generated': definePayload('video.caption.generated', {
+    videoId: defineId('vi'),
+    captionId: defineId('caption_'),
+    generationMode: defineOneOf('transcript'),
     language: Type.String({minLength: 2, description: 'IETF language tag.'}),
   }),
-  'video.summary.generated': payload('video.summary.generated', {
-    videoId: id('vi'),
-    summaryId: id('summary_'),
+  'video.summary.generated': definePayload('video.summary.generated', {
+    videoId: defineId('vi'),
+    summaryId: defineId('summary_'),
   }),
 } satisfies Record<EventName, TSchema>
 
-function payload(name: EventName, fields: TProperties): TSchema {
+function definePayload(name: EventName, fields: TProperties): TSchema {
   return Type.Object({
     type: Type.Literal(name),
     emittedAt: Type.String({format: 'date-time', fresh: 'iso-time' satisfies Fresh}),
@@ -186,10 +186,10 @@ function payload(name: EventName, fields: TProperties): TSchema {
 }
 
 /** An id as api.video makes them: its prefix and 22 letters. Others are taken too. */
-function id(prefix: string) {
+function defineId(prefix: string) {
   return Type.String({minLength: 1, fresh: {id: {prefix, length: 22}} satisfies Fresh})
 }
 
-function oneOf(...values: string[]) {
+function defineOneOf(...values: string[]) {
   return Type.String({enum: values})
 }

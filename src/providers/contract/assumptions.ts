@@ -26,7 +26,7 @@ export type Assumptions = Readonly<Record<string, AssumptionValue>>
  * The assumptions of a provider, with a default replaced where another value was given.
  * `given` is for all providers at once, with keys like `vidyard.playerBody`.
  */
-export function assumptionsOf(
+export function completeAssumptions(
   {name: provider, assumptions}: {name: string; assumptions: readonly Assumption[]},
   given: Assumptions,
 ): Assumptions {

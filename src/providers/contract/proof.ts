@@ -6,17 +6,17 @@ import type {Assumptions} from './assumptions.ts'
 /** How a receiver can tell that a delivery is genuine, and the secrets needed for that. */
 export type ProofRules = {
   /** How the vendor proves its deliveries; what `prove` makes and `verify` checks. */
-  recipe(assume: Assumptions): Recipe
+  getRecipe(assume: Assumptions): Recipe
   /** The vendor's own headers on one attempt, names in lower case. */
   prove(proving: Proving): Readonly<Record<string, string>>
   /** Whether a received request proves that it comes from somebody who holds `secret`. */
   verify(request: ReceivedRequest, secret: string): Verification
   /** Where deliveries carry a secret itself, not only what is computed with it. */
-  secretPlaces?(assume: Assumptions): SecretPlaces
+  listSecretPlaces?(assume: Assumptions): SecretPlaces
   /** Makes a secret like the vendor's; left out where the vendor has none. */
-  newSecret?(): string
+  createSecret?(): string
   /** What is wrong with a secret that somebody chose, in words that follow "the secret". */
-  secretProblem?(secret: string): string | undefined
+  findSecretProblem?(secret: string): string | undefined
   /**
    * Makes the Standard Webhooks secret of a webhook, or takes the one given. Only for a provider
    * that has no other secret, and whose options decide what kind of key this is; for all others
@@ -24,7 +24,7 @@ export type ProofRules = {
    *
    * @throws HooksError usage, when the one given does not fit
    */
-  newSigningSecret?(wanted: {
+  createSigningSecret?(wanted: {
     readonly options: WebhookOptions
     readonly given?: string | undefined
   }): string

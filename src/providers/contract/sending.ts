@@ -8,9 +8,9 @@ export type SendingRules = {
   /** The exact bytes of one delivery, as text. */
   render(rendering: Rendering): RenderedBody
   /** POST when left out. */
-  method?(assume: Assumptions): 'POST' | 'PUT'
+  chooseMethod?(assume: Assumptions): 'POST' | 'PUT'
   /** The address to send to; the webhook's URL, unchanged, when left out. */
-  targetUrl?(targeting: Targeting): string
+  buildTargetUrl?(targeting: Targeting): string
   /** How often and when a failed attempt is repeated. */
   readonly retryPolicy: RetryPolicy
   /** The policy in force, with what is assumed about more than its schedule. */

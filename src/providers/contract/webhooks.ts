@@ -8,13 +8,13 @@ export type WebhookRules = {
   readonly maxPerScope?: number
   readonly options: readonly ProviderOption[]
   /** What is wrong with options whose types are right, in words that follow "options". */
-  optionsProblem?(options: WebhookOptions): string | undefined
+  findOptionsProblem?(options: WebhookOptions): string | undefined
   /** What is wrong with a URL by the vendor's rules; those for http(s) URLs apply when left out. */
-  urlProblem?(url: string): string | undefined
+  findUrlProblem?(url: string): string | undefined
   /** A URL that the vendor takes; an https URL when left out. */
   readonly urlExample?: string
   /** Makes an id like the vendor's; left out where hooks' own `wh_…` is the id. */
-  newId?(): string
+  createId?(): string
   /** Whether the vendor numbers its webhooks: `vendorId` is then a whole number, as text. */
   readonly areNumbered?: boolean
 }

@@ -3,11 +3,11 @@ import type {Event, Payload} from '../../core/event.ts'
 import type {Store} from '../../store/index.ts'
 import type {Assumptions} from '../contract/assumptions.ts'
 
-/** Whose request limits a dialect keeps: the vendor's, of one of its environments, or none. */
+/** Whose request limits an emulator keeps: the vendor's, of one of its environments, or none. */
 export type RateLimit = 'sandbox' | 'production' | 'off'
 
-/** What a server hands to each dialect. */
-export type DialectOptions = {
+/** What a server hands to each emulator. */
+export type EmulatorOptions = {
   readonly store: Store
   /** The server key; what the vendor calls its API key, token or secret. */
   readonly apiKey: string
@@ -20,7 +20,7 @@ export type DialectOptions = {
    * What is wrong with a URL to send to, in words that follow its name: by the provider's rules,
    * and by those of this server, which sends to no private address.
    */
-  urlProblem(url: string): string | undefined
+  findUrlProblem(url: string): string | undefined
   /** Accepts an event of this provider and makes its deliveries; durable when it resolves. */
   publish(event: {
     readonly type: string

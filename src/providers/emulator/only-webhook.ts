@@ -6,7 +6,10 @@ import type {WebhookCreation, StoredWebhook} from '../../store/rows/stored-webho
 export type Saved = {readonly webhook: StoredWebhook; readonly isNew: boolean}
 
 /** The webhook of one scope, where the vendor holds one for each. */
-export function onlyWebhook(store: Store, {provider, scope}: {provider: string; scope: string}) {
+export function createOnlyWebhook(
+  store: Store,
+  {provider, scope}: {provider: string; scope: string},
+) {
   const find = async (): Promise<StoredWebhook | undefined> =>
     (await store.webhooks.next({provider, scope}, {limit: 1}))[0]
 

@@ -2,30 +2,30 @@ import type {FastifyError, FastifyInstance} from 'fastify'
 import {HooksError} from '../../core/errors.ts'
 import {parseStrictJson} from '../../core/payload/strict-json.ts'
 import {isStoreFull} from '../../store/engines/sqlite/writable.ts'
-import type {DialectAnswer, DialectFault, Trouble} from './fault.ts'
+import type {EmulatorAnswer, EmulatorFault, Trouble} from './fault.ts'
 import {isJsonObject} from '../../core/payload/json-object.ts'
 import {MAX_REQUEST_BYTES} from '../../core/limits.ts'
 
 export type FaultShape = {
-  /** Whether the dialect threw it itself. */
-  isFault(error: Error): error is DialectFault
+  /** Whether the emulator threw it itself. */
+  isFault(error: Error): error is EmulatorFault
   /** The vendor's answer to a trouble; `message` is ours. */
-  faultOf(trouble: Trouble, message: string): DialectFault
+  toFault(trouble: Trouble, message: string): EmulatorFault
   /** What is sent in place of the fault's own, where that is a matter of assumption. */
-  answerOf?(fault: DialectFault): DialectAnswer
+  toAnswer?(fault: EmulatorFault): EmulatorAnswer
 }
 
 /** Every error of a plugin leaves in its vendor's shape; what nobody expected is logged too. */
-export function answerFaults(app: FastifyInstance, {isFault, faultOf, answerOf}: FaultShape): void {
+export function answerFaults(app: FastifyInstance, {isFault, toFault, toAnswer}: FaultShape): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const fault = isFault(error) ? error : faultOf(troubleOf(error), error.message)
+    const fault = isFault(error) ? error : toFault(toTrouble(error), error.message)
     if (fault.status >= 500) request.log.error(error)
-    const {status, body} = answerOf?.(fault) ?? fault
+    const {status, body} = toAnswer?.(fault) ?? fault
     return reply.code(status).send(body)
   })
 }
 
-function troubleOf(error: FastifyError): Trouble {
+function toTrouble(error: FastifyError): Trouble {
   if (error instanceof HooksError && error.code === 'not_found') return 'notFound'
   if (error instanceof HooksError && error.code === 'rejected') return 'full'
   if (error instanceof HooksError && error.code === 'usage') return 'unreadable'
@@ -49,7 +49,7 @@ export function takeRawBodies(app: FastifyInstance): void {
 }
 
 /** The JSON object in a body of bytes; undefined where it is none. */
-export function jsonObjectOf(body: unknown): Record<string, unknown> | undefined {
+export function readJsonObjectBody(body: unknown): Record<string, unknown> | undefined {
   if (!Buffer.isBuffer(body)) return undefined
   try {
     const value = parseStrictJson(body)

@@ -1,5 +1,5 @@
 import type {Assumption} from '../contract/assumptions.ts'
-import {retriesAssumption} from '../rules/retries.ts'
+import {createRetriesAssumption} from '../rules/retries.ts'
 
 /** What Mobile Data Anywhere leaves open; docs/assumptions.md says what is known of each. */
 export const ASSUMPTIONS: readonly Assumption[] = [
@@ -109,5 +109,5 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     default: 'refused',
     choices: ['refused', 'unsent', 'sent'],
   },
-  retriesAssumption('An event has one response code, and so one attempt.'),
+  createRetriesAssumption('An event has one response code, and so one attempt.'),
 ]

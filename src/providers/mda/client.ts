@@ -10,7 +10,7 @@ import type {
 } from '../../core/webhook.ts'
 import type {HttpClient} from '../../http/client.ts'
 import type {Credentials} from '../contract/account.ts'
-import {password} from './proof.ts'
+import {computePassword} from './proof.ts'
 import {
   EVENT_NAMES,
   fromChanges,
@@ -26,19 +26,24 @@ const FIRST_POLL_MS = 100
 const LAST_POLL_MS = 2000
 
 /** Mobile Data Anywhere's endpoints for the one webhook of a project, whose id is the project's. */
-export function webhookApi(http: HttpClient, credentials: Credentials, scope?: string): WebhookApi {
-  const asking = (id: string) => ({
+export function createWebhookApi(
+  http: HttpClient,
+  credentials: Credentials,
+  scope?: string,
+): WebhookApi {
+  const sendAuthenticated = (id: string) => ({
     // Good for a moment, and a rate limit may have been sat out before.
-    headers: () => authentication(credentials),
+    headers: () => createAuthHeaders(credentials),
     what: `webhook for project ${id}`,
   })
   const get = async (id: string): Promise<Webhook> =>
-    toWebhook((await http.get(pathOf(id), WireWebHookAnswer, asking(id))).result)
+    toWebhook((await http.get(toPath(id), WireWebHookAnswer, sendAuthenticated(id))).result)
   const put = async (id: string, changes: WebhookChanges): Promise<Webhook> =>
     toWebhook(
-      (await http.put(pathOf(id), fromChanges(changes), WireWebHookAnswer, asking(id))).result,
+      (await http.put(toPath(id), fromChanges(changes), WireWebHookAnswer, sendAuthenticated(id)))
+        .result,
     )
-  const find = (id: string) => get(id).catch(absent)
+  const find = (id: string) => get(id).catch(toUndefinedIfMissing)
 
   return {
     get,
@@ -46,7 +51,7 @@ export function webhookApi(http: HttpClient, credentials: Credentials, scope?: s
     async create(webhook) {
       const project = requireProject(webhook.scope ?? scope)
       refuseProof(webhook)
-      if ((await find(project)) !== undefined) throw taken(project)
+      if ((await find(project)) !== undefined) throw createTakenError(project)
       return put(project, {...webhook, state: 'enabled'})
     },
 
@@ -64,22 +69,22 @@ export function webhookApi(http: HttpClient, credentials: Credentials, scope?: s
     },
 
     async delete(id) {
-      await http.delete(pathOf(id), asking(id))
+      await http.delete(toPath(id), sendAuthenticated(id))
     },
 
     async test(id, timeoutMs) {
       const until = performance.now() + timeoutMs
-      const path = `${pathOf(id)}/trigger_session_test`
-      let {result} = await http.post(path, undefined, WireEventAnswer, asking(id))
+      const path = `${toPath(id)}/trigger_session_test`
+      let {result} = await http.post(path, undefined, WireEventAnswer, sendAuthenticated(id))
       for (
         let waitMs = FIRST_POLL_MS;
         !isAnswered(result);
         waitMs = Math.min(2 * waitMs, LAST_POLL_MS)
       ) {
-        if (performance.now() + waitMs > until) throw unanswered(result, timeoutMs)
+        if (performance.now() + waitMs > until) throw createUnansweredError(result, timeoutMs)
         await pause(waitMs)
-        const event = `${pathOf(id)}/events/${result.id}`
-        result = (await http.get(event, WireEventAnswer, asking(id))).result
+        const event = `${toPath(id)}/events/${result.id}`
+        result = (await http.get(event, WireEventAnswer, sendAuthenticated(id))).result
       }
       return toTest(result)
     },
@@ -87,22 +92,22 @@ export function webhookApi(http: HttpClient, credentials: Credentials, scope?: s
 }
 
 /** The vendor's own words in the body of an error. */
-export function sentence(body: unknown): string | undefined {
+export function findSentence(body: unknown): string | undefined {
   if (!Value.Check(WireFault, body)) return undefined
   return body.message ?? body.status
 }
 
 /** Two headers that are good for this moment. */
-function authentication({username = '', apiSecret = ''}: Credentials): Record<string, string> {
+function createAuthHeaders({username = '', apiSecret = ''}: Credentials): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1000))
-  const pair = `${username}:${password(apiSecret, username, timestamp)}`
+  const pair = `${username}:${computePassword(apiSecret, username, timestamp)}`
   return {
     'x-api-timestamp': timestamp,
     authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
   }
 }
 
-function pathOf(id: string): string {
+function toPath(id: string): string {
   if (!/^\d{1,15}$/.test(id)) {
     throw new HooksError('not_found', `Mobile Data Anywhere has no webhook ${JSON.stringify(id)}`, {
       hint: 'a webhook is named by its project, a whole number',
@@ -148,11 +153,11 @@ function refuseChanges(changes: WebhookChanges): void {
 }
 
 /** @throws whatever is not a missing webhook */
-function absent(error: unknown): undefined {
+function toUndefinedIfMissing(error: unknown): undefined {
   if (!(error instanceof HooksError && error.code === 'not_found')) throw error
 }
 
-function taken(project: string): HooksError {
+function createTakenError(project: string): HooksError {
   return new HooksError('rejected', `project ${project} has a webhook already`, {
     hint: `a project has one; change it with: hooks update ${project}`,
   })
@@ -173,7 +178,7 @@ function toTest({id, event_timestamp, response_code, response_message}: WireEven
   }
 }
 
-function unanswered({id}: WireEvent, timeoutMs: number): HooksError {
+function createUnansweredError({id}: WireEvent, timeoutMs: number): HooksError {
   return new HooksError(
     'unreachable',
     `Mobile Data Anywhere has no answer to event ${id} after ${timeoutMs / 1000} s`,

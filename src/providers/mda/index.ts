@@ -6,13 +6,13 @@ import type {EventType, Scenario} from '../contract/events.ts'
 import type {ProviderOption} from '../contract/webhooks.ts'
 import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
-import {sentence, webhookApi} from './client.ts'
-import {prove, recipe, secretPlaces, verify} from './proof.ts'
+import {findSentence, createWebhookApi} from './client.ts'
+import {prove, getRecipe, listSecretPlaces, verify} from './proof.ts'
 import sessionCreate from './samples/session.create.json' with {type: 'json'}
 import sessionDelete from './samples/session.delete.json' with {type: 'json'}
 import sessionTest from './samples/session.test.json' with {type: 'json'}
 import sessionUpdate from './samples/session.update.json' with {type: 'json'}
-import {optionsProblem, PAYLOADS, render, targetUrl, urlProblem} from './wire.ts'
+import {findOptionsProblem, PAYLOADS, render, buildTargetUrl, findUrlProblem} from './wire.ts'
 
 const EVENT_TYPES: EventType[] = [
   {
@@ -115,18 +115,18 @@ export const mda: Provider = {
   webhooks: {
     maxPerScope: 1,
     options: OPTIONS,
-    optionsProblem,
-    urlProblem,
+    findOptionsProblem,
+    findUrlProblem,
     urlExample: 'example.com/webhooks',
   },
   events: {types: EVENT_TYPES, canFilter: false, scenarios: SCENARIOS},
   sending: {
     render,
-    targetUrl,
+    buildTargetUrl,
     // An event has one response code, and so one attempt: our reading.
     retryPolicy: {delaysMs: [], jitter: 0, honoursRetryAfter: false},
   },
-  proof: {recipe, prove, verify, secretPlaces},
+  proof: {getRecipe, prove, verify, listSecretPlaces},
   client: {capabilities: CAPABILITIES, connect},
   assumptions: ASSUMPTIONS,
 }
@@ -138,11 +138,11 @@ function connect(options: ConnectOptions): WebhookApi {
     label: mda.label,
     ...defined({timeoutMs}),
     network,
-    sentence,
+    findSentence,
     hints: {
       unauthorized:
         "check user name and API secret with: hooks login; this machine's clock must be right too",
     },
   })
-  return webhookApi(http, credentials, scope)
+  return createWebhookApi(http, credentials, scope)
 }

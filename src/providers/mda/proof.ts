@@ -1,5 +1,5 @@
 import {systemClock} from '../../core/clock.ts'
-import {proofHeaders, secretPlacesOf} from '../../core/signing/prove.ts'
+import {createProofHeaders, readSecretPlaces} from '../../core/signing/prove.ts'
 import type {SecretRecipe} from '../../core/signing/recipe.ts'
 import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
 import {verifyProof} from '../../core/signing/verify.ts'
@@ -19,19 +19,19 @@ const RECIPE: SecretRecipe = {
   isOptional: true,
 }
 
-export function recipe(): SecretRecipe {
+export function getRecipe(): SecretRecipe {
   return RECIPE
 }
 
-export function secretPlaces(): SecretPlaces {
-  return secretPlacesOf(RECIPE)
+export function listSecretPlaces(): SecretPlaces {
+  return readSecretPlaces(RECIPE)
 }
 
 export function prove({webhook, body}: Pick<Proving, 'webhook' | 'body'>): Record<string, string> {
   const {enableHttpAuthorization = false, httpAuthorizationValue = ''}: Options =
     webhook.options ?? {}
   const isWanted = enableHttpAuthorization && httpAuthorizationValue !== ''
-  return proofHeaders(RECIPE, {body, secrets: isWanted ? [httpAuthorizationValue] : []})
+  return createProofHeaders(RECIPE, {body, secrets: isWanted ? [httpAuthorizationValue] : []})
 }
 
 /** `secret` is the value that the `Authorization` header has to have. */
@@ -45,7 +45,7 @@ export function verify(request: ReceivedRequest, secret: string): Verification {
  *
  * Source: https://mobiledataanywhere.com/api/docs/v1.html, read 2026-11-20.
  */
-export function password(apiSecret: string, username: string, timestamp: string): string {
+export function computePassword(apiSecret: string, username: string, timestamp: string): string {
   const {createHmac} = process.getBuiltinModule('node:crypto')
   return createHmac('sha256', apiSecret)
     .update(`name:${username};timestamp:${timestamp};`)

@@ -2,7 +2,7 @@ import {defined} from '../../core/defined.ts'
 import {Type, type Static, type TSchema} from 'typebox'
 import type {RenderedBody} from '../../core/delivery.ts'
 import {isLoopbackName} from '../../core/net/loopback.ts'
-import {receiverUrlProblem} from '../../core/net/receiver-url.ts'
+import {findReceiverUrlProblem} from '../../core/net/receiver-url.ts'
 import type {Fresh} from '../../core/payload/fresh.ts'
 import type {Webhook, WebhookChanges, WebhookOptions} from '../../core/webhook.ts'
 import type {Targeting, Rendering} from '../contract/sending.ts'
@@ -37,34 +37,34 @@ const SSL_VERSION = 1.2
 
 const Flag = Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('false')])
 const Parameters = Type.Record(Type.String(), Type.Unknown())
-const orNull = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
+const allowNull = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
 
 /** Lenient but for the project: the vendor prints examples and no schema. */
 export const WireWebHook = Type.Object({
-  client_id: orNull(Type.Integer()),
+  client_id: allowNull(Type.Integer()),
   project_id: Type.Integer(),
-  endpoint: orNull(Type.String()),
-  enable_http_authorization: orNull(Flag),
-  enable_web_hook: orNull(Flag),
+  endpoint: allowNull(Type.String()),
+  enable_http_authorization: allowNull(Flag),
+  enable_web_hook: allowNull(Flag),
   /** The vendor's spelling in an answer; it takes `custom_parameters`. */
-  customer_parameters: orNull(Parameters),
-  custom_parameters: orNull(Parameters),
+  customer_parameters: allowNull(Parameters),
+  custom_parameters: allowNull(Parameters),
 })
 export type WireWebHook = Static<typeof WireWebHook>
 
 /** `response_code` and `response_message` are null until the receiver has answered. */
 export const WireEvent = Type.Object({
   id: Type.Integer(),
-  event_timestamp: orNull(Type.Number()),
-  response_code: orNull(Type.Integer()),
-  response_message: orNull(Type.String()),
+  event_timestamp: allowNull(Type.Number()),
+  response_code: allowNull(Type.Integer()),
+  response_message: allowNull(Type.String()),
 })
 export type WireEvent = Static<typeof WireEvent>
 
 export const WireWebHookAnswer = Type.Object({result: WireWebHook})
 export const WireEventAnswer = Type.Object({result: WireEvent})
 /** What the vendor's own sentence can be read from. */
-export const WireFault = Type.Object({status: Type.String(), message: orNull(Type.String())})
+export const WireFault = Type.Object({status: Type.String(), message: allowNull(Type.String())})
 
 /** The options of a webhook as core knows them; `Provider.webhooks.options` describes them. */
 export type Options = {
@@ -80,13 +80,13 @@ export const HEADER_VALUE = /^[\x20-\x7e]{0,4096}$/
 type ChangedOptions = {readonly [Name in keyof Options]?: Options[Name] | null}
 
 /** Whoever stored them has checked them. */
-export function optionsOf(webhook: Pick<Webhook, 'options'>): Options {
+export function readWebhookOptions(webhook: Pick<Webhook, 'options'>): Options {
   return webhook.options ?? {}
 }
 
 /** What is wrong with the options of a webhook, in words that follow "options". */
-export function optionsProblem(options: WebhookOptions): string | undefined {
-  const {httpAuthorizationValue = '', customParameters = {}} = optionsOf({options})
+export function findOptionsProblem(options: WebhookOptions): string | undefined {
+  const {httpAuthorizationValue = '', customParameters = {}} = readWebhookOptions({options})
   if (!HEADER_VALUE.test(httpAuthorizationValue)) {
     return 'hold an httpAuthorizationValue that is not printable ASCII of 4096 letters at most'
   }
@@ -95,7 +95,7 @@ export function optionsProblem(options: WebhookOptions): string | undefined {
 }
 
 /** `example.com/in` of `https://example.com/in`; what has no protocol stays as it is. */
-export function withoutProtocol(url: string): string {
+export function omitProtocol(url: string): string {
   return url.replace(/^https?:\/\//i, '')
 }
 
@@ -104,19 +104,19 @@ export function hasProtocol(url: string): boolean {
 }
 
 /** Of an endpoint as the vendor takes it, without protocol, or of a whole http(s) URL. */
-export function urlProblem(url: string): string | undefined {
-  const address = withoutProtocol(url)
+export function findUrlProblem(url: string): string | undefined {
+  const address = omitProtocol(url)
   if (hasProtocol(address)) return 'is not http or https'
   if (!/^[\p{L}\p{N}[]/u.test(address)) return 'has no host'
-  return receiverUrlProblem(`https://${address}`)
+  return findReceiverUrlProblem(`https://${address}`)
 }
 
 /**
  * https, whatever was asked for, as the vendor has it. Where a server only serves its own
  * machine, an endpoint on that machine is called over http unless it says https itself.
  */
-export function targetUrl({webhook: {url}, assume, loopbackOnly}: Targeting): string {
-  const address = withoutProtocol(url)
+export function buildTargetUrl({webhook: {url}, assume, loopbackOnly}: Targeting): string {
+  const address = omitProtocol(url)
   const saysHttps = /^https:/i.test(url)
   const mayBePlain =
     assume['plainHttp'] === 'always' ||
@@ -132,11 +132,11 @@ function isHere(address: string): boolean {
 /** The body of one delivery: the fixed fields in the vendor's order, custom parameters beside them. */
 export function render({event, webhook, assume}: Rendering): RenderedBody {
   const {client_id, project_id, session_id, event_type, event_timestamp, ...others} = event.payload
-  const custom = Object.entries(optionsOf(webhook).customParameters ?? {})
+  const custom = Object.entries(readWebhookOptions(webhook).customParameters ?? {})
   const mayCollide = assume['collidingParameter'] === 'sent'
   const {ssl_version = SSL_VERSION, ...fields} = {
     client_id: client_id ?? assume['clientId'],
-    project_id: project_id ?? projectId(event.scope),
+    project_id: project_id ?? toProjectId(event.scope),
     session_id: session_id ?? null,
     event_type: event_type ?? event.type,
     event_timestamp: event_timestamp ?? event.createdAt.getTime() / 1000,
@@ -148,20 +148,20 @@ export function render({event, webhook, assume}: Rendering): RenderedBody {
   }
   const form = new URLSearchParams()
   for (const [name, value] of Object.entries({...fields, ssl_version}))
-    form.append(name, formText(value))
+    form.append(name, encodeFormText(value))
   return {
     body: form.toString(),
     contentType: 'application/x-www-form-urlencoded',
   }
 }
 
-function formText(value: unknown): string {
+function encodeFormText(value: unknown): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** The scope as the vendor writes it: a number. */
-export function projectId(scope: string): number | string {
+export function toProjectId(scope: string): number | string {
   return /^\d{1,15}$/.test(scope) ? Number(scope) : scope
 }
 
@@ -178,7 +178,7 @@ export function toWebhook(wire: WireWebHook): Webhook {
     id,
     provider: 'mda',
     scope: id,
-    url: `https://${withoutProtocol(wire.endpoint ?? '')}`,
+    url: `https://${omitProtocol(wire.endpoint ?? '')}`,
     events: [...EVENT_NAMES],
     state: isOn(wire.enable_web_hook) ? 'enabled' : 'disabled',
     options: {
@@ -198,7 +198,7 @@ export function fromChanges({url, state, options = {}}: WebhookChanges): Record<
   const {enableHttpAuthorization: enable, httpAuthorizationValue: value} = changed
   const {customParameters: custom} = changed
   return {
-    ...(url === undefined ? {} : {endpoint: withoutProtocol(url)}),
+    ...(url === undefined ? {} : {endpoint: omitProtocol(url)}),
     ...(state === undefined ? {} : {enable_web_hook: String(state === 'enabled')}),
     ...(enable === undefined ? {} : {enable_http_authorization: String(enable ?? false)}),
     ...(value === undefined ? {} : {http_authorization_value: value ?? ''}),
@@ -208,13 +208,13 @@ export function fromChanges({url, state, options = {}}: WebhookChanges): Record<
 
 /** What an event says; a field's keyword `fresh` says how it is made anew. */
 export const PAYLOADS = {
-  'session.create': payload('session.create', sessionId()),
-  'session.update': payload('session.update', sessionId()),
-  'session.delete': payload('session.delete', sessionId()),
-  'session.test': payload('session.test', Type.Null({description: 'A test has no session.'})),
+  'session.create': definePayload('session.create', defineSessionId()),
+  'session.update': definePayload('session.update', defineSessionId()),
+  'session.delete': definePayload('session.delete', defineSessionId()),
+  'session.test': definePayload('session.test', Type.Null({description: 'A test has no session.'})),
 } satisfies Record<EventName, TSchema>
 
-function payload(name: EventName, session_id: TSchema): TSchema {
+function definePayload(name: EventName, session_id: TSchema): TSchema {
   const client = 'Number of the account; left out, the one of the assumption clientId.'
   const project = "Number of the project; left out, the webhook's own."
   return Type.Object({
@@ -230,7 +230,7 @@ function payload(name: EventName, session_id: TSchema): TSchema {
   })
 }
 
-function sessionId() {
+function defineSessionId() {
   const description = 'GUID of the session; its data is fetched from the API.'
   return Type.String({minLength: 1, description, fresh: 'uuid' satisfies Fresh})
 }

@@ -1,16 +1,16 @@
 import {HooksError} from '../../core/errors.ts'
-import {receiverUrlProblem} from '../../core/net/receiver-url.ts'
+import {findReceiverUrlProblem} from '../../core/net/receiver-url.ts'
 import type {Provider} from '../provider.ts'
 
 /** What is wrong with a URL to send to, by the provider's rules; undefined when nothing is. */
-export function urlProblemOf(provider: Provider, url: string): string | undefined {
-  const {urlProblem = receiverUrlProblem} = provider.webhooks
-  return urlProblem(url)
+export function findProviderUrlProblem(provider: Provider, url: string): string | undefined {
+  const {findUrlProblem = findReceiverUrlProblem} = provider.webhooks
+  return findUrlProblem(url)
 }
 
 /** @throws HooksError usage, with an address that would do */
 export function checkUrl(provider: Provider, url: string): void {
-  const problem = urlProblemOf(provider, url)
+  const problem = findProviderUrlProblem(provider, url)
   if (problem === undefined) return
   const {urlExample = 'https://example.com/webhooks'} = provider.webhooks
   throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`, {

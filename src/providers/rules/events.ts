@@ -1,17 +1,17 @@
 import {HooksError} from '../../core/errors.ts'
 import {checkEventTypeName, isEventTypePattern} from '../../core/event-type.ts'
 import {matchesGlob} from '../../core/glob.ts'
-import {nearest} from '../../core/nearest.ts'
+import {findNearest} from '../../core/nearest.ts'
 import type {EventType} from '../contract/events.ts'
 import type {Provider} from '../provider.ts'
 
 /** The types of a provider that a name stands for, or a pattern such as `video.*`. */
-export function typesMeantBy({events}: Provider, pattern: string): readonly EventType[] {
+export function listTypesMeantBy({events}: Provider, pattern: string): readonly EventType[] {
   return events.types.filter(({name}) => matchesGlob(pattern, name))
 }
 
 /** The names of all types that one webhook can get; of those of one kind, where a kind is given. */
-export function allEvents({events}: Provider, kind?: string): string[] {
+export function listAllEvents({events}: Provider, kind?: string): string[] {
   return events.types
     .filter((type) => kind === undefined || type.kind === kind)
     .map(({name}) => name)
@@ -23,9 +23,9 @@ export function allEvents({events}: Provider, kind?: string): string[] {
  *
  * @throws HooksError usage, for an event that the provider does not have, or when none is named
  */
-export function eventsFor(provider: Provider, names: readonly string[]): string[] {
+export function expandEvents(provider: Provider, names: readonly string[]): string[] {
   for (const name of names) checkEvent(provider, name)
-  if (!provider.events.canFilter) return allEvents(provider)
+  if (!provider.events.canFilter) return listAllEvents(provider)
   if (names.length > 0) return [...new Set(names)]
   throw new HooksError('usage', 'events is empty', {hint: 'name at least one event type'})
 }
@@ -33,7 +33,8 @@ export function eventsFor(provider: Provider, names: readonly string[]): string[
 /** @throws HooksError usage, naming the nearest event that the provider has */
 export function checkEvent(provider: Provider, name: string): void {
   const isOwn = provider.events.hasOwnTypes === true && isEventTypePattern(name)
-  if (!isOwn && typesMeantBy(provider, name).length === 0) throw unknownEvent(name, [provider])
+  if (!isOwn && listTypesMeantBy(provider, name).length === 0)
+    throw createUnknownEventError(name, [provider])
 }
 
 /**
@@ -41,7 +42,7 @@ export function checkEvent(provider: Provider, name: string): void {
  *
  * @throws HooksError usage, for what could not even be the name of one of the user's own types
  */
-export function unknownEvent(name: string, providers: readonly Provider[]): HooksError {
+export function createUnknownEventError(name: string, providers: readonly Provider[]): HooksError {
   const [only, another] = providers
   const isOne = only !== undefined && another === undefined
   if (isOne && only.events.hasOwnTypes === true) checkEventTypeName(name)
@@ -49,14 +50,14 @@ export function unknownEvent(name: string, providers: readonly Provider[]): Hook
   return new HooksError(
     'usage',
     isOne ? `${only.label} has no event ${quoted}` : `unknown event ${quoted}`,
-    {hint: hintFor(name, providers)},
+    {hint: createHint(name, providers)},
   )
 }
 
-function hintFor(name: string, providers: readonly Provider[]): string {
-  const near = nearest(
+function createHint(name: string, providers: readonly Provider[]): string {
+  const near = findNearest(
     name,
-    providers.flatMap((provider) => allEvents(provider)),
+    providers.flatMap((provider) => listAllEvents(provider)),
   )
   if (near !== undefined) return `did you mean ${near}?`
   const [only, another] = providers

@@ -1,7 +1,7 @@
 import {HooksError} from '../../core/errors.ts'
-import {nearest} from '../../core/nearest.ts'
+import {findNearest} from '../../core/nearest.ts'
 import type {Provider} from '../provider.ts'
-import {typesMeantBy} from './events.ts'
+import {listTypesMeantBy} from './events.ts'
 
 /**
  * The kind of a new webhook for these events: the one named, or the one that its events belong to.
@@ -9,13 +9,13 @@ import {typesMeantBy} from './events.ts'
  *
  * @throws HooksError usage, for a kind the provider does not have or its events do not belong to
  */
-export function kindFor(
+export function chooseKind(
   provider: Provider,
   events: readonly string[],
   named?: string,
 ): string | undefined {
   if (named !== undefined) checkKind(provider, named)
-  const implied = kindOfEvents(provider, events)
+  const implied = findKindOfEvents(provider, events)
   if (named === undefined || implied === undefined || implied === named) return named ?? implied
   throw new HooksError('usage', `the events are of kind ${implied}, not ${named}`, {
     hint: 'leave the kind out, or see the events of each kind with: hooks events',
@@ -28,7 +28,7 @@ export function checkKindStays(
   events: readonly string[],
   kind: string | undefined,
 ): void {
-  const implied = kindOfEvents(provider, events)
+  const implied = findKindOfEvents(provider, events)
   if (kind === undefined || implied === undefined || implied === kind) return
   throw new HooksError(
     'usage',
@@ -41,12 +41,12 @@ export function checkKindStays(
 export function checkKind({label, webhooks: {kinds = []}}: Provider, kind: string): void {
   if (kinds.includes(kind)) return
   throw new HooksError('usage', `${label} has no webhooks of kind ${JSON.stringify(kind)}`, {
-    hint: hintFor(kind, kinds),
+    hint: createHint(kind, kinds),
   })
 }
 
 /** The providers that have webhooks of this kind. @throws HooksError usage, where none has */
-export function providersWithKind(
+export function listProvidersWithKind(
   kind: string,
   providers: readonly Provider[],
 ): readonly Provider[] {
@@ -55,7 +55,7 @@ export function providersWithKind(
   const able = providers.filter(({webhooks: {kinds = []}}) => kinds.includes(kind))
   if (able.length > 0) return able
   throw new HooksError('usage', `no provider has webhooks of kind ${JSON.stringify(kind)}`, {
-    hint: hintFor(
+    hint: createHint(
       kind,
       providers.flatMap(({webhooks}) => webhooks.kinds ?? []),
     ),
@@ -63,9 +63,9 @@ export function providersWithKind(
 }
 
 /** @throws HooksError usage, when the events belong to several kinds */
-function kindOfEvents(provider: Provider, events: readonly string[]): string | undefined {
+function findKindOfEvents(provider: Provider, events: readonly string[]): string | undefined {
   if (provider.webhooks.kinds === undefined) return undefined
-  const types = events.flatMap((event) => typesMeantBy(provider, event))
+  const types = events.flatMap((event) => listTypesMeantBy(provider, event))
   const [kind, ...others] = new Set(types.map((type) => type.kind))
   if (others.length === 0) return kind
   const kinds = [kind, ...others].join(', ')
@@ -74,8 +74,8 @@ function kindOfEvents(provider: Provider, events: readonly string[]): string | u
   })
 }
 
-function hintFor(kind: string, kinds: readonly string[]): string {
+function createHint(kind: string, kinds: readonly string[]): string {
   if (kinds.length === 0) return 'leave the kind out'
-  const near = nearest(kind, kinds)
+  const near = findNearest(kind, kinds)
   return near === undefined ? `one of ${kinds.join(', ')}` : `did you mean ${near}?`
 }

@@ -1,5 +1,5 @@
 import {HooksError} from '../../core/errors.ts'
-import {nearest} from '../../core/nearest.ts'
+import {findNearest} from '../../core/nearest.ts'
 import type {WebhookOptions} from '../../core/webhook.ts'
 import type {Provider} from '../provider.ts'
 import type {ProviderOption} from '../contract/webhooks.ts'
@@ -15,11 +15,11 @@ export type OptionsOwner = {readonly provider: Provider; readonly kind: string |
  */
 export function checkOptions(options: WebhookOptions, owner: OptionsOwner): void {
   for (const [name, value] of Object.entries(options)) {
-    const problem = valueProblem(value, findOption(name, owner))
-    if (problem !== undefined) throw unfit(`option ${name} ${problem}`, owner)
+    const problem = findValueProblem(value, findOption(name, owner))
+    if (problem !== undefined) throw createOptionError(`option ${name} ${problem}`, owner)
   }
-  const problem = owner.provider.webhooks.optionsProblem?.(options)
-  if (problem !== undefined) throw unfit(`options ${problem}`, owner)
+  const problem = owner.provider.webhooks.findOptionsProblem?.(options)
+  if (problem !== undefined) throw createOptionError(`options ${problem}`, owner)
 }
 
 /**
@@ -31,20 +31,30 @@ export function checkOptions(options: WebhookOptions, owner: OptionsOwner): void
 export function readOption(name: string, text: string, owner: OptionsOwner): unknown {
   const option = findOption(name, owner)
   const value = option.type === 'string' ? text : parse(text)
-  const problem = valueProblem(value, option)
+  const problem = findValueProblem(value, option)
   if (problem === undefined) return value
-  const near = nearest(text, option.choices ?? (option.type === 'boolean' ? ['true', 'false'] : []))
+  const near = findNearest(
+    text,
+    option.choices ?? (option.type === 'boolean' ? ['true', 'false'] : []),
+  )
   const hint = near === undefined ? undefined : `did you mean ${name}=${near}?`
-  throw unfit(`option ${name} ${problem}, not ${shown(text, option)}`, owner, hint)
+  throw createOptionError(`option ${name} ${problem}, not ${showValue(text, option)}`, owner, hint)
 }
 
-function unfit(message: string, {provider: {name}}: OptionsOwner, hint?: string): HooksError {
+function createOptionError(
+  message: string,
+  {provider: {name}}: OptionsOwner,
+  hint?: string,
+): HooksError {
   const usual = `see what its options take with: hooks providers ${name}`
   return new HooksError('usage', message, {hint: hint ?? usual})
 }
 
 /** Options after a change: what is null is taken away, what is not named stays. */
-export function changedOptions(before: WebhookOptions, changes: WebhookOptions): WebhookOptions {
+export function applyOptionChanges(
+  before: WebhookOptions,
+  changes: WebhookOptions,
+): WebhookOptions {
   const entries = Object.entries({...before, ...changes})
   return Object.fromEntries(entries.filter(([, value]) => value !== null))
 }
@@ -53,30 +63,30 @@ export function changedOptions(before: WebhookOptions, changes: WebhookOptions):
 function findOption(name: string, {provider, kind}: OptionsOwner): ProviderOption {
   const {options} = provider.webhooks
   const named = options.find((option) => option.name === name)
-  if (named !== undefined && suits(named, kind)) return named
+  if (named !== undefined && suitsKind(named, kind)) return named
   if (named !== undefined) {
     throw new HooksError('usage', `option ${name} is for webhooks of kind ${named.kind}`, {
       hint: 'leave it out',
     })
   }
-  const known = options.filter((option) => suits(option, kind)).map((each) => each.name)
+  const known = options.filter((option) => suitsKind(option, kind)).map((each) => each.name)
   throw new HooksError('usage', `${provider.label} has no option ${JSON.stringify(name)}`, {
-    hint: hintFor(name, known),
+    hint: createHint(name, known),
   })
 }
 
-function hintFor(name: string, known: readonly string[]): string {
+function createHint(name: string, known: readonly string[]): string {
   if (known.length === 0) return 'leave the option out'
-  const near = nearest(name, known)
+  const near = findNearest(name, known)
   return near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`
 }
 
-function suits(option: ProviderOption, kind: string | undefined): boolean {
+function suitsKind(option: ProviderOption, kind: string | undefined): boolean {
   return option.kind === undefined || kind === undefined || option.kind === kind
 }
 
 /** What is wrong with a value, in words that follow the option's name. */
-function valueProblem(value: unknown, {type, choices}: ProviderOption): string | undefined {
+function findValueProblem(value: unknown, {type, choices}: ProviderOption): string | undefined {
   const isOther = value === null || Array.isArray(value)
   if (typeof value !== type || isOther) return `wants a value of type ${type}`
   if (choices === undefined || choices.some((choice) => choice === value)) return undefined
@@ -92,6 +102,6 @@ function parse(text: string): unknown {
   }
 }
 
-function shown(text: string, {secret}: ProviderOption): string {
+function showValue(text: string, {secret}: ProviderOption): string {
   return secret === true ? 'what was given' : JSON.stringify(text)
 }

@@ -3,7 +3,7 @@ import type {Provider} from '../provider.ts'
 
 /** Refuses a secret that the provider could not have. @throws HooksError usage, without the secret */
 export function checkSecret({proof}: Provider, secret: string | undefined): void {
-  const problem = secret === undefined ? undefined : proof.secretProblem?.(secret)
+  const problem = secret === undefined ? undefined : proof.findSecretProblem?.(secret)
   if (problem === undefined) return
   throw new HooksError('usage', `the secret ${problem}`, {
     hint: 'choose another one, or leave the secret out',
@@ -17,12 +17,12 @@ export function checkSecret({proof}: Provider, secret: string | undefined): void
  * deliveries; unsupported, where there is no secret
  */
 export function checkSecretChange({label, proof}: Provider): void {
-  if (proof.newSigningSecret !== undefined) {
+  if (proof.createSigningSecret !== undefined) {
     throw new HooksError('usage', 'a signing secret cannot be replaced by a given one', {
       hint: 'rotate it: the old one then goes on signing for 24 hours',
     })
   }
-  if (proof.newSecret !== undefined) return
+  if (proof.createSecret !== undefined) return
   throw new HooksError('unsupported', `${label} has no secret of its own`, {
     hint: 'on a local server, hooks secret rotate replaces the secret of Standard Webhooks',
   })

@@ -1,6 +1,6 @@
 import {STANDARD_RETRIES} from '../../core/delivery.ts'
 import type {Provider} from '../provider.ts'
-import {optionsProblem, recipe, signingSecret, verify} from './proof.ts'
+import {findOptionsProblem, getRecipe, chooseSigningSecret, verify} from './proof.ts'
 
 /**
  * Events of one's own, sent as Standard Webhooks has it. The platform is a server of ours: there
@@ -22,7 +22,7 @@ export const standard: Provider = {
         type: 'string',
       },
     ],
-    optionsProblem,
+    findOptionsProblem,
   },
   events: {types: [], hasOwnTypes: true, canFilter: true, scenarios: []},
   sending: {
@@ -30,11 +30,11 @@ export const standard: Provider = {
     retryPolicy: STANDARD_RETRIES,
   },
   proof: {
-    recipe,
+    getRecipe,
     /** Every delivery carries the Standard Webhooks headers anyway. */
     prove: () => ({}),
     verify,
-    newSigningSecret: ({options, given}) => signingSecret(options, given),
+    createSigningSecret: ({options, given}) => chooseSigningSecret(options, given),
   },
   client: {
     capabilities: {

@@ -1,10 +1,10 @@
 import {systemClock} from '../../core/clock.ts'
 import {HooksError} from '../../core/errors.ts'
-import {newSigningSecret} from '../../core/ids.ts'
+import {createSigningSecret} from '../../core/ids.ts'
 import {
-  newPrivateKey,
+  createEd25519Secret,
   readStandardKey,
-  schemeOf,
+  findScheme,
   SIGNATURE_SCHEMES,
   type SignatureScheme,
 } from '../../core/signing/keys.ts'
@@ -15,15 +15,15 @@ import {verifyProof} from '../../core/signing/verify.ts'
 import type {WebhookOptions} from '../../core/webhook.ts'
 
 /** What the option `signature` asks for; v1 when it is left out. */
-function schemeWanted({signature = 'v1'}: WebhookOptions): SignatureScheme | undefined {
+function readScheme({signature = 'v1'}: WebhookOptions): SignatureScheme | undefined {
   return SIGNATURE_SCHEMES.find((scheme) => scheme === signature)
 }
 
 /** In words that follow "options"; undefined when nothing is wrong. */
-export function optionsProblem(options: WebhookOptions): string | undefined {
+export function findOptionsProblem(options: WebhookOptions): string | undefined {
   const unknown = Object.keys(options).find((name) => name !== 'signature')
   if (unknown !== undefined) return `have no ${unknown}; signature is the only one`
-  return schemeWanted(options) === undefined ? 'want v1 or v1a for signature' : undefined
+  return readScheme(options) === undefined ? 'want v1 or v1a for signature' : undefined
 }
 
 /**
@@ -31,22 +31,22 @@ export function optionsProblem(options: WebhookOptions): string | undefined {
  *
  * @throws HooksError usage
  */
-export function signingSecret(options: WebhookOptions, given?: string): string {
-  const scheme = schemeWanted(options)
-  if (given === undefined) return scheme === 'v1a' ? newPrivateKey() : newSigningSecret()
+export function chooseSigningSecret(options: WebhookOptions, given?: string): string {
+  const scheme = readScheme(options)
+  if (given === undefined) return scheme === 'v1a' ? createEd25519Secret() : createSigningSecret()
   const key = readStandardKey(given)
   if (key.scheme === 'v1a' && key.privateKey === undefined) {
     throw new HooksError('usage', 'a public key (whpk_) verifies, but cannot sign', {
       hint: 'give the private key (whsk_), or none, and one is made',
     })
   }
-  if (schemeOf(given) === scheme) return given
-  throw new HooksError('usage', `the secret is one of ${schemeOf(given)}, not of ${scheme}`, {
-    hint: `set the option signature to ${schemeOf(given)}, or leave the secret out`,
+  if (findScheme(given) === scheme) return given
+  throw new HooksError('usage', `the secret is one of ${findScheme(given)}, not of ${scheme}`, {
+    hint: `set the option signature to ${findScheme(given)}, or leave the secret out`,
   })
 }
 
-export function recipe(): SignatureRecipe {
+export function getRecipe(): SignatureRecipe {
   return STANDARD_RECIPE
 }
 

@@ -1,5 +1,5 @@
 import type {Assumption} from '../contract/assumptions.ts'
-import {retriesAssumption} from '../rules/retries.ts'
+import {createRetriesAssumption} from '../rules/retries.ts'
 
 /** What TargetVideo leaves open; docs/assumptions.md says what is known of each. */
 export const ASSUMPTIONS: readonly Assumption[] = [
@@ -34,5 +34,5 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     default: '2xx',
     choices: ['2xx', 'any'],
   },
-  retriesAssumption('Nothing is documented: the schedule that Standard Webhooks recommends.'),
+  createRetriesAssumption('Nothing is documented: the schedule that Standard Webhooks recommends.'),
 ]

@@ -4,7 +4,7 @@ import type {VendorClient} from '../contract/client.ts'
 import type {EventType, Scenario} from '../contract/events.ts'
 import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
-import {recipe, secretPlaces, verify} from './proof.ts'
+import {getRecipe, listSecretPlaces, verify} from './proof.ts'
 import addPlaylist from './samples/add_playlist.json' with {type: 'json'}
 import addVideo from './samples/add_video.json' with {type: 'json'}
 import addVideosToPlaylist from './samples/add_videos_to_playlist.json' with {type: 'json'}
@@ -25,9 +25,9 @@ import videoEncoded from './samples/video_encoded.json' with {type: 'json'}
 import {
   EVENT_NAMES,
   type EventName,
-  newSecret,
-  optionsProblem,
-  payloadSchema,
+  createSecret,
+  findOptionsProblem,
+  createPayloadSchema,
   render,
 } from './wire.ts'
 
@@ -83,7 +83,7 @@ const PRINTED: EventName = 'sd_encoded'
 
 const EVENT_TYPES: EventType[] = EVENT_NAMES.map((name) => {
   const {description, sample} = EVENTS[name]
-  const schema = payloadSchema(sample, {isPrinted: name === PRINTED})
+  const schema = createPayloadSchema(sample, {isPrinted: name === PRINTED})
   return {name, description, schema, sample}
 })
 
@@ -160,19 +160,25 @@ export const targetvideo: Provider = {
         type: 'number',
       },
     ],
-    optionsProblem,
+    findOptionsProblem,
   },
   events: {types: EVENT_TYPES, canFilter: false, scenarios: SCENARIOS},
   sending: {
     render,
-    method: ({method}) => (method === 'PUT' ? 'PUT' : 'POST'),
+    chooseMethod: ({method}) => (method === 'PUT' ? 'PUT' : 'POST'),
     retryPolicy: STANDARD_RETRIES,
     adjustRetries: (policy, {expectedAnswer}) => ({
       ...policy,
       takesAnyAnswer: expectedAnswer === 'any',
     }),
   },
-  proof: {recipe, prove: () => ({}), verify, secretPlaces, newSecret},
+  proof: {
+    getRecipe,
+    prove: () => ({}),
+    verify,
+    listSecretPlaces,
+    createSecret,
+  },
   client: {capabilities: CAPABILITIES},
   assumptions: ASSUMPTIONS,
 }

@@ -1,5 +1,5 @@
 import {systemClock} from '../../core/clock.ts'
-import {secretPlacesOf} from '../../core/signing/prove.ts'
+import {readSecretPlaces} from '../../core/signing/prove.ts'
 import type {SecretRecipe} from '../../core/signing/recipe.ts'
 import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
 import {verifyProof} from '../../core/signing/verify.ts'
@@ -17,12 +17,12 @@ const RECIPE: SecretRecipe = {
   place: {in: 'body', name: 'secret'},
 }
 
-export function recipe(): SecretRecipe {
+export function getRecipe(): SecretRecipe {
   return RECIPE
 }
 
-export function secretPlaces(): SecretPlaces {
-  return secretPlacesOf(RECIPE)
+export function listSecretPlaces(): SecretPlaces {
+  return readSecretPlaces(RECIPE)
 }
 
 export function verify(request: ReceivedRequest, secret: string): Verification {

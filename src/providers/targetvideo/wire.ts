@@ -2,7 +2,7 @@ import {defined} from '../../core/defined.ts'
 import {Type, type Static, type TSchema} from 'typebox'
 import type {RenderedBody} from '../../core/delivery.ts'
 import type {Payload} from '../../core/event.ts'
-import {randomId} from '../../core/ids.ts'
+import {createRandomId} from '../../core/ids.ts'
 import type {Fresh} from '../../core/payload/fresh.ts'
 import {maskSecret, type Webhook, type WebhookOptions} from '../../core/webhook.ts'
 import type {Rendering} from '../contract/sending.ts'
@@ -64,7 +64,7 @@ export const WireSettings = Type.Object(
 export type WireSettings = Static<typeof WireSettings>
 
 /** What is wrong with the options of a webhook, in words that follow "options". */
-export function optionsProblem({timeout = 0}: WebhookOptions): string | undefined {
+export function findOptionsProblem({timeout = 0}: WebhookOptions): string | undefined {
   return isTimeout(timeout) ? undefined : `hold a timeout that is not from 0 to ${MAX_TIMEOUT}`
 }
 
@@ -79,16 +79,16 @@ export function fromWebhook(webhook: Webhook, secrets: 'whole' | 'masked') {
     website_id: scope,
     url,
     secret: secrets === 'whole' ? secret : maskSecret(secret),
-    timeout: timeoutOf(webhook),
+    timeout: readTimeout(webhook),
   }
 }
 
 /** The vendor leaves the secret to its user. */
-export function newSecret(): string {
-  return randomId(32)
+export function createSecret(): string {
+  return createRandomId(32)
 }
 
-function timeoutOf({options = {}}: Webhook): number {
+function readTimeout({options = {}}: Webhook): number {
   const {timeout} = options
   return isTimeout(timeout) ? timeout : 0
 }
@@ -108,7 +108,7 @@ export function render({event, webhook, assume}: Rendering): RenderedBody {
   return {
     body: JSON.stringify({...ordered, ...fields}),
     contentType: String(assume['contentType']),
-    delayMs: Math.round(timeoutOf(webhook) * unitMs),
+    delayMs: Math.round(readTimeout(webhook) * unitMs),
   }
 }
 
@@ -117,30 +117,30 @@ export function render({event, webhook, assume}: Rendering): RenderedBody {
  * for themselves wherever the submitted data repeats them. Only the envelope has to be there,
  * unless the vendor printed the fields inside it (`isPrinted`).
  */
-export function payloadSchema(sample: Payload, {isPrinted}: {isPrinted: boolean}): TSchema {
+export function createPayloadSchema(sample: Payload, {isPrinted}: {isPrinted: boolean}): TSchema {
   const ids = new Map<unknown, string>()
-  const field = (value: unknown, path: string): TSchema => {
-    if (typeof value === 'object' && value !== null) return fieldsOf(value, `${path}.`)
+  const defineField = (value: unknown, path: string): TSchema => {
+    if (typeof value === 'object' && value !== null) return defineFields(value, `${path}.`)
     if (typeof value === 'boolean') return Type.Boolean()
-    const fresh = freshOf(value, path, ids)
+    const fresh = chooseFresh(value, path, ids)
     return Type.String(defined({fresh}))
   }
-  const fieldsOf = (fields: object, prefix: string): TSchema =>
+  const defineFields = (fields: object, prefix: string): TSchema =>
     Type.Object(
       Object.fromEntries(
         Object.entries(fields).map(([name, value]) => {
-          const schema = field(value, `${prefix}${name}`)
+          const schema = defineField(value, `${prefix}${name}`)
           return [name, isPrinted ? schema : Type.Optional(schema)]
         }),
       ),
     )
   const {response, data} = sample
   return Type.Object({
-    response: field(response, 'response'),
+    response: defineField(response, 'response'),
     event: Type.Literal(String(sample['event'])),
     scope: Type.String({description: 'Controller, with `Controller.` before it.'}),
     method: Type.String({description: 'Action of the controller.'}),
-    data: field(data, 'data'),
+    data: defineField(data, 'data'),
     api: Type.Boolean({description: 'Whether the change came through the API.'}),
     timestamp: Type.Integer({
       description: 'Seconds since the epoch.',
@@ -149,7 +149,7 @@ export function payloadSchema(sample: Payload, {isPrinted}: {isPrinted: boolean}
   })
 }
 
-function freshOf(value: unknown, path: string, ids: Map<unknown, string>): Fresh | undefined {
+function chooseFresh(value: unknown, path: string, ids: Map<unknown, string>): Fresh | undefined {
   if (path.endsWith('.partner_id')) return 'scope'
   const known = ids.get(value)
   if (known !== undefined) return {sameAs: known}

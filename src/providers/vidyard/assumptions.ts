@@ -1,5 +1,5 @@
 import type {Assumption} from '../contract/assumptions.ts'
-import {retriesAssumption} from '../rules/retries.ts'
+import {createRetriesAssumption} from '../rules/retries.ts'
 import {KEY_ASSUMPTIONS} from './proof.ts'
 
 /** What Vidyard leaves open; docs/assumptions.md says what is known of each. */
@@ -99,5 +99,5 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     default: 'nested',
     choices: ['nested', 'flat'],
   },
-  retriesAssumption('Nothing is documented: the schedule that Standard Webhooks recommends.'),
+  createRetriesAssumption('Nothing is documented: the schedule that Standard Webhooks recommends.'),
 ]

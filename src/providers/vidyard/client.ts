@@ -6,9 +6,9 @@ import type {NewWebhook, Webhook, WebhookApi, WebhookChanges} from '../../core/w
 import type {HttpClient} from '../../http/client.ts'
 import {
   EVENTS_OF,
-  itemsOf,
+  listItems,
   type Kind,
-  newSecret,
+  createSecret,
   toWebhook,
   WireFault,
   WireList,
@@ -37,7 +37,7 @@ export type Connection = {
  * The token goes into the body where there is one, and into the query else: there are no headers
  * for it.
  */
-export function webhookApi(connection: Connection): WebhookApi {
+export function createWebhookApi(connection: Connection): WebhookApi {
   const {analytics, authToken} = connection
   const query = {auth_token: authToken}
 
@@ -45,7 +45,7 @@ export function webhookApi(connection: Connection): WebhookApi {
     create: (webhook) => create(connection, webhook),
 
     async list({kind, event} = {}) {
-      if (kind === 'players') throw unsupported('does not list the webhooks of players')
+      if (kind === 'players') throw createUnsupportedError('does not list the webhooks of players')
       const webhooks = await list(connection)
       return webhooks.filter(({events}) => event === undefined || events.includes(event))
     },
@@ -53,8 +53,8 @@ export function webhookApi(connection: Connection): WebhookApi {
     get: (id) => get(connection, id),
 
     async update(id, changes) {
-      const body = {...changesOf(changes), auth_token: authToken}
-      await analytics.put(`${INTEGRATIONS}/${segment(id)}`, body, Type.Unknown(), {
+      const body = {...toWireChanges(changes), auth_token: authToken}
+      await analytics.put(`${INTEGRATIONS}/${encodeSegment(id)}`, body, Type.Unknown(), {
         what: `analytics webhook ${JSON.stringify(id)}`,
       })
       return get(connection, id)
@@ -65,7 +65,7 @@ export function webhookApi(connection: Connection): WebhookApi {
       if (kind !== undefined) return remove(connection, kind, id)
       if (connection.organization === undefined) {
         const what = `analytics webhook ${JSON.stringify(id)}`
-        return analytics.delete(`${INTEGRATIONS}/${segment(id)}`, {query, what})
+        return analytics.delete(`${INTEGRATIONS}/${encodeSegment(id)}`, {query, what})
       }
       return removeOfAnyKind(connection, id)
     },
@@ -73,12 +73,12 @@ export function webhookApi(connection: Connection): WebhookApi {
 }
 
 /** Where the second API answers: on a host of its own at Vidyard, elsewhere beside the first. */
-export function analyticsUrl(baseUrl: string): string {
+export function toAnalyticsUrl(baseUrl: string): string {
   return baseUrl === BASE_URL ? ANALYTICS_BASE_URL : baseUrl
 }
 
 /** Vidyard's sentence in the body of an error. */
-export function sentence(body: unknown): string | undefined {
+export function findSentence(body: unknown): string | undefined {
   if (!Value.Check(WireFault, body)) return undefined
   if ('error' in body) return body.error
   return 'message' in body ? body.message : body.errors.join('; ')
@@ -87,20 +87,20 @@ export function sentence(body: unknown): string | undefined {
 /** An analytics webhook without an organization is registered where the token belongs. */
 async function create(connection: Connection, webhook: NewWebhook): Promise<Webhook> {
   const {dashboard, analytics, authToken} = connection
-  const {url, events, secret = newSecret(), options = {}} = webhook
-  const kind = webhook.kind ?? kindOf(events)
+  const {url, events, secret = createSecret(), options = {}} = webhook
+  const kind = webhook.kind ?? findKind(events)
   const organization = webhook.scope ?? connection.organization
   const body = {
     url,
     security_key: secret,
     event_subscriptions: events,
-    ...settingsOf(options),
+    ...toSettings(options),
     auth_token: authToken,
   }
   const {webhook_id: id} =
     kind === 'analytics' && organization === undefined
       ? await analytics.post(INTEGRATIONS, body, WireRegistered)
-      : await dashboard.post(pathOf(organization, kind), body, WireRegistered)
+      : await dashboard.post(toPath(organization, kind), body, WireRegistered)
   return {
     id: String(id),
     provider: 'vidyard',
@@ -117,7 +117,7 @@ async function create(connection: Connection, webhook: NewWebhook): Promise<Webh
 
 async function list({analytics, authToken}: Connection): Promise<Webhook[]> {
   const answer = await analytics.get(INTEGRATIONS, WireList, {query: {auth_token: authToken}})
-  const items = itemsOf(answer)
+  const items = listItems(answer)
   if (items === undefined) {
     throw new HooksError('rejected', 'Vidyard answered something unexpected: no list of webhooks', {
       hint: 'check the base URL; a proxy or another server may have answered',
@@ -148,29 +148,29 @@ async function remove(
   kind: string,
   id: string,
 ): Promise<void> {
-  await dashboard.delete(`${pathOf(organization, kind)}/${segment(id)}`, {
+  await dashboard.delete(`${toPath(organization, kind)}/${encodeSegment(id)}`, {
     query: {auth_token: authToken},
     what: `webhook ${id}`,
   })
 }
 
 /** @throws HooksError usage, without an organization */
-function pathOf(organization: string | undefined, kind: string): string {
+function toPath(organization: string | undefined, kind: string): string {
   if (organization === undefined) {
     throw new HooksError('usage', 'Vidyard wants to know the organization', {
       hint: 'name it with --scope ID or HOOKS_SCOPE',
     })
   }
-  return `/dashboard/v1/organizations/${segment(organization)}/webhooks/${kind}`
+  return `/dashboard/v1/organizations/${encodeSegment(organization)}/webhooks/${kind}`
 }
 
-function kindOf(events: readonly string[]): Kind {
+function findKind(events: readonly string[]): Kind {
   const players: readonly string[] = EVENTS_OF.players
   return events.some((name) => players.includes(name)) ? 'players' : 'analytics'
 }
 
 /** Where the key travels is for Vidyard to say. @throws HooksError usage */
-function settingsOf({settings, ...others}: NonNullable<NewWebhook['options']>): {
+function toSettings({settings, ...others}: NonNullable<NewWebhook['options']>): {
   settings?: unknown
 } {
   const [other] = Object.keys(others)
@@ -180,20 +180,20 @@ function settingsOf({settings, ...others}: NonNullable<NewWebhook['options']>): 
   })
 }
 
-function changesOf({url, events, secret, state, options}: WebhookChanges) {
-  if (state !== undefined) throw unsupported('cannot switch a webhook on or off')
-  if (options !== undefined) throw unsupported('cannot change the options of a webhook')
+function toWireChanges({url, events, secret, state, options}: WebhookChanges) {
+  if (state !== undefined) throw createUnsupportedError('cannot switch a webhook on or off')
+  if (options !== undefined) throw createUnsupportedError('cannot change the options of a webhook')
   return {
     ...defined({url, security_key: secret, event_subscriptions: events}),
   }
 }
 
-function unsupported(what: string): HooksError {
+function createUnsupportedError(what: string): HooksError {
   return new HooksError('unsupported', `Vidyard ${what}`)
 }
 
 /** @throws HooksError not_found, for what a URL would take for a step in its path */
-function segment(id: string): string {
+function encodeSegment(id: string): string {
   if (/^[\w-]+$/.test(id)) return id
   throw new HooksError('not_found', `Vidyard has no ${JSON.stringify(id)}`)
 }

@@ -6,8 +6,16 @@ import type {ConnectOptions, VendorClient} from '../contract/client.ts'
 import type {EventType, Scenario} from '../contract/events.ts'
 import type {Provider} from '../provider.ts'
 import {ASSUMPTIONS} from './assumptions.ts'
-import {analyticsUrl, BASE_URL, sentence, webhookApi} from './client.ts'
-import {KEY_OPTION, prove, recipe, render, secretPlaces, secretProblem, verify} from './proof.ts'
+import {toAnalyticsUrl, BASE_URL, findSentence, createWebhookApi} from './client.ts'
+import {
+  KEY_OPTION,
+  prove,
+  getRecipe,
+  render,
+  listSecretPlaces,
+  findSecretProblem,
+  verify,
+} from './proof.ts'
 import attentionSpan from './samples/attention_span.json' with {type: 'json'}
 import identifiedView from './samples/identified_view.json' with {type: 'json'}
 import playlistCreate from './samples/playlist_create.json' with {type: 'json'}
@@ -17,7 +25,7 @@ import videofacadeCreate from './samples/videofacade_create.json' with {type: 'j
 import videofacadeDestroy from './samples/videofacade_destroy.json' with {type: 'json'}
 import videofacadeUpdate from './samples/videofacade_update.json' with {type: 'json'}
 import view from './samples/view.json' with {type: 'json'}
-import {EVENTS_OF, type EventName, KINDS, newSecret, PAYLOADS} from './wire.ts'
+import {EVENTS_OF, type EventName, KINDS, createSecret, PAYLOADS} from './wire.ts'
 
 const ABOUT: Readonly<Record<EventName, Pick<EventType, 'description' | 'sample'>>> = {
   view: {
@@ -149,7 +157,14 @@ export const vidyard: Provider = {
     // Nothing is documented; the schedule is our choice.
     retryPolicy: STANDARD_RETRIES,
   },
-  proof: {recipe, prove, verify, secretPlaces, newSecret, secretProblem},
+  proof: {
+    getRecipe,
+    prove,
+    verify,
+    listSecretPlaces,
+    createSecret,
+    findSecretProblem,
+  },
   client: {capabilities: CAPABILITIES, connect},
   assumptions: ASSUMPTIONS,
 }
@@ -165,16 +180,16 @@ function connect(options: ConnectOptions): WebhookApi {
       headers: {'content-type': 'application/json'},
       ...defined({timeoutMs}),
       network,
-      sentence,
+      findSentence,
       secrets: {values: [authToken], fields: ['auth_token', 'security_key']},
       hints: {
         unauthorized:
           'check the auth token with: hooks login; a token is for one organization and one role',
       },
     })
-  return webhookApi({
+  return createWebhookApi({
     dashboard: http(baseUrl),
-    analytics: http(analyticsUrl(baseUrl)),
+    analytics: http(toAnalyticsUrl(baseUrl)),
     authToken,
     organization: scope,
   })

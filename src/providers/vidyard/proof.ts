@@ -1,7 +1,12 @@
 import {systemClock} from '../../core/clock.ts'
 import type {RenderedBody} from '../../core/delivery.ts'
 import type {Payload} from '../../core/event.ts'
-import {proofFields, proofHeaders, secretOf, secretPlacesOf} from '../../core/signing/prove.ts'
+import {
+  createProofFields,
+  createProofHeaders,
+  requireSecret,
+  readSecretPlaces,
+} from '../../core/signing/prove.ts'
 import type {SecretPlace, SecretRecipe} from '../../core/signing/recipe.ts'
 import type {ReceivedRequest, Verification} from '../../core/signing/verification.ts'
 import {verifyProof} from '../../core/signing/verify.ts'
@@ -52,24 +57,24 @@ export const KEY_OPTION: ProviderOption = {
  * Source: https://developer.vidyard.com/ (apidoc, webhooks) and GitHub api-evangelist/vidyard
  * 2271e7c, asyncapi/vidyard-webhooks.yml, read 2026-11-21.
  */
-function keyIn(place: SecretPlace): SecretRecipe {
+function createRecipe(place: SecretPlace): SecretRecipe {
   return {kind: 'secret', name: 'security key', place, isPlaceAssumed: true}
 }
 
 /** A webhook's own option comes before what is assumed of all. */
-export function recipe(assume: Assumptions, options: WebhookOptions = {}): SecretRecipe {
+export function getRecipe(assume: Assumptions, options: WebhookOptions = {}): SecretRecipe {
   const wanted = options[KEY_OPTION.name] ?? assume['securityKeyIn']
-  return keyIn(wanted === 'body' ? inBody(assume) : inHeader(assume))
+  return createRecipe(wanted === 'body' ? placeInBody(assume) : placeInHeader(assume))
 }
 
 export function render({event, webhook, assume}: Rendering): RenderedBody {
-  const payload = shapedPayload(event.payload, assume)
-  const key = proofFields(recipe(assume, webhook.options), webhook)
+  const payload = shapePayload(event.payload, assume)
+  const key = createProofFields(getRecipe(assume, webhook.options), webhook)
   return {body: JSON.stringify({...payload, ...key}), contentType: 'application/json'}
 }
 
 /** The player of a player event, beside the other fields where that is assumed. */
-function shapedPayload({player, ...others}: Payload, {playerBody}: Assumptions): Payload {
+function shapePayload({player, ...others}: Payload, {playerBody}: Assumptions): Payload {
   if (player === undefined) return others
   return playerBody === 'flat' && isJsonObject(player)
     ? {...player, ...others}
@@ -77,16 +82,22 @@ function shapedPayload({player, ...others}: Payload, {playerBody}: Assumptions):
 }
 
 export function prove({webhook, body, assume}: Proving): Record<string, string> {
-  return proofHeaders(recipe(assume, webhook.options), {body, secrets: [secretOf(webhook)]})
+  return createProofHeaders(getRecipe(assume, webhook.options), {
+    body,
+    secrets: [requireSecret(webhook)],
+  })
 }
 
 /** Both, as one webhook may differ from the others. */
-export function secretPlaces(assume: Assumptions): SecretPlaces {
-  return {...secretPlacesOf(keyIn(inHeader(assume))), ...secretPlacesOf(keyIn(inBody(assume)))}
+export function listSecretPlaces(assume: Assumptions): SecretPlaces {
+  return {
+    ...readSecretPlaces(createRecipe(placeInHeader(assume))),
+    ...readSecretPlaces(createRecipe(placeInBody(assume))),
+  }
 }
 
 /** What a header cannot carry as it is. */
-export function secretProblem(secret: string): string | undefined {
+export function findSecretProblem(secret: string): string | undefined {
   if (secret.length > MAX_KEY_LENGTH) return `is longer than ${MAX_KEY_LENGTH} letters`
   if ([...secret].some((letter) => letter < ' ' || letter === '\u007F')) {
     return 'holds a control character'
@@ -100,13 +111,13 @@ const MAX_KEY_LENGTH = 1024
 
 /** Wherever the key is: what is assumed of its place rules what is sent, and not what is taken. */
 export function verify(request: ReceivedRequest, secret: string): Verification {
-  return verifyProof(keyIn(DEFAULT_PLACE), request, [secret], systemClock.now())
+  return verifyProof(createRecipe(DEFAULT_PLACE), request, [secret], systemClock.now())
 }
 
-function inHeader(assume: Assumptions): SecretPlace {
+function placeInHeader(assume: Assumptions): SecretPlace {
   return {in: 'header', name: String(assume['securityKeyHeader']).toLowerCase()}
 }
 
-function inBody(assume: Assumptions): SecretPlace {
+function placeInBody(assume: Assumptions): SecretPlace {
   return {in: 'body', name: String(assume['securityKeyField'])}
 }

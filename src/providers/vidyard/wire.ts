@@ -1,13 +1,13 @@
 import {Type, type Static, type TProperties, type TSchema} from 'typebox'
 import {Value} from 'typebox/value'
-import {randomId} from '../../core/ids.ts'
+import {createRandomId} from '../../core/ids.ts'
 import type {Fresh} from '../../core/payload/fresh.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import type {Assumptions} from '../contract/assumptions.ts'
 
 /**
  * Vidyard's JSON, exactly as it travels. The client checks the real platform's answers against
- * these shapes; the dialect answers with the same ones.
+ * these shapes; the emulator answers with the same ones.
  *
  * Source: https://developer.vidyard.com/ (apidoc, webhooks),
  * https://knowledge.vidyard.com/hc/en-us/articles/360009879654 and GitHub api-evangelist/vidyard
@@ -35,8 +35,8 @@ export type EventName = (typeof EVENTS_OF)[Kind][number]
 const MAX_ATTENTION_POINTS = 200
 
 /** The vendor takes any text; this is one that nobody guesses. */
-export function newSecret(): string {
-  return randomId(32)
+export function createSecret(): string {
+  return createRandomId(32)
 }
 
 export const WireRegistered = Type.Object({
@@ -58,7 +58,7 @@ const WireItems = Type.Array(WireListed)
 export const WireList = Type.Union([WireItems, Type.Record(Type.String(), Type.Unknown())])
 
 /** The items of a list, bare or in an envelope of whatever name; undefined where there are none. */
-export function itemsOf(list: Static<typeof WireList>): WireListed[] | undefined {
+export function listItems(list: Static<typeof WireList>): WireListed[] | undefined {
   return [list, ...Object.values(list)].find((value) => Value.Check(WireItems, value))
 }
 
@@ -87,7 +87,7 @@ export function toWebhook(wire: WireListed): Webhook {
 /** `webhook` has its secret whole. */
 export function fromWebhook(webhook: StoredState, assume: Assumptions): WireListed {
   return {
-    id: numberOf(webhook),
+    id: toNumber(webhook),
     url: webhook.url,
     security_key: webhook.secret ?? null,
     is_valid: isValid(webhook, assume),
@@ -104,59 +104,59 @@ function isValid({state, failingSince}: StoredState, {validWhile}: Assumptions):
 }
 
 /** The vendor's number of a webhook of this server. */
-export function numberOf({vendorId, id}: Webhook): number {
+export function toNumber({vendorId, id}: Webhook): number {
   const number = Number(vendorId)
   if (Number.isSafeInteger(number)) return number
   throw new Error(`webhook ${id} has no number`)
 }
 
-const uuid = () =>
+const defineUuid = () =>
   Type.String({minLength: 1, fresh: {id: {prefix: '', length: 22}} satisfies Fresh})
-const digits = (count: number) =>
+const defineDigits = (count: number) =>
   Type.String({minLength: 1, fresh: {digits: count} satisfies Fresh})
-const organization = (description: string) =>
+const defineOrganization = (description: string) =>
   Type.String({description, fresh: 'scope' satisfies Fresh})
-const seconds = () => Type.String({format: 'date-time', fresh: 'iso-seconds' satisfies Fresh})
-const percent = (options: {enum?: number[]} = {}) =>
+const defineSeconds = () => Type.String({format: 'date-time', fresh: 'iso-seconds' satisfies Fresh})
+const definePercent = (options: {enum?: number[]} = {}) =>
   Type.Number({minimum: 0, maximum: 100, description: 'How much was watched.', ...options})
 /** What a page hands to its player; nothing when the page says nothing. */
-const metadata = () =>
+const defineMetadata = () =>
   Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
     description: 'Data of the page that embeds the player.',
   })
 
 const VIEWED = {
-  visitor_vidyard_uuid: uuid(),
-  organization_id: organization('Folder that has the webhook.'),
+  visitor_vidyard_uuid: defineUuid(),
+  organization_id: defineOrganization('Folder that has the webhook.'),
   organization_name: Type.String(),
-  player_uuid: uuid(),
+  player_uuid: defineUuid(),
   player_name: Type.String(),
-  video_id: digits(8),
+  video_id: defineDigits(8),
   video_name: Type.String(),
 }
 
 const PLAYED = {
-  player_load_id: digits(10),
-  player_load_metadata: metadata(),
+  player_load_id: defineDigits(10),
+  player_load_metadata: defineMetadata(),
   account_id: Type.String({description: 'Folder on top of the account.'}),
   embed_url: Type.String({description: 'Page of the player; of its query only utm_ values stay.'}),
-  player_organization_id: organization('Folder that has the video.'),
+  player_organization_id: defineOrganization('Folder that has the video.'),
 }
 
 /** The body of each delivery; there is no envelope. A field's keyword `fresh` says how it is made. */
 export const PAYLOADS: Readonly<Record<EventName, TSchema>> = {
-  view: payload('view', {
+  view: definePayload('view', {
     ...VIEWED,
-    percent_watched: percent({enum: [0, 25, 50, 75, 100]}),
+    percent_watched: definePercent({enum: [0, 25, 50, 75, 100]}),
     ...PLAYED,
   }),
-  identified_view: payload('identified_view', {
+  identified_view: definePayload('identified_view', {
     ...VIEWED,
-    percent_watched: percent(),
+    percent_watched: definePercent(),
     ...PLAYED,
     email: Type.String({description: 'Of the viewer.'}),
   }),
-  attention_span: payload('attention_span', {
+  attention_span: definePayload('attention_span', {
     ...VIEWED,
     attention_span: Type.Record(Type.String({pattern: '^\\d+$'}), Type.Integer({minimum: 0}), {
       maxProperties: MAX_ATTENTION_POINTS,
@@ -168,35 +168,35 @@ export const PAYLOADS: Readonly<Record<EventName, TSchema>> = {
     player_load_id: Type.Integer({
       fresh: {integer: {minimum: 1_000_000_000, maximum: 9_999_999_999}} satisfies Fresh,
     }),
-    player_load_metadata: metadata(),
+    player_load_metadata: defineMetadata(),
     account_id: PLAYED.account_id,
   }),
-  videofacade_create: playerChange('videofacade_create'),
-  videofacade_update: playerChange('videofacade_update'),
-  videofacade_destroy: playerChange('videofacade_destroy'),
-  playlist_create: playerChange('playlist_create'),
-  playlist_update: playerChange('playlist_update'),
-  playlist_destroy: playerChange('playlist_destroy'),
+  videofacade_create: definePlayerChange('videofacade_create'),
+  videofacade_update: definePlayerChange('videofacade_update'),
+  videofacade_destroy: definePlayerChange('videofacade_destroy'),
+  playlist_create: definePlayerChange('playlist_create'),
+  playlist_update: definePlayerChange('playlist_update'),
+  playlist_destroy: definePlayerChange('playlist_destroy'),
 }
 
-function payload(name: EventName, fields: TProperties): TSchema {
+function definePayload(name: EventName, fields: TProperties): TSchema {
   return Type.Object({
     type: Type.Literal(name),
-    timestamp: seconds(),
+    timestamp: defineSeconds(),
     request_id: Type.String({minLength: 1, fresh: 'uuid' satisfies Fresh}),
     ...fields,
   })
 }
 
 /** A guess: the event's name, and the player as the Dashboard API shows it. */
-function playerChange(name: EventName): TSchema {
-  return payload(name, {
+function definePlayerChange(name: EventName): TSchema {
+  return definePayload(name, {
     organization_id: VIEWED.organization_id,
     player: Type.Object({
       id: Type.Integer({
         fresh: {integer: {minimum: 1_000_000, maximum: 9_999_999}} satisfies Fresh,
       }),
-      uuid: uuid(),
+      uuid: defineUuid(),
       name: Type.String(),
     }),
   })

@@ -1,7 +1,7 @@
 import {HooksError} from '../../core/errors.ts'
 
 /** The cursor of the next page; none if this page is not full. */
-export function pageAfter(
+export function cutPage(
   page: readonly {readonly seq: number}[],
   limit: number,
 ): {nextCursor?: string} {

@@ -3,7 +3,7 @@ import {HooksError} from '../../core/errors.ts'
 import type {DeliveryFilter} from '../../store/deliveries/filter.ts'
 
 /** @throws HooksError usage */
-export function storeFilter({
+export function toStoreFilter({
   since,
   until,
   ...equal

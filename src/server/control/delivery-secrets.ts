@@ -7,7 +7,7 @@ import {isJsonObject} from '../../core/payload/json-object.ts'
  * A delivery that is safe to show. Attempts are stored without secrets, so only the body needs
  * masking.
  */
-export function withoutSecrets(
+export function omitDeliverySecrets(
   detail: WireDeliveryDetail,
   {bodyFields = []}: SecretPlaces,
 ): WireDeliveryDetail {

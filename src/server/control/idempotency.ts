@@ -4,7 +4,7 @@ import {HooksError} from '../../core/errors.ts'
 const MAX_KEY_LENGTH = 255
 
 /** The value of the `Idempotency-Key` header, if present. @throws HooksError usage */
-export function idempotencyKey(header: string | string[] | undefined): string | undefined {
+export function readIdempotencyKey(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined
   if (typeof header === 'string' && header.length > 0 && header.length <= MAX_KEY_LENGTH)
     return header
@@ -15,6 +15,6 @@ export function idempotencyKey(header: string | string[] | undefined): string | 
 }
 
 /** A hash that is equal for identical requests. */
-export function requestHash(body: object): string {
+export function hashRequest(body: object): string {
   return createHash('sha256').update(JSON.stringify(body)).digest('hex')
 }

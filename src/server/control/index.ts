@@ -1,20 +1,20 @@
 import swagger from '@fastify/swagger'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
-import {controlErrorHandler, sendError, unknownPath} from '../http/errors.ts'
-import {bearerGuard} from '../http/access.ts'
-import {clockRoutes} from './routes/clock.ts'
-import {deliveryRoutes} from './routes/deliveries.ts'
-import {eventTypeRoutes} from './routes/event-types.ts'
-import {eventRoutes} from './routes/events.ts'
-import {webhookRoutes} from './routes/webhooks.ts'
-import {statsRoutes} from './routes/stats.ts'
-import {streamRoutes} from './routes/stream.ts'
-import type {ControlOptions} from './options.ts'
+import {handleControlError, sendError, answerUnknownPath} from '../http/errors.ts'
+import {createBearerGuard} from '../http/access.ts'
+import {addClockRoutes} from './routes/clock.ts'
+import {addDeliveryRoutes} from './routes/deliveries.ts'
+import {addEventTypeRoutes} from './routes/event-types.ts'
+import {addEventRoutes} from './routes/events.ts'
+import {addWebhookRoutes} from './routes/webhooks.ts'
+import {addStatsRoutes} from './routes/stats.ts'
+import {addStreamRoutes} from './routes/stream.ts'
+import type {ControlApiOptions} from './options.ts'
 
 /** All routes under `/_hooks` that require the server key. */
-export const controlApi: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
-  app.setErrorHandler(controlErrorHandler)
-  app.addHook('onRequest', bearerGuard(options.apiKey))
+export const addControlApi: FastifyPluginAsyncTypebox<ControlApiOptions> = async (app, options) => {
+  app.setErrorHandler(handleControlError)
+  app.addHook('onRequest', createBearerGuard(options.apiKey))
   app.addHook('preValidation', async (request, reply) => {
     const changes = request.method !== 'GET' && request.method !== 'HEAD'
     const hasBody = request.body !== undefined && request.body !== null
@@ -27,20 +27,20 @@ export const controlApi: FastifyPluginAsyncTypebox<ControlOptions> = async (app,
     })
   })
   // Unknown paths require the key too, so that nobody can probe for routes without it.
-  app.setNotFoundHandler({preHandler: bearerGuard(options.apiKey)}, unknownPath)
+  app.setNotFoundHandler({preHandler: createBearerGuard(options.apiKey)}, answerUnknownPath)
 
-  await app.register(swagger, {openapi: documentInfo(options.version)})
-  await app.register(webhookRoutes, {...options, prefix: '/v1/webhooks'})
-  await app.register(eventRoutes, {...options, prefix: '/v1/events'})
-  await app.register(eventTypeRoutes, {...options, prefix: '/v1/event-types'})
-  await app.register(deliveryRoutes, {...options, prefix: '/v1/deliveries'})
-  await app.register(streamRoutes, {...options, prefix: '/v1/stream'})
-  await app.register(clockRoutes, {...options, prefix: '/v1/clock'})
-  await app.register(statsRoutes, {...options, prefix: ''})
+  await app.register(swagger, {openapi: describeDocument(options.version)})
+  await app.register(addWebhookRoutes, {...options, prefix: '/v1/webhooks'})
+  await app.register(addEventRoutes, {...options, prefix: '/v1/events'})
+  await app.register(addEventTypeRoutes, {...options, prefix: '/v1/event-types'})
+  await app.register(addDeliveryRoutes, {...options, prefix: '/v1/deliveries'})
+  await app.register(addStreamRoutes, {...options, prefix: '/v1/stream'})
+  await app.register(addClockRoutes, {...options, prefix: '/v1/clock'})
+  await app.register(addStatsRoutes, {...options, prefix: ''})
   app.get('/openapi.json', {schema: {hide: true}}, async () => app.swagger())
 }
 
-function documentInfo(version: string) {
+function describeDocument(version: string) {
   return {
     openapi: '3.1.0',
     info: {

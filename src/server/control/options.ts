@@ -7,7 +7,7 @@ import type {AdvanceClock} from './routes/clock.ts'
 import type {SchemaCheck} from '../../core/payload/schema-check.ts'
 import type {Telemetry} from '../watch/telemetry.ts'
 
-export type ControlOptions = {
+export type ControlApiOptions = {
   readonly store: Store
   readonly catalogue: Catalogue
   readonly publish: Publish
@@ -23,7 +23,7 @@ export type ControlOptions = {
   readonly heartbeatMs?: number | undefined
   readonly telemetry?: Telemetry | undefined
   /** The number of attempts in progress. */
-  inFlight?(): number
+  countInFlight?(): number
   /** Why the dispatcher would refuse to send to a URL, as far as can be told without DNS. */
-  targetProblem?(url: string): string | undefined
+  findTargetProblem?(url: string): string | undefined
 }

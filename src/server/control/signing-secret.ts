@@ -1,5 +1,5 @@
 import {defined} from '../../core/defined.ts'
-import {publicKeyOf, schemeOf} from '../../core/signing/keys.ts'
+import {findPublicKey, findScheme} from '../../core/signing/keys.ts'
 import {maskSecret, type WebhookOptions} from '../../core/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {Store} from '../../store/index.ts'
@@ -16,44 +16,44 @@ type Wanted = {
  *
  * @throws HooksError usage
  */
-export function newSecrets(
+export function createSecrets(
   {proof}: Provider,
   {secret, options = {}}: Wanted,
 ): {secret?: string; signingSecret?: string} {
-  if (proof.newSigningSecret !== undefined) {
-    return {signingSecret: proof.newSigningSecret({options, given: secret})}
+  if (proof.createSigningSecret !== undefined) {
+    return {signingSecret: proof.createSigningSecret({options, given: secret})}
   }
-  const vendorSecret = secret ?? proof.newSecret?.()
+  const vendorSecret = secret ?? proof.createSecret?.()
   return defined({secret: vendorSecret})
 }
 
 /** Replaces the secrets; the signing secret follows the scheme set in the webhook's options. */
-export function rotateSecrets(
+export function rotateWebhookSecrets(
   store: Store,
   {proof}: Provider,
   {id, options}: StoredWebhook,
 ): Promise<StoredWebhook> {
-  return store.webhooks.rotate(id, proof.newSecret?.(), proof.newSigningSecret?.({options}))
+  return store.webhooks.rotate(id, proof.createSecret?.(), proof.createSigningSecret?.({options}))
 }
 
 /** If the webhook's options now name another scheme, replaces its key with one of that scheme. */
-export async function withFittingSecret(
+export async function ensureFittingSecret(
   store: Store,
   provider: Provider,
   webhook: StoredWebhook,
 ): Promise<StoredWebhook> {
   const {id, options, signingSecret} = webhook
-  const made = provider.proof.newSigningSecret?.({options})
-  if (made === undefined || schemeOf(made) === schemeOf(signingSecret)) return webhook
+  const made = provider.proof.createSigningSecret?.({options})
+  if (made === undefined || findScheme(made) === findScheme(signingSecret)) return webhook
   return store.webhooks.rotate(id, undefined, made)
 }
 
 /** A private key never leaves the server; receivers get the public key, which is not secret. */
-export function wireSigning(
+export function toWireSigning(
   signingSecret: string,
   secrets: 'whole' | 'masked',
 ): {signingSecret: string; publicKey?: string} {
-  const publicKey = publicKeyOf(signingSecret)
+  const publicKey = findPublicKey(signingSecret)
   if (publicKey !== undefined) return {signingSecret: maskSecret(signingSecret), publicKey}
   return {signingSecret: secrets === 'whole' ? signingSecret : maskSecret(signingSecret)}
 }

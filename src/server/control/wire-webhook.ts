@@ -4,10 +4,10 @@ import type {DeliverySettings} from '../../core/delivery-settings.ts'
 import {maskHeaders, maskSecret} from '../../core/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {StoredWebhook} from '../../store/rows/stored-webhook.ts'
-import {wireSigning} from './signing-secret.ts'
+import {toWireSigning} from './signing-secret.ts'
 
 /** A webhook in the control API's JSON, without its secret options. */
-export function wireWebhook(
+export function toWireWebhook(
   webhook: StoredWebhook,
   provider: Provider,
   secrets: 'whole' | 'masked',
@@ -33,19 +33,19 @@ export function wireWebhook(
     createdAt: createdAt.toISOString(),
     ...(secret === undefined ? {} : {secret: show(secret)}),
     // Empty if it could not be decrypted.
-    ...(signingSecret === '' ? {} : wireSigning(signingSecret, secrets)),
+    ...(signingSecret === '' ? {} : toWireSigning(signingSecret, secrets)),
   }
 }
 
 /** Both secrets, unmasked. */
-export function wireSecrets({id, secret, signingSecret}: StoredWebhook): WireSecrets {
-  return {id, ...defined({secret}), ...wireSigning(signingSecret, 'whole')}
+export function toWireSecrets({id, secret, signingSecret}: StoredWebhook): WireSecrets {
+  return {id, ...defined({secret}), ...toWireSigning(signingSecret, 'whole')}
 }
 
 /** Both secrets and the webhook's custom headers, unmasked. */
-export function wireAllSecrets(webhook: StoredWebhook): WireSecrets {
+export function toAllWireSecrets(webhook: StoredWebhook): WireSecrets {
   const {headers} = webhook.delivery
-  return {...wireSecrets(webhook), ...(headers === undefined ? {} : {headers: {...headers}})}
+  return {...toWireSecrets(webhook), ...(headers === undefined ? {} : {headers: {...headers}})}
 }
 
 /** Copies the lists, since types derived from a schema are not read-only. */

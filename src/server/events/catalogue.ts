@@ -1,12 +1,12 @@
 import {HooksError} from '../../core/errors.ts'
 import {checkEventTypeName} from '../../core/event-type.ts'
 import type {Payload} from '../../core/event.ts'
-import {nearest} from '../../core/nearest.ts'
+import {findNearest} from '../../core/nearest.ts'
 import {PayloadCheck} from '../../core/payload/payload-check.ts'
 import type {Provider} from '../../providers/provider.ts'
-import {assumptionsOf, type Assumptions} from '../../providers/contract/assumptions.ts'
+import {completeAssumptions, type Assumptions} from '../../providers/contract/assumptions.ts'
 import type {EventType} from '../../providers/contract/events.ts'
-import {unknownEvent} from '../../providers/rules/events.ts'
+import {createUnknownEventError} from '../../providers/rules/events.ts'
 
 /** The providers and their event types, with each schema compiled once. */
 export class Catalogue {
@@ -25,14 +25,14 @@ export class Catalogue {
   }
 
   assumptionsOf(provider: Provider): Assumptions {
-    return assumptionsOf(provider, this.#assumptions)
+    return completeAssumptions(provider, this.#assumptions)
   }
 
   /** @throws HooksError usage */
   provider(name: string): Provider {
     const provider = this.#providers.get(name)
     if (provider !== undefined) return provider
-    throw unknownName('provider', name, [...this.#providers.keys()])
+    throw createUnknownNameError('provider', name, [...this.#providers.keys()])
   }
 
   /**
@@ -47,7 +47,7 @@ export class Catalogue {
     }
     const type = provider.events.types.find((candidate) => candidate.name === name)
     if (type !== undefined) return type
-    throw unknownEvent(name, [provider])
+    throw createUnknownEventError(name, [provider])
   }
 
   /** @throws HooksError usage, naming the first invalid fields */
@@ -56,8 +56,8 @@ export class Catalogue {
   }
 }
 
-function unknownName(what: string, name: string, known: readonly string[]): HooksError {
-  const near = nearest(name, known)
+function createUnknownNameError(what: string, name: string, known: readonly string[]): HooksError {
+  const near = findNearest(name, known)
   return new HooksError('usage', `unknown ${what} ${JSON.stringify(name)}`, {
     hint: near === undefined ? `use one of ${known.join(', ')}` : `did you mean ${near}?`,
   })

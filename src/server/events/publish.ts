@@ -5,23 +5,23 @@ import type {Accepted, Acceptance} from '../../store/events/accept.ts'
 import type {Store} from '../../store/index.ts'
 import type {StoredWebhook} from '../../store/rows/stored-webhook.ts'
 import type {Catalogue} from './catalogue.ts'
-import {webhookSecrets} from '../webhook-secrets.ts'
+import {listWebhookSecrets} from '../webhook-secrets.ts'
 
 /**
  * Returns a function that accepts an event and renders the bodies of its deliveries. A body that
  * contains a secret of the webhook is marked as such, whether the provider put it there or it was
  * part of the payload.
  */
-export function publisher(store: Store, catalogue: Catalogue) {
+export function createPublisher(store: Store, catalogue: Catalogue) {
   const maskers = new Maskers()
   return (
     provider: Provider,
     event: Omit<NewEvent, 'provider'> & Pick<Acceptance, 'idempotency' | 'webhookId'>,
   ): Promise<Accepted> => {
     const assume = catalogue.assumptionsOf(provider)
-    const {bodyFields = []} = provider.proof.secretPlaces?.(assume) ?? {}
+    const {bodyFields = []} = provider.proof.listSecretPlaces?.(assume) ?? {}
     const holdsSecret = (text: string, webhook: StoredWebhook) =>
-      maskers.of(webhookSecrets(provider, webhook)).isIn(text)
+      maskers.of(listWebhookSecrets(provider, webhook)).isIn(text)
     return store.events.accept({
       ...event,
       provider: provider.name,
@@ -36,4 +36,4 @@ export function publisher(store: Store, catalogue: Catalogue) {
   }
 }
 
-export type Publish = ReturnType<typeof publisher>
+export type Publish = ReturnType<typeof createPublisher>

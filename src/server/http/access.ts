@@ -1,5 +1,5 @@
 import type {FastifyReply, FastifyRequest} from 'fastify'
-import {sameText} from '../../core/signing/token.ts'
+import {isSameText} from '../../core/signing/token.ts'
 import {sendError} from './errors.ts'
 
 /**
@@ -8,7 +8,7 @@ import {sendError} from './errors.ts'
  *
  * `allowHosts` are further allowed host names, with or without a port, besides loopback.
  */
-export function browserGuard(allowHosts: readonly string[]) {
+export function createBrowserGuard(allowHosts: readonly string[]) {
   return async (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -64,13 +64,13 @@ function isAllowedHost(
 }
 
 /** Requires the server key as a bearer token. */
-export function bearerGuard(apiKey: string) {
+export function createBearerGuard(apiKey: string) {
   return async (
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
     const [scheme = '', token = '', ...rest] = (request.headers.authorization ?? '').split(' ')
-    const ok = rest.length === 0 && scheme.toLowerCase() === 'bearer' && sameText(token, apiKey)
+    const ok = rest.length === 0 && scheme.toLowerCase() === 'bearer' && isSameText(token, apiKey)
     if (ok) return undefined
     reply.header('www-authenticate', 'Bearer')
     return sendError(reply, 401, {

@@ -1,7 +1,7 @@
 import {defined} from '../../core/defined.ts'
 import type {FastifyError, FastifyReply, FastifyRequest} from 'fastify'
 import {type ErrorCode, HooksError} from '../../core/errors.ts'
-import {problemWords} from '../../core/payload/schema-problems.ts'
+import {describeProblems} from '../../core/payload/schema-problems.ts'
 import {isStoreFull} from '../../store/engines/sqlite/writable.ts'
 import {MAX_REQUEST_BYTES} from '../../core/limits.ts'
 
@@ -37,7 +37,7 @@ const TOO_LARGE: ErrorBody = {
  * Turns an error thrown by a control route into status and body; an unexpected one is logged as a
  * 500.
  */
-export function controlErrorHandler(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+export function handleControlError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof HooksError) {
     const {code, message, hint} = error
     return sendError(reply, STATUS_OF[code], {code, message, ...defined({hint})})
@@ -45,7 +45,7 @@ export function controlErrorHandler(error: unknown, request: FastifyRequest, rep
   if (isFastifyError(error)) {
     const status = error.statusCode ?? 500
     if (error.validation !== undefined) {
-      return sendError(reply, 400, {code: 'usage', message: validationMessage(error)})
+      return sendError(reply, 400, {code: 'usage', message: formatValidation(error)})
     }
     if (status === 413) return sendError(reply, status, TOO_LARGE)
     if (status < 500)
@@ -67,7 +67,7 @@ export function controlErrorHandler(error: unknown, request: FastifyRequest, rep
   })
 }
 
-export function unknownPath(request: FastifyRequest, reply: FastifyReply) {
+export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply) {
   const path = request.url.split('?', 1)[0]
   return sendError(reply, 404, {
     code: 'not_found',
@@ -80,9 +80,9 @@ function isFastifyError(error: unknown): error is FastifyError {
 }
 
 /** Every problem, each with its location. */
-function validationMessage({validation = [], validationContext}: FastifyError): string {
+function formatValidation({validation = [], validationContext}: FastifyError): string {
   const top = validationContext ?? 'request'
-  const words = problemWords(validation, (path) => (path === '' ? top : path))
+  const words = describeProblems(validation, (path) => (path === '' ? top : path))
   return words.slice(0, MAX_PROBLEMS).join('; ')
 }
 

@@ -6,7 +6,7 @@ import type {FastifySerializerCompiler} from 'fastify'
  * compiled when its first response is written: compiling all of them up front takes half of the
  * server's start-up time.
  */
-export const serializerCompiler: FastifySerializerCompiler<stringifier.Schema> = ({schema}) => {
+export const compileSerializer: FastifySerializerCompiler<stringifier.Schema> = ({schema}) => {
   let write: ((answer: unknown) => string) | undefined
   return (answer) => {
     write ??= stringifier(schema)

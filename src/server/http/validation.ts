@@ -7,10 +7,10 @@ import {isJsonObject} from '../../core/payload/json-object.ts'
  * Validates requests against their schemas. All values of a query string are text, so those that
  * the schema declares as integers are converted where they look like one; nothing else is coerced.
  */
-export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({schema, httpPart}) => {
+export const compileValidator: FastifySchemaCompiler<TSchema> = ({schema, httpPart}) => {
   // Compiled on first use, so that starting the server does not wait for all of them.
   let validator: Validator | undefined
-  const integers = httpPart === 'querystring' ? integerFields(schema) : []
+  const integers = httpPart === 'querystring' ? listIntegerFields(schema) : []
   return (given: unknown) => {
     validator ??= Compile(schema)
     const value = integers.length === 0 ? given : convertIntegers(given, integers)
@@ -20,7 +20,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({schema, httpP
 
 const INTEGER = /^-?\d{1,15}$/
 
-function integerFields(schema: TSchema): string[] {
+function listIntegerFields(schema: TSchema): string[] {
   const {properties = {}}: {properties?: Readonly<Record<string, {type?: unknown}>>} = schema
   return Object.keys(properties).filter((name) => properties[name]?.type === 'integer')
 }

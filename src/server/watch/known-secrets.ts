@@ -36,7 +36,7 @@ export class KnownSecrets {
 }
 
 /** A sealer that also records the webhook secrets it seals and opens. */
-export function noting(sealer: Sealer, secrets: KnownSecrets): Sealer {
+export function noteSecrets(sealer: Sealer, secrets: KnownSecrets): Sealer {
   const note = (text: string, place: string) => {
     if (/^webhooks\.(?:previous_signing_|signing_)?secret\./.test(place)) secrets.add(text)
   }

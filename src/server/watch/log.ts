@@ -35,7 +35,7 @@ export function createLogger(
 }
 
 /** The same log for warnings and errors only: for libraries that log by themselves. */
-export function onlyProblems(logger: Logger): Logger {
+export function createProblemLogger(logger: Logger): Logger {
   return logger.child({}, {level: logger.isLevelEnabled('warn') ? 'warn' : 'silent'})
 }
 

@@ -24,7 +24,7 @@ export class Counter {
   }
 
   add(labels: Labels = {}, by = 1): void {
-    const key = seriesKey(this.#series, labels)
+    const key = toSeriesKey(this.#series, labels)
     this.#series.set(key, (this.#series.get(key) ?? 0) + by)
   }
 
@@ -57,7 +57,7 @@ export class Histogram {
   }
 
   observe(value: number, labels: Labels = {}): void {
-    const key = seriesKey(this.#series, labels)
+    const key = toSeriesKey(this.#series, labels)
     const known = this.#series.get(key)
     const buckets = known ?? {counts: this.#bounds.map(() => 0), sum: 0, count: 0}
     if (known === undefined) this.#series.set(key, buckets)
@@ -87,7 +87,7 @@ export class Histogram {
 }
 
 /** The current value of something that goes up and down. */
-export function gaugeLines(metric: Metric, value: number): string[] {
+export function formatGauge(metric: Metric, value: number): string[] {
   return [...formatHead(metric, 'gauge'), formatLine(metric.name, '', value)]
 }
 
@@ -100,7 +100,7 @@ function formatLine(name: string, key: string, value: number): string {
 }
 
 /** The labels as Prometheus writes them; beyond the limit every value is `other`. */
-function seriesKey(series: ReadonlyMap<string, unknown>, labels: Labels): string {
+function toSeriesKey(series: ReadonlyMap<string, unknown>, labels: Labels): string {
   const key = formatLabels(labels)
   if (series.has(key) || series.size < MAX_SERIES) return key
   return formatLabels(Object.fromEntries(Object.keys(labels).map((name) => [name, OTHER])))

@@ -5,7 +5,7 @@ import {
   ATTEMPT_BUCKETS,
   COMMIT_BUCKETS,
   Counter,
-  gaugeLines,
+  formatGauge,
   Histogram,
 } from './metrics.ts'
 
@@ -115,7 +115,7 @@ export class Telemetry {
     const counters = [this.#attempts, this.#byWebhook, this.#delivered, this.#failed, this.#pruned]
     const histograms = [this.#durations, this.#ages, this.#commits]
     const lines = [
-      ...gauges.flatMap(([name, help, value]) => gaugeLines({name, help}, value)),
+      ...gauges.flatMap(([name, help, value]) => formatGauge({name, help}, value)),
       ...[...counters, ...histograms].flatMap((metric) => metric.lines()),
     ]
     return `${lines.join('\n')}\n`

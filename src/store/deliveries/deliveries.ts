@@ -22,7 +22,7 @@ export type DeliveryQueries = {
   cancel(reference: string): Promise<ListedDelivery>
 }
 
-export function deliveryQueries(context: StoreContext): DeliveryQueries {
+export function createDeliveryQueries(context: StoreContext): DeliveryQueries {
   return {
     list: (page) => listDeliveries(context, page),
     get: (reference) => getDelivery(context, reference),

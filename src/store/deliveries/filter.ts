@@ -14,7 +14,7 @@ export type DeliveryFilter = {
   readonly until?: Date
 }
 
-export function narrowed(db: Db, filter: DeliveryFilter) {
+export function filterDeliveries(db: Db, filter: DeliveryFilter) {
   const {state, webhookId, eventId, provider, event, since, until} = filter
   return db
     .selectFrom('deliveries')

@@ -3,7 +3,7 @@ import type {StoreContext} from '../engines/context.ts'
 import {type ListedDelivery, toDelivery, toReason} from '../rows/delivery.ts'
 import {openBody} from '../rows/sealed-columns.ts'
 import type {AttemptRow} from '../rows/tables.ts'
-import {byReference} from './reference.ts'
+import {findByReference} from './reference.ts'
 
 /** Finds a delivery by its id or a unique prefix of it. @throws HooksError not_found, usage */
 export async function getDelivery(
@@ -11,7 +11,7 @@ export async function getDelivery(
   reference: string,
 ): Promise<DeliveryDetail & ListedDelivery> {
   const {db, sealer} = engine
-  const row = await byReference(db, reference)
+  const row = await findByReference(db, reference)
   const body = await db
     .selectFrom('bodies')
     .selectAll()

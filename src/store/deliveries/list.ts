@@ -1,6 +1,6 @@
 import type {StoreContext} from '../engines/context.ts'
 import {type ListedDelivery, toDelivery} from '../rows/delivery.ts'
-import {type DeliveryFilter, narrowed} from './filter.ts'
+import {type DeliveryFilter, filterDeliveries} from './filter.ts'
 
 /** One page of the matching deliveries. */
 export type DeliveryPage = DeliveryFilter & {
@@ -15,7 +15,7 @@ export async function listDeliveries(
   page: DeliveryPage,
 ): Promise<ListedDelivery[]> {
   const {before, limit} = page
-  const rows = await narrowed(engine.db, page)
+  const rows = await filterDeliveries(engine.db, page)
     .selectAll()
     .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
     .orderBy('seq', 'desc')

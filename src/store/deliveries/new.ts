@@ -1,6 +1,6 @@
 import type {RenderedBody} from '../../core/delivery.ts'
 import type {Event} from '../../core/event.ts'
-import {orderedId} from '../../core/ids.ts'
+import {createOrderedId} from '../../core/ids.ts'
 import type {Sealer} from '../rows/sealer.ts'
 import {sealBody} from '../rows/sealed-columns.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
@@ -12,7 +12,7 @@ type NewDeliveries = {
 }
 
 /** Creates the deliveries of an event, due at once unless the webhook or provider delays them. */
-export async function newDeliveries(
+export async function insertDeliveries(
   db: Db,
   event: Event,
   {rendered, sealer}: NewDeliveries,
@@ -20,7 +20,7 @@ export async function newDeliveries(
   if (rendered.length === 0) return []
   const now = event.createdAt.getTime()
   const rows = rendered.map(({webhook, delayMs = 0}) => ({
-    id: `dlv_${orderedId(now)}`,
+    id: `dlv_${createOrderedId(now)}`,
     event_id: event.id,
     webhook_id: webhook.id,
     provider: event.provider,

@@ -3,7 +3,7 @@ import type {Db} from '../rows/db.ts'
 import type {DeliveryRow} from '../rows/tables.ts'
 
 /** The one delivery with this id or id prefix. @throws HooksError not_found, usage */
-export async function byReference(db: Db, reference: string): Promise<DeliveryRow> {
+export async function findByReference(db: Db, reference: string): Promise<DeliveryRow> {
   const prefix = reference.startsWith('dlv_') ? reference : `dlv_${reference}`
   const rows = await db
     .selectFrom('deliveries')

@@ -2,8 +2,8 @@ import {LISTED_COLUMNS, type ListedRow} from '../rows/delivery.ts'
 import type {Engine} from '../engines/engine.ts'
 import {freeHead} from '../webhooks/deliveries.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
-import {webhooksByIds} from '../webhooks/by-ids.ts'
-import {chosenSeqs} from '../engines/chosen.ts'
+import {findWebhooksByIds} from '../webhooks/by-ids.ts'
+import {selectSeqs} from '../engines/chosen.ts'
 import type {Db} from '../rows/db.ts'
 
 type Chosen = {readonly seqs: readonly number[]; readonly now: number}
@@ -17,10 +17,10 @@ export async function retryAll(db: Db, engine: Engine, {seqs, now}: Chosen): Pro
     .selectFrom('deliveries')
     .innerJoin('bodies', 'bodies.delivery_seq', 'deliveries.seq')
     .select(['deliveries.seq', 'webhook_id'])
-    .where('deliveries.seq', 'in', chosenSeqs(engine, seqs))
+    .where('deliveries.seq', 'in', selectSeqs(engine, seqs))
     .execute()
   const ids = new Set(found.map(({webhook_id: id}) => id))
-  const webhooks = await webhooksByIds(db, engine, [...ids])
+  const webhooks = await findWebhooksByIds(db, engine, [...ids])
   const restart = (dueAt: number | null, chosen: (webhook: StoredWebhook) => boolean) => {
     const chosenIds = new Set(webhooks.filter(chosen).map(({id}) => id))
     const wanted = found.filter(({webhook_id: id}) => chosenIds.has(id)).map(({seq}) => seq)
@@ -34,7 +34,7 @@ export async function retryAll(db: Db, engine: Engine, {seqs, now}: Chosen): Pro
         schedule_start: eb.ref('attempt_count'),
         updated_at: now,
       }))
-      .where('seq', 'in', chosenSeqs(engine, wanted))
+      .where('seq', 'in', selectSeqs(engine, wanted))
       .returning([...LISTED_COLUMNS])
       .execute()
   }
@@ -50,7 +50,7 @@ export async function cancelAll(db: Db, engine: Engine, {seqs, now}: Chosen): Pr
   const rows = await db
     .updateTable('deliveries')
     .set({state: 'cancelled', due_at: null, leased: 0, updated_at: now})
-    .where('seq', 'in', chosenSeqs(engine, seqs))
+    .where('seq', 'in', selectSeqs(engine, seqs))
     .where('state', '=', 'pending')
     .returning([...LISTED_COLUMNS])
     .execute()

@@ -2,7 +2,7 @@ import {HooksError} from '../../core/errors.ts'
 import type {StoreContext} from '../engines/context.ts'
 import type {Db} from '../rows/db.ts'
 import {type ListedDelivery, toDelivery} from '../rows/delivery.ts'
-import {byReference} from './reference.ts'
+import {findByReference} from './reference.ts'
 import {retryAll} from './retry-cancel.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function retryDelivery(
   {engine, clock, workArrived, onChange}: StoreContext,
   reference: string,
 ): Promise<ListedDelivery> {
-  const {id, seq, webhook_id: webhookId} = await byReference(engine.db, reference)
+  const {id, seq, webhook_id: webhookId} = await findByReference(engine.db, reference)
   const row = await engine.write(async (trx) => {
     const [retried] = await retryAll(trx, engine, {seqs: [seq], now: clock.now()})
     return retried ?? refuseRetry(trx, id, webhookId)

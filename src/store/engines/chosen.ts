@@ -2,7 +2,7 @@ import {sql, type RawBuilder} from 'kysely'
 import type {Engine} from './engine.ts'
 
 /** A subquery to put after `in`; its text stays the same however many numbers there are. */
-export function chosenSeqs(engine: Engine, seqs: readonly number[]): RawBuilder<number> {
+export function selectSeqs(engine: Engine, seqs: readonly number[]): RawBuilder<number> {
   const rows = engine.rows(
     seqs.map((seq) => ({seq})),
     {seq: 'integer'},
@@ -11,7 +11,7 @@ export function chosenSeqs(engine: Engine, seqs: readonly number[]): RawBuilder<
 }
 
 /** The same for texts. */
-export function chosenTexts(engine: Engine, texts: readonly string[]): RawBuilder<string> {
+export function selectTexts(engine: Engine, texts: readonly string[]): RawBuilder<string> {
   const rows = engine.rows(
     texts.map((chosen) => ({chosen})),
     {chosen: 'text'},

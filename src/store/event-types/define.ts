@@ -1,7 +1,7 @@
 import type {NewEventType, OwnEventType} from '../../core/event-type.ts'
 import type {StoreContext} from '../engines/context.ts'
-import {definedColumns, toEventType} from '../rows/event-type.ts'
-import {MAX_EVENT_TYPES, tooManyEventTypes} from './errors.ts'
+import {toDefinedColumns, toEventType} from '../rows/event-type.ts'
+import {MAX_EVENT_TYPES, createTooManyEventTypesError} from './errors.ts'
 
 export type DefinedEventType = {readonly type: OwnEventType; readonly isNew: boolean}
 
@@ -16,7 +16,7 @@ export function defineEventType(
 ): Promise<DefinedEventType> {
   return engine.write(async (trx) => {
     const now = clock.now()
-    const columns = definedColumns(type, now)
+    const columns = toDefinedColumns(type, now)
     const known = await trx
       .updateTable('event_types')
       .set(columns)
@@ -28,7 +28,7 @@ export function defineEventType(
       .selectFrom('event_types')
       .select((eb) => eb.fn.countAll<number>().as('total'))
       .executeTakeFirstOrThrow()
-    if (total >= MAX_EVENT_TYPES) throw tooManyEventTypes()
+    if (total >= MAX_EVENT_TYPES) throw createTooManyEventTypesError()
     const row = await trx
       .insertInto('event_types')
       .values({name: type.name, ...columns, created_at: now})

@@ -17,7 +17,7 @@ export type EventTypeQueries = {
   remove(name: string): Promise<void>
 }
 
-export function eventTypeQueries(context: StoreContext): EventTypeQueries {
+export function createEventTypeQueries(context: StoreContext): EventTypeQueries {
   return {
     list: () => listEventTypes(context),
     find: (name) => findEventType(context, name),

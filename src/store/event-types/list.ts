@@ -1,7 +1,7 @@
 import type {OwnEventType} from '../../core/event-type.ts'
 import type {StoreContext} from '../engines/context.ts'
 import {toEventType} from '../rows/event-type.ts'
-import {MAX_EVENT_TYPES, noEventType} from './errors.ts'
+import {MAX_EVENT_TYPES, createNoEventTypeError} from './errors.ts'
 
 /** All of them, sorted by name. */
 export async function listEventTypes({engine}: StoreContext): Promise<OwnEventType[]> {
@@ -30,6 +30,6 @@ export async function findEventType(
 /** @throws HooksError not_found */
 export async function getEventType(context: StoreContext, name: string): Promise<OwnEventType> {
   const type = await findEventType(context, name)
-  if (type === undefined) throw noEventType(name)
+  if (type === undefined) throw createNoEventTypeError(name)
   return type
 }

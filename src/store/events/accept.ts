@@ -1,14 +1,14 @@
 import type {RenderedBody} from '../../core/delivery.ts'
 import {DEFAULT_SCOPE, type Event, type NewEvent} from '../../core/event.ts'
-import {orderedId} from '../../core/ids.ts'
-import {newDeliveries} from '../deliveries/new.ts'
+import {createOrderedId} from '../../core/ids.ts'
+import {insertDeliveries} from '../deliveries/new.ts'
 import type {StoreContext} from '../engines/context.ts'
 import type {Db} from '../rows/db.ts'
 import {sealPayload} from '../rows/sealed-columns.ts'
 import type {Sealer} from '../rows/sealer.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
-import {acceptedBefore, type IdempotencyKey, rememberKey} from './idempotency.ts'
-import {receivers} from './receivers.ts'
+import {findAcceptedBefore, type IdempotencyKey, rememberKey} from './idempotency.ts'
+import {findReceivers} from './receivers.ts'
 
 export type Acceptance = NewEvent & {
   /** The kind of webhooks that receive the event, where the provider has several kinds. */
@@ -42,15 +42,15 @@ export async function acceptEvent(
   const {sealer} = engine
   const accepted = await engine.write(async (trx) => {
     const now = clock.now()
-    const known = await acceptedBefore(trx, acceptance.idempotency, {now, sealer})
+    const known = await findAcceptedBefore(trx, acceptance.idempotency, {now, sealer})
     if (known !== undefined) return {...known, repeated: true}
-    const webhooks = await receivers(trx, engine, acceptance)
+    const webhooks = await findReceivers(trx, engine, acceptance)
     const event = await insertEvent(trx, acceptance, {now, webhooks, sealer})
     const rendered = webhooks.map((webhook) => ({
       webhook,
       ...acceptance.render(event, webhook),
     }))
-    const deliveries = await newDeliveries(trx, event, {rendered, sealer})
+    const deliveries = await insertDeliveries(trx, event, {rendered, sealer})
     await rememberKey(trx, acceptance.idempotency, event)
     return {event, deliveries, repeated: false}
   })
@@ -73,7 +73,7 @@ async function insertEvent(
   {provider, scope = DEFAULT_SCOPE, type, payload, holdsSecret}: Acceptance,
   {now, webhooks, sealer}: Insertion,
 ): Promise<Event> {
-  const id = `evt_${orderedId(now)}`
+  const id = `evt_${createOrderedId(now)}`
   const text = JSON.stringify(payload)
   const isSecret = webhooks.some((webhook) => holdsSecret?.(text, webhook) === true)
   const row = {

@@ -17,7 +17,7 @@ export type EventQueries = {
   list(filter: EventFilter): Promise<Event[]>
 }
 
-export function eventQueries(context: StoreContext): EventQueries {
+export function createEventQueries(context: StoreContext): EventQueries {
   return {
     accept: (acceptance) => acceptEvent(context, acceptance),
     get: (id) => getEvent(context, id),

@@ -2,7 +2,7 @@ import type {Event} from '../../core/event.ts'
 import type {Db} from '../rows/db.ts'
 import type {Sealer} from '../rows/sealer.ts'
 import {toEvent} from '../rows/event.ts'
-import {KEY_LIFE_MS, keyConflict} from '../rows/idempotency.ts'
+import {KEY_LIFE_MS, createKeyConflictError} from '../rows/idempotency.ts'
 
 /** The caller's key and a hash of the request. */
 export type IdempotencyKey = {readonly key: string; readonly requestHash: string}
@@ -13,7 +13,7 @@ type Known = {
 }
 
 /** What was accepted under this key. @throws HooksError conflict, when that was different */
-export async function acceptedBefore(
+export async function findAcceptedBefore(
   db: Db,
   idempotency: IdempotencyKey | undefined,
   {now, sealer}: {readonly now: number; readonly sealer: Sealer},
@@ -28,7 +28,7 @@ export async function acceptedBefore(
     .where('idempotency_keys.created_at', '>', now - KEY_LIFE_MS)
     .executeTakeFirst()
   if (known === undefined) return undefined
-  if (known.request_hash !== idempotency.requestHash) throw keyConflict('event')
+  if (known.request_hash !== idempotency.requestHash) throw createKeyConflictError('event')
   const deliveries = await db
     .selectFrom('deliveries')
     .select(['id', 'webhook_id as webhookId'])

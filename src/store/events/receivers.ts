@@ -1,11 +1,11 @@
 import {defined} from '../../core/defined.ts'
-import {passesFilter} from '../../core/delivery-settings.ts'
+import {matchesFilter} from '../../core/delivery-settings.ts'
 import {DEFAULT_SCOPE, type NewEvent} from '../../core/event.ts'
 import type {Engine} from '../engines/engine.ts'
 import type {Db} from '../rows/db.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
-import {matching, narrowing} from '../webhooks/matching.ts'
+import {selectMatching, createNarrowing} from '../webhooks/matching.ts'
 
 type Occurrence = NewEvent & {
   readonly kind?: string | undefined
@@ -16,13 +16,13 @@ type Occurrence = NewEvent & {
  * The webhooks that receive an event: those that subscribe to it and are not disabled. Others are
  * not read or decrypted, however many there are.
  */
-export async function receivers(
+export async function findReceivers(
   db: Db,
   engine: Engine,
   {provider, scope = DEFAULT_SCOPE, type, payload, kind, webhookId}: Occurrence,
 ): Promise<StoredWebhook[]> {
   const wanted = {provider, scope, event: type, ...defined({kind})}
-  const rows = await matching(db, engine, await narrowing(db, engine, wanted))
+  const rows = await selectMatching(db, engine, await createNarrowing(db, engine, wanted))
     .selectAll()
     .where('state', '!=', 'disabled')
     .$if(webhookId !== undefined, (query) => query.where('id', '=', webhookId ?? ''))
@@ -31,5 +31,5 @@ export async function receivers(
   return rows
     .map((row) => toWebhook(row, engine.sealer))
     .filter(({state}) => state !== 'disabled')
-    .filter(({delivery}) => passesFilter(delivery.filter, payload))
+    .filter(({delivery}) => matchesFilter(delivery.filter, payload))
 }

@@ -5,12 +5,12 @@ import type {Migration} from './migration.ts'
 export const deliverySettings: Migration = {
   name: 'delivery settings',
   async up({schema}) {
-    const webhooks = () => schema.alterTable('webhooks')
-    await webhooks()
+    const alterWebhooks = () => schema.alterTable('webhooks')
+    await alterWebhooks()
       .addColumn('settings', 'text', (column) => column.notNull().defaultTo('{}'))
       .execute()
-    await webhooks().addColumn('failing_since', 'bigint').execute()
-    await webhooks().addColumn('disabled_reason', 'text').execute()
+    await alterWebhooks().addColumn('failing_since', 'bigint').execute()
+    await alterWebhooks().addColumn('disabled_reason', 'text').execute()
 
     // Finds deliveries due for other webhooks without reading the backlog of a busy one.
     await schema

@@ -1,6 +1,6 @@
-import {chosenSeqs} from '../engines/chosen.ts'
+import {selectSeqs} from '../engines/chosen.ts'
 import type {Engine} from '../engines/engine.ts'
-import {pick} from './pick.ts'
+import {pickDue} from './pick.ts'
 import type {BodyTable} from '../rows/tables.ts'
 import {openBody} from '../rows/sealed-columns.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
@@ -8,13 +8,13 @@ import type {Claim, ClaimedDelivery} from './claimed.ts'
 import type {Db} from '../rows/db.ts'
 
 /** Claims up to `limit` due deliveries, the most overdue first; see `claim` in `QueueQueries`. */
-export async function take(
+export async function claimDue(
   db: Db,
   engine: Engine,
   claim: Claim,
   now: number,
 ): Promise<ClaimedDelivery[]> {
-  const picked = await pick(db, engine, claim, now)
+  const picked = await pickDue(db, engine, claim, now)
   if (picked.seqs.length === 0) return []
   const rows = await db
     .updateTable('deliveries')
@@ -24,7 +24,7 @@ export async function take(
       claim: eb('claim', '+', 1),
       attempt_count: eb('attempt_count', '+', 1),
     }))
-    .where('seq', 'in', chosenSeqs(engine, picked.seqs))
+    .where('seq', 'in', selectSeqs(engine, picked.seqs))
     .returning(['seq', 'id', 'event_id', 'webhook_id', 'provider', 'event_type', 'claim'])
     .returning(['attempt_count', 'schedule_start', 'created_at'])
     .execute()
@@ -47,9 +47,9 @@ type Claimed = {
 async function putBack(db: Db, {rows, claimed, now}: Claimed): Promise<void> {
   const sent = new Set(claimed.map(({seq, webhook}) => (webhook.state === 'enabled' ? seq : -1)))
   const complete = new Set(claimed.map(({seq}) => seq))
-  const stateAfter = ({seq}: ClaimedRow) => (complete.has(seq) ? 'pending' : 'cancelled')
+  const chooseStateAfter = ({seq}: ClaimedRow) => (complete.has(seq) ? 'pending' : 'cancelled')
   const unsent = rows.filter(({seq}) => !sent.has(seq))
-  for (const [state, some] of Map.groupBy(unsent, stateAfter)) {
+  for (const [state, some] of Map.groupBy(unsent, chooseStateAfter)) {
     await db
       .updateTable('deliveries')
       .set((eb) => ({
@@ -96,7 +96,7 @@ async function joinBodies(
   const bodies = await db
     .selectFrom('bodies')
     .selectAll()
-    .where('delivery_seq', 'in', chosenSeqs(engine, seqs))
+    .where('delivery_seq', 'in', selectSeqs(engine, seqs))
     .execute()
   const bodyOf = new Map(bodies.map((body) => [body.delivery_seq, body]))
   return rows.flatMap((row) => {

@@ -4,7 +4,7 @@ import type {Db} from '../rows/db.ts'
  * When the earliest delivery is due, including claimed ones; milliseconds since the epoch. If
  * `after` is given, only deliveries that are due later than that count.
  */
-export async function nextDueAt(db: Db, after?: number): Promise<number | undefined> {
+export async function findNextDueAt(db: Db, after?: number): Promise<number | undefined> {
   const row = await db
     .selectFrom('deliveries')
     .select('due_at')

@@ -2,8 +2,8 @@ import {sql} from 'kysely'
 import type {Claim} from './claimed.ts'
 import type {Engine} from '../engines/engine.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
-import {webhooksByIds} from '../webhooks/by-ids.ts'
-import {chosenSeqs, chosenTexts} from '../engines/chosen.ts'
+import {findWebhooksByIds} from '../webhooks/by-ids.ts'
+import {selectSeqs, selectTexts} from '../engines/chosen.ts'
 import type {Db} from '../rows/db.ts'
 
 type Claimable = {readonly seq: number; readonly webhookId: string}
@@ -18,7 +18,7 @@ export type Picked = {
  * Chooses due deliveries, the most overdue first, and no more for a webhook than it has capacity
  * for. When the backlog of one webhook fills a whole search, the next search skips that webhook.
  */
-export async function pick(
+export async function pickDue(
   db: Db,
   engine: Engine,
   claim: Pick<Claim, 'limit' | 'capacity' | 'full' | 'underWay'>,
@@ -70,7 +70,7 @@ async function findCandidates(db: Db, engine: Engine, search: Search): Promise<C
     .select(['seq', 'webhook_id as webhookId'])
     .where('due_at', '<=', now)
     .$if(full.length > 0, (query) => query.where('seq', 'in', selectDueForOthers(engine, search)))
-    .$if(seqs.length > 0, (query) => query.where('seq', 'not in', chosenSeqs(engine, seqs)))
+    .$if(seqs.length > 0, (query) => query.where('seq', 'not in', selectSeqs(engine, seqs)))
     .orderBy('due_at')
     .orderBy('seq')
     .limit(limit)
@@ -85,7 +85,7 @@ function selectDueForOthers(engine: Engine, {now, limit, full}: Search) {
       select x.seq from deliveries as x
       where x.webhook_id = w.id and x.due_at <= ${now}
       order by x.due_at, x.seq limit ${limit})
-    where w.id not in ${chosenTexts(engine, full)})`
+    where w.id not in ${selectTexts(engine, full)})`
 }
 
 async function loadWebhooks(
@@ -95,5 +95,5 @@ async function loadWebhooks(
   webhooks: Map<string, StoredWebhook>,
 ): Promise<void> {
   const ids = [...new Set(due.map(({webhookId}) => webhookId))].filter((id) => !webhooks.has(id))
-  for (const webhook of await webhooksByIds(db, engine, ids)) webhooks.set(webhook.id, webhook)
+  for (const webhook of await findWebhooksByIds(db, engine, ids)) webhooks.set(webhook.id, webhook)
 }

@@ -1,6 +1,6 @@
 import type {StoreContext} from '../engines/context.ts'
 import type {Claim, ClaimedDelivery} from './claimed.ts'
-import {nextDueAt} from './next-due.ts'
+import {findNextDueAt} from './next-due.ts'
 import type {AttemptRecord} from './record.ts'
 import {recoverClaimed, releaseClaimed} from './release.ts'
 import {takeTurn} from './turn.ts'
@@ -30,7 +30,7 @@ export type QueueQueries = {
   nextDueAt(after?: number): Promise<number | undefined>
 }
 
-export function queueQueries(context: StoreContext): QueueQueries {
+export function createQueueQueries(context: StoreContext): QueueQueries {
   return {
     claim: (claim) => takeTurn(context, [], claim),
     async record(records) {
@@ -39,6 +39,6 @@ export function queueQueries(context: StoreContext): QueueQueries {
     turn: (records, claim) => takeTurn(context, records, claim),
     release: (claimed) => releaseClaimed(context, claimed),
     recover: () => recoverClaimed(context),
-    nextDueAt: (after) => nextDueAt(context.engine.db, after),
+    nextDueAt: (after) => findNextDueAt(context.engine.db, after),
   }
 }

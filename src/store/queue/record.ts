@@ -75,7 +75,7 @@ export async function writeRecords(
 }
 
 /** The changes to report to listeners. */
-export function changesIn({deliveries, disabled}: Written, sealer: Sealer): Change[] {
+export function listChanges({deliveries, disabled}: Written, sealer: Sealer): Change[] {
   const ended = deliveries.map(toDelivery).flatMap((delivery): Change[] => {
     const {state} = delivery
     const attempt = {type: 'attempt.ended', delivery} as const

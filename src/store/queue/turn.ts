@@ -1,8 +1,8 @@
 import type {StoreContext} from '../engines/context.ts'
-import {take} from './claim.ts'
+import {claimDue} from './claim.ts'
 import type {Claim, ClaimedDelivery, Lease} from './claimed.ts'
-import {nextDueAt} from './next-due.ts'
-import {type AttemptRecord, changesIn, writeRecords} from './record.ts'
+import {findNextDueAt} from './next-due.ts'
+import {type AttemptRecord, listChanges, writeRecords} from './record.ts'
 
 /**
  * Records and then claims, with one disk sync for both.
@@ -17,12 +17,12 @@ export async function takeTurn(
   if (claim !== undefined) checkLease(claim)
   const now = clock.now()
   // Checked without a transaction first, so that an idle server does not sync the disk.
-  if (records.length === 0 && ((await nextDueAt(engine.db)) ?? Infinity) > now) return []
+  if (records.length === 0 && ((await findNextDueAt(engine.db)) ?? Infinity) > now) return []
   const {written, claimed} = await engine.write(async (trx) => ({
     written: await writeRecords(trx, engine, records, now),
-    claimed: claim === undefined ? [] : await take(trx, engine, claim, now),
+    claimed: claim === undefined ? [] : await claimDue(trx, engine, claim, now),
   }))
-  for (const change of changesIn(written, engine.sealer)) onChange(change)
+  for (const change of listChanges(written, engine.sealer)) onChange(change)
   if (records.length > 0) recorded.notify()
   return claimed
 }

@@ -1,5 +1,5 @@
 import type {Engine} from '../engines/engine.ts'
-import {deleted, type StepDone, lastOf, type Step} from './step.ts'
+import {deleteFound, type StepDone, findLast, type Step} from './step.ts'
 
 /** Deletes the bodies of deliveries that ended long enough ago. */
 export async function pruneBodies(engine: Engine, step: Step): Promise<StepDone> {
@@ -15,7 +15,7 @@ export async function pruneBodies(engine: Engine, step: Step): Promise<StepDone>
     ({state, endedAt}) => state !== 'pending' && endedAt < step.payloadsBefore,
   )
   const seqs = old.map(({seq}) => seq)
-  const pruned = await deleted(engine, seqs, async (db) => {
+  const pruned = await deleteFound(engine, seqs, async (db) => {
     // Checked again in the transaction, because of a possible retry in the meantime.
     const {numDeletedRows} = await db
       .deleteFrom('bodies')
@@ -30,5 +30,5 @@ export async function pruneBodies(engine: Engine, step: Step): Promise<StepDone>
       .executeTakeFirst()
     return numDeletedRows
   })
-  return {last: lastOf(rows, step, step.payloadsBefore), pruned}
+  return {last: findLast(rows, step, step.payloadsBefore), pruned}
 }

@@ -1,5 +1,5 @@
 import type {Engine} from '../engines/engine.ts'
-import {deleted, type StepDone, lastOf, type Step} from './step.ts'
+import {deleteFound, type StepDone, findLast, type Step} from './step.ts'
 
 /** Deletes deliveries that ended long enough ago, with their remaining attempts and bodies. */
 export async function pruneDeliveries(engine: Engine, step: Step): Promise<StepDone> {
@@ -13,7 +13,7 @@ export async function pruneDeliveries(engine: Engine, step: Step): Promise<StepD
     .execute()
   const old = rows.filter(({state, endedAt}) => state !== 'pending' && endedAt < attemptsBefore)
   const seqs = old.map(({seq}) => seq)
-  const pruned = await deleted(engine, seqs, async (db) => {
+  const pruned = await deleteFound(engine, seqs, async (db) => {
     const gone = await db
       .deleteFrom('deliveries')
       .where('seq', 'in', seqs)
@@ -27,5 +27,5 @@ export async function pruneDeliveries(engine: Engine, step: Step): Promise<StepD
     await db.deleteFrom('bodies').where('delivery_seq', 'in', goneSeqs).execute()
     return BigInt(gone.length)
   })
-  return {last: lastOf(rows, step, attemptsBefore), pruned}
+  return {last: findLast(rows, step, attemptsBefore), pruned}
 }

@@ -1,6 +1,6 @@
 import type {Engine} from '../engines/engine.ts'
 import {KEY_LIFE_MS} from '../rows/idempotency.ts'
-import {deleted, type StepDone, lastOf, type Step} from './step.ts'
+import {deleteFound, type StepDone, findLast, type Step} from './step.ts'
 
 /** Deletes old events whose deliveries no longer have a body. */
 export async function pruneEvents(engine: Engine, step: Step): Promise<StepDone> {
@@ -14,7 +14,7 @@ export async function pruneEvents(engine: Engine, step: Step): Promise<StepDone>
     .limit(step.limit)
     .execute()
   const seqs = rows.filter(({createdAt}) => createdAt < before).map(({seq}) => seq)
-  const pruned = await deleted(engine, seqs, async (db) => {
+  const pruned = await deleteFound(engine, seqs, async (db) => {
     const {numDeletedRows} = await db
       .deleteFrom('events')
       .where('seq', 'in', seqs)
@@ -31,5 +31,5 @@ export async function pruneEvents(engine: Engine, step: Step): Promise<StepDone>
       .executeTakeFirst()
     return numDeletedRows
   })
-  return {last: lastOf(rows, step, before), pruned}
+  return {last: findLast(rows, step, before), pruned}
 }

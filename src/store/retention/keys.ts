@@ -1,6 +1,6 @@
 import type {Engine} from '../engines/engine.ts'
 import {KEY_LIFE_MS} from '../rows/idempotency.ts'
-import {deleted, type StepDone, type Step} from './step.ts'
+import {deleteFound, type StepDone, type Step} from './step.ts'
 
 /** Deletes expired idempotency keys. */
 export async function pruneKeys(engine: Engine, {limit, now, after}: Step): Promise<StepDone> {
@@ -11,7 +11,7 @@ export async function pruneKeys(engine: Engine, {limit, now, after}: Step): Prom
     .limit(limit)
     .execute()
   const names = keys.map(({key}) => key)
-  const pruned = await deleted(engine, names, async (db) => {
+  const pruned = await deleteFound(engine, names, async (db) => {
     const {numDeletedRows} = await db
       .deleteFrom('idempotency_keys')
       .where('key', 'in', names)

@@ -4,7 +4,7 @@ import {pruneBodies} from './bodies.ts'
 import {pruneDeliveries} from './deliveries.ts'
 import {pruneEvents} from './events.ts'
 import {pruneKeys} from './keys.ts'
-import {type StepDone, nextTable, type PruneTable, type Step} from './step.ts'
+import {type StepDone, findNextTable, type PruneTable, type Step} from './step.ts'
 
 export type Retention = {
   /** How long to keep bodies after the delivery ends, events after acceptance; milliseconds. */
@@ -37,7 +37,7 @@ export type RetentionQueries = {
   prune(place: PrunePlace, step: PruneStep): Promise<Pruned>
 }
 
-export function retentionQueries(context: StoreContext): RetentionQueries {
+export function createRetentionQueries(context: StoreContext): RetentionQueries {
   return {prune: (place, step) => prune(context, place, step)}
 }
 
@@ -62,6 +62,6 @@ async function prune(
     attemptsBefore: now - Math.max(attemptsMs, payloadsMs),
   })
   if (last !== undefined) return {next: {table, after: last}, pruned}
-  const next = nextTable(table)
+  const next = findNextTable(table)
   return {next: next && {table: next, after: 0}, pruned}
 }

@@ -21,12 +21,12 @@ export type StepDone = {
 type Row = {readonly seq: number; readonly createdAt: number}
 
 /** The next table to prune. Rows that depend on others come first. */
-export function nextTable(table: PruneTable): PruneTable | undefined {
+export function findNextTable(table: PruneTable): PruneTable | undefined {
   return TABLES[TABLES.indexOf(table) + 1]
 }
 
 /** Runs `work`, and so syncs the disk, only when there is something to delete. */
-export async function deleted(
+export async function deleteFound(
   engine: Engine,
   found: readonly unknown[],
   work: (db: Engine['db']) => Promise<bigint>,
@@ -35,7 +35,7 @@ export async function deleted(
 }
 
 /** Rows are in order of age, so a page that ends with a row that is too new is the last. */
-export function lastOf(rows: readonly Row[], {limit}: Step, before: number): number | undefined {
+export function findLast(rows: readonly Row[], {limit}: Step, before: number): number | undefined {
   const last = rows.at(-1)
   return last === undefined || rows.length < limit || last.createdAt >= before
     ? undefined

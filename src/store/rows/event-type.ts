@@ -2,7 +2,7 @@ import type {NewEventType, OwnEventType} from '../../core/event-type.ts'
 import type {EventTypeRow} from './tables.ts'
 
 /** The columns that a definition sets; `now` is in milliseconds since the epoch. */
-export function definedColumns({description, schema, sample}: NewEventType, now: number) {
+export function toDefinedColumns({description, schema, sample}: NewEventType, now: number) {
   return {
     description: description ?? null,
     schema: schema === undefined ? null : JSON.stringify(schema),

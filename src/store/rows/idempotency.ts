@@ -4,7 +4,7 @@ import {HooksError} from '../../core/errors.ts'
 export const KEY_LIFE_MS = 24 * 60 * 60 * 1000
 
 /** The key was already used for a different request; `what` is what a new key is for. */
-export function keyConflict(what: 'event' | 'request'): HooksError {
+export function createKeyConflictError(what: 'event' | 'request'): HooksError {
   return new HooksError(
     'conflict',
     'the idempotency key was already used for a different request',

@@ -31,18 +31,20 @@ export function openWebhook<Row extends SealedColumns & {readonly id: string}>(
   return {
     ...row,
     ...mapColumns(row, (name, text) =>
-      isJsonObject(name) && !isSealed(text) ? text : sealer.open(text, columnPlace(name, row.id)),
+      isJsonObject(name) && !isSealed(text)
+        ? text
+        : sealer.open(text, nameColumnPlace(name, row.id)),
     ),
   }
 }
 
-function bodyPlace(deliveryId: string): string {
+function nameBodyPlace(deliveryId: string): string {
   return `bodies.body.${deliveryId}`
 }
 
 /** Encrypts a body for storage; without a key it stays as it is. */
 export function sealBody(body: string, deliveryId: string, sealer: Sealer) {
-  const kept = sealer.seal(body, bodyPlace(deliveryId))
+  const kept = sealer.seal(body, nameBodyPlace(deliveryId))
   return {body: kept, sealed: kept === body ? 0 : 1}
 }
 
@@ -53,8 +55,8 @@ export function openBody(
   sealer: Sealer,
 ): string {
   if (sealed === 0) return body
-  return open(body, {
-    place: bodyPlace(deliveryId),
+  return openText(body, {
+    place: nameBodyPlace(deliveryId),
     what: `the body of delivery ${deliveryId}`,
     sealer,
   })
@@ -62,28 +64,28 @@ export function openBody(
 
 /** Encrypts an event's payload, a JSON object, for storage. */
 export function sealPayload(payload: string, eventId: string, sealer: Sealer): string {
-  return sealer.seal(payload, payloadPlace(eventId))
+  return sealer.seal(payload, namePayloadPlace(eventId))
 }
 
 /** The JSON text. @throws HooksError conflict, when it was changed or encrypted with another key */
 export function openPayload(kept: string, eventId: string, sealer: Sealer): string {
   // A JSON object never starts with the prefix of encrypted text.
   if (!isSealed(kept)) return kept
-  return open(kept, {
-    place: payloadPlace(eventId),
+  return openText(kept, {
+    place: namePayloadPlace(eventId),
     what: `the payload of event ${eventId}`,
     sealer,
   })
 }
 
-function payloadPlace(eventId: string): string {
+function namePayloadPlace(eventId: string): string {
   return `events.payload.${eventId}`
 }
 
 type Opening = {readonly place: string; readonly what: string; readonly sealer: Sealer}
 
 /** @throws HooksError conflict */
-function open(sealed: string, {place, what, sealer}: Opening): string {
+function openText(sealed: string, {place, what, sealer}: Opening): string {
   try {
     return sealer.open(sealed, place)
   } catch (error) {
@@ -110,7 +112,7 @@ function sealColumn(name: Name, text: string, id: string, sealer: Sealer): strin
   const hasNoSecret =
     (name === 'options' && text === '{}') ||
     (name === 'settings' && !('headers' in JSON.parse(text)))
-  return hasNoSecret ? text : sealer.seal(text, columnPlace(name, id))
+  return hasNoSecret ? text : sealer.seal(text, nameColumnPlace(name, id))
 }
 
 const SEALED_COLUMNS: readonly Name[] = [
@@ -135,6 +137,6 @@ function isJsonObject(name: Name): boolean {
   return name === 'options' || name === 'settings'
 }
 
-function columnPlace(name: Name, id: string): string {
+function nameColumnPlace(name: Name, id: string): string {
   return `webhooks.${name}.${id}`
 }

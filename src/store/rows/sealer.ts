@@ -31,7 +31,7 @@ const WRONG_KEY = 'the encryption key cannot decrypt the secrets of this store'
 const NO_KEY = 'the secrets of this store are encrypted, but no encryption key was given'
 
 /** AES-256-GCM with a random nonce for each text; `key` has 32 bytes. */
-export function aesSealer(key: Buffer): Sealer {
+export function createAesSealer(key: Buffer): Sealer {
   if (key.length !== SEALING_KEY_BYTES) {
     throw new HooksError(
       'usage',
@@ -72,7 +72,7 @@ export const plainSealer: Sealer = {
  * Caches short decrypted texts, because every delivery needs the secrets of its webhook. When the
  * cache is full, the oldest entry is removed.
  */
-export function rememberingSealer(sealer: Sealer): Sealer {
+export function createRememberingSealer(sealer: Sealer): Sealer {
   const opened = new BoundedCache<string, string>(MAX_REMEMBERED)
   return {
     seal: (text, place) => sealer.seal(text, place),

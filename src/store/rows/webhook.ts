@@ -1,6 +1,6 @@
 import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
-import {newSigningSecret, randomId} from '../../core/ids.ts'
+import {createSigningSecret, createRandomId} from '../../core/ids.ts'
 import type {WebhookChanges} from '../../core/webhook.ts'
 import type {Sealer} from './sealer.ts'
 import type {WebhookRow} from './tables.ts'
@@ -10,9 +10,9 @@ import type {WebhookCreation, StoredWebhook} from './stored-webhook.ts'
 type NewRowContext = {readonly scope: string; readonly now: number; readonly sealer: Sealer}
 
 /** The columns of a new webhook; `now` is in milliseconds since the epoch. */
-export function newRow(creation: WebhookCreation, {scope, now, sealer}: NewRowContext) {
+export function toNewRow(creation: WebhookCreation, {scope, now, sealer}: NewRowContext) {
   const {provider, kind, url, events, state = 'enabled', options = {}, secret, vendorId} = creation
-  const id = creation.id ?? `wh_${randomId()}`
+  const id = creation.id ?? `wh_${createRandomId()}`
   const row = {
     id,
     vendor_id: vendorId === 'sequence' ? null : (vendorId ?? null),
@@ -25,7 +25,7 @@ export function newRow(creation: WebhookCreation, {scope, now, sealer}: NewRowCo
     options: JSON.stringify(options),
     settings: JSON.stringify(creation.delivery ?? {}),
     secret: secret ?? null,
-    signing_secret: creation.signingSecret ?? newSigningSecret(),
+    signing_secret: creation.signingSecret ?? createSigningSecret(),
     previous_signing_secret: null,
     previous_signing_secret_until: null,
     created_at: now,
@@ -35,7 +35,7 @@ export function newRow(creation: WebhookCreation, {scope, now, sealer}: NewRowCo
 }
 
 /** The columns to update for these changes to webhook `id`. */
-export function changedColumns(changes: WebhookChanges, id: string, sealer: Sealer) {
+export function toChangedColumns(changes: WebhookChanges, id: string, sealer: Sealer) {
   const {url, events, state, secret, options, delivery} = changes
   const columns = {
     ...defined({url}),

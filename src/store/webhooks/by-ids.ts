@@ -1,11 +1,11 @@
-import {chosenTexts} from '../engines/chosen.ts'
+import {selectTexts} from '../engines/chosen.ts'
 import type {Engine} from '../engines/engine.ts'
 import type {Db} from '../rows/db.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
 
 /** The webhooks with these ids; ids that do not exist are ignored. */
-export async function webhooksByIds(
+export async function findWebhooksByIds(
   db: Db,
   engine: Engine,
   ids: readonly string[],
@@ -14,7 +14,7 @@ export async function webhooksByIds(
   const rows = await db
     .selectFrom('webhooks')
     .selectAll()
-    .where('id', 'in', chosenTexts(engine, ids))
+    .where('id', 'in', selectTexts(engine, ids))
     .execute()
   return rows.map((row) => toWebhook(row, engine.sealer))
 }

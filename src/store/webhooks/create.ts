@@ -2,8 +2,8 @@ import {defined} from '../../core/defined.ts'
 import {DEFAULT_SCOPE} from '../../core/event.ts'
 import type {StoreContext} from '../engines/context.ts'
 import type {StoredWebhook, WebhookCreation} from '../rows/stored-webhook.ts'
-import {newRow, toWebhook} from '../rows/webhook.ts'
-import {full} from './errors.ts'
+import {toNewRow, toWebhook} from '../rows/webhook.ts'
+import {createFullError} from './errors.ts'
 import {insertEvents} from './events.ts'
 import {countIn} from './matching.ts'
 
@@ -17,11 +17,11 @@ export async function createWebhook(
     const {provider, scope = DEFAULT_SCOPE, kind, maxPerScope} = creation
     if (maxPerScope !== undefined) {
       const held = await countIn(trx, engine, {provider, scope, ...defined({kind})})
-      if (held >= maxPerScope) throw full(provider, maxPerScope)
+      if (held >= maxPerScope) throw createFullError(provider, maxPerScope)
     }
     const row = await trx
       .insertInto('webhooks')
-      .values(newRow(creation, {scope, now: clock.now(), sealer}))
+      .values(toNewRow(creation, {scope, now: clock.now(), sealer}))
       .returningAll()
       .executeTakeFirstOrThrow()
     await insertEvents(trx, engine, row, creation.events)

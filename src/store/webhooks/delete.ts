@@ -1,8 +1,8 @@
 import type {StoreContext} from '../engines/context.ts'
 import {toWebhook} from '../rows/webhook.ts'
-import {ofWebhook} from './deliveries.ts'
+import {createDeliveryUpdates} from './deliveries.ts'
 import {deleteEvents} from './events.ts'
-import {notFound} from './errors.ts'
+import {createNotFoundError} from './errors.ts'
 
 /** Deletes a webhook and cancels its pending deliveries. @throws HooksError not_found */
 export async function deleteWebhook(
@@ -17,9 +17,9 @@ export async function deleteWebhook(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirst()
-    if (deleted === undefined) throw notFound(id)
+    if (deleted === undefined) throw createNotFoundError(id)
     await deleteEvents(trx, deleted.seq)
-    await ofWebhook(trx, id).cancel(clock.now())
+    await createDeliveryUpdates(trx, id).cancel(clock.now())
     return deleted
   })
   onChange({type: 'webhook.deleted', webhook: toWebhook(row, engine.sealer)})

@@ -2,17 +2,17 @@ import type {DeliverySettings} from '../../core/delivery-settings.ts'
 import type {Db} from '../rows/db.ts'
 
 /** Changes to all pending deliveries of a webhook. */
-export function ofWebhook(db: Db, webhookId: string) {
-  const pending = () =>
+export function createDeliveryUpdates(db: Db, webhookId: string) {
+  const updatePending = () =>
     db.updateTable('deliveries').where('webhook_id', '=', webhookId).where('state', '=', 'pending')
   return {
     /** An attempt under way keeps its lease, so that `free` does not start a second one. */
     hold: (now: number) =>
-      pending().set({due_at: null, updated_at: now}).where('leased', '=', 0).execute(),
+      updatePending().set({due_at: null, updated_at: now}).where('leased', '=', 0).execute(),
     free: (now: number) =>
-      pending().set({due_at: now, updated_at: now}).where('due_at', 'is', null).execute(),
+      updatePending().set({due_at: now, updated_at: now}).where('due_at', 'is', null).execute(),
     cancel: (now: number) =>
-      pending().set({state: 'cancelled', due_at: null, leased: 0, updated_at: now}).execute(),
+      updatePending().set({state: 'cancelled', due_at: null, leased: 0, updated_at: now}).execute(),
   }
 }
 
@@ -21,7 +21,7 @@ type Recipient = {readonly id: string; readonly delivery: DeliverySettings}
 /** Makes held deliveries of an enabled webhook due; only the first if it has strict order. */
 export async function freeAll(db: Db, {id, delivery}: Recipient, now: number): Promise<void> {
   if (delivery.fifo === true) await freeHead(db, id, now)
-  else await ofWebhook(db, id).free(now)
+  else await createDeliveryUpdates(db, id).free(now)
 }
 
 /** Makes the first pending delivery of a webhook with strict order due, if it is enabled. */

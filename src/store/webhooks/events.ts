@@ -1,6 +1,6 @@
 import {matchesGlob} from '../../core/glob.ts'
 import type {WebhookFilter} from '../../core/webhook.ts'
-import {chosenTexts} from '../engines/chosen.ts'
+import {selectTexts} from '../engines/chosen.ts'
 import type {Engine} from '../engines/engine.ts'
 import type {Db} from '../rows/db.ts'
 import type {WebhookRow} from '../rows/tables.ts'
@@ -54,7 +54,7 @@ export async function deleteEvents(db: Db, seq: number): Promise<void> {
  * The name of an event type and the stored patterns that match it: a webhook with any of them
  * subscribes to the event. SQL finds the few patterns whose prefix fits; `matchesGlob` decides.
  */
-export async function namesThatFit(
+export async function listNamesThatFit(
   db: Db,
   engine: Engine,
   {event, provider, scope}: Pick<WebhookFilter, 'provider' | 'scope'> & {event: string},
@@ -65,7 +65,7 @@ export async function namesThatFit(
     .selectFrom('webhook_events')
     .select('event')
     .distinct()
-    .where('prefix', 'in', chosenTexts(engine, prefixes))
+    .where('prefix', 'in', selectTexts(engine, prefixes))
     .$if(provider !== undefined, (query) => query.where('provider', '=', provider ?? ''))
     .$if(scope !== undefined, (query) => query.where('scope', '=', scope ?? ''))
     .execute()

@@ -1,7 +1,7 @@
 import type {StoreContext} from '../engines/context.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
-import {ambiguous, notFound} from './errors.ts'
+import {createAmbiguousError, createNotFoundError} from './errors.ts'
 
 /** How many webhooks are listed when an id is ambiguous. */
 const MAX_NAMESAKES = 10
@@ -26,7 +26,7 @@ export async function findWebhook(
   const [exact] = await findBy('id')
   if (exact !== undefined) return toWebhook(exact, sealer)
   const vendors = await findBy('vendor_id')
-  if (vendors.length > 1) throw ambiguous(id, vendors)
+  if (vendors.length > 1) throw createAmbiguousError(id, vendors)
   return vendors[0] === undefined ? undefined : toWebhook(vendors[0], sealer)
 }
 
@@ -37,6 +37,6 @@ export async function getWebhook(
   id: string,
 ): Promise<StoredWebhook> {
   const webhook = await findWebhook(context, id, provider)
-  if (webhook === undefined) throw notFound(id)
+  if (webhook === undefined) throw createNotFoundError(id)
   return webhook
 }

@@ -1,5 +1,5 @@
 import type {WebhookRow} from '../rows/tables.ts'
-import {ofWebhook} from './deliveries.ts'
+import {createDeliveryUpdates} from './deliveries.ts'
 import type {Db} from '../rows/db.ts'
 
 /**
@@ -30,18 +30,18 @@ async function writeOne(
   health: ReceiverHealth,
   now: number,
 ): Promise<WebhookRow[]> {
-  const webhook = () => db.updateTable('webhooks').where('id', '=', id)
+  const updateWebhookRow = () => db.updateTable('webhooks').where('id', '=', id)
   if (health === 'recovered') {
-    await webhook().set({failing_since: null}).execute()
+    await updateWebhookRow().set({failing_since: null}).execute()
   } else if (health === 'failing') {
-    await webhook().set({failing_since: now}).where('failing_since', 'is', null).execute()
+    await updateWebhookRow().set({failing_since: now}).where('failing_since', 'is', null).execute()
   } else {
-    const disabled = await webhook()
+    const disabled = await updateWebhookRow()
       .set({state: 'disabled', disabled_reason: health, updated_at: now})
       .where('state', '=', 'enabled')
       .returningAll()
       .execute()
-    await ofWebhook(db, id).hold(now)
+    await createDeliveryUpdates(db, id).hold(now)
     return disabled
   }
   return []

@@ -3,7 +3,7 @@ import type {WebhookFilter} from '../../core/webhook.ts'
 import type {StoreContext} from '../engines/context.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
-import {countIn, matching, narrowing} from './matching.ts'
+import {countIn, selectMatching, createNarrowing} from './matching.ts'
 
 /** A slice of a list: at most `limit` webhooks, those after number `after` if that is given. */
 export type WebhookSlice = {readonly limit: number; readonly after?: number}
@@ -23,7 +23,7 @@ export async function listWebhooks(
 ): Promise<StoredWebhook[]> {
   const all: StoredWebhook[] = []
   for (let after = 0; ;) {
-    const next = await nextWebhooks(context, filter, {limit: STEP, after})
+    const next = await listNextWebhooks(context, filter, {limit: STEP, after})
     all.push(...next)
     if (next.length < STEP) return all
     after = next.at(-1)?.seq ?? after
@@ -32,13 +32,13 @@ export async function listWebhooks(
 }
 
 /** A slice of the matching webhooks, oldest first. */
-export async function nextWebhooks(
+export async function listNextWebhooks(
   {engine}: StoreContext,
   filter: WebhookFilter,
   {limit, after = 0}: WebhookSlice,
 ): Promise<StoredWebhook[]> {
   const {db, sealer} = engine
-  const rows = await matching(db, engine, await narrowing(db, engine, filter))
+  const rows = await selectMatching(db, engine, await createNarrowing(db, engine, filter))
     .selectAll()
     .where('seq', '>', after)
     .orderBy('seq')
@@ -48,14 +48,14 @@ export async function nextWebhooks(
 }
 
 /** One page of the matching webhooks, and their total number. */
-export async function pageOfWebhooks(
+export async function listWebhookPage(
   {engine}: StoreContext,
   filter: WebhookFilter,
   {page, pageSize, newestFirst}: Page,
 ): Promise<WebhookPage> {
   const {db, sealer} = engine
-  const wanted = await narrowing(db, engine, filter)
-  const rows = await matching(db, engine, wanted)
+  const wanted = await createNarrowing(db, engine, filter)
+  const rows = await selectMatching(db, engine, wanted)
     .selectAll()
     .orderBy('seq', newestFirst === true ? 'desc' : 'asc')
     .limit(pageSize)
@@ -69,5 +69,5 @@ export async function countWebhooks(
   {engine}: StoreContext,
   filter: WebhookFilter,
 ): Promise<number> {
-  return countIn(engine.db, engine, await narrowing(engine.db, engine, filter))
+  return countIn(engine.db, engine, await createNarrowing(engine.db, engine, filter))
 }

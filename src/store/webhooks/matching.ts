@@ -1,8 +1,8 @@
 import type {WebhookFilter} from '../../core/webhook.ts'
-import {chosenTexts} from '../engines/chosen.ts'
+import {selectTexts} from '../engines/chosen.ts'
 import type {Engine} from '../engines/engine.ts'
 import type {Db} from '../rows/db.ts'
-import {namesThatFit} from './events.ts'
+import {listNamesThatFit} from './events.ts'
 
 /** A filter in terms of the tables. */
 export type Narrowing = Omit<WebhookFilter, 'event'> & {
@@ -11,21 +11,21 @@ export type Narrowing = Omit<WebhookFilter, 'event'> & {
 }
 
 /** Resolves a filter by event to the names and patterns that exist now. */
-export async function narrowing(
+export async function createNarrowing(
   db: Db,
   engine: Engine,
   {event, ...filter}: WebhookFilter,
 ): Promise<Narrowing> {
   if (event === undefined) return filter
-  return {...filter, events: await namesThatFit(db, engine, {event, ...filter})}
+  return {...filter, events: await listNamesThatFit(db, engine, {event, ...filter})}
 }
 
-export function matching(db: Db, engine: Engine, {provider, kind, scope, events}: Narrowing) {
+export function selectMatching(db: Db, engine: Engine, {provider, kind, scope, events}: Narrowing) {
   const selectSubscribers = () =>
     db
       .selectFrom('webhook_events')
       .select('webhook_seq')
-      .where('event', 'in', chosenTexts(engine, events ?? []))
+      .where('event', 'in', selectTexts(engine, events ?? []))
       .$if(provider !== undefined, (query) => query.where('provider', '=', provider ?? ''))
       .$if(scope !== undefined, (query) => query.where('scope', '=', scope ?? ''))
   return db
@@ -37,7 +37,7 @@ export function matching(db: Db, engine: Engine, {provider, kind, scope, events}
 }
 
 export async function countIn(db: Db, engine: Engine, filter: Narrowing): Promise<number> {
-  const {total} = await matching(db, engine, filter)
+  const {total} = await selectMatching(db, engine, filter)
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow()
   return total

@@ -3,7 +3,7 @@ import type {StoreContext} from '../engines/context.ts'
 import {sealWebhook} from '../rows/sealed-columns.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import {toWebhook} from '../rows/webhook.ts'
-import {notFound, requireReadable} from './errors.ts'
+import {createNotFoundError, requireReadable} from './errors.ts'
 
 /** How long the previous signing secret still signs after a rotation; milliseconds. */
 const ROTATION_GRACE_MS = 24 * 60 * 60 * 1000
@@ -33,7 +33,7 @@ export async function rotateWebhook(
       .selectAll()
       .where('id', '=', id)
       .executeTakeFirst()
-    if (held === undefined) throw notFound(id)
+    if (held === undefined) throw createNotFoundError(id)
     const before = toWebhook(held, sealer)
     requireReadable(before)
     const secrets = {
@@ -51,7 +51,7 @@ export async function rotateWebhook(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirst()
-    if (row === undefined) throw notFound(id)
+    if (row === undefined) throw createNotFoundError(id)
     return toWebhook(row, sealer)
   })
   onChange({type: 'webhook.rotated', webhook})

@@ -2,10 +2,10 @@ import type {WebhookChanges} from '../../core/webhook.ts'
 import type {StoreContext} from '../engines/context.ts'
 import type {StoredWebhook} from '../rows/stored-webhook.ts'
 import type {WebhookRow} from '../rows/tables.ts'
-import {changedColumns, toWebhook} from '../rows/webhook.ts'
-import {freeAll, ofWebhook} from './deliveries.ts'
+import {toChangedColumns, toWebhook} from '../rows/webhook.ts'
+import {freeAll, createDeliveryUpdates} from './deliveries.ts'
 import {replaceEvents} from './events.ts'
-import {notFound, requireReadable} from './errors.ts'
+import {createNotFoundError, requireReadable} from './errors.ts'
 
 /** The changes, or a function that derives them from the current webhook. */
 export type WebhookChange = WebhookChanges | ((webhook: StoredWebhook) => WebhookChanges)
@@ -28,15 +28,15 @@ export async function updateWebhook(
       trx.updateTable('webhooks').set(columns).where('id', '=', id).returningAll()
     // A write rather than a read, so that other processes wait until this transaction ends.
     const held = await set({updated_at: now}).executeTakeFirst()
-    if (held === undefined) throw notFound(id)
+    if (held === undefined) throw createNotFoundError(id)
     const before = toWebhook(held, sealer)
     requireReadable(before)
     const changes = typeof change === 'function' ? change(before) : change
-    const columns = {...changedColumns(changes, id, sealer), updated_at: now}
+    const columns = {...toChangedColumns(changes, id, sealer), updated_at: now}
     if (changes.events !== undefined) await replaceEvents(trx, engine, held, changes.events)
     const after = toWebhook(await set(columns).executeTakeFirstOrThrow(), sealer)
     if (changes.state === 'enabled') await freeAll(trx, after, now)
-    else if (changes.state !== undefined) await ofWebhook(trx, id).hold(now)
+    else if (changes.state !== undefined) await createDeliveryUpdates(trx, id).hold(now)
     return {webhook: after, state: changes.state}
   })
   if (state === 'enabled') workArrived.notify()

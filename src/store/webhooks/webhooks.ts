@@ -1,4 +1,4 @@
-import {newSigningSecret} from '../../core/ids.ts'
+import {createSigningSecret} from '../../core/ids.ts'
 import type {WebhookFilter} from '../../core/webhook.ts'
 import type {StoreContext} from '../engines/context.ts'
 import type {StoredWebhook, WebhookCreation} from '../rows/stored-webhook.ts'
@@ -9,9 +9,9 @@ import {
   countWebhooks,
   listWebhooks,
   type WebhookSlice,
-  nextWebhooks,
+  listNextWebhooks,
   type Page,
-  pageOfWebhooks,
+  listWebhookPage,
   type WebhookPage,
 } from './list.ts'
 import {rotateWebhook} from './rotate.ts'
@@ -44,17 +44,17 @@ export type WebhookQueries = {
   delete(provider: string, id: string): Promise<void>
 }
 
-export function webhookQueries(context: StoreContext): WebhookQueries {
+export function createWebhookQueries(context: StoreContext): WebhookQueries {
   return {
     create: (creation) => createWebhook(context, creation),
     list: (filter) => listWebhooks(context, filter),
-    next: (filter, next) => nextWebhooks(context, filter, next),
-    page: (filter, page) => pageOfWebhooks(context, filter, page),
+    next: (filter, next) => listNextWebhooks(context, filter, next),
+    page: (filter, page) => listWebhookPage(context, filter, page),
     count: (filter) => countWebhooks(context, filter),
     get: (provider, id) => getWebhook(context, provider, id),
     find: (id, provider) => findWebhook(context, id, provider),
     update: (id, change) => updateWebhook(context, id, change),
-    rotate: (id, secret, signingSecret = newSigningSecret()) =>
+    rotate: (id, secret, signingSecret = createSigningSecret()) =>
       rotateWebhook(context, id, {secret, signingSecret}),
     delete: (provider, id) => deleteWebhook(context, provider, id),
   }

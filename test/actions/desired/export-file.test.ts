@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {parse} from 'yaml'
 import {toYaml} from '../../../src/actions/desired/export-file.ts'
-import {desiredEntries} from '../../../src/actions/desired/entries.ts'
+import {toDesiredEntries} from '../../../src/actions/desired/entries.ts'
 import {loadProvider} from '../../../src/providers/index.ts'
 
 const HOSTILE = 'a\u202Eb'
@@ -19,7 +19,7 @@ test('an export omits secret options, and invisible characters survive it', asyn
     options,
   } as const
 
-  const [entry] = desiredEntries([{profile: 'mda', isLocal: false, provider, webhook}])
+  const [entry] = toDesiredEntries([{profile: 'mda', isLocal: false, provider, webhook}])
   const text = toYaml({webhooks: entry === undefined ? [] : [entry]})
 
   expect(text).not.toContain('sesame')

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {withRecord} from '../../../src/actions/target/recorded.ts'
+import {recordWebhooks} from '../../../src/actions/target/recorded.ts'
 import type {ConfigData} from '../../../src/config/config-file.ts'
 import {HooksError} from '../../../src/core/errors.ts'
 import type {Webhook, WebhookApi} from '../../../src/core/webhook.ts'
@@ -34,7 +34,7 @@ async function recording(remove: WebhookApi['delete'] = async () => {}) {
     delete: remove,
   }
   const provider = await loadProvider('vidyard')
-  return withRecord(api, {provider, profile: 'vidyard', settings})
+  return recordWebhooks(api, {provider, profile: 'vidyard', settings})
 }
 
 test('recorded webhooks are listed by filter, and once per id', async () => {

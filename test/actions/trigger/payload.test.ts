@@ -4,7 +4,7 @@ import {expect, test} from 'vitest'
 import {assign, parseAssignment} from '../../../src/core/payload/assignment.ts'
 import {parseDuration} from '../../../src/core/duration.ts'
 import {makePayload} from '../../../src/actions/trigger/payload.ts'
-import {processContext} from '../../../src/context/context.ts'
+import {createProcessContext} from '../../../src/context/context.ts'
 import {loadProvider} from '../../../src/providers/index.ts'
 import {temporaryFolder} from '../../support/run.ts'
 
@@ -49,7 +49,7 @@ test('--from takes the payload from a file, and --set changes it', async () => {
   const payload = await makePayload(
     type,
     {from: file, set: ['n=2'], edit: false},
-    {context: processContext()},
+    {context: createProcessContext()},
   )
 
   expect(payload).toEqual({type: 't', n: 2})
@@ -57,7 +57,7 @@ test('--from takes the payload from a file, and --set changes it', async () => {
 
 for (const text of ['', '{', '[]', '3', 'null']) {
   test(`a payload of ${JSON.stringify(text)} is refused`, async () => {
-    const context = {...processContext(), stdin: {read: () => Promise.resolve(text)}}
+    const context = {...createProcessContext(), stdin: {read: () => Promise.resolve(text)}}
 
     const payload = makePayload(await sampleType(), {from: '-', set: [], edit: false}, {context})
 
@@ -67,7 +67,7 @@ for (const text of ['', '{', '[]', '3', 'null']) {
 
 for (const text of ['{', '[]']) {
   test(`a payload of ${text} from standard input is refused, with a hint where to see a sample`, async () => {
-    const context = {...processContext(), stdin: {read: () => Promise.resolve(text)}}
+    const context = {...createProcessContext(), stdin: {read: () => Promise.resolve(text)}}
     const type = await sampleType()
 
     const payload = makePayload(type, {from: '-', set: [], edit: false}, {context})

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {doAll, worstStatus} from '../../../src/actions/webhooks/each-of-many.ts'
+import {doEach, findWorstStatus} from '../../../src/actions/webhooks/each-of-many.ts'
 import {startProgress} from '../../../src/cli/terminal/progress.ts'
 import {HooksError} from '../../../src/core/errors.ts'
 
@@ -19,7 +19,7 @@ test('at most four items are in progress at once, and outcomes are in the order 
   }
 
   const items = Array.from({length: 20}, (_, n) => n)
-  const outcomes = await doAll(items, work, {progress, say: () => ''})
+  const outcomes = await doEach(items, work, {progress, say: () => ''})
 
   expect(most).toBe(4)
   expect(outcomes).toEqual(items.map((item) => ({ok: true, result: item * 2})))
@@ -31,13 +31,13 @@ test('a failing item stops no other, and the worst exit status counts', async ()
     if (code !== 'fine') throw new HooksError(code, 'it failed')
   }
 
-  const outcomes = await doAll(['unreachable', 'not_found', 'fine'], work, {
+  const outcomes = await doEach(['unreachable', 'not_found', 'fine'], work, {
     progress,
     say: () => '',
   })
 
   expect(outcomes.map(({ok}) => ok)).toEqual([false, false, true])
-  expect(worstStatus(outcomes)).toBe(6)
+  expect(findWorstStatus(outcomes)).toBe(6)
 })
 
 test('after Ctrl-C nothing more is started', async () => {
@@ -49,15 +49,15 @@ test('after Ctrl-C nothing more is started', async () => {
     await new Promise(setImmediate)
   }
 
-  const outcomes = await doAll([0, 1, 2, 3, 4, 5], work, {progress, say: () => ''})
+  const outcomes = await doEach([0, 1, 2, 3, 4, 5], work, {progress, say: () => ''})
 
   expect(begun).toEqual([0])
-  expect(worstStatus(outcomes)).toBe(130)
+  expect(findWorstStatus(outcomes)).toBe(130)
 })
 
 test('an unexpected error is not an outcome', async () => {
   using progress = silent()
   const work = () => Promise.reject(new TypeError('a bug'))
 
-  await expect(doAll([1], work, {progress, say: () => ''})).rejects.toThrow('a bug')
+  await expect(doEach([1], work, {progress, say: () => ''})).rejects.toThrow('a bug')
 })

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {complete, type Candidate} from '../../../src/cli/completion/complete.ts'
 import type {Subject} from '../../../src/cli/completion/subject.ts'
-import {completionLines} from '../../../src/cli/completion/script.ts'
+import {formatCompletions} from '../../../src/cli/completion/script.ts'
 import {loadSources} from '../../../scripts/program.ts'
 
 const {commands} = await loadSources()
@@ -75,5 +75,5 @@ test('words that make no sense offer nothing', async () => {
 test('a value with blanks or control characters is not offered to a shell', () => {
   const found = [{value: 'good', description: 'a\u001b[31m'}, {value: 'a b'}, {value: 'a\u0007'}]
 
-  expect(completionLines(found)).toBe('good\ta\\u001b[31m\n')
+  expect(formatCompletions(found)).toBe('good\ta\\u001b[31m\n')
 })

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest'
-import {arrange, readArrangement, withRows} from '../../../src/cli/output/columns.ts'
+import {arrange, readArrangement, replaceRows} from '../../../src/cli/output/columns.ts'
 import {render} from '../../../src/cli/output/output.ts'
 import type {ListView, Column, Cell} from '../../../src/cli/output/view.ts'
-import {processContext} from '../../../src/context/context.ts'
+import {createProcessContext} from '../../../src/context/context.ts'
 import {hooks} from '../../support/run.ts'
 
 type Row = {name: string; size?: Cell}
@@ -14,7 +14,7 @@ const COLUMNS: readonly Column<Row>[] = [
 
 async function shown(rows: readonly Row[], flags: Record<string, string>): Promise<string> {
   const view: ListView<Row> = {rows, columns: COLUMNS}
-  return render('tsv', rows, arrange(view, readArrangement(flags)), processContext())
+  return render('tsv', rows, arrange(view, readArrangement(flags)), createProcessContext())
 }
 
 test('columns are selected by title, ignoring case, and shown in the given order', async () => {
@@ -71,7 +71,7 @@ test('a single record has no columns to choose from', () => {
 test('JSON is sorted too, and keeps its other properties', () => {
   const rows = [2, 1]
 
-  expect(withRows({rows, more: true}, rows, [1, 2])).toEqual({rows: [1, 2], more: true})
+  expect(replaceRows({rows, more: true}, rows, [1, 2])).toEqual({rows: [1, 2], more: true})
 })
 
 test('a listing command takes both flags; - sorts in descending order', async () => {

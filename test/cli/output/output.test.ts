@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {render} from '../../../src/cli/output/output.ts'
 import type {Cell} from '../../../src/cli/output/view.ts'
 import type {OutputFormat} from '../../../src/context/output-format.ts'
-import {processContext} from '../../../src/context/context.ts'
+import {createProcessContext} from '../../../src/context/context.ts'
 import {contextWith} from '../../support/context.ts'
 
 const NOW = new Date('2026-01-02T00:03:00Z')
@@ -84,5 +84,5 @@ test('a record has one line per field with a value', async () => {
     ],
   } as const
 
-  expect(await render('tsv', {}, view, processContext())).toBe('id\t1\nn\t2\n')
+  expect(await render('tsv', {}, view, createProcessContext())).toBe('id\t1\nn\t2\n')
 })

@@ -2,10 +2,10 @@ import {execFile} from 'node:child_process'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import {captureOutput} from '@oclif/test'
-import {deliveryPages} from '../../../src/actions/deliveries/pages.ts'
-import {allRows, canStream, streamPages} from '../../../src/cli/output/pages.ts'
+import {readDeliveryPages} from '../../../src/actions/deliveries/pages.ts'
+import {collectRows, canStream, streamPages} from '../../../src/cli/output/pages.ts'
 import type {OutputFormat} from '../../../src/context/output-format.ts'
-import {processContext} from '../../../src/context/context.ts'
+import {createProcessContext} from '../../../src/context/context.ts'
 import {answering} from '../../support/answering-server.ts'
 import {startEmulator} from '../../support/emulator.ts'
 import {hooks} from '../../support/run.ts'
@@ -15,7 +15,11 @@ const COLUMNS = [{name: 'n', value: (row: number) => row}]
 
 async function streamed(format: OutputFormat, pages: AsyncIterable<readonly number[]>) {
   const {stdout, error, result} = await captureOutput(() =>
-    streamPages(format, {pages, columns: COLUMNS}, {context: processContext(), arrangement: {}}),
+    streamPages(
+      format,
+      {pages, columns: COLUMNS},
+      {context: createProcessContext(), arrangement: {}},
+    ),
   )
   if (error !== undefined) throw error
   return {stdout, count: result}
@@ -50,7 +54,7 @@ test('a page is printed before the next one is requested', async () => {
     await streamPages(
       'ndjson',
       {pages: pages(), columns: COLUMNS},
-      {context: processContext(), arrangement: {}},
+      {context: createProcessContext(), arrangement: {}},
     )
   } finally {
     process.stdout.write = write
@@ -83,7 +87,7 @@ test('an unknown column is reported before the first page is requested', async (
     streamPages(
       'tsv',
       {pages: pages(), columns: COLUMNS},
-      {context: processContext(), arrangement},
+      {context: createProcessContext(), arrangement},
     ),
   ).rejects.toMatchObject({code: 'usage'})
   expect(isAsked).toBe(false)
@@ -100,7 +104,7 @@ test('all deliveries of every page are listed', async () => {
     deliveries: {...emulator.control.deliveries, list: (query = {}) => list({...query, limit: 2})},
   }
 
-  const rows = await allRows(deliveryPages(small, {}))
+  const rows = await collectRows(readDeliveryPages(small, {}))
   const printed = await hooks(['deliveries', '--all', '-o', 'ndjson'], emulator.env)
   const asJson = await hooks(['deliveries', '--all', '--json'], emulator.env)
 
@@ -120,10 +124,10 @@ test('a list stops early when its reader closes the pipe', async () => {
   const script = `
     import {streamPages} from '${path.resolve('src/cli/output/pages.ts')}'
     import '@oclif/core'
-    import {processContext} from '${path.resolve('src/context/context.ts')}'
+    import {createProcessContext} from '${path.resolve('src/context/context.ts')}'
     async function* pages() { for (;;) yield [1] }
     const columns = [{name: 'n', value: (row) => row}]
-    await streamPages('tsv', {pages: pages(), columns}, {context: processContext(), arrangement: {}})
+    await streamPages('tsv', {pages: pages(), columns}, {context: createProcessContext(), arrangement: {}})
     process.stderr.write('ended')`
 
   const stderr = await new Promise<string>((resolve) => {

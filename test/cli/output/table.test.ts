@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {render} from '../../../src/cli/output/output.ts'
 import type {Column} from '../../../src/cli/output/view.ts'
-import {shortened, textWidth} from '../../../src/cli/output/widths.ts'
+import {shorten, measureText} from '../../../src/cli/output/widths.ts'
 import {contextWith} from '../../support/context.ts'
 
 type Row = readonly string[]
@@ -31,7 +31,7 @@ for (const width of [20, 40, 80, 120]) {
     ]
 
     for (const line of await table(rows, {width})) {
-      expect(textWidth(line)).toBeLessThanOrEqual(width)
+      expect(measureText(line)).toBeLessThanOrEqual(width)
     }
     expect((await table(rows, {width})).join('\n')).toContain('…')
   })
@@ -78,15 +78,15 @@ test('columns stay aligned after CJK, emoji and combining marks', async () => {
     ['plain text', '|'],
   ])
 
-  const starts = lines.slice(1).map((line) => textWidth(line.slice(0, line.indexOf('|'))))
+  const starts = lines.slice(1).map((line) => measureText(line.slice(0, line.indexOf('|'))))
   expect(new Set(starts)).toEqual(new Set([12]))
 })
 
 test('a character is never cut in half', () => {
-  expect(shortened('録画録画', 4)).toBe('録…')
-  expect(shortened('👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 3)).toBe('👩‍👩‍👧‍👦…')
-  expect(shortened('🎥🎥🎥', 4)).toBe('🎥…')
-  expect(shortened('abc', 3)).toBe('abc')
+  expect(shorten('録画録画', 4)).toBe('録…')
+  expect(shorten('👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 3)).toBe('👩‍👩‍👧‍👦…')
+  expect(shorten('🎥🎥🎥', 4)).toBe('🎥…')
+  expect(shorten('abc', 3)).toBe('abc')
 })
 
 test('the escape of a control character counts with its printed width', async () => {

@@ -1,6 +1,6 @@
 import {Config, Flags} from '@oclif/core'
 import {expect, test} from 'vitest'
-import type {Answer} from '../../../src/cli/output/answer.ts'
+import type {CommandResult} from '../../../src/cli/output/result.ts'
 import {TargetCommand} from '../../../src/cli/program/target-command.ts'
 
 test('the flags of a command are parsed once', async () => {
@@ -16,7 +16,7 @@ test('the flags of a command are parsed once', async () => {
       }),
     }
 
-    async execute(): Promise<Answer<string | undefined>> {
+    async execute(): Promise<CommandResult<string | undefined>> {
       const {flags} = await this.parse(Counting)
       return {result: flags.counted, exitStatus: 0}
     }

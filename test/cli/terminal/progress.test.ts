@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {startProgress} from '../../../src/cli/terminal/progress.ts'
-import {textWidth} from '../../../src/cli/output/widths.ts'
+import {measureText} from '../../../src/cli/output/widths.ts'
 
 function shown(isTerminal: boolean): string {
   let text = ''
@@ -25,7 +25,7 @@ test('on a terminal the bar fits a narrow line, failures stay, and the end repor
   expect(drawn).not.toContain('Created a.')
   expect(drawn.filter((each) => each.startsWith('[')).at(-1)).toMatch(/^\[-+\] 2\/4000 creating$/)
   expect(drawn.at(-2)).toBe('Stopped: 1 of 4000 were not started.')
-  for (const each of drawn) expect(textWidth(each)).toBeLessThanOrEqual(40)
+  for (const each of drawn) expect(measureText(each)).toBeLessThanOrEqual(40)
 })
 
 test('without a terminal each part gets a line', () => {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {WEBHOOK_COLUMNS, webhookFields} from '../../../src/cli/views/webhook.ts'
+import {WEBHOOK_COLUMNS, toWebhookView} from '../../../src/cli/views/webhook.ts'
 import type {Webhook} from '../../../src/core/webhook.ts'
 
 const WEBHOOK: Webhook = {
@@ -21,5 +21,5 @@ test.each<[Partial<Webhook>, string]>([
   const webhook = {...WEBHOOK, ...changes}
 
   expect(WEBHOOK_COLUMNS.find(({name}) => name === 'state')?.value(webhook)).toBe(state)
-  expect(webhookFields(webhook).fields).toContainEqual(['state', state])
+  expect(toWebhookView(webhook).fields).toContainEqual(['state', state])
 })

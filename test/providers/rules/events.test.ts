@@ -2,10 +2,10 @@ import {expect, test} from 'vitest'
 import {apivideo} from '../../../src/providers/apivideo/index.ts'
 import {mda} from '../../../src/providers/mda/index.ts'
 import {
-  allEvents,
+  listAllEvents,
   checkEvent,
-  eventsFor,
-  unknownEvent,
+  expandEvents,
+  createUnknownEventError,
 } from '../../../src/providers/rules/events.ts'
 import {standard} from '../../../src/providers/standard/index.ts'
 import {vidyard} from '../../../src/providers/vidyard/index.ts'
@@ -20,7 +20,7 @@ test.each([
   [mda, [], ['session.create', 'session.update', 'session.delete', 'session.test']],
   [mda, ['session.test'], ['session.create', 'session.update', 'session.delete', 'session.test']],
 ])('a webhook of $name that asks for %j gets %j', (provider, asked, events) => {
-  expect(eventsFor(provider, asked)).toEqual(events)
+  expect(expandEvents(provider, asked)).toEqual(events)
 })
 
 test.each([
@@ -32,7 +32,7 @@ test.each([
   [standard, ['../*'], '"../*" is not a valid name for an event type', 'order.paid'],
   [apivideo, [], 'events is empty', 'name at least one event type'],
 ])('$name refuses %j', (provider, asked, message, hint) => {
-  expect(() => eventsFor(provider, asked)).toThrow(
+  expect(() => expandEvents(provider, asked)).toThrow(
     expect.objectContaining({
       code: 'usage',
       message: expect.stringContaining(message),
@@ -48,12 +48,12 @@ test('a pattern stands for an event where one type or more fits', () => {
 })
 
 test('all events are those of one kind, where a kind is given', () => {
-  expect(allEvents(vidyard)).toHaveLength(9)
-  expect(allEvents(vidyard, 'analytics')).toEqual(['view', 'identified_view', 'attention_span'])
+  expect(listAllEvents(vidyard)).toHaveLength(9)
+  expect(listAllEvents(vidyard, 'analytics')).toEqual(['view', 'identified_view', 'attention_span'])
 })
 
 test('among several providers, an unknown event may be one of the own types', () => {
-  expect(unknownEvent('order.paid', [apivideo, standard])).toMatchObject({
+  expect(createUnknownEventError('order.paid', [apivideo, standard])).toMatchObject({
     code: 'usage',
     message: 'unknown event "order.paid"',
     hint: 'see them with: hooks events; one of your own needs --provider standard',

@@ -1,6 +1,10 @@
 import {expect, test} from 'vitest'
 import {apivideo} from '../../../src/providers/apivideo/index.ts'
-import {checkKindStays, kindFor, providersWithKind} from '../../../src/providers/rules/kinds.ts'
+import {
+  checkKindStays,
+  chooseKind,
+  listProvidersWithKind,
+} from '../../../src/providers/rules/kinds.ts'
 import {standard} from '../../../src/providers/standard/index.ts'
 import {vidyard} from '../../../src/providers/vidyard/index.ts'
 
@@ -11,12 +15,12 @@ test.each([
   [[], 'players', 'players'],
   [[], undefined, undefined],
 ])('a Vidyard webhook for %j, named %s, is of kind %s', (events, named, kind) => {
-  expect(kindFor(vidyard, events, named)).toBe(kind)
+  expect(chooseKind(vidyard, events, named)).toBe(kind)
 })
 
 test('a webhook has no kind where its provider has none', () => {
-  expect(kindFor(apivideo, ['video.source.recorded'])).toBeUndefined()
-  expect(kindFor(standard, ['order.paid'])).toBeUndefined()
+  expect(chooseKind(apivideo, ['video.source.recorded'])).toBeUndefined()
+  expect(chooseKind(standard, ['order.paid'])).toBeUndefined()
 })
 
 test.each([
@@ -26,7 +30,7 @@ test.each([
   [['view', 'playlist_*'], undefined, 'of several kinds: analytics, players', /for each kind$/],
   [['*'], 'players', 'the events are of several kinds: analytics, players', /for each kind$/],
 ])('Vidyard refuses a webhook for %j, named %s', (events, named, message, hint) => {
-  expect(() => kindFor(vidyard, events, named)).toThrow(
+  expect(() => chooseKind(vidyard, events, named)).toThrow(
     expect.objectContaining({
       code: 'usage',
       message: expect.stringContaining(message),
@@ -36,7 +40,7 @@ test.each([
 })
 
 test('a provider without kinds refuses every kind', () => {
-  expect(() => kindFor(apivideo, [], 'players')).toThrow(
+  expect(() => chooseKind(apivideo, [], 'players')).toThrow(
     expect.objectContaining({
       message: 'api.video has no webhooks of kind "players"',
       hint: 'leave the kind out',
@@ -57,14 +61,14 @@ test('a webhook that exists keeps its kind', () => {
 })
 
 test('a kind that is named picks the providers that have it', () => {
-  expect(providersWithKind('players', [apivideo, vidyard])).toEqual([vidyard])
-  expect(() => providersWithKind('player', [apivideo, vidyard])).toThrow(
+  expect(listProvidersWithKind('players', [apivideo, vidyard])).toEqual([vidyard])
+  expect(() => listProvidersWithKind('player', [apivideo, vidyard])).toThrow(
     expect.objectContaining({
       message: 'no provider has webhooks of kind "player"',
       hint: 'did you mean players?',
     }),
   )
-  expect(() => providersWithKind('players', [apivideo])).toThrow(
+  expect(() => listProvidersWithKind('players', [apivideo])).toThrow(
     'api.video has no webhooks of kind "players"',
   )
 })

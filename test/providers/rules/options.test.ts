@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {changedOptions, checkOptions, readOption} from '../../../src/providers/rules/options.ts'
+import {applyOptionChanges, checkOptions, readOption} from '../../../src/providers/rules/options.ts'
 import type {Provider} from '../../../src/providers/provider.ts'
 import type {ProviderOption} from '../../../src/providers/contract/webhooks.ts'
 import {vidyard} from '../../../src/providers/vidyard/index.ts'
@@ -17,7 +17,7 @@ const provider: Provider = {
   webhooks: {
     ...vidyard.webhooks,
     options: OPTIONS,
-    optionsProblem: ({enabled, note}) =>
+    findOptionsProblem: ({enabled, note}) =>
       enabled === true && note === undefined ? 'lack a note' : undefined,
   },
 }
@@ -79,7 +79,7 @@ test.each([
 test('a change keeps what it does not name and takes away what is null', () => {
   const before = {enabled: true, note: 'a'}
 
-  expect(changedOptions(before, {note: null, place: 'body'})).toEqual({
+  expect(applyOptionChanges(before, {note: null, place: 'body'})).toEqual({
     enabled: true,
     place: 'body',
   })

@@ -1,4 +1,4 @@
-import type {DialectAnswer, DialectFault, Trouble} from '../../emulator/fault.ts'
+import type {EmulatorAnswer, EmulatorFault, Trouble} from '../../emulator/fault.ts'
 import type {Assumptions} from '../../contract/assumptions.ts'
 import {EVENT_NAMES, type ListQuery} from '../wire.ts'
 
@@ -93,9 +93,9 @@ export class Fault extends Error {
   }
 }
 
-export function fault(kind: keyof typeof FAULTS): Fault {
+export function createFault(kind: keyof typeof FAULTS): Fault {
   const {status, page, title, ...rest} = FAULTS[kind]
-  return new Fault(status, {type: errorPage(page), title, ...rest, status})
+  return new Fault(status, {type: renderErrorPage(page), title, ...rest, status})
 }
 
 const TROUBLES = {
@@ -110,21 +110,21 @@ const TROUBLES = {
 
 export const FAULT_SHAPE = {
   isFault: (error: Error): error is Fault => error instanceof Fault,
-  faultOf: (trouble: Trouble) => fault(TROUBLES[trouble]),
+  toFault: (trouble: Trouble) => createFault(TROUBLES[trouble]),
 }
 
 /** A fault as it is answered: of the 401s no body is documented. */
-export function answerOf(
-  {status, body, message}: DialectFault,
+export function toAnswer(
+  {status, body, message}: EmulatorFault,
   {unauthorizedBody}: Assumptions,
-): DialectAnswer {
+): EmulatorAnswer {
   if (status !== 401 || unauthorizedBody === 'full') return {status, body}
   return {status, body: unauthorizedBody === 'title' ? {title: message, status} : undefined}
 }
 
 /** The answer to a query parameter that cannot be used. */
-function badQuery(name: string, detail: string): Fault {
-  const type = errorPage('request-invalid-query-parameter')
+function createBadQueryFault(name: string, detail: string): Fault {
+  const type = renderErrorPage('request-invalid-query-parameter')
   return new Fault(400, {type, title: 'A query parameter is invalid.', status: 400, detail, name})
 }
 
@@ -132,28 +132,28 @@ function badQuery(name: string, detail: string): Fault {
 export type Problem = {type: string; title: string; name: string; detail?: string}
 
 /** All problems in one answer, whose top level repeats the first. */
-export function badAttributes(problems: readonly [Problem, ...Problem[]]): Fault {
+export function createBadAttributesFault(problems: readonly [Problem, ...Problem[]]): Fault {
   return new Fault(400, {...problems[0], status: 400, problems})
 }
 
-export function missingAttribute(name: string): Problem {
-  return {type: errorPage('attribute-required'), title: 'This attribute is required.', name}
+export function createMissingAttributeProblem(name: string): Problem {
+  return {type: renderErrorPage('attribute-required'), title: 'This attribute is required.', name}
 }
 
-function invalidAttribute(name: string, detail: string): Problem {
-  return {type: errorPage('invalid-attribute'), title: 'Invalid attributes.', name, detail}
+function createInvalidAttributeProblem(name: string, detail: string): Problem {
+  return {type: renderErrorPage('invalid-attribute'), title: 'Invalid attributes.', name, detail}
 }
 
-function noArray(name: string): Problem {
+function createNoArrayProblem(name: string): Problem {
   return {
-    type: errorPage('invalid-attribute'),
+    type: renderErrorPage('invalid-attribute'),
     title: 'This attribute must be an array.',
     name,
   }
 }
 
 /** What decides over attributes besides themselves. */
-export type Rules = {readonly assume: Assumptions; urlProblem(url: string): string | undefined}
+export type Rules = {readonly assume: Assumptions; findUrlProblem(url: string): string | undefined}
 
 /**
  * The attributes of a creation.
@@ -162,19 +162,21 @@ export type Rules = {readonly assume: Assumptions; urlProblem(url: string): stri
  */
 export function readNewWebhook(
   {events, url}: Record<string, unknown>,
-  {assume, urlProblem}: Rules,
+  {assume, findUrlProblem}: Rules,
 ): {url: string; events: string[]} {
-  const badEvents = Array.isArray(events) ? eventsProblem(events, assume) : undefined
-  const badUrl = isText(url) ? urlProblem(url) : 'is not a text'
+  const badEvents = Array.isArray(events) ? findEventsProblem(events, assume) : undefined
+  const badUrl = isText(url) ? findUrlProblem(url) : 'is not a text'
   const problems = [
-    ...(isBlank(events) ? [missingAttribute('events')] : []),
-    ...(isBlank(url) ? [missingAttribute('url')] : []),
-    ...(Array.isArray(events) ? [] : [noArray('events')]),
-    ...(badEvents === undefined ? [] : [invalidAttribute('events', badEvents)]),
-    ...(isBlank(url) || badUrl === undefined ? [] : [invalidAttribute('url', `url ${badUrl}`)]),
+    ...(isBlank(events) ? [createMissingAttributeProblem('events')] : []),
+    ...(isBlank(url) ? [createMissingAttributeProblem('url')] : []),
+    ...(Array.isArray(events) ? [] : [createNoArrayProblem('events')]),
+    ...(badEvents === undefined ? [] : [createInvalidAttributeProblem('events', badEvents)]),
+    ...(isBlank(url) || badUrl === undefined
+      ? []
+      : [createInvalidAttributeProblem('url', `url ${badUrl}`)]),
   ]
   const [first, ...rest] = problems
-  if (first !== undefined) throw badAttributes([first, ...rest])
+  if (first !== undefined) throw createBadAttributesFault([first, ...rest])
   // Nothing is wrong with them.
   return {url: url as string, events: [...new Set(events as string[])]}
 }
@@ -185,7 +187,8 @@ export function readListQuery(query: unknown, {badPaging}: Assumptions): ListQue
   // Fastify's parser gives an object with a list where a name is repeated.
   for (const [name, value] of Object.entries(query as Record<string, string | string[]>)) {
     if (!['currentPage', 'pageSize', 'events'].includes(name) || value === '') continue
-    if (typeof value !== 'string') throw badQuery(name, 'This value should be given once.')
+    if (typeof value !== 'string')
+      throw createBadQueryFault(name, 'This value should be given once.')
     if (badPaging === 'ignored' && isOutOfRange(name, value)) continue
     kept[name] = value
   }
@@ -206,7 +209,7 @@ function readInteger(
   const text = query[name]
   if (text === undefined) return fallback
   if (!isOutOfRange(name, text)) return Number(text)
-  throw badQuery(name, `This value should be an integer between 1 and ${LARGEST[name]}.`)
+  throw createBadQueryFault(name, `This value should be an integer between 1 and ${LARGEST[name]}.`)
 }
 
 function isOutOfRange(name: string, text: string): boolean {
@@ -225,7 +228,7 @@ function isBlank(value: unknown): boolean {
 }
 
 /** The first that is no event, as a sentence; undefined where there is none. */
-function eventsProblem(events: readonly unknown[], {unknownEvents}: Assumptions) {
+function findEventsProblem(events: readonly unknown[], {unknownEvents}: Assumptions) {
   const known: readonly unknown[] = EVENT_NAMES
   const takesAny = unknownEvents === 'accepted'
   const index = events.findIndex((name) => !known.includes(name) && !(takesAny && isText(name)))
@@ -237,6 +240,6 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.isWellFormed()
 }
 
-function errorPage(page: string): string {
+function renderErrorPage(page: string): string {
   return `https://docs.api.video/reference/${page}`
 }

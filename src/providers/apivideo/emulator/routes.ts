@@ -3,16 +3,16 @@ import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify'
 import {Type} from 'typebox'
 import {RateWindow} from '../../emulator/rate-window.ts'
-import {readToken, sameText, signToken} from '../../../core/signing/token.ts'
-import type {DialectOptions} from '../../emulator/contract.ts'
-import {answerFaults, jsonObjectOf, takeRawBodies} from '../../emulator/requests.ts'
-import type {DialectAnswer} from '../../emulator/fault.ts'
+import {readToken, isSameText, signToken} from '../../../core/signing/token.ts'
+import type {EmulatorOptions} from '../../emulator/contract.ts'
+import {answerFaults, readJsonObjectBody, takeRawBodies} from '../../emulator/requests.ts'
+import type {EmulatorAnswer} from '../../emulator/fault.ts'
 import {
-  answerOf,
-  badAttributes,
+  toAnswer,
+  createBadAttributesFault,
   FAULT_SHAPE,
-  fault,
-  missingAttribute,
+  createFault,
+  createMissingAttributeProblem,
   readListQuery,
   readNewWebhook,
 } from './faults.ts'
@@ -20,8 +20,8 @@ import {
   fromPage,
   fromWebhook,
   MAX_WEBHOOKS,
-  newSecret,
-  newWebhookId,
+  createSecret,
+  createWebhookId,
   type WireTokens,
 } from '../wire.ts'
 
@@ -43,29 +43,29 @@ const Params = Type.Object({webhookId: Type.String()})
  * Unknown URLs and methods are answered before anything is asked of the request;
  * then come authentication, the request limit, and last what the request says.
  */
-export const apivideoDialect: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
+export const emulateApivideo: FastifyPluginAsyncTypebox<EmulatorOptions> = async (app, options) => {
   takeRawBodies(app)
-  answerFaults(app, {...FAULT_SHAPE, answerOf: (error) => answerOf(error, options.assume)})
+  answerFaults(app, {...FAULT_SHAPE, toAnswer: (error) => toAnswer(error, options.assume)})
   app.addHook('onSend', async (_, reply, payload) => {
     // The vendor's Node client refuses a charset.
     if (reply.hasHeader('content-type')) reply.header('content-type', 'application/json')
     return payload
   })
 
-  const limits = requestLimits(options)
-  await app.register(webhookRoutes, {prefix: '/webhooks', ...options, limits})
-  await app.register(authRoutes, {prefix: '/auth', ...options, limits})
+  const limits = createRequestLimits(options)
+  await app.register(addWebhookRoutes, {prefix: '/webhooks', ...options, limits})
+  await app.register(addAuthRoutes, {prefix: '/auth', ...options, limits})
 }
 
-type RouteOptions = DialectOptions & {limits: ReturnType<typeof requestLimits>}
+type RouteOptions = EmulatorOptions & {limits: ReturnType<typeof createRequestLimits>}
 
-const webhookRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, options) => {
+const addWebhookRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, options) => {
   const {store, publicUrl, assume} = options
   app.setNotFoundHandler(answerUnmatched)
   app.addHook('onRequest', async (request) => {
     if (request.is404) return
     authenticate(request.headers.authorization, options)
-    if (assume['accountSuspended'] === true) throw fault('suspended')
+    if (assume['accountSuspended'] === true) throw createFault('suspended')
   })
   options.limits.keep(app)
 
@@ -73,8 +73,8 @@ const webhookRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, optio
     const webhook = await store.webhooks.create({
       ...readNewWebhook(readObject(body), options),
       provider: 'apivideo',
-      id: newWebhookId(),
-      secret: newSecret(),
+      id: createWebhookId(),
+      secret: createSecret(),
       maxPerScope: MAX_WEBHOOKS,
     })
     return reply.code(201).send(fromWebhook(webhook))
@@ -95,92 +95,97 @@ const webhookRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, optio
   })
 
   app.get('/:webhookId', {schema: {params: Params}}, async ({params}) => {
-    return fromWebhook(await store.webhooks.get('apivideo', plausible(params.webhookId)))
+    return fromWebhook(await store.webhooks.get('apivideo', isPlausibleId(params.webhookId)))
   })
 
   app.delete('/:webhookId', {schema: {params: Params}}, async ({params}, reply) => {
-    await store.webhooks.delete('apivideo', plausible(params.webhookId))
+    await store.webhooks.delete('apivideo', isPlausibleId(params.webhookId))
     return reply.code(204).send()
   })
 }
 
-const authRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, options) => {
+const addAuthRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, options) => {
   const {apiKey, clock, limits, assume} = options
   app.setNotFoundHandler(answerUnmatched)
   limits.keep(app)
 
   app.post('/api-key', async ({body}) => {
-    if (!sameText(readText(body, 'apiKey'), apiKey)) throw fault('badCredentials')
-    return newTokens(options)
+    if (!isSameText(readText(body, 'apiKey'), apiKey)) throw createFault('badCredentials')
+    return createTokens(options)
   })
 
   app.post('/refresh', async ({body}) => {
     const reading = readToken(apiKey, 'refresh', readText(body, 'refreshToken'), clock.now())
-    if (reading !== 'valid') throw fault(refusalOf(reading, assume))
-    return newTokens(options)
+    if (reading !== 'valid') throw createFault(chooseRefusal(reading, assume))
+    return createTokens(options)
   })
 }
 
 /** Two pages of the vendor name two statuses for a refresh token that is not good. */
-function refusalOf(reading: 'invalid' | 'expired', {badRefreshToken}: DialectOptions['assume']) {
+function chooseRefusal(
+  reading: 'invalid' | 'expired',
+  {badRefreshToken}: EmulatorOptions['assume'],
+) {
   const is401 = badRefreshToken === '401' || (badRefreshToken === 'cause' && reading === 'expired')
   return is401 ? 'badRefreshToken' : 'badCredentials'
 }
 
-function newTokens({apiKey, clock, assume}: DialectOptions): WireTokens {
+function createTokens({apiKey, clock, assume}: EmulatorOptions): WireTokens {
   const now = clock.now()
   const seconds = Math.floor(now / 1000)
-  const token = (use: string, lifeSeconds: number) =>
+  const createToken = (use: string, lifeSeconds: number) =>
     signToken(apiKey, {use, expiresAt: seconds + lifeSeconds}, now)
   return {
     token_type: 'Bearer',
     expires_in: TOKEN_SECONDS,
-    access_token: token('access', TOKEN_SECONDS),
-    refresh_token: token('refresh', Number(assume['refreshTokenSeconds'])),
+    access_token: createToken('access', TOKEN_SECONDS),
+    refresh_token: createToken('refresh', Number(assume['refreshTokenSeconds'])),
   }
 }
 
 /** @throws Fault 401, when the header proves nothing */
-function authenticate(header: string | undefined, {apiKey, clock, assume}: DialectOptions): void {
-  if (header === undefined || header.trim() === '') throw fault('missingAuthorization')
+function authenticate(header: string | undefined, {apiKey, clock, assume}: EmulatorOptions): void {
+  if (header === undefined || header.trim() === '') throw createFault('missingAuthorization')
   const [, scheme = '', value = ''] = /^(\S+) +(\S+)$/.exec(header.trim()) ?? []
   switch (scheme.toLowerCase()) {
     case 'basic':
       return checkKey(Buffer.from(value, 'base64').toString(), apiKey)
     case 'bearer':
-      if (assume['keyPassesAsBearer'] === true && sameText(value, apiKey)) return
+      if (assume['keyPassesAsBearer'] === true && isSameText(value, apiKey)) return
       if (readToken(apiKey, 'access', value, clock.now()) === 'valid') return
-      throw fault('badAccessToken')
+      throw createFault('badAccessToken')
     default:
-      throw fault('badAuthorization')
+      throw createFault('badAuthorization')
   }
 }
 
 /** The key is the user name, and may hold a colon itself; the password is not looked at. */
 function checkKey(credentials: string, apiKey: string): void {
-  if (!credentials.includes(':')) throw fault('badAuthorization')
-  if (!sameText(credentials.slice(0, apiKey.length + 1), `${apiKey}:`)) throw fault('badApiKey')
+  if (!credentials.includes(':')) throw createFault('badAuthorization')
+  if (!isSameText(credentials.slice(0, apiKey.length + 1), `${apiKey}:`))
+    throw createFault('badApiKey')
 }
 
 /**
  * One window for reads and one for writes, as the vendor counts them, for this process.
  * With the limits off no answer speaks of them.
  */
-function requestLimits({rateLimit, clock}: DialectOptions) {
+function createRequestLimits({rateLimit, clock}: EmulatorOptions) {
   if (rateLimit === 'off') return {keep() {}}
   const reads = new RateWindow(LIMITS[rateLimit].reads, WINDOW_MS, clock)
   const writes = new RateWindow(LIMITS[rateLimit].writes, WINDOW_MS, clock)
-  const windowOf = ({method}: FastifyRequest) =>
+  const findWindow = ({method}: FastifyRequest) =>
     method === 'POST' || method === 'DELETE' ? writes : reads
 
   return {
     /** Counts each request that has a route; those refused before this hook are not counted. */
     keep(app: FastifyInstance) {
       app.addHook('onRequest', async (request) => {
-        if (!request.is404 && !windowOf(request).take().allowed) throw fault('tooManyRequests')
+        if (!request.is404 && !findWindow(request).take().allowed)
+          throw createFault('tooManyRequests')
       })
       app.addHook('onSend', async (request, reply, payload) => {
-        const {limit, remaining, resetSeconds} = windowOf(request).look()
+        const {limit, remaining, resetSeconds} = findWindow(request).look()
         reply.header('X-RateLimit-Limit', limit)
         reply.header('X-RateLimit-Remaining', remaining)
         reply.header('X-RateLimit-Retry-After', resetSeconds)
@@ -194,17 +199,17 @@ function requestLimits({rateLimit, clock}: DialectOptions) {
  * What an address that the router itself refuses (`%zz`, an endless id) is answered with;
  * undefined where it is not api.video's. It never reaches this plugin: the server asks.
  */
-export function apivideoBadAddress(url: string): DialectAnswer | undefined {
-  return /^\/(webhooks|auth)(\/|\?|$)/.test(url) ? fault('noSuchWebhook') : undefined
+export function answerApivideoBadAddress(url: string): EmulatorAnswer | undefined {
+  return /^\/(webhooks|auth)(\/|\?|$)/.test(url) ? createFault('noSuchWebhook') : undefined
 }
 
 /** The answer to an address that nobody has: this API lives at the root. */
-export function apivideoUnknownAddress(): DialectAnswer {
-  return fault('unknownUrl')
+export function answerApivideoUnknownAddress(): EmulatorAnswer {
+  return createFault('unknownUrl')
 }
 
 /** Methods of each URL that exists; the id is a segment of any content. */
-function allowedMethods(path: string): string[] {
+function listAllowedMethods(path: string): string[] {
   if (/^\/webhooks\/?$/.test(path)) return ['GET', 'HEAD', 'POST']
   if (/^\/webhooks\/[^/]+$/.test(path)) return ['DELETE', 'GET', 'HEAD']
   if (/^\/auth\/(api-key|refresh)$/.test(path)) return ['POST']
@@ -212,28 +217,29 @@ function allowedMethods(path: string): string[] {
 }
 
 function answerUnmatched(request: FastifyRequest, reply: FastifyReply) {
-  const allowed = allowedMethods(request.url.split('?', 1)[0] ?? '')
-  if (allowed.length === 0) throw fault('unknownUrl')
+  const allowed = listAllowedMethods(request.url.split('?', 1)[0] ?? '')
+  if (allowed.length === 0) throw createFault('unknownUrl')
   reply.header('allow', [...allowed, 'OPTIONS'].join(', '))
   if (request.method === 'OPTIONS') return reply.code(204).send()
-  throw fault('methodNotAllowed')
+  throw createFault('methodNotAllowed')
 }
 
-function plausible(id: string): string {
-  if (!PLAUSIBLE_ID.test(id)) throw fault('noSuchWebhook')
+function isPlausibleId(id: string): string {
+  if (!PLAUSIBLE_ID.test(id)) throw createFault('noSuchWebhook')
   return id
 }
 
 /** The JSON object in a body. @throws Fault 400 */
 function readObject(body: unknown): Record<string, unknown> {
-  const object = jsonObjectOf(body)
-  if (object === undefined) throw fault('badPayload')
+  const object = readJsonObjectBody(body)
+  if (object === undefined) throw createFault('badPayload')
   return object
 }
 
 /** One text of a body that must be there. @throws Fault 400 */
 function readText(body: unknown, name: string): string {
   const value = readObject(body)[name]
-  if (typeof value !== 'string' || value === '') throw badAttributes([missingAttribute(name)])
+  if (typeof value !== 'string' || value === '')
+    throw createBadAttributesFault([createMissingAttributeProblem(name)])
   return value
 }

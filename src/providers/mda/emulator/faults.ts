@@ -44,14 +44,14 @@ const TROUBLES = {
 
 export const FAULT_SHAPE = {
   isFault: (error: Error): error is Fault => error instanceof Fault,
-  faultOf(trouble: Trouble, message: string): Fault {
+  toFault(trouble: Trouble, message: string): Fault {
     const {status, words = message}: {status: FaultStatus; words?: string} = TROUBLES[trouble]
     return new Fault(status, words)
   },
 }
 
 /** What decides over parameters besides themselves. */
-export type Rules = {readonly assume: Assumptions; urlProblem(url: string): string | undefined}
+export type Rules = {readonly assume: Assumptions; findUrlProblem(url: string): string | undefined}
 
 /**
  * The parameters of a PUT. Unknown ones are ignored.
@@ -70,12 +70,12 @@ export function readParameters(body: unknown, rules: Rules): WebhookChanges {
   }
 }
 
-function readEndpoint(value: unknown, {assume, urlProblem}: Rules): string {
+function readEndpoint(value: unknown, {assume, findUrlProblem}: Rules): string {
   if (typeof value !== 'string' || value === '') throw new Fault(400, 'endpoint is not a text')
   if (hasProtocol(value) && assume['endpointProtocol'] === 'refuse') {
     throw new Fault(400, 'endpoint is to be given without protocol')
   }
-  const problem = value.isWellFormed() ? urlProblem(value) : 'is not a text'
+  const problem = value.isWellFormed() ? findUrlProblem(value) : 'is not a text'
   if (problem !== undefined) throw new Fault(400, `endpoint ${problem}`)
   return value
 }

@@ -45,7 +45,7 @@ const TROUBLES = {
 
 export const FAULT_SHAPE = {
   isFault: (error: Error): error is Fault => error instanceof Fault,
-  faultOf(trouble: Trouble, message: string): Fault {
+  toFault(trouble: Trouble, message: string): Fault {
     const {status, words = message}: {status: FaultStatus; words?: string} = TROUBLES[trouble]
     return new Fault(status, words)
   },
@@ -56,7 +56,7 @@ const FIELDS = 'the fields are url, secret and timeout, and each may be left out
 /** The settings of a PUT. @throws Fault 400 */
 export function readSettings(
   body: unknown,
-  urlProblem: (url: string) => string | undefined,
+  findUrlProblem: (url: string) => string | undefined,
 ): WireSettings {
   if (!Value.Check(WireSettings, body)) {
     const [problem] = Value.Errors(WireSettings, body)
@@ -66,7 +66,7 @@ export function readSettings(
     const why = problem?.keyword === 'boolean' ? 'is no field of it' : problem?.message
     throw new Fault(400, `${what} ${why ?? 'does not fit'}`, FIELDS)
   }
-  const problem = body.url === undefined ? undefined : urlProblem(body.url)
+  const problem = body.url === undefined ? undefined : findUrlProblem(body.url)
   if (problem !== undefined)
     throw new Fault(400, `url ${problem}`, 'give one like https://example.com/in')
   return body

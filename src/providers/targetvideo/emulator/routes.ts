@@ -2,15 +2,15 @@ import {defined} from '../../../core/defined.ts'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import type {FastifyReply, FastifyRequest} from 'fastify'
 import {Type} from 'typebox'
-import {sameText} from '../../../core/signing/token.ts'
+import {isSameText} from '../../../core/signing/token.ts'
 import type {Store} from '../../../store/index.ts'
 import type {StoredWebhook} from '../../../store/rows/stored-webhook.ts'
-import type {DialectOptions} from '../../emulator/contract.ts'
+import type {EmulatorOptions} from '../../emulator/contract.ts'
 import {answerFaults} from '../../emulator/requests.ts'
-import {onlyWebhook, type Saved} from '../../emulator/only-webhook.ts'
-import type {DialectAnswer} from '../../emulator/fault.ts'
+import {createOnlyWebhook, type Saved} from '../../emulator/only-webhook.ts'
+import type {EmulatorAnswer} from '../../emulator/fault.ts'
 import {Fault, FAULT_SHAPE, readSettings} from './faults.ts'
-import {EVENT_NAMES, fromWebhook, newSecret, type WireSettings} from '../wire.ts'
+import {EVENT_NAMES, fromWebhook, createSecret, type WireSettings} from '../wire.ts'
 
 const PREFIX = '/targetvideo'
 const Website = Type.Object({website_id: Type.String()})
@@ -19,38 +19,38 @@ const Website = Type.Object({website_id: Type.String()})
  * Ours, not the vendor's: TargetVideo's webhooks are set in its web console, whose three fields
  * this endpoint takes, for programs that want to set them on a server of ours.
  */
-export const targetvideoDialect: FastifyPluginAsyncTypebox<DialectOptions> = async (
+export const emulateTargetvideo: FastifyPluginAsyncTypebox<EmulatorOptions> = async (
   app,
   options,
 ) => {
-  await app.register(api, {...options, prefix: PREFIX})
+  await app.register(addApiRoutes, {...options, prefix: PREFIX})
 }
 
-const api: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
+const addApiRoutes: FastifyPluginAsyncTypebox<EmulatorOptions> = async (app, options) => {
   const {store, apiKey} = options
   answerFaults(app, FAULT_SHAPE)
-  const authenticated = async (request: FastifyRequest, reply: FastifyReply) =>
+  const requireAuthentication = async (request: FastifyRequest, reply: FastifyReply) =>
     authenticate(request, reply, apiKey)
   app.addHook('onRequest', async (request, reply) => {
-    if (!request.is404) await authenticated(request, reply)
+    if (!request.is404) await requireAuthentication(request, reply)
   })
-  app.setNotFoundHandler({preHandler: authenticated}, () => {
+  app.setNotFoundHandler({preHandler: requireAuthentication}, () => {
     throw new Fault(404, 'no such address')
   })
 
   const path = '/websites/:website_id/webhook'
   app.get(path, {schema: {params: Website}}, async ({params}) =>
-    fromWebhook(await requireWebhook(store, websiteOf(params)), 'masked'),
+    fromWebhook(await requireWebhook(store, readWebsite(params)), 'masked'),
   )
 
   app.put(path, {schema: {params: Website}}, async ({params, body}, reply) => {
-    const website = websiteOf(params)
-    const {webhook, isNew} = await save(store, website, readSettings(body, options.urlProblem))
+    const website = readWebsite(params)
+    const {webhook, isNew} = await save(store, website, readSettings(body, options.findUrlProblem))
     return reply.code(isNew ? 201 : 200).send(fromWebhook(webhook, isNew ? 'whole' : 'masked'))
   })
 
   app.delete(path, {schema: {params: Website}}, async ({params}, reply) => {
-    const {id} = await requireWebhook(store, websiteOf(params))
+    const {id} = await requireWebhook(store, readWebsite(params))
     await store.webhooks.delete('targetvideo', id)
     return reply.code(204).send()
   })
@@ -59,20 +59,20 @@ const api: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
 /** @throws Fault 401 */
 function authenticate({headers}: FastifyRequest, reply: FastifyReply, apiKey: string): void {
   const [, token = ''] = /^bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '') ?? []
-  if (sameText(token, apiKey)) return
+  if (isSameText(token, apiKey)) return
   reply.header('www-authenticate', 'Bearer')
   throw new Fault(401, token === '' ? 'the server key is missing' : 'the server key is wrong')
 }
 
 /** The website as a scope. @throws Fault 400 */
-function websiteOf({website_id}: {website_id: string}): string {
+function readWebsite({website_id}: {website_id: string}): string {
   if (/^[\w-]{1,100}$/.test(website_id)) return website_id
   throw new Fault(400, 'website_id is not 1 to 100 letters, digits, - or _')
 }
 
 /** @throws Fault 404 */
 async function requireWebhook(store: Store, scope: string): Promise<StoredWebhook> {
-  const webhook = await onlyWebhook(store, {provider: 'targetvideo', scope}).find()
+  const webhook = await createOnlyWebhook(store, {provider: 'targetvideo', scope}).find()
   if (webhook === undefined) throw new Fault(404, `website ${scope} has no webhook`)
   return webhook
 }
@@ -81,15 +81,15 @@ async function requireWebhook(store: Store, scope: string): Promise<StoredWebhoo
 function save(store: Store, scope: string, settings: WireSettings): Promise<Saved> {
   const {timeout, ...others} = settings
   const changes = {...others, options: defined({timeout})}
-  return onlyWebhook(store, {provider: 'targetvideo', scope}).save(changes, () => {
-    const {url, secret = newSecret()} = settings
+  return createOnlyWebhook(store, {provider: 'targetvideo', scope}).save(changes, () => {
+    const {url, secret = createSecret()} = settings
     if (url === undefined) throw new Fault(400, 'url is missing')
     return {...changes, url, secret, events: EVENT_NAMES}
   })
 }
 
 /** What an address that the router itself refuses is answered with; undefined where it is not ours. */
-export function targetvideoBadAddress(url: string): DialectAnswer | undefined {
+export function answerTargetvideoBadAddress(url: string): EmulatorAnswer | undefined {
   if (!url.startsWith(`${PREFIX}/`)) return undefined
   const {status, body} = new Fault(400, 'the address cannot be read')
   return {status, body}

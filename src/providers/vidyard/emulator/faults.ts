@@ -1,7 +1,7 @@
 import {defined} from '../../../core/defined.ts'
-import type {DialectAnswer, DialectFault, Trouble} from '../../emulator/fault.ts'
+import type {EmulatorAnswer, EmulatorFault, Trouble} from '../../emulator/fault.ts'
 import type {Assumptions} from '../../contract/assumptions.ts'
-import {secretProblem} from '../proof.ts'
+import {findSecretProblem} from '../proof.ts'
 import {EVENTS_OF, type Kind} from '../wire.ts'
 import {isJsonObject} from '../../../core/payload/json-object.ts'
 
@@ -54,7 +54,7 @@ class AttributeFault extends Fault {
   }
 }
 
-export function fault(kind: keyof typeof FAULTS): Fault {
+export function createFault(kind: keyof typeof FAULTS): Fault {
   const {status, error} = FAULTS[kind]
   return new Fault(status, error)
 }
@@ -71,11 +71,11 @@ const TROUBLES = {
 
 export const FAULT_SHAPE = {
   isFault: (error: Error): error is Fault => error instanceof Fault,
-  faultOf: (trouble: Trouble) => fault(TROUBLES[trouble]),
+  toFault: (trouble: Trouble) => createFault(TROUBLES[trouble]),
 }
 
 /** A fault as it is answered: of the one body that was seen, the beginning is all that is known. */
-export function answerOf(problem: DialectFault, assume: Assumptions): DialectAnswer {
+export function toAnswer(problem: EmulatorFault, assume: Assumptions): EmulatorAnswer {
   const {message} = problem
   const bodies = {error: {error: message}, errors: {errors: [message]}, message: {message}}
   const isAttribute = problem instanceof AttributeFault
@@ -103,20 +103,20 @@ export function isAcceptable(headers: MediaHeaders, assume: Assumptions): boolea
   const mayLackType = assume['missingContentType'] === 'accepted' || !hasBody
   const accepts = accept.trim() === '' ? mayLackAccept : accept.split(',').some(isSpoken)
   return (
-    accepts && (contentType === '' ? mayLackType : MEDIA_TYPES.includes(mediaType(contentType)))
+    accepts && (contentType === '' ? mayLackType : MEDIA_TYPES.includes(readMediaType(contentType)))
   )
 }
 
 /** One entry of an Accept header; with `q=0` it says what is not wanted. */
 function isSpoken(entry: string): boolean {
   if (/;\s*q=0(?:\.0*)?\s*(?:;|$)/i.test(entry)) return false
-  const wanted = mediaType(entry)
+  const wanted = readMediaType(entry)
   if (wanted === '*/*') return true
   if (!wanted.endsWith('/*')) return MEDIA_TYPES.includes(wanted)
   return MEDIA_TYPES.some((type) => type.startsWith(wanted.slice(0, -1)))
 }
 
-function mediaType(text: string): string {
+function readMediaType(text: string): string {
   return (text.split(';', 1)[0] ?? '').trim().toLowerCase()
 }
 
@@ -135,11 +135,13 @@ type UrlProblem = (url: string) => string | undefined
 export function readRegistration(
   attributes: Attributes,
   kind: Kind,
-  urlProblem: UrlProblem,
+  findUrlProblem: UrlProblem,
 ): NewRegistration {
-  for (const name of ['url', 'security_key', 'event_subscriptions']) demand(attributes, name)
-  const {url, secret, events} = readChanges(attributes, kind, urlProblem)
-  if (url === undefined || secret === undefined || events === undefined) throw fault('badSyntax')
+  for (const name of ['url', 'security_key', 'event_subscriptions'])
+    requireAttribute(attributes, name)
+  const {url, secret, events} = readChanges(attributes, kind, findUrlProblem)
+  if (url === undefined || secret === undefined || events === undefined)
+    throw createFault('badSyntax')
   const settings = kind === 'players' ? readSettings(attributes['settings']) : undefined
   return {url, secret, events, ...defined({settings})}
 }
@@ -148,18 +150,18 @@ export function readRegistration(
 export function readChanges(
   attributes: Attributes,
   kind: Kind,
-  urlProblem: UrlProblem,
+  findUrlProblem: UrlProblem,
 ): Partial<NewRegistration> {
   const {url, security_key: secret, event_subscriptions: events} = attributes
   return {
-    ...(url === undefined ? {} : {url: readUrl(url, urlProblem)}),
+    ...(url === undefined ? {} : {url: readUrl(url, findUrlProblem)}),
     ...(secret === undefined ? {} : {secret: readKey(secret)}),
     ...(events === undefined ? {} : {events: readEvents(events, kind)}),
   }
 }
 
 /** @throws Fault */
-function demand(attributes: Attributes, name: string): void {
+function requireAttribute(attributes: Attributes, name: string): void {
   const value = attributes[name]
   const isBlank =
     value === undefined ||
@@ -169,19 +171,20 @@ function demand(attributes: Attributes, name: string): void {
   if (isBlank) throw new AttributeFault(`Missing parameter ${name}`)
 }
 
-function readUrl(url: unknown, urlProblem: UrlProblem): string {
-  if (typeof url !== 'string') throw invalid('url', 'Must be a String')
-  const problem = url.isWellFormed() ? urlProblem(url) : 'is no text'
+function readUrl(url: unknown, findUrlProblem: UrlProblem): string {
+  if (typeof url !== 'string') throw createInvalidFault('url', 'Must be a String')
+  const problem = url.isWellFormed() ? findUrlProblem(url) : 'is no text'
   if (problem === undefined) return url
-  throw invalid('url', `Must be a URL that can be posted to; it ${problem}`)
+  throw createInvalidFault('url', `Must be a URL that can be posted to; it ${problem}`)
 }
 
 /** The key itself is not repeated. */
 function readKey(key: unknown): string {
-  if (typeof key !== 'string' || key === '') throw invalid('security_key', 'Must be a String')
-  const problem = secretProblem(key)
+  if (typeof key !== 'string' || key === '')
+    throw createInvalidFault('security_key', 'Must be a String')
+  const problem = findSecretProblem(key)
   if (problem === undefined) return key
-  throw invalid('security_key', `Must fit into a header; it ${problem}`)
+  throw createInvalidFault('security_key', `Must fit into a header; it ${problem}`)
 }
 
 /** The vendor checks names of analytics events; those of players are an "array of any type". */
@@ -192,7 +195,7 @@ function readEvents(events: unknown, kind: Kind): string[] {
     Array.isArray(events) &&
     events.length > 0 &&
     (kind === 'players' || events.every((name) => known.includes(name)))
-  if (!isFit) throw invalid('event_subscriptions', `Must be an array of ${allowed}`)
+  if (!isFit) throw createInvalidFault('event_subscriptions', `Must be an array of ${allowed}`)
   const names = events.map((name) => (typeof name === 'string' ? name : JSON.stringify(name)))
   return [...new Set(names)]
 }
@@ -200,9 +203,9 @@ function readEvents(events: unknown, kind: Kind): string[] {
 function readSettings(settings: unknown): NewRegistration['settings'] {
   if (settings === undefined || settings === null) return undefined
   if (isJsonObject(settings)) return {...settings}
-  throw invalid('settings', 'Must be a Hash')
+  throw createInvalidFault('settings', 'Must be a Hash')
 }
 
-function invalid(name: string, problem: string): Fault {
+function createInvalidFault(name: string, problem: string): Fault {
   return new AttributeFault(`Invalid parameter '${name}': ${problem}`)
 }

@@ -3,22 +3,22 @@ import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import type {FastifyReply, FastifyRequest} from 'fastify'
 import {Type} from 'typebox'
 import {DEFAULT_SCOPE} from '../../../core/event.ts'
-import {sameText} from '../../../core/signing/token.ts'
+import {isSameText} from '../../../core/signing/token.ts'
 import type {StoredWebhook} from '../../../store/rows/stored-webhook.ts'
-import type {DialectOptions} from '../../emulator/contract.ts'
-import {answerFaults, jsonObjectOf, takeRawBodies} from '../../emulator/requests.ts'
-import type {DialectAnswer} from '../../emulator/fault.ts'
+import type {EmulatorOptions} from '../../emulator/contract.ts'
+import {answerFaults, readJsonObjectBody, takeRawBodies} from '../../emulator/requests.ts'
+import type {EmulatorAnswer} from '../../emulator/fault.ts'
 import type {Assumptions} from '../../contract/assumptions.ts'
 import {
-  answerOf,
+  toAnswer,
   type Attributes,
   FAULT_SHAPE,
-  fault,
+  createFault,
   isAcceptable,
   readChanges,
   readRegistration,
 } from './faults.ts'
-import {fromWebhook, type Kind, KINDS, numberOf, type WireListed} from '../wire.ts'
+import {fromWebhook, type Kind, KINDS, toNumber, type WireListed} from '../wire.ts'
 
 const REGISTERED = 'Successfully registered the webhook'
 const DELETED = {status: 'Successfully deleted the webhook'}
@@ -36,18 +36,18 @@ const Id = Type.Object({id: Type.String()})
  * Unknown URLs and methods are answered before anything is asked of the request, but for its media
  * types; then come the token, the organization, and last what the request says.
  */
-export const vidyardDialect: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
+export const emulateVidyard: FastifyPluginAsyncTypebox<EmulatorOptions> = async (app, options) => {
   takeRawBodies(app)
-  answerFaults(app, {...FAULT_SHAPE, answerOf: (error) => answerOf(error, options.assume)})
-  await app.register(dashboardRoutes, {prefix: '/dashboard/v1', ...options})
-  await app.register(integrationRoutes, {prefix: '/v1/integrations/webhooks', ...options})
+  answerFaults(app, {...FAULT_SHAPE, toAnswer: (error) => toAnswer(error, options.assume)})
+  await app.register(addDashboardRoutes, {prefix: '/dashboard/v1', ...options})
+  await app.register(addIntegrationRoutes, {prefix: '/v1/integrations/webhooks', ...options})
 }
 
-const dashboardRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
+const addDashboardRoutes: FastifyPluginAsyncTypebox<EmulatorOptions> = async (app, options) => {
   const {assume} = options
   app.setNotFoundHandler(answerUnmatched)
   app.addHook('onRequest', async ({headers}) => {
-    if (!isAcceptable(headers, assume)) throw fault('notAcceptable')
+    if (!isAcceptable(headers, assume)) throw createFault('notAcceptable')
   })
   app.addHook('preHandler', async (request) => {
     if (!request.is404) authenticate(request, options)
@@ -56,39 +56,39 @@ const dashboardRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app, o
   for (const kind of KINDS) {
     for (const suffix of suffixes) {
       // Its own options hold the prefix, which would count twice.
-      await app.register(registrations, {...options, kind, suffix, prefix: ''})
+      await app.register(addRegistrationRoutes, {...options, kind, suffix, prefix: ''})
     }
   }
 }
 
-const registrations: FastifyPluginAsyncTypebox<
-  DialectOptions & {readonly kind: Kind; readonly suffix: string}
+const addRegistrationRoutes: FastifyPluginAsyncTypebox<
+  EmulatorOptions & {readonly kind: Kind; readonly suffix: string}
 > = async (app, {kind, suffix, ...options}) => {
   const {store, assume} = options
   const path = `/organizations/:organization_id/webhooks/${kind}`
 
   app.post(`${path}${suffix}`, {schema: {params: Organization}}, async ({params, body}, reply) => {
-    const scope = organizationOf(params, assume)
+    const scope = readOrganization(params, assume)
     const webhook = await register(readAttributes(body), {kind, scope}, options)
-    return reply.code(201).send({webhook_id: numberOf(webhook), status: REGISTERED})
+    return reply.code(201).send({webhook_id: toNumber(webhook), status: REGISTERED})
   })
 
   app.delete(`${path}/:id${suffix}`, {schema: {params: OfOrganization}}, async ({params}) => {
-    const scope = organizationOf(params, assume)
+    const scope = readOrganization(params, assume)
     const {id} = await find(store, params.id, {kind, scope})
     await store.webhooks.delete('vidyard', id)
     return DELETED
   })
 }
 
-const integrationRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app, options) => {
+const addIntegrationRoutes: FastifyPluginAsyncTypebox<EmulatorOptions> = async (app, options) => {
   const {store, assume} = options
-  const scope = tokenOrganization(assume)
+  const scope = findTokenOrganization(assume)
   const place: Place = {kind: 'analytics', ...defined({scope})}
   app.setNotFoundHandler(answerUnmatched)
   app.addHook('onRequest', async ({headers}) => {
     if (assume['integrationsMediaTypes'] === 'free' || isAcceptable(headers, assume)) return
-    throw fault('notAcceptable')
+    throw createFault('notAcceptable')
   })
   app.addHook('preHandler', async (request) => {
     if (!request.is404) authenticate(request, options)
@@ -97,32 +97,32 @@ const integrationRoutes: FastifyPluginAsyncTypebox<DialectOptions> = async (app,
   app.post('/', async ({body}, reply) => {
     const home = {...place, scope: scope ?? DEFAULT_SCOPE}
     const webhook = await register(readAttributes(body), home, options)
-    return reply.code(Number(assume['integrationsCreated'])).send({webhook_id: numberOf(webhook)})
+    return reply.code(Number(assume['integrationsCreated'])).send({webhook_id: toNumber(webhook)})
   })
 
   app.get('/', async () => {
     const webhooks = await store.webhooks.list({provider: 'vidyard', ...place})
     const items = webhooks.map((webhook) => fromWebhook(webhook, assume))
-    return inEnvelope(items, assume['listEnvelope'])
+    return wrapInEnvelope(items, assume['listEnvelope'])
   })
 
   app.put('/:id', {schema: {params: Id}}, async ({params, body}, reply) => {
     const {id} = await find(store, params.id, place)
-    const changes = readChanges(readAttributes(body), place.kind, options.urlProblem)
+    const changes = readChanges(readAttributes(body), place.kind, options.findUrlProblem)
     const webhook = await store.webhooks.update(id, changes)
-    if (assume['integrationsChanged'] === 'none') return noContent(reply)
-    if (assume['integrationsChanged'] === 'number') return {webhook_id: numberOf(webhook)}
+    if (assume['integrationsChanged'] === 'none') return sendNoContent(reply)
+    if (assume['integrationsChanged'] === 'number') return {webhook_id: toNumber(webhook)}
     return fromWebhook(webhook, assume)
   })
 
   app.delete('/:id', {schema: {params: Id}}, async ({params}, reply) => {
     const {id} = await find(store, params.id, place)
     await store.webhooks.delete('vidyard', id)
-    return assume['integrationsDeleted'] === 'none' ? noContent(reply) : DELETED
+    return assume['integrationsDeleted'] === 'none' ? sendNoContent(reply) : DELETED
   })
 }
 
-function noContent(reply: FastifyReply): FastifyReply {
+function sendNoContent(reply: FastifyReply): FastifyReply {
   return reply.code(204).send()
 }
 
@@ -130,21 +130,24 @@ function noContent(reply: FastifyReply): FastifyReply {
  * What an address that the router itself refuses (`%zz`, an endless id) is answered with;
  * undefined where it is not Vidyard's. It never reaches this plugin: the server asks.
  */
-export function vidyardBadAddress(url: string, assume: Assumptions): DialectAnswer | undefined {
+export function answerVidyardBadAddress(
+  url: string,
+  assume: Assumptions,
+): EmulatorAnswer | undefined {
   if (!/^\/(dashboard\/v1|v1\/integrations\/webhooks)(\/|\?|$)/.test(url)) return undefined
-  return answerOf(fault('notFound'), assume)
+  return toAnswer(createFault('notFound'), assume)
 }
 
 function answerUnmatched(): never {
-  throw fault('notFound')
+  throw createFault('notFound')
 }
 
 async function register(
   attributes: Attributes,
   {kind, scope}: Required<Place>,
-  options: DialectOptions,
+  options: EmulatorOptions,
 ): Promise<StoredWebhook> {
-  const {url, secret, events, settings} = readRegistration(attributes, kind, options.urlProblem)
+  const {url, secret, events, settings} = readRegistration(attributes, kind, options.findUrlProblem)
   return options.store.webhooks.create({
     provider: 'vidyard',
     kind,
@@ -162,50 +165,50 @@ type Place = {readonly kind: Kind; readonly scope?: string}
 
 /** @throws Fault 404, for the number of a webhook of another kind or organization too */
 async function find(
-  store: DialectOptions['store'],
+  store: EmulatorOptions['store'],
   id: string,
   place: Place,
 ): Promise<StoredWebhook> {
-  if (!NUMBER.test(id)) throw fault('notFound')
+  if (!NUMBER.test(id)) throw createFault('notFound')
   const webhook = await store.webhooks.get('vidyard', id)
   const {kind, scope = webhook.scope} = place
   if (webhook.kind === kind && webhook.scope === scope) return webhook
-  throw fault('notFound')
+  throw createFault('notFound')
 }
 
-function inEnvelope(items: WireListed[], envelope: unknown) {
+function wrapInEnvelope(items: WireListed[], envelope: unknown) {
   return envelope === 'none' ? items : {[String(envelope)]: items}
 }
 
 /** The organization of a path. @throws Fault 404; 403, when the token belongs to another */
-function organizationOf({organization_id: id}: {organization_id: string}, assume: Assumptions) {
-  if (!NUMBER.test(id)) throw fault('notFound')
-  const own = tokenOrganization(assume)
-  if (own !== undefined && own !== id) throw fault('forbidden')
+function readOrganization({organization_id: id}: {organization_id: string}, assume: Assumptions) {
+  if (!NUMBER.test(id)) throw createFault('notFound')
+  const own = findTokenOrganization(assume)
+  if (own !== undefined && own !== id) throw createFault('forbidden')
   return id
 }
 
 /** The one organization that the token opens; undefined where it opens all. */
-function tokenOrganization(assume: Assumptions): string | undefined {
+function findTokenOrganization(assume: Assumptions): string | undefined {
   const organization = String(assume['tokenOrganization'])
   return organization === 'any' ? undefined : organization
 }
 
 /** The token stands in the query or in the body; the query's counts where both hold one. @throws Fault */
-function authenticate({query, body, headers}: FastifyRequest, options: DialectOptions): void {
+function authenticate({query, body, headers}: FastifyRequest, options: EmulatorOptions): void {
   const {apiKey, assume} = options
   // Fastify's parser gives an object with texts, and lists of them where a name is repeated.
   const {auth_token: inQuery} = query as Readonly<Record<string, string | string[]>>
   const [, bearer] = /^bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '') ?? []
   const inHeader = assume['headerToken'] === 'accepted' ? bearer : undefined
   const token = inQuery ?? readAttributes(body)['auth_token'] ?? inHeader
-  if (typeof token !== 'string' || !sameText(token, apiKey)) throw fault('unauthorized')
+  if (typeof token !== 'string' || !isSameText(token, apiKey)) throw createFault('unauthorized')
 }
 
 /** The JSON object in a body; none where there is no body. @throws Fault 400 */
 function readAttributes(body: unknown): Attributes {
   if (!Buffer.isBuffer(body) || body.length === 0) return {}
-  const attributes = jsonObjectOf(body)
-  if (attributes === undefined) throw fault('badSyntax')
+  const attributes = readJsonObjectBody(body)
+  if (attributes === undefined) throw createFault('badSyntax')
   return attributes
 }

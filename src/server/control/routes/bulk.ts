@@ -7,11 +7,11 @@ import {
   WireBulkRetry,
 } from '../../../wire/deliveries.ts'
 import {HooksError} from '../../../core/errors.ts'
-import {randomId} from '../../../core/ids.ts'
+import {createRandomId} from '../../../core/ids.ts'
 import type {BulkRequest} from '../../../store/deliveries/bulk/run.ts'
 import type {Store} from '../../../store/index.ts'
-import {storeFilter} from '../delivery-filter.ts'
-import {idempotencyKey, requestHash} from '../idempotency.ts'
+import {toStoreFilter} from '../delivery-filter.ts'
+import {readIdempotencyKey, hashRequest} from '../idempotency.ts'
 
 /** How messages name an action, and the filter fields that only it has. */
 const ACTIONS = {
@@ -23,7 +23,7 @@ const ACTIONS = {
  * Retries or cancels many deliveries; an Idempotency-Key lets a client resume after an
  * interruption.
  */
-export const bulkRoutes: FastifyPluginAsyncTypebox<{readonly store: Store}> = async (
+export const addBulkRoutes: FastifyPluginAsyncTypebox<{readonly store: Store}> = async (
   app,
   {store},
 ) => {
@@ -36,14 +36,14 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<{readonly store: Store}> = as
     reply: FastifyReply,
   ): Promise<Result> => {
     const {dryRun = false, ...fields} = body
-    const filter = storeFilter(fields)
-    if (Object.keys(filter).length === 0) throw noFilter(action)
-    const key = idempotencyKey(headers['idempotency-key']) ?? randomId()
+    const filter = toStoreFilter(fields)
+    if (Object.keys(filter).length === 0) throw createNoFilterError(action)
+    const key = readIdempotencyKey(headers['idempotency-key']) ?? createRandomId()
     if (dryRun) {
       const matched = await store.bulk.count({action, filter})
       return {matched, changed: 0, skipped: 0, done: true}
     }
-    const request = {action, filter, key, requestHash: requestHash({action, ...filter})}
+    const request = {action, filter, key, requestHash: hashRequest({action, ...filter})}
     // A client that disconnects can send the same request again to continue.
     const left = new AbortController()
     reply.raw.on('close', () => left.abort())
@@ -66,7 +66,7 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<{readonly store: Store}> = as
   )
 }
 
-function noFilter(action: BulkRequest['action']): HooksError {
+function createNoFilterError(action: BulkRequest['action']): HooksError {
   const {done, fields} = ACTIONS[action]
   return new HooksError('usage', `no filter given: which deliveries should be ${done}?`, {
     hint: `give at least one of ${fields}webhookId, eventId, provider, event, since, until`,

@@ -9,7 +9,7 @@ export type AdvanceClock = (by: number | 'idle') => Promise<void>
 export type ClockOptions = {readonly clock: Clock; readonly advanceClock?: AdvanceClock | undefined}
 
 /** The server's time. */
-export const clockRoutes: FastifyPluginAsyncTypebox<ClockOptions> = async (app, options) => {
+export const addClockRoutes: FastifyPluginAsyncTypebox<ClockOptions> = async (app, options) => {
   const {clock, advanceClock} = options
   const read = (): WireClock => ({
     kind: advanceClock === undefined ? 'real' : 'virtual',

@@ -10,17 +10,20 @@ import {
 import type {Attempt, DeliveryDetail} from '../../../core/delivery.ts'
 import type {DeliveryPage} from '../../../store/deliveries/list.ts'
 import type {ListedDelivery} from '../../../store/rows/delivery.ts'
-import type {ControlOptions} from '../options.ts'
-import {pageAfter, readCursor} from '../cursor.ts'
-import {storeFilter} from '../delivery-filter.ts'
-import {withoutSecrets} from '../delivery-secrets.ts'
-import {bulkRoutes} from './bulk.ts'
+import type {ControlApiOptions} from '../options.ts'
+import {cutPage, readCursor} from '../cursor.ts'
+import {toStoreFilter} from '../delivery-filter.ts'
+import {omitDeliverySecrets} from '../delivery-secrets.ts'
+import {addBulkRoutes} from './bulk.ts'
 
 const Id = Type.Object({id: Type.String({maxLength: 64})})
 const DEFAULT_LIMIT = 50
 
 /** The deliveries: list, get, retry and cancel. */
-export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
+export const addDeliveryRoutes: FastifyPluginAsyncTypebox<ControlApiOptions> = async (
+  app,
+  options,
+) => {
   const {store, catalogue} = options
   app.get(
     '/',
@@ -28,38 +31,38 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (
     async ({query}) => {
       const filter = toDeliveryPage(query)
       const found = await store.deliveries.list(filter)
-      return {deliveries: found.map(wireDelivery), ...pageAfter(found, filter.limit)}
+      return {deliveries: found.map(toWireDelivery), ...cutPage(found, filter.limit)}
     },
   )
 
-  await app.register(bulkRoutes, {store})
+  await app.register(addBulkRoutes, {store})
 
   app.get('/:id', {schema: {params: Id, response: {200: WireDeliveryDetail}}}, async ({params}) => {
     const delivery = await store.deliveries.get(params.id)
     const provider = catalogue.provider(delivery.provider)
-    const places = provider.proof.secretPlaces?.(catalogue.assumptionsOf(provider)) ?? {}
-    return withoutSecrets(toWireDetail(delivery), places)
+    const places = provider.proof.listSecretPlaces?.(catalogue.assumptionsOf(provider)) ?? {}
+    return omitDeliverySecrets(toWireDetail(delivery), places)
   })
 
   app.post('/:id/retry', {schema: {params: Id, response: {200: WireDelivery}}}, async ({params}) =>
-    wireDelivery(await store.deliveries.retry(params.id)),
+    toWireDelivery(await store.deliveries.retry(params.id)),
   )
 
   app.post('/:id/cancel', {schema: {params: Id, response: {200: WireDelivery}}}, async ({params}) =>
-    wireDelivery(await store.deliveries.cancel(params.id)),
+    toWireDelivery(await store.deliveries.cancel(params.id)),
   )
 }
 
 /** @throws HooksError usage */
 function toDeliveryPage({cursor, limit, ...filter}: WireDeliveryFilter): DeliveryPage {
   return {
-    ...storeFilter(filter),
+    ...toStoreFilter(filter),
     ...(cursor === undefined ? {} : {before: readCursor(cursor)}),
     limit: limit ?? DEFAULT_LIMIT,
   }
 }
 
-export function wireDelivery(delivery: ListedDelivery): WireDelivery {
+export function toWireDelivery(delivery: ListedDelivery): WireDelivery {
   const {seq: _seq, dueAt, createdAt, updatedAt, ...same} = delivery
   return {
     ...same,
@@ -72,7 +75,7 @@ export function wireDelivery(delivery: ListedDelivery): WireDelivery {
 function toWireDetail(detail: DeliveryDetail & ListedDelivery): WireDeliveryDetail {
   const {body, bodyPruned, contentType, attempts, ...delivery} = detail
   return {
-    ...wireDelivery(delivery),
+    ...toWireDelivery(delivery),
     body,
     ...defined({bodyPruned}),
     headers: {

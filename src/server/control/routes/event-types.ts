@@ -3,12 +3,15 @@ import {Type} from 'typebox'
 import {WireEventType, WireEventTypeList, WireNewEventType} from '../../../wire/event-types.ts'
 import {HooksError} from '../../../core/errors.ts'
 import {checkEventTypeName, type OwnEventType} from '../../../core/event-type.ts'
-import type {ControlOptions} from '../options.ts'
+import type {ControlApiOptions} from '../options.ts'
 
 const Name = Type.Object({name: Type.String()})
 
 /** Custom event types, registered with a description, a schema and a sample. */
-export const eventTypeRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
+export const addEventTypeRoutes: FastifyPluginAsyncTypebox<ControlApiOptions> = async (
+  app,
+  options,
+) => {
   const {store, schemaCheck} = options
 
   app.get('/', {schema: {response: {200: WireEventTypeList}}}, async () => {

@@ -15,10 +15,10 @@ import type {EventType} from '../../../providers/contract/events.ts'
 import {checkScope} from '../../../providers/rules/checks.ts'
 import type {ListedDelivery} from '../../../store/rows/delivery.ts'
 import type {Store} from '../../../store/index.ts'
-import type {ControlOptions} from '../options.ts'
-import {pageAfter, readCursor} from '../cursor.ts'
-import {idempotencyKey, requestHash} from '../idempotency.ts'
-import {wireDelivery} from './deliveries.ts'
+import type {ControlApiOptions} from '../options.ts'
+import {cutPage, readCursor} from '../cursor.ts'
+import {readIdempotencyKey, hashRequest} from '../idempotency.ts'
+import {toWireDelivery} from './deliveries.ts'
 
 const DEFAULT_LIMIT = 50
 /** The most deliveries of one event in a response. */
@@ -27,7 +27,10 @@ const MAX_DELIVERIES = 500
 const RECHECK_MS = 250
 
 /** Events: accept, list, get, and wait for their deliveries. */
-export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
+export const addEventRoutes: FastifyPluginAsyncTypebox<ControlApiOptions> = async (
+  app,
+  options,
+) => {
   const {store, catalogue, publish} = options
   // When the server stops, waiting requests are answered with the current state.
   const closing = new AbortController()
@@ -42,12 +45,12 @@ export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app
       const type = catalogue.eventType(provider, body.type)
       checkScope(provider, body.scope)
       if (body.force !== true) await checkPayload(options, {provider, type, payload: body.payload})
-      const key = idempotencyKey(headers['idempotency-key'])
+      const key = readIdempotencyKey(headers['idempotency-key'])
       const {event, deliveries} = await publish(provider, {
         type: body.type,
         payload: body.payload,
         ...defined({scope: body.scope, webhookId: body.webhookId}),
-        ...(key === undefined ? {} : {idempotency: {key, requestHash: requestHash(body)}}),
+        ...(key === undefined ? {} : {idempotency: {key, requestHash: hashRequest(body)}}),
       })
       return reply.code(202).send({id: event.id, deliveries: [...deliveries]})
     },
@@ -59,7 +62,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app
     async ({query: {cursor, limit = DEFAULT_LIMIT, ...equal}}) => {
       const before = cursor === undefined ? {} : {before: readCursor(cursor)}
       const events = await store.events.list({...equal, ...before, limit})
-      return {events: events.map(toWireEvent), ...pageAfter(events, limit)}
+      return {events: events.map(toWireEvent), ...cutPage(events, limit)}
     },
   )
 
@@ -75,10 +78,10 @@ export const eventRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app
     async ({params, query: {wait = 'none', timeoutMs = 0}}) => {
       const event = await store.events.get(params.id)
       const patience = {wait, timeoutMs, signal: closing.signal}
-      const {deliveries, settled} = await settledDeliveries(store, event, patience)
+      const {deliveries, settled} = await waitForSettled(store, event, patience)
       return {
         event: toWireEvent(event),
-        deliveries: deliveries.map(wireDelivery).toReversed(),
+        deliveries: deliveries.map(toWireDelivery).toReversed(),
         settled,
       }
     },
@@ -89,7 +92,7 @@ type Wait = 'first' | 'done' | 'none'
 
 type Patience = {readonly wait: Wait; readonly timeoutMs: number; readonly signal: AbortSignal}
 
-async function settledDeliveries(
+async function waitForSettled(
   store: Store,
   event: Event,
   {wait, timeoutMs, signal}: Patience,
@@ -99,7 +102,7 @@ async function settledDeliveries(
     const seen = store.recorded.count
     const deliveries = await store.deliveries.list({eventId: event.id, limit: MAX_DELIVERIES})
     const open = deliveries.filter((delivery) => !isSettled(delivery, wait))
-    const settled = (await withoutHeld(store, open)).length === 0
+    const settled = (await omitHeld(store, open)).length === 0
     const leftMs = until - performance.now()
     if (settled || leftMs <= 0 || signal.aborted) return {deliveries, settled}
     await store.recorded.wait(seen, Math.min(leftMs, RECHECK_MS), signal)
@@ -107,7 +110,7 @@ async function settledDeliveries(
 }
 
 /** Deliveries that will proceed by themselves: their webhooks are neither paused nor disabled. */
-async function withoutHeld(
+async function omitHeld(
   store: Store,
   deliveries: readonly ListedDelivery[],
 ): Promise<ListedDelivery[]> {
@@ -134,7 +137,7 @@ type Posted = {
 
 /** A custom type need not be registered; if it is, its schema is in the store. */
 async function checkPayload(
-  {catalogue, schemaCheck, store}: ControlOptions,
+  {catalogue, schemaCheck, store}: ControlApiOptions,
   {provider, type, payload}: Posted,
 ): Promise<void> {
   if (provider.events.hasOwnTypes !== true) return catalogue.checkPayload(type, payload)

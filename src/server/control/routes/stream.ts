@@ -7,10 +7,10 @@ import {matchesGlob} from '../../../core/glob.ts'
 import {DELIVERY_CHANGES, type Change, WEBHOOK_CHANGES} from '../../../store/rows/change.ts'
 import type {Catalogue} from '../../events/catalogue.ts'
 import {Feed, type FeedItem} from '../../watch/feed.ts'
-import {wireWebhook} from '../wire-webhook.ts'
-import {wireDelivery} from './deliveries.ts'
+import {toWireWebhook} from '../wire-webhook.ts'
+import {toWireDelivery} from './deliveries.ts'
 
-export type StreamOptions = {
+export type StreamRouteOptions = {
   readonly clock: Clock
   /** A new, empty one by default. */
   readonly feed?: Feed | undefined
@@ -39,7 +39,10 @@ const response: Readonly<Record<number, object>> = {
 const schema = {querystring: WireStreamFilter, response}
 
 /** Changes as they happen, as server-sent events. */
-export const streamRoutes: FastifyPluginAsyncTypebox<StreamOptions> = async (app, options) => {
+export const addStreamRoutes: FastifyPluginAsyncTypebox<StreamRouteOptions> = async (
+  app,
+  options,
+) => {
   const {feed = new Feed(options.clock)} = options
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
@@ -47,14 +50,14 @@ export const streamRoutes: FastifyPluginAsyncTypebox<StreamOptions> = async (app
   /** @throws HooksError usage */
   const parseFilter = (query: WireStreamFilter) => {
     if (query.provider !== undefined) options.catalogue.provider(query.provider)
-    return matcherOf(query)
+    return createMatcher(query)
   }
 
   let open = 0
   // For HEAD, Fastify would read the stream to its end, which never comes.
   app.get('/', {schema, exposeHeadRoute: false}, async ({headers, query}, reply) => {
     const wants = parseFilter(query)
-    if (open >= MAX_STREAMS) throw tooManyStreams()
+    if (open >= MAX_STREAMS) throw createTooManyStreamsError()
     const left = new AbortController()
     open++
     reply.raw.on('close', () => {
@@ -64,7 +67,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox<StreamOptions> = async (app
     const frames = readFrames(
       {...options, feed},
       {
-        wants,
+        isWanted: wants,
         after: headers['last-event-id'],
         signal: AbortSignal.any([closing.signal, left.signal]),
       },
@@ -74,14 +77,14 @@ export const streamRoutes: FastifyPluginAsyncTypebox<StreamOptions> = async (app
   })
 }
 
-function tooManyStreams(): HooksError {
+function createTooManyStreamsError(): HooksError {
   return new HooksError('rate_limited', `${MAX_STREAMS} streams are already open`, {
     hint: 'close one of them and try again',
   })
 }
 
 type Reading = {
-  wants(change: Change): boolean
+  isWanted(change: Change): boolean
   /** The id of the last item that the client has seen. */
   readonly after: string | string[] | undefined
   readonly signal: AbortSignal
@@ -89,8 +92,8 @@ type Reading = {
 
 /** The frames to write; the next one is made only after the previous one was written. */
 async function* readFrames(
-  {feed, catalogue, heartbeatMs = HEARTBEAT_MS}: StreamOptions & {readonly feed: Feed},
-  {wants, after, signal}: Reading,
+  {feed, catalogue, heartbeatMs = HEARTBEAT_MS}: StreamRouteOptions & {readonly feed: Feed},
+  {isWanted, after, signal}: Reading,
 ): AsyncGenerator<string> {
   let place: number | undefined = after === undefined ? feed.place : feed.placeOf(String(after))
   yield `retry: ${RETRY_MS}\n${place === undefined ? '' : `id: ${feed.idOf(place)}\n`}\n`
@@ -98,7 +101,7 @@ async function* readFrames(
   while (!signal.aborted) {
     const portion = feed.after(place, PORTION)
     if (portion.missed > 0) yield formatGap(feed, portion)
-    for (const item of portion.items.filter(({change}) => wants(change))) {
+    for (const item of portion.items.filter(({change}) => isWanted(change))) {
       yield formatFrame(feed.idOf(item.place), toWireItem(item, catalogue))
       writtenAt = performance.now()
     }
@@ -127,10 +130,15 @@ function formatFrame(id: string, item: WireStreamItem): string {
 
 function toWireItem({at: atMs, change}: FeedItem, catalogue: Catalogue): WireStreamItem {
   const at = new Date(atMs).toISOString()
-  if ('delivery' in change) return {type: change.type, at, delivery: wireDelivery(change.delivery)}
+  if ('delivery' in change)
+    return {type: change.type, at, delivery: toWireDelivery(change.delivery)}
   if ('webhook' in change) {
     const {type, webhook} = change
-    return {type, at, webhook: wireWebhook(webhook, catalogue.provider(webhook.provider), 'masked')}
+    return {
+      type,
+      at,
+      webhook: toWireWebhook(webhook, catalogue.provider(webhook.provider), 'masked'),
+    }
   }
   const {id, provider, scope, type} = change.event
   const deliveries = [...change.deliveries]
@@ -138,7 +146,7 @@ function toWireItem({at: atMs, change}: FeedItem, catalogue: Catalogue): WireStr
 }
 
 /** @throws HooksError usage */
-function matcherOf({types, provider, webhookId}: WireStreamFilter): Reading['wants'] {
+function createMatcher({types, provider, webhookId}: WireStreamFilter): Reading['isWanted'] {
   const patterns = types?.split(',') ?? ['*']
   const unknown = patterns.find((pattern) => !TYPES.some((type) => matchesGlob(pattern, type)))
   if (unknown !== undefined) {
@@ -148,11 +156,11 @@ function matcherOf({types, provider, webhookId}: WireStreamFilter): Reading['wan
   }
   return (change) =>
     patterns.some((pattern) => matchesGlob(pattern, change.type)) &&
-    (provider === undefined || providerOf(change) === provider) &&
+    (provider === undefined || findProviderName(change) === provider) &&
     (webhookId === undefined || isAbout(change, webhookId))
 }
 
-function providerOf(change: Change): string {
+function findProviderName(change: Change): string {
   if ('delivery' in change) return change.delivery.provider
   return 'webhook' in change ? change.webhook.provider : change.event.provider
 }

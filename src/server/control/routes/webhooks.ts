@@ -2,7 +2,7 @@ import {defined} from '../../../core/defined.ts'
 import type {FastifyPluginAsyncTypebox} from '@fastify/type-provider-typebox'
 import {Type, type Static} from 'typebox'
 import {
-  changedSettings,
+  applySettingsChanges,
   checkDeliverySettings,
   type DeliverySettings,
 } from '../../../core/delivery-settings.ts'
@@ -17,24 +17,27 @@ import {
   WireWebhookList,
 } from '../../../wire/webhooks-and-events.ts'
 import {checkScope, checkUrl} from '../../../providers/rules/checks.ts'
-import {eventsFor} from '../../../providers/rules/events.ts'
-import {checkKindStays, kindFor} from '../../../providers/rules/kinds.ts'
-import {changedOptions, checkOptions} from '../../../providers/rules/options.ts'
+import {expandEvents} from '../../../providers/rules/events.ts'
+import {checkKindStays, chooseKind} from '../../../providers/rules/kinds.ts'
+import {applyOptionChanges, checkOptions} from '../../../providers/rules/options.ts'
 import {checkSecret, checkSecretChange} from '../../../providers/rules/secrets.ts'
 import type {Provider} from '../../../providers/provider.ts'
 import {requireReadable} from '../../../store/webhooks/errors.ts'
 import type {StoredWebhook} from '../../../store/rows/stored-webhook.ts'
-import {pageAfter, readCursor} from '../cursor.ts'
-import type {ControlOptions} from '../options.ts'
-import {newSecrets, rotateSecrets, withFittingSecret} from '../signing-secret.ts'
-import {wireAllSecrets, wireSecrets, wireWebhook} from '../wire-webhook.ts'
+import {cutPage, readCursor} from '../cursor.ts'
+import type {ControlApiOptions} from '../options.ts'
+import {createSecrets, rotateWebhookSecrets, ensureFittingSecret} from '../signing-secret.ts'
+import {toAllWireSecrets, toWireSecrets, toWireWebhook} from '../wire-webhook.ts'
 
 const Id = Type.Object({id: Type.String()})
 /** The maximum: most servers have fewer webhooks, so that one page holds all of them. */
 const DEFAULT_LIMIT = 500
 
 /** The webhooks of all providers on this server. */
-export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (app, options) => {
+export const addWebhookRoutes: FastifyPluginAsyncTypebox<ControlApiOptions> = async (
+  app,
+  options,
+) => {
   const {store, catalogue} = options
 
   /** @throws HooksError not_found */
@@ -46,7 +49,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
     })
   }
   const toWire = (webhook: StoredWebhook, secrets: 'whole' | 'masked' = 'masked') =>
-    wireWebhook(webhook, catalogue.provider(webhook.provider), secrets)
+    toWireWebhook(webhook, catalogue.provider(webhook.provider), secrets)
 
   app.post(
     '/',
@@ -55,19 +58,19 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
       const provider = catalogue.provider(body.provider)
       checkTarget(options, provider, body.url)
       checkScope(provider, body.scope)
-      const events = eventsFor(provider, body.events)
-      const kind = kindFor(provider, events, body.kind)
+      const events = expandEvents(provider, body.events)
+      const kind = chooseKind(provider, events, body.kind)
       checkOptions(body.options ?? {}, {provider, kind})
       checkSecret(provider, body.secret)
       checkDeliverySettings(body.delivery ?? {})
       const {secret: _given, ...fields} = body
-      const {newId, areNumbered, maxPerScope} = provider.webhooks
+      const {createId, areNumbered, maxPerScope} = provider.webhooks
       const webhook = await store.webhooks.create({
         ...fields,
         events,
         ...defined({kind}),
-        ...newSecrets(provider, body),
-        ...defined({id: newId?.(), maxPerScope}),
+        ...createSecrets(provider, body),
+        ...defined({id: createId?.(), maxPerScope}),
         ...(areNumbered === true ? {vendorId: 'sequence'} : {}),
       })
       return reply.code(201).send(toWire(webhook, 'whole'))
@@ -80,7 +83,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
     async ({query: {cursor, limit = DEFAULT_LIMIT, ...filter}}) => {
       const after = cursor === undefined ? 0 : readCursor(cursor)
       const found = await store.webhooks.next(filter, {limit, after})
-      return {webhooks: found.map((webhook) => toWire(webhook)), ...pageAfter(found, limit)}
+      return {webhooks: found.map((webhook) => toWire(webhook)), ...cutPage(found, limit)}
     },
   )
 
@@ -94,7 +97,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
     async ({params}) => {
       const webhook = await find(params.id)
       requireReadable(webhook)
-      return wireAllSecrets(webhook)
+      return toAllWireSecrets(webhook)
     },
   )
 
@@ -104,7 +107,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
     async ({params}) => {
       const webhook = await find(params.id)
       const provider = catalogue.provider(webhook.provider)
-      return wireSecrets(await rotateSecrets(store, provider, webhook))
+      return toWireSecrets(await rotateWebhookSecrets(store, provider, webhook))
     },
   )
 
@@ -117,7 +120,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
         checkChanges(options, current, body),
       )
       const provider = catalogue.provider(name)
-      return toWire(await withFittingSecret(store, provider, updated))
+      return toWire(await ensureFittingSecret(store, provider, updated))
     },
   )
 
@@ -134,7 +137,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<ControlOptions> = async (a
 
 /** Null removes an option or setting; those left out stay as they are. @throws HooksError usage */
 function checkChanges(
-  control: ControlOptions,
+  control: ControlApiOptions,
   webhook: StoredWebhook,
   changes: Static<typeof WireWebhookChanges>,
 ): WebhookChanges {
@@ -144,9 +147,9 @@ function checkChanges(
   if (url !== undefined) checkTarget(control, provider, url)
   if (secret !== undefined) checkSecretChange(provider)
   checkSecret(provider, secret)
-  const events = changes.events && eventsFor(provider, changes.events)
+  const events = changes.events && expandEvents(provider, changes.events)
   if (events !== undefined) checkKindStays(provider, events, webhook.kind)
-  const options = changes.options && changedOptions(webhook.options, changes.options)
+  const options = changes.options && applyOptionChanges(webhook.options, changes.options)
   if (options !== undefined) checkOptions(options, {provider, kind: webhook.kind})
   const delivery = changes.delivery && applySettings(webhook.delivery, changes.delivery)
   if (delivery !== undefined) checkDeliverySettings(delivery)
@@ -162,7 +165,7 @@ function applySettings(
   before: DeliverySettings,
   changes: NonNullable<Static<typeof WireWebhookChanges>['delivery']>,
 ): DeliverySettings {
-  const settings = changedSettings(before, changes)
+  const settings = applySettingsChanges(before, changes)
   const headers = Object.entries(settings.headers ?? {}).map(([name, value]) => {
     const known = before.headers?.[name]
     return [name, known !== undefined && value === maskSecret(known) ? known : value]
@@ -171,9 +174,13 @@ function applySettings(
 }
 
 /** @throws HooksError usage */
-function checkTarget({targetProblem}: ControlOptions, provider: Provider, url: string): void {
+function checkTarget(
+  {findTargetProblem}: ControlApiOptions,
+  provider: Provider,
+  url: string,
+): void {
   checkUrl(provider, url)
-  const denied = targetProblem?.(url)
+  const denied = findTargetProblem?.(url)
   if (denied === undefined) return
   throw new HooksError('usage', `url ${JSON.stringify(url)} ${denied}`, {
     hint: 'allow a private network with: hooks serve --allow-target CIDR[:PORT]',

@@ -1,6 +1,6 @@
 import type {StoreContext} from '../../engines/context.ts'
 import {KEY_LIFE_MS} from '../../rows/idempotency.ts'
-import {type BulkRequest, type BulkRun, lastSeq, runOf, toRun} from './run.ts'
+import {type BulkRequest, type BulkRun, findLastSeq, findRun, toRun} from './run.ts'
 
 /**
  * Begins a bulk run, or finds out how far the same request got before: what it has changed is not
@@ -18,9 +18,9 @@ export function beginBulk(
       .deleteFrom('bulk_runs')
       .where('created_at', '<=', now - KEY_LIFE_MS)
       .execute()
-    const known = await runOf(trx, key)
+    const known = await findRun(trx, key)
     if (known !== undefined) return toRun(known, requestHash)
-    const numbers = {after_seq: 0, upto_seq: await lastSeq(trx), changed: 0, skipped: 0}
+    const numbers = {after_seq: 0, upto_seq: await findLastSeq(trx), changed: 0, skipped: 0}
     const run = {key, request_hash: requestHash, ...numbers, created_at: now}
     await trx.insertInto('bulk_runs').values(run).execute()
     return toRun(run, requestHash)

@@ -14,7 +14,7 @@ export type BulkQueries = {
   count(change: BulkChange): Promise<number>
 }
 
-export function bulkQueries(context: StoreContext): BulkQueries {
+export function createBulkQueries(context: StoreContext): BulkQueries {
   return {
     begin: (request) => beginBulk(context, request),
     step: (request) => stepBulk(context, request),

@@ -1,6 +1,6 @@
-import {type DeliveryFilter, narrowed} from '../filter.ts'
+import {type DeliveryFilter, filterDeliveries} from '../filter.ts'
 import type {Db} from '../../rows/db.ts'
-import {keyConflict} from '../../rows/idempotency.ts'
+import {createKeyConflictError} from '../../rows/idempotency.ts'
 import type {BulkRunRow} from '../../rows/tables.ts'
 
 /** A change to many deliveries, with a key under which the request can be repeated. */
@@ -26,13 +26,13 @@ export type BulkRun = {
 export const STEP_ROWS = 5000
 
 /** Pending deliveries are on their way already: they are retried only if the filter names them. */
-export function affected(db: Db, {action, filter}: BulkChange) {
-  if (action === 'cancel') return narrowed(db, {state: 'pending', ...filter})
+export function selectAffected(db: Db, {action, filter}: BulkChange) {
+  if (action === 'cancel') return filterDeliveries(db, {state: 'pending', ...filter})
   const isOver = filter.state === undefined
-  return narrowed(db, filter).$if(isOver, (query) => query.where('state', '!=', 'pending'))
+  return filterDeliveries(db, filter).$if(isOver, (query) => query.where('state', '!=', 'pending'))
 }
 
-export async function lastSeq(db: Db): Promise<number> {
+export async function findLastSeq(db: Db): Promise<number> {
   const {last} = await db
     .selectFrom('deliveries')
     .select((eb) => eb.fn.max('seq').as('last'))
@@ -40,13 +40,13 @@ export async function lastSeq(db: Db): Promise<number> {
   return last ?? 0
 }
 
-export function runOf(db: Db, key: string): Promise<BulkRunRow | undefined> {
+export function findRun(db: Db, key: string): Promise<BulkRunRow | undefined> {
   return db.selectFrom('bulk_runs').selectAll().where('key', '=', key).executeTakeFirst()
 }
 
 /** @throws HooksError conflict, when the key was already used for a different request */
 export function toRun(row: BulkRunRow, requestHash: string): BulkRun {
   const {changed, skipped, after_seq: after, upto_seq: upto} = row
-  if (row.request_hash !== requestHash) throw keyConflict('request')
+  if (row.request_hash !== requestHash) throw createKeyConflictError('request')
   return {changed, skipped, done: after >= upto}
 }

@@ -4,11 +4,11 @@ import {toDelivery} from '../../rows/delivery.ts'
 import type {BulkRunRow} from '../../rows/tables.ts'
 import {cancelAll, retryAll} from '../retry-cancel.ts'
 import {
-  affected,
+  selectAffected,
   type BulkChange,
   type BulkRequest,
   type BulkRun,
-  runOf,
+  findRun,
   STEP_ROWS,
   toRun,
 } from './run.ts'
@@ -28,7 +28,7 @@ export async function stepBulk(
 ): Promise<BulkRun> {
   const {work, type} = ACTIONS[action]
   const {run, rows} = await engine.write(async (trx) => {
-    const known = await runOf(trx, key)
+    const known = await findRun(trx, key)
     if (known === undefined) throw new Error(`no bulk run with key ${key} has begun`)
     const {seqs, last} = await findNextSeqs(trx, known, {action, filter})
     const changedRows = await work(trx, engine, {seqs, now: clock.now()})
@@ -51,7 +51,7 @@ async function findNextSeqs(
   change: BulkChange,
 ): Promise<{seqs: number[]; last: number}> {
   const end = Math.min(upto, after + STEP_ROWS)
-  const rows = await affected(db, change)
+  const rows = await selectAffected(db, change)
     .select('seq')
     .where('seq', '>', after)
     .where('seq', '<=', end)

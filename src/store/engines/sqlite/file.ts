@@ -19,7 +19,7 @@ export function prepareFile(file: string): void {
     if (length > 0 && !isStoreHeader(header)) throw createNotAStoreError(file)
     if (length === 0) chmodSync(file, 0o600)
   } catch (error) {
-    throw error instanceof HooksError ? error : openingError(error, file)
+    throw error instanceof HooksError ? error : toOpeningError(error, file)
   }
 }
 
@@ -30,7 +30,7 @@ function createNotAStoreError(file: string): HooksError {
 }
 
 /** Explains why SQLite cannot open the file and what to do about it. */
-export function openingError(error: unknown, file: string): HooksError {
+export function toOpeningError(error: unknown, file: string): HooksError {
   const reason = error instanceof Error ? error.message : String(error)
   if (/locked|busy/.test(reason)) {
     return new HooksError('usage', `store ${file} is in use by another process`, {

@@ -4,7 +4,7 @@ import {Kysely, sql, SqliteDialect} from 'kysely'
 import {HooksError} from '../../../core/errors.ts'
 import {APPLICATION_ID} from '../../../core/store-file.ts'
 import type {Engine, EngineOptions} from '../engine.ts'
-import {openingError, prepareFile} from './file.ts'
+import {toOpeningError, prepareFile} from './file.ts'
 import {GroupCommit} from './group-commit.ts'
 import {toKysely} from './statements.ts'
 import type {Database} from '../../rows/tables.ts'
@@ -71,7 +71,7 @@ function connect(file: string, busyMs = DEFAULT_BUSY_MS): DatabaseSync {
     return connection
   } catch (error) {
     connection?.close()
-    throw error instanceof HooksError ? error : openingError(error, file)
+    throw error instanceof HooksError ? error : toOpeningError(error, file)
   }
 }
 

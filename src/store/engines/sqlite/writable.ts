@@ -16,7 +16,7 @@ export type Watched = {
  * Watches an engine's writes. After one has failed, a small write that succeeds proves little: the
  * store counts as writable again only once a large write succeeds.
  */
-export function watched(engine: Engine): Watched {
+export function watchWritable(engine: Engine): Watched {
   let failed = false
   return {
     engine: {

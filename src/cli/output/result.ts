@@ -1,5 +1,5 @@
 /** The result of a command and the exit status of the process. */
-export type Answer<Result> = {
+export type CommandResult<Result> = {
   /** What `--json` prints. */
   readonly result: Result
   readonly exitStatus: number

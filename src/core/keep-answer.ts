@@ -1,5 +1,5 @@
 /** Calls `ask` at most once every `keptMs` of real time; calls in between get the last result. */
-export function steadily<T>(ask: () => Promise<T>, keptMs: number): () => Promise<T> {
+export function keepAnswer<T>(ask: () => Promise<T>, keptMs: number): () => Promise<T> {
   let kept: Promise<T> | undefined
   let until = 0
   return () => {
