@@ -46,12 +46,12 @@ export default class Create extends TargetCommand {
     if (from !== undefined) {
       const {createAll, toCreationView} = await import('../src/cli/flows/create-many.ts')
       const given = raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : []))
-      const open = (scope?: string) => this.target(scope)
+      const open = (scope?: string) => this.openTarget(scope)
       const wanted = {...flags, from, given, open}
       const {result, exitStatus} = await createAll(wanted, {context, format})
       return this.answer(result, toCreationView(result), exitStatus)
     }
-    const webhook = await createFromFlags(await this.target(), flags, context)
+    const webhook = await createFromFlags(await this.openTarget(), flags, context)
     const note = describeBeyondAsked(webhook, flags)
     if (note !== undefined) this.talk(note)
     return this.answer(webhook, toWebhookView(webhook))

@@ -18,7 +18,7 @@ export default class Delete extends TargetCommand {
 
   async execute(): Promise<CommandResult<Deletions | {id: string}>> {
     const {args, flags} = await this.parse(Delete)
-    const target = await this.target()
+    const target = await this.openTarget()
     requireVerb(target, 'delete')
 
     const ids = [...new Set(args.ids)]

@@ -20,7 +20,7 @@ export default class Disable extends TargetCommand {
     const {context} = this
     const silent = isMachineFormat(this.format)
 
-    const {result, exitStatus} = await changeStates(await this.target(), args.ids, {
+    const {result, exitStatus} = await changeStates(await this.openTarget(), args.ids, {
       state: 'disabled',
       done: 'Disabled',
       context,

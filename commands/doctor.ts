@@ -2,7 +2,6 @@ import type {CommandResult} from '../src/cli/output/result.ts'
 import {Flags} from '@oclif/core'
 import {examine, type Diagnosis} from '../src/actions/doctor/doctor.ts'
 import {FINDING_COLUMNS} from '../src/cli/views/finding.ts'
-import type {ProjectFile} from '../src/context/project.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 import {EXIT_STATUS, HooksError} from '../src/core/errors.ts'
 
@@ -43,7 +42,7 @@ export default class Doctor extends TargetCommand {
   }
 
   /** A problem with the project file becomes one of the findings. */
-  protected override async readProject(): Promise<ProjectFile> {
+  protected override async readProject(): ReturnType<TargetCommand['readProject']> {
     return super.readProject().catch((error: unknown) => {
       if (!(error instanceof HooksError)) throw error
       this.projectProblem = error

@@ -37,7 +37,7 @@ export default class Events extends TargetCommand {
 
   async execute(): Promise<CommandResult<EventsAnswer>> {
     const {args, flags} = await this.parse(Events)
-    const providers = await this.catalogue(flags.provider)
+    const providers = await this.chooseProviders(flags.provider)
 
     if (args.event !== undefined) return this.show(findListedEvent(args.event, providers))
     if (flags.scenarios) {

@@ -16,7 +16,7 @@ export default class Get extends TargetCommand {
 
   async execute(): Promise<CommandResult<Webhook>> {
     const {args} = await this.parse(Get)
-    const target = await this.target()
+    const target = await this.openTarget()
     requireVerb(target, 'get')
 
     const webhook = maskWebhook(await target.webhooks.get(args.id))

@@ -19,7 +19,7 @@ export default class Resume extends TargetCommand {
     const {context} = this
     const silent = isMachineFormat(this.format)
 
-    const {result, exitStatus} = await resumeWebhooks(await this.target(), args.ids, {
+    const {result, exitStatus} = await resumeWebhooks(await this.openTarget(), args.ids, {
       context,
       silent,
     })

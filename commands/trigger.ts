@@ -29,7 +29,7 @@ export default class Trigger extends TargetCommand {
     const timeoutMs = parseDuration(flags.timeout, '--timeout')
     const names = args.event === undefined ? [] : [args.event]
     const assumptions = await readAssumptions(flags.assume ?? [])
-    const {send, secret, target, ...known} = await this.sender(flags, names)
+    const {send, secret, target, ...known} = await this.chooseSender(flags, names)
     const planned = {...flags, set: flags.set ?? [], speed: parseSpeed(flags.speed)}
     const {context} = this
     const plan = await planTrigger(args.event, {flags: planned, context, ...known})
@@ -43,17 +43,17 @@ export default class Trigger extends TargetCommand {
   }
 
   /** Sends to the target, or to the URL that `--to` names. */
-  private async sender(flags: SenderFlags, events: readonly string[]) {
+  private async chooseSender(flags: SenderFlags, events: readonly string[]) {
     const {to, provider, 'secret-file': file} = flags
     const secret = file && (await readSecret(file, this.context))
     if (to !== undefined) {
       const {createDirectSender} = await import('../src/actions/trigger/send-to.ts')
       const scope = this.selection.scope?.value
       const send = createDirectSender({url: to, scope, secret})
-      const providers = await this.catalogue(provider, events)
+      const providers = await this.chooseProviders(provider, events)
       return {send, providers, secret, scope, target: undefined}
     }
-    const target = await this.target()
+    const target = await this.openTarget()
     const sender = createSender(target, flags)
     return {...sender, providers: await chooseProviders(target, provider, events), secret}
   }

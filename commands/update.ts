@@ -33,7 +33,7 @@ export default class Update extends TargetCommand {
   async execute(): Promise<CommandResult<Webhook>> {
     const {args, flags} = await this.parse(Update)
     const {url, events, option, 'secret-file': file} = flags
-    const target = await this.target()
+    const target = await this.openTarget()
     const delivery = await readDelivery(flags, target, this.context)
     const changes = {url, events, option, 'secret-file': file, delivery}
 

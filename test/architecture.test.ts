@@ -1,6 +1,13 @@
 import {readFile} from 'node:fs/promises'
 import {expect, test} from 'vitest'
-import {filesInCircles, loadedWith, readSources, resolve, type Import} from './support/sources.ts'
+import {
+  exportsOf,
+  filesInCircles,
+  loadedWith,
+  readSources,
+  resolve,
+  type Import,
+} from './support/sources.ts'
 import {PROVIDER_NAMES} from '../src/providers/index.ts'
 
 /**
@@ -128,6 +135,28 @@ test.each(ONE_FILE)('%s is loaded from one file', (name) => {
 
 test('no file imports another in a circle, types counted', () => {
   expect(filesInCircles(sources)).toEqual([])
+})
+
+test('a folder of src holds at most 20 files', () => {
+  const folders = Map.groupBy(sources, ({file}) => file.slice(0, file.lastIndexOf('/')))
+  const full = [...folders].filter(
+    ([folder, {length}]) =>
+      folder.startsWith('src') && !folder.endsWith('/migrations') && length > 20,
+  )
+
+  expect(full.map(([folder]) => folder)).toEqual([])
+})
+
+test('no two files export the same name, except folders of providers, which do so on purpose', () => {
+  const exported = sources
+    .filter(({file}) => providerOf(file) === undefined)
+    .flatMap(({file, code}) => exportsOf(code).map((name) => ({file, name})))
+  const repeated = [...Map.groupBy(exported, ({name}) => name)]
+    .map(([name, all]) => [name, ...new Set(all.map(({file}) => file))])
+    .filter(({length}) => length > 2)
+
+  expect(exported.length).toBeGreaterThan(500)
+  expect(repeated).toEqual([])
 })
 
 test('no provider knows another', () => {

@@ -69,6 +69,20 @@ test('whatever silences a tool states its reason', async () => {
   expect(silent).toEqual([])
 })
 
+test('the words are plain: none that only this project ever used', async () => {
+  const odd = /\bmend(?:s|ed|ing)?\b|\bof ours\b|\bthat is none\b|dialect|surroundings/i
+  const lines: string[] = []
+  for await (const file of glob('{src,commands,docs,README.md,CONTRIBUTING.md}/**/*.{ts,md}')) {
+    const text = (await readFile(file, 'utf8')).replaceAll(
+      /dialect: new SqliteDialect|SqliteDialect/g,
+      '',
+    )
+    lines.push(...text.split('\n').filter((line) => odd.test(line)))
+  }
+
+  expect(lines).toEqual([])
+})
+
 function filesWith(pattern: RegExp): string[] {
   return sources.filter(({code}) => pattern.test(code)).map(({file}) => file)
 }

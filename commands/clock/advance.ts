@@ -33,7 +33,7 @@ export default class ClockAdvance extends TargetCommand {
         hint: 'for example: hooks clock advance 75h',
       })
     }
-    const {control} = requireLocal(await this.target(), 'a clock')
+    const {control} = requireLocal(await this.openTarget(), 'a clock')
     const clock = await control.clock.advance(
       args.time === undefined ? {untilIdle: true} : {ms: parseDuration(args.time, 'TIME')},
     )

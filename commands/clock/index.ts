@@ -12,7 +12,7 @@ export default class Clock extends TargetCommand {
 
   async execute(): Promise<CommandResult<WireClock>> {
     await this.parse(Clock)
-    const {control} = requireLocal(await this.target(), 'a clock')
+    const {control} = requireLocal(await this.openTarget(), 'a clock')
     const clock = await control.clock.read()
     return this.answer(clock, toClockView(clock))
   }

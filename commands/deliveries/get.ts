@@ -22,7 +22,7 @@ export default class DeliveriesGet extends TargetCommand {
 
   async execute(): Promise<CommandResult<WireDeliveryDetail>> {
     const {args} = await this.parse(DeliveriesGet)
-    const {control} = requireLocal(await this.target(), 'deliveries')
+    const {control} = requireLocal(await this.openTarget(), 'deliveries')
 
     const delivery = await findDelivery(control, args.delivery)
 

@@ -41,7 +41,7 @@ export default class Deliveries extends TargetCommand {
   async execute(): Promise<CommandResult<WireDeliveryPage | undefined>> {
     const {flags} = await this.parse(Deliveries)
     if (flags.provider !== undefined) await loadProvider(flags.provider)
-    const {control} = requireLocal(await this.target(), 'deliveries')
+    const {control} = requireLocal(await this.openTarget(), 'deliveries')
 
     const {state, webhook: webhookId, event, provider, limit, cursor, all} = flags
     const query = {...defined({state, webhookId, event, provider, cursor})}

@@ -47,7 +47,7 @@ export default class EventsDefine extends TargetCommand {
       ...(schema === undefined ? {} : {schema: await read('schema', schema)}),
       ...(sample === undefined ? {} : {sample: await read('sample', sample)}),
     }
-    const {control} = requireLocal(await this.target(), 'event types of your own')
+    const {control} = requireLocal(await this.openTarget(), 'event types of your own')
 
     const registered = await control.eventTypes.define(args.name, type)
 

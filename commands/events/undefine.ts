@@ -14,7 +14,7 @@ export default class EventsUndefine extends TargetCommand {
 
   async execute(): Promise<CommandResult<{name: string}>> {
     const {args} = await this.parse(EventsUndefine)
-    const {control} = requireLocal(await this.target(), 'event types of your own')
+    const {control} = requireLocal(await this.openTarget(), 'event types of your own')
 
     await control.eventTypes.remove(args.name)
 

@@ -32,7 +32,7 @@ export default class SecretGet extends TargetCommand {
 
   async execute(): Promise<CommandResult<Secrets>> {
     const {args, flags} = await this.parse(SecretGet)
-    const whole = await readSecrets(await this.target(), args.id)
+    const whole = await readSecrets(await this.openTarget(), args.id)
     const secrets = flags.reveal ? whole : maskSecrets(whole)
 
     if (!flags.reveal) this.talk('Masked; use --reveal to show the full values.')

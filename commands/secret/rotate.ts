@@ -16,7 +16,7 @@ export default class SecretRotate extends TargetCommand {
   async execute(): Promise<CommandResult<Secrets>> {
     const {args} = await this.parse(SecretRotate)
 
-    const secrets = await rotateSecrets(await this.target(), args.id)
+    const secrets = await rotateSecrets(await this.openTarget(), args.id)
 
     return this.answer(secrets, toSecretView(secrets))
   }

@@ -114,7 +114,7 @@ function helpOf(
     examples: [],
     flags: Object.fromEntries(flags.map((flag) => [flag.name, flag])),
   }
-  const text = stripVTControlCharacters(new HooksHelp(config, {maxWidth: 88}).commandText(bare))
+  const text = stripVTControlCharacters(new HooksHelp(config, {maxWidth: 88}).renderCommand(bare))
   return text.replace(/[ \t]+$/gm, '')
 }
 

@@ -35,7 +35,7 @@ export class YamlReader {
   }
 
   /** A map with no keys other than these. @throws HooksError usage */
-  map(node: unknown, keys: readonly string[], what: string): YAMLMap {
+  readMap(node: unknown, keys: readonly string[], what: string): YAMLMap {
     const map = this.resolve(node)
     if (!isMap(map)) throw this.fault(node, `not ${what}`)
     for (const {key} of map.items) {
@@ -50,13 +50,13 @@ export class YamlReader {
   }
 
   /** @throws HooksError usage, if the value is not a string */
-  text(map: YAMLMap, key: string): string | undefined {
-    const value = this.scalar(map, key)
+  readText(map: YAMLMap, key: string): string | undefined {
+    const value = this.readScalar(map, key)
     if (value === undefined || typeof value === 'string') return value
     throw this.fault(map.get(key, true), `${key} is not a string`)
   }
 
-  scalar(map: YAMLMap, key: string): string | number | undefined {
+  readScalar(map: YAMLMap, key: string): string | number | undefined {
     const node = this.resolve(map.get(key, true))
     if (node === undefined) return undefined
     const value = isScalar(node) ? node.value : undefined
@@ -65,7 +65,7 @@ export class YamlReader {
   }
 
   /** The value of a node, with aliases resolved. @throws HooksError usage, if there are too many */
-  value(node: unknown): unknown {
+  readValue(node: unknown): unknown {
     const resolved = this.resolve(node)
     if (!isMap(resolved)) return undefined
     try {
@@ -77,7 +77,7 @@ export class YamlReader {
   }
 
   /** Adds the position to an error that `work` throws. */
-  located<T>(node: unknown, work: () => T): T {
+  nameInErrors<T>(node: unknown, work: () => T): T {
     try {
       return work()
     } catch (error) {
@@ -87,18 +87,18 @@ export class YamlReader {
   }
 
   fault(node: unknown, message: string, options: {hint?: string | undefined} = {}): HooksError {
-    return new HooksError('usage', `${this.place(node)}: ${message}`, options)
+    return new HooksError('usage', `${this.describePlace(node)}: ${message}`, options)
   }
 
-  place(node: unknown): string {
-    return this.#placeAt(hasRange(node) ? (node.range?.[0] ?? 0) : 0)
+  describePlace(node: unknown): string {
+    return this.#describeOffset(hasRange(node) ? (node.range?.[0] ?? 0) : 0)
   }
 
   #faultAt(offset: number, message: string): HooksError {
-    return new HooksError('usage', `${this.#placeAt(offset)}: ${message}`)
+    return new HooksError('usage', `${this.#describeOffset(offset)}: ${message}`)
   }
 
-  #placeAt(offset: number): string {
+  #describeOffset(offset: number): string {
     const {line, col} = this.#lines.linePos(offset)
     // An empty file has no lines to count.
     return `${this.#file}:${Math.max(1, line)}:${Math.max(1, col)}`

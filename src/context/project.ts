@@ -3,8 +3,6 @@ import {HooksError} from '../core/errors.ts'
 import {type OutputFormat, OUTPUT_FORMATS} from './output-format.ts'
 import type {Context} from './context.ts'
 
-export type {ProjectFile} from '../config/project-file.ts'
-
 /** The settings of the project that the command runs in. @throws HooksError usage */
 export async function readProject({cwd, home}: Context): Promise<ProjectFile> {
   const {readProjectFile} = await import('../config/project-file.ts')

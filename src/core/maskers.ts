@@ -8,7 +8,7 @@ const MAX_MASKERS = 1000
 export class Maskers {
   readonly #made = new BoundedCache<string, Masker>(MAX_MASKERS)
 
-  of(texts: readonly string[]): Masker {
+  getMasker(texts: readonly string[]): Masker {
     const key = JSON.stringify(texts)
     const made = this.#made.get(key)
     if (made !== undefined) return made

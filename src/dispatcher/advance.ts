@@ -7,7 +7,7 @@ const MAX_STEPS = 100_000
 
 export type Advance = {
   readonly clock: VirtualClock
-  readonly dispatcher: Pick<Dispatcher, 'quiet' | 'nextWakeAt'>
+  readonly dispatcher: Pick<Dispatcher, 'waitUntilQuiet' | 'findNextWakeAt'>
   readonly store: Pick<Store, 'workArrived'>
   /** Milliseconds to advance, or `idle` to continue until nothing is left to do. */
   readonly by: number | 'idle'
@@ -21,12 +21,12 @@ export type Advance = {
 export async function advanceClock({clock, dispatcher, store, by}: Advance): Promise<void> {
   const end = by === 'idle' ? Infinity : clock.now() + by
   for (let step = 0; step < MAX_STEPS; step++) {
-    await dispatcher.quiet()
-    const next = await dispatcher.nextWakeAt()
+    await dispatcher.waitUntilQuiet()
+    const next = await dispatcher.findNextWakeAt()
     if (next === undefined || next > end) break
     clock.moveTo(next)
     store.workArrived.notify()
   }
   if (end !== Infinity) clock.moveTo(end)
-  await dispatcher.quiet()
+  await dispatcher.waitUntilQuiet()
 }

@@ -26,7 +26,7 @@ export class AttemptHeaders {
    * The webhook's own headers, then the vendor's, then the standard ones, which override the
    * others. Signatures use real time; whether a rotated secret still signs uses the server's.
    */
-  of({eventId, webhook, body, contentType}: ClaimedDelivery): Record<string, string> {
+  createHeaders({eventId, webhook, body, contentType}: ClaimedDelivery): Record<string, string> {
     const {clock, signingClock = systemClock, userAgent, prove} = this.#options
     const previous = webhook.previousSigningSecret
     const stillSigns = previous !== undefined && previous.until.getTime() > clock.now()

@@ -43,7 +43,7 @@ export class Attempts {
   }
 
   /** The outcome and what happens next, with secrets masked. */
-  recordOf(delivery: ClaimedDelivery, {plan, startedAt, outcome}: Sent): AttemptRecord {
+  createRecord(delivery: ClaimedDelivery, {plan, startedAt, outcome}: Sent): AttemptRecord {
     const {clock, random} = this.#options
     const {seq, claim, attemptCount, scheduleStart, webhook} = delivery
     const headers = typeof plan.sending === 'string' ? {} : plan.sending.headers

@@ -74,7 +74,7 @@ export class Dispatcher {
   }
 
   /** Resolves when everything that is due now has been sent and recorded. */
-  async quiet(): Promise<void> {
+  async waitUntilQuiet(): Promise<void> {
     const {workArrived} = this.#options.store
     const seen = this.#quiet.count
     workArrived.notify()
@@ -87,11 +87,11 @@ export class Dispatcher {
    * When there is something to do next, in milliseconds since the epoch; undefined for never.
    * Deliveries that were already due at `lookedAt` are ignored: they do not wait for a time.
    */
-  async nextWakeAt(lookedAt = Infinity): Promise<number | undefined> {
+  async findNextWakeAt(lookedAt = Infinity): Promise<number | undefined> {
     const {store, clock} = this.#options
     const since = Math.min(lookedAt, clock.now())
     const dueAt = await store.queue.nextDueAt(since)
-    const pausedUntil = this.#pace.nextAt(since)
+    const pausedUntil = this.#pace.findNextAt(since)
     if (dueAt === undefined || pausedUntil === undefined) return dueAt ?? pausedUntil
     return Math.min(dueAt, pausedUntil)
   }
@@ -101,7 +101,7 @@ export class Dispatcher {
     this.#stopping.abort()
     const timer = setTimeout(() => this.#cancelling.abort(), graceMs)
     await this.#loop
-    await this.#underWay.all()
+    await this.#underWay.waitForAll()
     clearTimeout(timer)
     await this.#turn(0).catch(this.#options.onError)
     await this.#attempts.close()
@@ -132,16 +132,16 @@ export class Dispatcher {
     const free = this.#concurrency - this.#underWay.size
     const wrote = this.#records.length > 0
     const claimed = wrote || free > 0 ? await this.#turn(free) : 0
-    if (claimed > 0 || wrote) await this.#underWay.half(this.#stopping.signal)
+    if (claimed > 0 || wrote) await this.#underWay.waitForHalf(this.#stopping.signal)
     else if (free === 0) await ended.wait(seen.ended, this.#idleMs, this.#stopping.signal)
-    else await this.#idle(seen)
+    else await this.#waitForWork(seen)
   }
 
   /** Writes outcomes and claims up to `limit` deliveries; returns how many were claimed. */
   async #turn(limit: number): Promise<number> {
     const {store, clock} = this.#options
     const askedAt = clock.now()
-    const claim = limit > 0 ? this.#newClaim(limit, askedAt) : undefined
+    const claim = limit > 0 ? this.#createClaim(limit, askedAt) : undefined
     const written = this.#records.length
     const claimed = await store.queue.turn(this.#records.slice(0, written), claim)
     this.#records = this.#records.slice(written)
@@ -150,10 +150,10 @@ export class Dispatcher {
     return claimed.length
   }
 
-  #newClaim(limit: number, now: number): Claim {
-    const capacity = ({id, delivery}: StoredWebhook) => this.#pace.capacity(id, delivery, now)
-    const underWay = this.#underWay.seqs()
-    return {...this.#lease, limit, capacity, full: this.#pace.full(now), underWay}
+  #createClaim(limit: number, now: number): Claim {
+    const capacity = ({id, delivery}: StoredWebhook) => this.#pace.countFree(id, delivery, now)
+    const underWay = this.#underWay.listSeqs()
+    return {...this.#lease, limit, capacity, full: this.#pace.listFull(now), underWay}
   }
 
   #begin(delivery: ClaimedDelivery): void {
@@ -170,7 +170,7 @@ export class Dispatcher {
     const {startedAt, outcome} = sent
     this.#pace.end(webhook.id, outcome, webhook.delivery, clock.now())
     if (cancel.aborted && outcome.kind === 'failed') return store.queue.release([delivery])
-    const record = this.#attempts.recordOf(delivery, sent)
+    const record = this.#attempts.createRecord(delivery, sent)
     this.#records.push(record)
     this.#notify({delivery, startedAt, outcome, next: record.next})
   }
@@ -185,9 +185,9 @@ export class Dispatcher {
   }
 
   /** Waits until work arrives, an attempt ends, or the next known time is reached. */
-  async #idle({arrived, ended, lookedAt}: Seen): Promise<void> {
+  async #waitForWork({arrived, ended, lookedAt}: Seen): Promise<void> {
     const {store, clock} = this.#options
-    const wakeAt = await this.nextWakeAt(lookedAt)
+    const wakeAt = await this.findNextWakeAt(lookedAt)
     const wakeInMs = wakeAt === undefined ? this.#idleMs : Math.max(wakeAt - clock.now(), 0)
     const waitMs = Math.min(wakeInMs, this.#idleMs)
     const isQuiet = this.#underWay.size === 0 && this.#underWay.ended.count === ended

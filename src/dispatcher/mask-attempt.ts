@@ -26,12 +26,12 @@ export class AttemptMasker {
 
   /** Masks secrets in the request and the response: a receiver may echo what it was sent. */
   withoutSecrets({headers, outcome}: SentAndAnswered, secrets: AttemptSecrets): SentAndAnswered {
-    const sent = this.#maskers.of(secrets.texts)
-    const secretHeaders = sent.wholly(headers, secrets.headers)
+    const sent = this.#maskers.getMasker(secrets.texts)
+    const secretHeaders = sent.maskHeaders(headers, secrets.headers)
     const masked = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
         name,
-        Object.hasOwn(secretHeaders, name) ? maskSecret(value) : sent.text(value),
+        Object.hasOwn(secretHeaders, name) ? maskSecret(value) : sent.maskText(value),
       ]),
     )
     if (outcome.kind === 'failed') return {headers: masked, outcome}
@@ -43,8 +43,10 @@ export class AttemptMasker {
 
 function maskAnswer({headers, body, ...rest}: Answer, masker: Masker): Answer {
   const masked = Object.entries(headers).map(([name, value]) => [
-    masker.text(name),
-    typeof value === 'string' ? masker.header(value) : value.map((one) => masker.header(one)),
+    masker.maskText(name),
+    typeof value === 'string'
+      ? masker.maskHeader(value)
+      : value.map((one) => masker.maskHeader(one)),
   ])
-  return {...rest, headers: Object.fromEntries(masked), body: masker.text(body)}
+  return {...rest, headers: Object.fromEntries(masked), body: masker.maskText(body)}
 }

@@ -39,8 +39,8 @@ export class Pace {
   }
 
   /** How many attempts may begin now; `now` is in epoch milliseconds. */
-  capacity(id: string, settings: DeliverySettings, now: number): number {
-    const limit = this.#limit(settings)
+  countFree(id: string, settings: DeliverySettings, now: number): number {
+    const limit = this.#computeLimit(settings)
     const lane = this.#lanes.get(id)
     if (lane === undefined) return Math.min(limit, Math.max(1, settings.rateLimit ?? limit))
     if (isPaused(lane, now)) return 0
@@ -50,16 +50,16 @@ export class Pace {
   }
 
   begin(id: string, settings: DeliverySettings, now: number): void {
-    const lane = this.#lane(id, settings, now)
+    const lane = this.#openLane(id, settings, now)
     refill(lane, settings, now)
     lane.inFlight++
     lane.tokens--
   }
 
   end(id: string, outcome: Outcome, settings: DeliverySettings, now: number): void {
-    const lane = this.#lane(id, settings, now)
+    const lane = this.#openLane(id, settings, now)
     lane.inFlight--
-    const limit = this.#limit(settings)
+    const limit = this.#computeLimit(settings)
     if (isSuccess(outcome)) {
       lane.window = Math.min(limit, lane.window + 1)
       lane.pauseMs = PAUSE_MS
@@ -77,14 +77,14 @@ export class Pace {
   }
 
   /** Ids of webhooks that may be sent nothing now. */
-  full(now: number): string[] {
+  listFull(now: number): string[] {
     return [...this.#lanes]
       .filter(([, lane]) => isPaused(lane, now) || lane.inFlight >= Math.floor(lane.window))
       .map(([id]) => id)
   }
 
   /** When the first paused or rate-limited webhook may be sent again; undefined when none is. */
-  nextAt(now: number): number | undefined {
+  findNextAt(now: number): number | undefined {
     const times = [...this.#lanes.values()].flatMap((lane) => {
       if (isPaused(lane, now)) return [lane.notBefore]
       const tokenAt = computeNextTokenAt(lane)
@@ -93,16 +93,16 @@ export class Pace {
     return times.length === 0 ? undefined : Math.min(...times)
   }
 
-  #limit({concurrency, fifo}: DeliverySettings): number {
+  #computeLimit({concurrency, fifo}: DeliverySettings): number {
     return fifo === true ? 1 : (concurrency ?? this.#options.concurrency)
   }
 
-  #lane(id: string, settings: DeliverySettings, now: number): Lane {
+  #openLane(id: string, settings: DeliverySettings, now: number): Lane {
     const known = this.#lanes.get(id)
     if (known !== undefined) return known
     const lane = {
       inFlight: 0,
-      window: this.#limit(settings),
+      window: this.#computeLimit(settings),
       notBefore: 0,
       pauseMs: PAUSE_MS,
       tokens: Infinity,

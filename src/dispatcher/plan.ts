@@ -38,7 +38,7 @@ export class Planner {
       parts.secrets = listSecrets(webhook)
       const maxAttempts = parts.policy.delaysMs.length + 1 + SPARE_ATTEMPTS
       const isExhausted = attemptCount - scheduleStart > maxAttempts
-      parts.sending = isExhausted ? 'interrupted' : this.#sending(delivery)
+      parts.sending = isExhausted ? 'interrupted' : this.#findSending(delivery)
     } catch (error) {
       onError(error, delivery)
     }
@@ -50,10 +50,10 @@ export class Planner {
     return {policy, secrets, sending}
   }
 
-  #sending(delivery: ClaimedDelivery): Sending {
+  #findSending(delivery: ClaimedDelivery): Sending {
     const {webhook, body} = delivery
     const {buildTargetUrl, chooseMethod} = this.#options
-    const headers = this.#headers.of(delivery)
+    const headers = this.#headers.createHeaders(delivery)
     return {url: buildTargetUrl(webhook), method: chooseMethod?.(webhook), headers, body}
   }
 }

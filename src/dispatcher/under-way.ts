@@ -20,7 +20,7 @@ export class UnderWay {
   }
 
   /** Numbers of the deliveries. */
-  seqs(): Set<number> {
+  listSeqs(): Set<number> {
     return new Set(this.#attempts.values())
   }
 
@@ -39,7 +39,7 @@ export class UnderWay {
    * Resolves when half of them have ended, or after a few milliseconds. If none ended in that time,
    * it does not wait for the same ones again: a hanging receiver would slow down every turn.
    */
-  async half(stop: AbortSignal): Promise<void> {
+  async waitForHalf(stop: AbortSignal): Promise<void> {
     const started = this.#awaited.size
     const until = performance.now() + GATHER_MS
     while (this.#awaited.size > started / 2) {
@@ -51,7 +51,7 @@ export class UnderWay {
   }
 
   /** Resolves when all of them have ended. */
-  async all(): Promise<void> {
+  async waitForAll(): Promise<void> {
     await Promise.all(this.#attempts.keys())
   }
 }

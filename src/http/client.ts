@@ -114,7 +114,7 @@ export class HttpClient {
    * The platform's time, from the Date header of any answer, and how long the request took;
    * undefined without such a header.
    */
-  async time(path: string): Promise<{date: Date; tookMs: number} | undefined> {
+  async askTime(path: string): Promise<{date: Date; tookMs: number} | undefined> {
     const started = performance.now()
     const {headers} = await this.#exchange({method: 'GET', path})
     const date = new Date(headers.date ?? Number.NaN)
@@ -153,7 +153,7 @@ export class HttpClient {
         ...defined({json: body}),
         ...(query === undefined ? {} : {searchParams: ask.query}),
         ...travel,
-        ...this.#limits(timeoutMs),
+        ...this.#createLimits(timeoutMs),
         signal: oversize.signal,
         followRedirect: false,
         throwHttpErrors: false,
@@ -173,7 +173,7 @@ export class HttpClient {
     }
   }
 
-  #limits(timeoutMs: number) {
+  #createLimits(timeoutMs: number) {
     const {retryDelaysMs = RETRY_DELAYS_MS} = this.#options
     return {
       timeout: {request: timeoutMs},

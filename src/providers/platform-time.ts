@@ -6,5 +6,5 @@ export function askPlatformTime(
   {baseUrl, label}: {baseUrl: string; label: string},
   network: Network | undefined,
 ): Promise<{date: Date; tookMs: number} | undefined> {
-  return new HttpClient({baseUrl, label, network, retryDelaysMs: []}).time('/')
+  return new HttpClient({baseUrl, label, network, retryDelaysMs: []}).askTime('/')
 }

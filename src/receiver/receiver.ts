@@ -99,7 +99,7 @@ export class Receiver implements AsyncDisposable {
    * Resolves with the first `count` requests once they have arrived; rejects after `timeoutMs` with
    * the number that did.
    */
-  async first(count: number, timeoutMs = 10_000): Promise<readonly Received[]> {
+  async waitForFirst(count: number, timeoutMs = 10_000): Promise<readonly Received[]> {
     const until = performance.now() + timeoutMs
     while (this.received.length < count) {
       const seen = this.#arrived.count

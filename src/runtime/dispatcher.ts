@@ -67,7 +67,7 @@ export function createDispatcher(
       return {texts: listWebhookSecrets(provider, webhook), headers}
     },
     onAttempt(attempt) {
-      telemetry.attempted(toCounted(attempt))
+      telemetry.countAttempt(toCounted(attempt))
       logAttempt(logger, attempt)
     },
     onError(error, delivery) {
@@ -115,5 +115,5 @@ export function logDisabled(logger: Logger, change: Change): void {
   const {id, disabledReason: reason} = change.webhook
   // Without a reason, it was disabled by a person.
   if (reason === undefined) return
-  logger.warn({webhook: id, reason, mend: `hooks enable ${id}`}, 'webhook disabled')
+  logger.warn({webhook: id, reason, fix: `hooks enable ${id}`}, 'webhook disabled')
 }

@@ -98,7 +98,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const feed = new Feed(clock, options.feedItems)
   const providers = await loadProviders()
   const store = await openStore(options.store, clock, {
-    onCommit: (durationMs) => telemetry.committed(durationMs),
+    onCommit: (durationMs) => telemetry.observeCommit(durationMs),
     onChange(change) {
       feed.publish(change)
       logDisabled(logger, change)
@@ -180,7 +180,7 @@ function createPruner(
     ...retention,
     store,
     onPruned(rows) {
-      telemetry.pruned(rows)
+      telemetry.countPruned(rows)
       logger.info({rows}, 'deleted data past its retention period')
     },
     onError: (error) => logger.error({err: error}, 'cannot prune the store'),

@@ -17,7 +17,7 @@ export class Deadlines<T> {
   }
 
   /** The items that have not expired, the oldest first. */
-  items(): readonly T[] {
+  list(): readonly T[] {
     return [...this.#since.keys()]
   }
 

@@ -100,13 +100,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
       return
     }
     const bodyError = bodyProblem ?? failure?.reason
-    const body = this.#body()
+    const body = this.#readBody()
     const answer = {headers: this.#headers, body, ...defined({bodyError})}
     this.#done({kind: 'answered', code: this.#code, answer, durationMs})
   }
 
   /** The kept part of the body; never ends in the middle of a character. */
-  #body(): string {
+  #readBody(): string {
     const {keptBodyBytes} = this.#options
     if (this.#length === 0) return ''
     const bytes = Buffer.concat(this.#chunks)

@@ -90,7 +90,7 @@ export class Sender implements AsyncDisposable {
         this.#unanswered.delete(exchange)
       },
     }
-    this.#agent = this.#newAgent(options.policy)
+    this.#agent = this.#createAgent(options.policy)
   }
 
   /** Never rejects: a failure is an outcome. `cancel` ends the attempt early. */
@@ -119,7 +119,7 @@ export class Sender implements AsyncDisposable {
   /** Closes all connections, which the old policy allowed, and ends the attempts on them. */
   async setPolicy(policy: TargetPolicy): Promise<void> {
     const before = this.#agent
-    this.#agent = this.#newAgent(policy)
+    this.#agent = this.#createAgent(policy)
     await before.destroy()
   }
 
@@ -131,7 +131,7 @@ export class Sender implements AsyncDisposable {
     return this.close()
   }
 
-  #newAgent(policy: AddressPolicy): Agent {
+  #createAgent(policy: AddressPolicy): Agent {
     const {resolve, ca, connections = DEFAULT_CONNECTIONS} = this.#options
     const connect = createGuardedConnector({
       policy,
@@ -155,7 +155,7 @@ export class Sender implements AsyncDisposable {
     if (this.#cancels.has(cancel)) return
     this.#cancels.add(cancel)
     cancel.addEventListener('abort', () => {
-      for (const exchange of this.#open.items()) {
+      for (const exchange of this.#open.list()) {
         if (exchange.cancel === cancel) exchange.stop(cancel.reason)
       }
     })

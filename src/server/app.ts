@@ -116,10 +116,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     prefix: '/_hooks',
   })
   for (const [name, {routes}] of Object.entries(EMULATORS)) {
-    const provider = catalogue.provider(name)
+    const provider = catalogue.getProvider(name)
     await app.register(routes, {
       ...options,
-      assume: catalogue.assumptionsOf(provider),
+      assume: catalogue.getAssumptions(provider),
       findUrlProblem: (url) =>
         findProviderUrlProblem(provider, url) ?? options.findTargetProblem?.(url),
       publish: async (event) => (await publish(provider, event)).event,
@@ -134,7 +134,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 function findBadUrlAnswer(url: string, catalogue: Catalogue): EmulatorAnswer | undefined {
   if (isControl(url)) return undefined
   const answers = Object.entries(EMULATORS).map(([name, emulator]) =>
-    emulator.answerBadAddress?.(url, catalogue.assumptionsOf(catalogue.provider(name))),
+    emulator.answerBadAddress?.(url, catalogue.getAssumptions(catalogue.getProvider(name))),
   )
   return answers.find((answer) => answer !== undefined) ?? answerUnknownAddress()
 }

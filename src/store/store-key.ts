@@ -129,11 +129,11 @@ async function maskAttempts(db: Db, webhookId: string, secrets: readonly string[
     .execute()
   const masker = new Masker(secrets)
   for (const {delivery_seq, n, headers, answer_headers, answer_body} of rows) {
-    const mask = (text: string | null) => (text === null ? null : masker.text(text))
+    const mask = (text: string | null) => (text === null ? null : masker.maskText(text))
     await db
       .updateTable('attempts')
       .set({
-        headers: masker.text(headers),
+        headers: masker.maskText(headers),
         answer_headers: mask(answer_headers),
         answer_body: mask(answer_body),
       })

@@ -134,7 +134,7 @@ async function send(event: string, {provider, person, receiver}: Stage) {
   const before = receiver.received.length
   const {deliveries} = await person.does('trigger', event, '--provider', provider.name)
   expect(deliveries).toMatchObject([{event, state: 'delivered', code: 200}])
-  const received = (await receiver.first(before + 1))[before]
+  const received = (await receiver.waitForFirst(before + 1))[before]
   if (received === undefined) throw new Error(`${event} was not received`)
   return {received, delivery: deliveries[0]}
 }

@@ -35,7 +35,7 @@ test(
       exitStatus: 0,
       json: {deliveries: [{state: 'delivered', code: 200}]},
     })
-    const [received] = await receiver.first(1)
+    const [received] = await receiver.waitForFirst(1)
     if (received === undefined) throw new Error('nothing was received')
     expect(JSON.parse(received.body.toString())).toMatchObject({type: EVENT, videoId: 'vi_mine'})
     const {proof} = await loadProvider('apivideo')

@@ -46,7 +46,7 @@ test('without a server doctor exits 8 and names the command that starts one', as
   expect(finding(ran, 'server')).toMatchObject({status: 'fail', hint: 'start it with: hooks serve'})
 })
 
-test('on a terminal doctor shows a table with what mends each finding', async () => {
+test('on a terminal doctor shows a table with a fix for each finding', async () => {
   const env = {HOOKS_API_URL: 'http://127.0.0.1:1', NO_COLOR: '1'}
 
   const {stdout, stderr, exitStatus} = await hooks(['doctor'], env, {terminal: true})

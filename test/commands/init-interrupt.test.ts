@@ -11,7 +11,7 @@ test('Ctrl-C while the test is under way exits 130 and takes the webhook back', 
   const argv = ['init', '--url', receiver.url, '--events', 'video.source.recorded']
   const env = {...emulator.env, HOOKS_CONFIG_DIR: folder.path}
   await using init = await running([...argv, '--no-probe', '--yes'], env)
-  await receiver.first(1)
+  await receiver.waitForFirst(1)
 
   const status = await init.kill('SIGINT')
 

@@ -41,7 +41,7 @@ test('the probe is not a delivery: the receiver gets HEAD, and then the test', a
 
   expect(stderr).toBe('')
   expect(exitStatus).toBe(0)
-  const posts = (await receiver.first(2)).filter(({method}) => method === 'POST')
+  const posts = (await receiver.waitForFirst(2)).filter(({method}) => method === 'POST')
   expect(posts).toHaveLength(1)
   const {webhook, test: sent, command, yaml} = JSON.parse(stdout)
   expect(sent.deliveries).toMatchObject([{webhookId: webhook.id, state: 'delivered', code: 200}])

@@ -61,7 +61,7 @@ test.concurrent(
     await control.webhooks.create({provider: 'apivideo', url: receiver.url, events: [EVENT]})
     const event = {provider: 'apivideo', type: EVENT, payload: {type: EVENT}, force: true}
     const {id} = await control.events.create(event)
-    await receiver.first(1)
+    await receiver.waitForFirst(1)
 
     await endsWell(server, 'SIGINT')
 

@@ -18,7 +18,7 @@ async function sentHeader({control}: Emulator, receiver: Receiver): Promise<stri
     type: 'session.test',
     payload: {session_id: null, event_type: 'session.test', event_timestamp: 1},
   })
-  const received = await receiver.first(receiver.received.length + 1)
+  const received = await receiver.waitForFirst(receiver.received.length + 1)
   return received.at(-1)?.headers['authorization']
 }
 

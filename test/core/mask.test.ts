@@ -10,17 +10,17 @@ test('a secret is masked in every form in which it comes back', () => {
   const escaped = JSON.stringify(SECRET).replaceAll('/', '\\/')
   const inUrl = encodeURIComponent(SECRET)
   for (const form of [SECRET, JSON.stringify(SECRET), escaped, inUrl, base64]) {
-    expect(masker.text(`before ${form} after`)).toMatch(/^before "?sig_…more"?=* after$/)
+    expect(masker.maskText(`before ${form} after`)).toMatch(/^before "?sig_…more"?=* after$/)
   }
-  expect(masker.text('nothing to hide')).toBe('nothing to hide')
+  expect(masker.maskText('nothing to hide')).toBe('nothing to hide')
 })
 
 test('of a secret with another in it nothing is left, nor of one that came as bytes', () => {
   const accented = 'sécrèt-näme-1234'
   const masker = new Masker(['canary', 'canary-and-more', accented])
 
-  expect(masker.text('<canary-and-more> <canary>')).toBe('<…more> <…>')
-  expect(masker.text(Buffer.from(accented).toString('latin1'))).toBe('…1234')
+  expect(masker.maskText('<canary-and-more> <canary>')).toBe('<…more> <…>')
+  expect(masker.maskText(Buffer.from(accented).toString('latin1'))).toBe('…1234')
 })
 
 test('a short secret shows nothing of itself, a long one its end', () => {
@@ -31,20 +31,20 @@ test('a short secret shows nothing of itself, a long one its end', () => {
 test('what is left of a secret where a text was cut off is masked too', () => {
   const masker = new Masker([SECRET])
 
-  expect(masker.text(`you sent ${SECRET.slice(0, 12)}`)).toBe('you sent …')
-  expect(masker.text(`you sent ${SECRET.slice(0, 12)} and more`)).toContain('and more')
+  expect(masker.maskText(`you sent ${SECRET.slice(0, 12)}`)).toBe('you sent …')
+  expect(masker.maskText(`you sent ${SECRET.slice(0, 12)} and more`)).toContain('and more')
 })
 
 test('a header is masked whole when it is base64 of something with the secret in it', () => {
   const masker = new Masker([SECRET])
   const basic = `Basic ${Buffer.from(`user:${SECRET}`).toString('base64')}`
 
-  expect(masker.header(basic)).not.toContain(basic.slice(6, 20))
-  expect(masker.wholly({authorization: basic, accept: 'x', 'x-key': 'y'}, ['x-key'])).toEqual({
+  expect(masker.maskHeader(basic)).not.toContain(basic.slice(6, 20))
+  expect(masker.maskHeaders({authorization: basic, accept: 'x', 'x-key': 'y'}, ['x-key'])).toEqual({
     authorization: basic,
     'x-key': 'y',
   })
-  expect(masker.header('Basic bm90aGluZzpoZXJl')).toBe('Basic bm90aGluZzpoZXJl')
+  expect(masker.maskHeader('Basic bm90aGluZzpoZXJl')).toBe('Basic bm90aGluZzpoZXJl')
 })
 
 test('the secrets of a webhook are its own, its options’ and the values of its own headers', () => {

@@ -16,11 +16,11 @@ test('a clock set forward an hour begins no attempt beside one that is under way
   const {promise: answered, resolve: answer} = Promise.withResolvers<void>()
   await using hooks = await dispatching({clock, answer: async () => (await answered, {})})
   const ids = await Promise.all(Array.from({length: 20}, () => hooks.deliver()))
-  await hooks.receiver.first(20)
+  await hooks.receiver.waitForFirst(20)
 
   clock.jump(HOUR_MS)
   const later = await hooks.deliver()
-  await hooks.receiver.first(21)
+  await hooks.receiver.waitForFirst(21)
   answer()
   await hooks.recorded(21)
 
@@ -61,9 +61,9 @@ test('a clock set back an hour keeps a webhook to its rate, and lets it wait no 
 
   clock.jump(-HOUR_MS)
   const late = await hooks.deliver()
-  await hooks.dispatcher.quiet()
+  await hooks.dispatcher.waitUntilQuiet()
   expect(await hooks.store.deliveries.get(late)).toMatchObject({attempts: []})
-  expect(await hooks.dispatcher.nextWakeAt()).toBe(clock.now() + 1000)
+  expect(await hooks.dispatcher.findNextWakeAt()).toBe(clock.now() + 1000)
   clock.jump(1000)
   hooks.store.workArrived.notify()
   await hooks.recorded(2)

@@ -22,7 +22,7 @@ test('work that arrives just before the dispatcher goes idle wakes it', async ()
   late.deliver = async () => deliver(store)
   await using hooks = await receiving
 
-  await hooks.receiver.first(1)
+  await hooks.receiver.waitForFirst(1)
   expect(asked).toBeGreaterThanOrEqual(1)
 })
 
@@ -85,7 +85,7 @@ test('a failing store is reported, and outcomes are written once it works again'
   await using hooks = await dispatching({store: {...store, queue}})
   const id = await hooks.deliver()
 
-  await hooks.receiver.first(1)
+  await hooks.receiver.waitForFirst(1)
   while (hooks.errors.length === 0) await new Promise(setImmediate)
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
   expect(hooks.errors).toHaveLength(1)
@@ -105,7 +105,7 @@ test('a failing store is reported, and outcomes are written once it works again'
 test('stopped, it gives back what a receiver does not answer, and takes nothing new', async () => {
   await using hooks = await dispatching({answer: () => 'hang'})
   const id = await hooks.deliver()
-  await hooks.receiver.first(1)
+  await hooks.receiver.waitForFirst(1)
 
   await hooks.dispatcher.stop(10)
   await hooks.deliver()
@@ -127,7 +127,7 @@ test('a stop lets an attempt end that ends in time', async () => {
   }
   await using hooks = await dispatching({answer})
   const id = await hooks.deliver()
-  await hooks.receiver.first(1)
+  await hooks.receiver.waitForFirst(1)
 
   const stopped = hooks.dispatcher.stop(10_000)
   stop()

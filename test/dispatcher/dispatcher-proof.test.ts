@@ -26,7 +26,7 @@ test.each(types)(
       payload: {...sample},
     })
 
-    const [received] = await receiver.first(1)
+    const [received] = await receiver.waitForFirst(1)
     if (received === undefined) throw new Error('nothing was received')
     const {body} = received
     const headers = Object.fromEntries(

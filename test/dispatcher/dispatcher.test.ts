@@ -7,7 +7,7 @@ test('a delivery arrives with the exact body, the vendor’s proof and the stand
   await using hooks = await dispatching()
   const id = await hooks.deliver()
 
-  const [received] = await hooks.receiver.first(1)
+  const [received] = await hooks.receiver.waitForFirst(1)
 
   const {eventId, body} = await hooks.store.deliveries.get(id)
   expect(received).toMatchObject({method: 'POST', path: '/in?x=1'})
@@ -107,7 +107,7 @@ test('after a rotation both secrets sign, for a day', async () => {
   clock.advance(24 * 60 * 60 * 1000)
   await hooks.deliver()
 
-  const [first, second] = await hooks.receiver.first(2)
+  const [first, second] = await hooks.receiver.waitForFirst(2)
   if (first === undefined || second === undefined) throw new Error('not two requests')
   expect(first.headers['webhook-signature']).toBe(
     signatureBy([signingSecret, old.signingSecret], first),
@@ -125,7 +125,7 @@ test('after eleven rotations in a row the last two secrets sign', async () => {
 
   await hooks.deliver()
 
-  const [received] = await hooks.receiver.first(1)
+  const [received] = await hooks.receiver.waitForFirst(1)
   if (received === undefined) throw new Error('nothing was received')
   expect(received.headers['webhook-signature']).toBe(
     signatureBy(secrets.toReversed().slice(0, 2), received),

@@ -27,7 +27,7 @@ test('a receiver that hangs with a long backlog holds only its own share of the 
   stack.defer(() => dispatcher.stop(0))
   dispatcher.start()
 
-  await healthy.first(HEALTHY * EVENTS_EACH)
+  await healthy.waitForFirst(HEALTHY * EVENTS_EACH)
   expect(hanging.received.length).toBeLessThanOrEqual(WEBHOOK_CONCURRENCY)
 })
 
@@ -43,10 +43,10 @@ test('a receiver that says it is too much gets no more until its pause is over',
   await using stack = new AsyncDisposableStack()
   stack.defer(() => dispatcher.stop(0))
   dispatcher.start()
-  await busy.first(2)
+  await busy.waitForFirst(2)
   await Promise.all(Array.from({length: 50}, () => accept(store, {scope: 'other'})))
 
-  await other.first(50)
+  await other.waitForFirst(50)
   expect(busy.received.length).toBeLessThanOrEqual(4)
 })
 

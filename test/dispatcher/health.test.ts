@@ -136,7 +136,7 @@ test('a webhook’s custom headers are sent, but never replace the standard ones
   await hooks.control.webhooks.update(hooks.id, {delivery: {headers: {'x-tenant': 'blue'}}})
   await hooks.publish()
 
-  const [received] = await hooks.receiver.first(1)
+  const [received] = await hooks.receiver.waitForFirst(1)
 
   expect(received?.headers).toMatchObject({'x-tenant': 'blue', 'content-type': 'application/json'})
 })

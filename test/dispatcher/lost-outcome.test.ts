@@ -47,7 +47,7 @@ test('a worker that sleeps through its lease changes nothing of what another did
   const retryPolicy = {delaysMs: [5000], jitter: 0, honoursRetryAfter: false}
   await using hooks = await dispatching({clock, retryPolicy, answer})
   const id = await hooks.deliver()
-  await hooks.receiver.first(1)
+  await hooks.receiver.waitForFirst(1)
   await using stack = new AsyncDisposableStack()
   const other = newDispatcher(hooks.store, {clock, chooseRetryPolicy: () => retryPolicy})
   stack.defer(() => other.stop(0))

@@ -130,7 +130,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     const dispatcher = newDispatcher(reopened, {chooseRetryPolicy: () => NO_RETRIES})
     stack.defer(() => dispatcher.stop(0))
     dispatcher.start()
-    await dispatcher.quiet()
+    await dispatcher.waitUntilQuiet()
     const owned = stack.move()
     const ownDelivery = () => reopened.deliveries.get(bad)
     return {

@@ -79,7 +79,7 @@ async function traced(bench: Bench, nodeOptions: readonly string[]): Promise<Tra
   await bench.subscribe(control, 'a')
   const enough = new AbortController()
   const writing = bench.publish(control, WRITERS, enough.signal)
-  await bench.receiver.first(EVENTS, 300_000)
+  await bench.receiver.waitForFirst(EVENTS, 300_000)
   enough.abort()
   await writing
   process.kill(pid, 'SIGKILL')

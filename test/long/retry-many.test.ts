@@ -19,7 +19,7 @@ test('a retry of ten thousand that was interrupted twice goes on under its key a
     // Who asked goes away.
     const leaving = new AbortController()
     const left = change(served, 'retry', range, leaving.signal).catch(() => undefined)
-    await bench.receiver.first(1)
+    await bench.receiver.waitForFirst(1)
     leaving.abort()
     expect(await left).toBeUndefined()
     await nothingPending(served.control)
@@ -28,7 +28,7 @@ test('a retry of ten thousand that was interrupted twice goes on under its key a
 
     // The server goes.
     const killed = change(served, 'retry', range).catch(() => undefined)
-    await bench.receiver.first(afterLeaving + 1)
+    await bench.receiver.waitForFirst(afterLeaving + 1)
     await served.program.kill('SIGKILL')
     expect(await killed).toBeUndefined()
   }

@@ -119,7 +119,7 @@ export async function modelWorld(): Promise<ModelWorld> {
       model.advance(ms)
     },
     crash,
-    quiet: () => life.dispatcher.quiet(),
+    quiet: () => life.dispatcher.waitUntilQuiet(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

@@ -115,7 +115,7 @@ test('an address that cannot be read is a bad request', async () => {
   })
 })
 
-/** As it is written: fetch would mend the address. */
+/** As it is written: fetch would correct the address. */
 async function raw(url: string) {
   const {origin} = new URL(url)
   const path = url.slice(origin.length)

@@ -31,7 +31,7 @@ for (const {name} of provider.events.types) {
       payload: payloadOf(name),
       scope: '17',
     })
-    const [received] = await receiver.first(1)
+    const [received] = await receiver.waitForFirst(1)
 
     expect(received?.method).toBe('POST')
     expect(received?.headers).toMatchObject({
@@ -60,7 +60,7 @@ test('without enable_http_authorization there is no Authorization, and nothing t
   await mda.ask('PUT', HOOK, {body: {endpoint, http_authorization_value: 'Token 1'}})
 
   await mda.ask('POST', `${HOOK}/trigger_session_test`)
-  const [received] = await receiver.first(1)
+  const [received] = await receiver.waitForFirst(1)
 
   expect(received?.headers['authorization']).toBeUndefined()
   expect(check(received, 'Token 1')).toBe('none')
@@ -78,7 +78,7 @@ test('a delivery is proven by Standard Webhooks too', async () => {
   })
 
   await mda.ask('POST', `${HOOK}/trigger_session_test`)
-  const [received] = await receiver.first(1)
+  const [received] = await receiver.waitForFirst(1)
 
   const verifier = new StandardWebhook(signingSecret)
   const headers = received?.headers as Record<string, string>
@@ -97,7 +97,7 @@ test('a webhook made with a whole URL is shown without protocol and called as it
   })
 
   const {body} = await mda.ask('POST', `${HOOK}/trigger_session_test`)
-  const [received] = await receiver.first(1)
+  const [received] = await receiver.waitForFirst(1)
 
   expect(url).toBe(`${receiver.url}/in`)
   expect((await mda.ask('GET', HOOK)).body['result']).toMatchObject({
@@ -122,7 +122,7 @@ test('a disabled web hook gets nothing, and what happened meanwhile is not sent 
   const missed = await send('session.create')
   await mda.ask('PUT', HOOK, {body: {enable_web_hook: 'true'}})
   await send('session.delete')
-  await receiver.first(1)
+  await receiver.waitForFirst(1)
 
   expect(missed.deliveries).toEqual([])
   expect(receiver.received.map(({body}) => JSON.parse(body.toString()).event_type)).toEqual([
@@ -142,7 +142,7 @@ test('deliveries are forms where the server assumes so', async () => {
     payload: payloadOf('session.test'),
     scope: '17',
   })
-  const [received] = await receiver.first(1)
+  const [received] = await receiver.waitForFirst(1)
 
   expect(received?.headers['content-type']).toBe('application/x-www-form-urlencoded')
   expect([...new URLSearchParams(received?.body.toString())]).toEqual([
@@ -195,7 +195,7 @@ test('an option that would take the place of a fixed field is refused by the con
   })
 })
 
-type Headed = Awaited<ReturnType<Receiver['first']>>[number]
+type Headed = Awaited<ReturnType<Receiver['waitForFirst']>>[number]
 
 function check(received: Headed | undefined, secret: string): string {
   if (received === undefined) throw new Error('nothing was received')

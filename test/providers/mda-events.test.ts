@@ -12,7 +12,7 @@ test('a test event is pending at first, and has its answer once it is polled for
   const {mda, receiver, endpoint} = hooked
 
   const triggered = await mda.ask('POST', `${HOOK}/trigger_session_test`)
-  await receiver.first(1)
+  await receiver.waitForFirst(1)
   const event = triggered.body['result'] as {id: number; event_timestamp: number}
   const pending = await mda.ask('GET', `${HOOK}/events/${event.id}`)
   release.resolve({})

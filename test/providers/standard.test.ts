@@ -16,7 +16,7 @@ function create(control: ControlClient, url: string, rest = {}) {
 /** Sends one event and waits for the `count`th request. */
 async function send(control: ControlClient, receiver: Receiver, count: number): Promise<Received> {
   await control.events.create({provider: 'standard', type: TYPE, payload: {type: TYPE, n: count}})
-  const requests = await receiver.first(count)
+  const requests = await receiver.waitForFirst(count)
   const last = requests.at(-1)
   if (last === undefined) throw new Error('nothing came')
   return last

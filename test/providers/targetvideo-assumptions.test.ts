@@ -70,7 +70,7 @@ test('a server that assumes PUT and any answer sends so, and takes a 500 for a d
   })
 
   await control.events.create({provider: 'targetvideo', type: 'add_video', payload: sample})
-  const [request] = await receiver.first(1)
+  const [request] = await receiver.waitForFirst(1)
 
   expect(request?.method).toBe('PUT')
   await expect

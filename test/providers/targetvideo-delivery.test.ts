@@ -29,7 +29,7 @@ for (const {name, sample} of provider.events.types) {
     await using hooked = await start()
 
     await hooked.send(name, sample)
-    const [received] = await hooked.receiver.first(1)
+    const [received] = await hooked.receiver.waitForFirst(1)
 
     const text = received?.body.toString() ?? ''
     const body = JSON.parse(text)
@@ -95,7 +95,7 @@ test('the envelope keeps its order whatever order the payload has', async () => 
   const turned = Object.fromEntries(Object.entries({...sample, extra: 1}).toReversed())
 
   await hooked.send('add_video', {...turned, secret: 'not this one'})
-  const [received] = await hooked.receiver.first(1)
+  const [received] = await hooked.receiver.waitForFirst(1)
 
   expect(Object.keys(JSON.parse(received?.body.toString() ?? ''))).toEqual([...ENVELOPE, 'extra'])
   expect(verify(received, SECRET).result).toBe('valid')
@@ -124,7 +124,7 @@ test('the content type is what the server assumes', async () => {
   await using hooked = await start({assumptions: {'targetvideo.contentType': contentType}})
 
   await hooked.send('add_video')
-  const [received] = await hooked.receiver.first(1)
+  const [received] = await hooked.receiver.waitForFirst(1)
 
   expect(received?.headers['content-type']).toBe(contentType)
 })
@@ -137,7 +137,7 @@ test('the secret is masked in a delivery that is shown, and whole in what is sen
 
   const shown = await hooked.server.control.deliveries.get(delivery)
   await hooked.server.control.deliveries.retry(delivery)
-  const [, again] = await hooked.receiver.first(2)
+  const [, again] = await hooked.receiver.waitForFirst(2)
 
   expect(JSON.parse(shown.body)).toMatchObject({event: 'add_video', secret: '…9f2c'})
   expect(Object.keys(JSON.parse(shown.body))).toEqual(ENVELOPE)
@@ -188,7 +188,7 @@ async function start(options: Partial<ServeOptions> = {}, timeout = 0) {
   }
 }
 
-type Received = Awaited<ReturnType<Receiver['first']>>[number]
+type Received = Awaited<ReturnType<Receiver['waitForFirst']>>[number]
 
 function verify(received: Received | undefined, secret: string) {
   if (received === undefined) throw new Error('nothing was received')

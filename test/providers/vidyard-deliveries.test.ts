@@ -37,7 +37,7 @@ test('every event reaches the webhook of its kind, as JSON with the security key
 
   for (const type of ALL) await publish(server, type)
 
-  const arrived = byType(await receiver.first(ALL.length))
+  const arrived = byType(await receiver.waitForFirst(ALL.length))
   for (const {name, sample} of provider.events.types) {
     const request = arrived.get(name)
     if (request === undefined) throw new Error(`no ${name} arrived`)
@@ -60,7 +60,7 @@ test('the key travels in the body, under another name, where the server assumes 
 
   await publish(server, 'view')
 
-  const [request] = await receiver.first(1)
+  const [request] = await receiver.waitForFirst(1)
   expect(JSON.parse(request?.body.toString() ?? '')).toMatchObject({type: 'view', key: 'sesame'})
   expect(request?.headers).not.toHaveProperty('x-vidyard-security-key')
   expect(request && provider.proof.verify(request, 'sesame').result).toBe('valid')
@@ -80,7 +80,7 @@ test('one webhook may have the key in the body and another in the header, and ne
 
   const {id} = await publish(server, 'view', '1')
 
-  const requests = await receiver.first(2)
+  const requests = await receiver.waitForFirst(2)
   const places = requests.map(({headers, body}) => [
     headers['x-shared-secret'] === undefined ? undefined : 'header',
     JSON.parse(body.toString()).security_key,

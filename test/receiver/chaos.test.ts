@@ -108,7 +108,7 @@ test('a receiver answers as configured', async () => {
 test('a receiver can be closed while it delays an answer', async () => {
   const receiver = await Receiver.start({answer: createChaosAnswer(parseChaos('delay=10m'))})
   const response = fetch(receiver.url, {method: 'POST', body: '{}'}).catch(() => 'broken')
-  await receiver.first(1)
+  await receiver.waitForFirst(1)
 
   await receiver.close()
 

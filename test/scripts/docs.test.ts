@@ -60,7 +60,7 @@ test('usage and synopsis show what must be there, and pages the defaults', async
   const page = manPages(config).get('hooks-deliveries.1')
   const remove = config.findCommand('delete', {must: true})
 
-  expect(new HooksHelp(config).commandText(remove)).toContain('hooks delete IDS... [FLAGS]\n')
+  expect(new HooksHelp(config).renderCommand(remove)).toContain('hooks delete IDS... [FLAGS]\n')
   expect(manPages(config).get('hooks-delete.1')).toContain('\\fIIDS\\fR ... [')
   expect(page).toContain('Default: 20.')
 })

@@ -154,7 +154,7 @@ test('an attempt under way ends as reset when its policy goes', async () => {
   await using receiver = await Receiver.start({answer: () => 'hang'})
   await using sender = new Sender({policy: LOOPBACK})
   const sending = sender.send(post(receiver.url), NEVER)
-  await receiver.first(1)
+  await receiver.waitForFirst(1)
 
   await sender.setPolicy({loopback: false, allow: [parseAllowedTarget('10.0.0.0/8')]})
 

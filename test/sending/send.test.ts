@@ -51,7 +51,7 @@ test('a cancelled attempt ends at once, even before it starts', async () => {
   await using sender = new Sender({policy: LOOPBACK})
   const stop = new AbortController()
   const sending = sender.send(post(receiver.url), stop.signal)
-  await receiver.first(1)
+  await receiver.waitForFirst(1)
 
   stop.abort()
 
@@ -66,7 +66,7 @@ test('what is cancelled while it waits for a connection is not sent, and leaves 
   await using sender = new Sender({policy: LOOPBACK, connections: 1})
   const stop = new AbortController()
   const first = sender.send(post(receiver.url, 'first'), NEVER)
-  await receiver.first(1)
+  await receiver.waitForFirst(1)
   const waiting = sender.send(post(receiver.url, 'waiting'), stop.signal)
   const last = sender.send(post(receiver.url, 'last'), NEVER)
 

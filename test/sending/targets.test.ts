@@ -106,7 +106,7 @@ test('a server that others reach sends to the private network that it is told to
 
   await server.control.events.create(EVENT)
 
-  expect(await receiver.first(1)).toHaveLength(1)
+  expect(await receiver.waitForFirst(1)).toHaveLength(1)
 })
 
 test('an invalid network for --allow-target stops the start', async () => {

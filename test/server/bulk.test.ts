@@ -34,7 +34,7 @@ test('deliveries that match a filter are retried once per key', async () => {
 
   const counted = await control.ask('POST', '/v1/deliveries/retry', {body: {...body, dryRun: true}})
   const first = await retry()
-  const sent = await receiver.first(5)
+  const sent = await receiver.waitForFirst(5)
   const again = await retry()
 
   expect(counted.json).toMatchObject({matched: 5, changed: 0})

@@ -32,7 +32,7 @@ test('the values of custom headers are shown only in the answer to a creation an
   for (const {json} of [got, updated]) expect(json.delivery.headers).toEqual(MASKED)
   expect(streamed?.item).toMatchObject({webhook: {delivery: {headers: MASKED}}})
   expect(delivery.json.headers).toMatchObject(MASKED)
-  const [sent] = await receiver.first(1)
+  const [sent] = await receiver.waitForFirst(1)
   expect(sent?.headers).toMatchObject({authorization: HEADERS.authorization})
   for (const value of Object.values(HEADERS)) expect(delivery.text).not.toContain(value)
 })

@@ -33,7 +33,7 @@ async function started(answer: () => ReceiverAnswer = () => ({})) {
 test('a delivery shows what was sent and what was answered', async () => {
   await using hooks = await started(() => ({status: 202, headers: {'x-a': 'b'}, body: 'taken'}))
   const {control, receiver, id} = hooks
-  const [received] = await receiver.first(1)
+  const [received] = await receiver.waitForFirst(1)
 
   const {status, json} = await control.ask('GET', `/v1/deliveries/${id}`)
 
@@ -100,7 +100,7 @@ test('a retry sends it again and answers with the pending delivery', async () =>
   const retried = await control.ask('POST', `/v1/deliveries/${id}/retry`)
 
   expect(retried).toMatchObject({status: 200, json: {id, state: 'pending'}})
-  const [first, second] = await receiver.first(2)
+  const [first, second] = await receiver.waitForFirst(2)
   expect(second?.body).toEqual(first?.body)
   expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
   await control.control.events.get(retried.json.eventId, {wait: 'done', timeoutMs: 10_000})

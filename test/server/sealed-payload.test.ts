@@ -34,7 +34,7 @@ test('a payload with a secret of its webhook is nowhere in the store in plain te
 
     const event = {provider: 'apivideo', type: TYPE, payload, force: true}
     eventId = (await events.create(event)).id
-    const [received] = await receiver.first(1)
+    const [received] = await receiver.waitForFirst(1)
 
     expect(JSON.parse(String(received?.body))).toEqual(payload)
     const open = await bytesOf(folder.path)
@@ -63,7 +63,7 @@ test('a body with a secret option is nowhere in the store in plain text', async 
   await webhooks.create({provider: 'mda', url: receiver.url, events: [type], options})
 
   await events.create({provider: 'mda', type, payload: {}, force: true})
-  const [received] = await receiver.first(1)
+  const [received] = await receiver.waitForFirst(1)
 
   expect(JSON.parse(String(received?.body))).toMatchObject({note: CANARY})
   expect(await bytesOf(folder.path)).not.toContain(PLAIN)

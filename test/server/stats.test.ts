@@ -66,7 +66,7 @@ test('a histogram counts into every bucket that holds the value', () => {
 
   for (const value of [0.5, 1, 3, 9]) histogram.observe(value)
 
-  expect(histogram.lines()).toEqual([
+  expect(histogram.formatLines()).toEqual([
     '# HELP h Help.',
     '# TYPE h histogram',
     'h_bucket{le="1"} 2',
@@ -83,7 +83,7 @@ test('a counter has a bounded number of series, and label values cannot break it
   counter.add({webhook: 'a"b\\c\nd'})
   for (let n = 0; n < 5000; n++) counter.add({webhook: `wh_${n}`})
 
-  const lines = counter.lines()
+  const lines = counter.formatLines()
   expect(lines[2]).toBe(String.raw`c{webhook="a\"b\\c\nd"} 1`)
   expect(lines).toHaveLength(2 + 1000 + 1)
   expect(lines.at(-1)).toBe('c{webhook="other"} 4001')

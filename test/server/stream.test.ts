@@ -102,7 +102,7 @@ test('a webhook disabled because its receiver is gone is streamed and logged wit
       level: 40,
       webhook: id,
       reason: 'gone',
-      mend: `hooks enable ${id}`,
+      fix: `hooks enable ${id}`,
       msg: 'webhook disabled',
     }),
   )

@@ -44,7 +44,7 @@ export async function stampede(count: number, webhookConcurrency: number): Promi
   await using stack = new AsyncDisposableStack()
   stack.defer(() => dispatcher.stop(0))
   dispatcher.start()
-  await dispatcher.quiet()
+  await dispatcher.waitUntilQuiet()
   const waitsMs: number[] = []
   for (let before: number | undefined = Infinity; before !== undefined;) {
     const page = await store.deliveries.list({limit: PAGE, before})

@@ -40,6 +40,23 @@ function importsOf(code: string): Import[] {
   ]
 }
 
+/** The names that a file exports; what it passes on with `from` belongs to the other file. */
+export function exportsOf(code: string): string[] {
+  const declared = code.matchAll(
+    /^export (?:declare |abstract |async )*(?:function\*?|const|type|interface|class) (\w+)/gm,
+  )
+  const listed = code.matchAll(/^export (?:type )?\{([^}]*)\}$/gm)
+  return [
+    ...[...declared].map(([, name = '']) => name),
+    ...[...listed].flatMap(([, names = '']) =>
+      names
+        .split(',')
+        .map((name) => name.trim().split(/\s/).at(-1) ?? '')
+        .filter((name) => name !== ''),
+    ),
+  ]
+}
+
 /** The files that import themselves by way of others, with imports of every kind. */
 export function filesInCircles(sources: readonly Source[]): string[] {
   const targetsOf = new Map(

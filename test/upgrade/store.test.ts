@@ -101,7 +101,7 @@ for (const version of await keptVersions()) {
       )
 
       await control.webhooks.update(id, {url: receiver.url, state: 'enabled'})
-      await receiver.first(held.length)
+      await receiver.waitForFirst(held.length)
       await control.events.create({
         provider: paused?.provider ?? '',
         type: paused?.events[0] ?? '',
@@ -109,7 +109,7 @@ for (const version of await keptVersions()) {
         webhookId: id,
         force: true,
       })
-      const received = await receiver.first(held.length + 1)
+      const received = await receiver.waitForFirst(held.length + 1)
 
       expect(held.length).toBeGreaterThan(0)
       expect(received.map(({body}) => body.toString())).toEqual([
@@ -132,7 +132,7 @@ for (const version of await keptVersions()) {
     await expect(control.events.create({...order, payload: {}})).rejects.toMatchObject({
       code: 'usage',
     })
-    const [received] = await receiver.first(1)
+    const [received] = await receiver.waitForFirst(1)
 
     const {headers = {}, body = Buffer.alloc(0)} = received ?? {}
     const now = 1000 * Number(headers['webhook-timestamp'])

@@ -52,7 +52,7 @@ function readData(reader: YamlReader): unknown {
       hint: 'list webhooks under a top-level webhooks: key; hooks export writes such a file',
     })
   }
-  return reader.value(top)
+  return reader.readValue(top)
 }
 
 function toFaultAt(reader: YamlReader, {path: at, isKey, message, hint}: Problem): HooksError {

@@ -33,7 +33,10 @@ export function parseScenario(source: ScenarioFile): Play {
   const {name = source.file, provider, items} = readTop(reader)
   const names = new Set<string>()
   const steps = items.map((item) => {
-    const step = readStep(reader, reader.map(item, FILE_KEYS.step, 'a step'), {...source, provider})
+    const step = readStep(reader, reader.readMap(item, FILE_KEYS.step, 'a step'), {
+      ...source,
+      provider,
+    })
     if (step.name !== undefined && names.has(step.name)) {
       throw reader.fault(item, `two steps have the name ${step.name}`)
     }
@@ -48,10 +51,10 @@ type Top = {name?: string | undefined; provider?: string | undefined; items: rea
 function readTop(reader: YamlReader): Top {
   const top = reader.resolve(reader.document.contents)
   if (isSeq(top)) return {items: readItems(reader, top)}
-  const head = reader.map(top, FILE_KEYS.scenario, 'a list of steps, or provider and steps')
+  const head = reader.readMap(top, FILE_KEYS.scenario, 'a list of steps, or provider and steps')
   return {
-    name: reader.text(head, 'name'),
-    provider: reader.text(head, 'provider'),
+    name: reader.readText(head, 'name'),
+    provider: reader.readText(head, 'provider'),
     items: readItems(reader, reader.resolve(head.get('steps', true)) ?? top),
   }
 }
@@ -67,25 +70,25 @@ function readItems(reader: YamlReader, list: unknown): readonly unknown[] {
 type Context = Pick<ScenarioFile, 'findEvent'> & {readonly provider: string | undefined}
 
 function readStep(reader: YamlReader, step: YAMLMap, {findEvent, provider}: Context): PlayStep {
-  const event = reader.text(step, 'event')
+  const event = reader.readText(step, 'event')
   if (event === undefined) throw reader.fault(step, 'the step has no event')
-  const whose = reader.text(step, 'provider') ?? provider
-  const name = reader.text(step, 'as')
+  const whose = reader.readText(step, 'provider') ?? provider
+  const name = reader.readText(step, 'as')
   if (name !== undefined && !STEP_NAME.test(name)) {
     const what = `${JSON.stringify(name)} is not a valid step name: use letters, digits, _ and -`
     throw reader.fault(step.get('as', true), what)
   }
   return {
-    event: reader.located(step.get('event', true), () => findEvent(event, whose)),
+    event: reader.nameInErrors(step.get('event', true), () => findEvent(event, whose)),
     afterMs: readWait(reader, step),
     set: readSet(reader, step),
     ...defined({name}),
-    at: reader.place(step.get('set', true) ?? step),
+    at: reader.describePlace(step.get('set', true) ?? step),
   }
 }
 
 function readWait(reader: YamlReader, step: YAMLMap): number {
-  const after = reader.scalar(step, 'after')
+  const after = reader.readScalar(step, 'after')
   if (after === undefined) return 0
   const waitMs = readDurationMs(String(after))
   if (waitMs !== undefined && waitMs <= MAX_WAIT_MS) return waitMs
@@ -98,7 +101,7 @@ function readWait(reader: YamlReader, step: YAMLMap): number {
 function readSet(reader: YamlReader, step: YAMLMap): Payload {
   const node = step.get('set', true)
   if (node === undefined) return {}
-  const value = reader.value(node)
+  const value = reader.readValue(node)
   if (!isJsonObject(value)) throw reader.fault(node, 'set is not a map of fields to values')
   if (JSON.stringify(value).includes('"__proto__":'))
     throw reader.fault(node, 'set cannot set __proto__')

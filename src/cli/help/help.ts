@@ -53,7 +53,7 @@ export default class HooksHelp extends Help {
   }
 
   /** Returns what `hooks help COMMAND` prints below the summary. */
-  commandText(command: Command.Loadable): string {
+  renderCommand(command: Command.Loadable): string {
     return this.formatCommand({...command})
   }
 

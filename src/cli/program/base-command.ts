@@ -73,7 +73,7 @@ export abstract class BaseCommand extends Command {
     // oclif warns about a command that did not parse its flags; a parse error is reported anyway.
     this.parsed = true
     this.project = await this.readProject()
-    this.argv = this.withProject(this.argv)
+    this.argv = this.addProjectFlags(this.argv)
     const {flags} = await this.parse(BaseCommand)
     this.arrangement = readArrangement(flags)
     this.format = this.chooseFormat(flags)
@@ -101,7 +101,7 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Returns the command line with what the project adds to it. */
-  protected withProject(argv: readonly string[]): string[] {
+  protected addProjectFlags(argv: readonly string[]): string[] {
     return [...argv]
   }
 

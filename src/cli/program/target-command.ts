@@ -69,7 +69,7 @@ export abstract class TargetCommand extends BaseCommand {
   }
 
   /** Adds the project's provider, unless a flag or an environment variable names one. */
-  protected override withProject(argv: readonly string[]): string[] {
+  protected override addProjectFlags(argv: readonly string[]): string[] {
     const {provider} = this.project.values
     const isTaken = Object.hasOwn(this.ctor.flags ?? {}, 'provider')
     const variable = this.context.env.variable('HOOKS_PROVIDER')
@@ -85,7 +85,7 @@ export abstract class TargetCommand extends BaseCommand {
    *
    * @throws HooksError usage, unauthorized or unsupported
    */
-  protected target(scope?: string): Promise<Target> {
+  protected openTarget(scope?: string): Promise<Target> {
     const {selection, connection} = this
     if (scope === undefined) return openTarget(selection, connection)
     return openTarget({...selection, scope: asTyped(scope)}, connection)
@@ -96,13 +96,13 @@ export abstract class TargetCommand extends BaseCommand {
    * server, returns all providers, with the event types that are registered there if it responds.
    * `events` as for `chooseProviders`.
    */
-  protected async catalogue(
+  protected async chooseProviders(
     named: string | undefined,
     events?: readonly string[],
   ): Promise<readonly Provider[]> {
     const selected = await selectProfile(this.selection, this.connection)
     const {value: profile} = selected
-    if (profile === LOCAL_PROFILE) return chooseProviders(await this.target(), named, events)
+    if (profile === LOCAL_PROFILE) return chooseProviders(await this.openTarget(), named, events)
     const {provider} = await findVendor(selected, await this.settings.read())
     return chooseProviders({profile, provider}, named)
   }

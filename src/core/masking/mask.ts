@@ -54,7 +54,7 @@ export class Masker {
   }
 
   /** The text with all secrets masked, including one that is cut off by the end of the text. */
-  text(given: string): string {
+  maskText(given: string): string {
     if (!this.#beginnings.some((beginning) => given.includes(beginning))) return given
     let text = given
     for (const form of this.#forms) text = text.replaceAll(form.text, form.shown)
@@ -63,12 +63,12 @@ export class Masker {
   }
 
   /** A header's value; masked as a whole if it is base64 of something that contains a secret. */
-  header(value: string): string {
-    return this.#holdsEncoded(value) ? maskSecret(value) : this.text(value)
+  maskHeader(value: string): string {
+    return this.#holdsEncoded(value) ? maskSecret(value) : this.maskText(value)
   }
 
   /** The headers that must be masked as a whole: the named ones and those with such base64. */
-  wholly(
+  maskHeaders(
     headers: Readonly<Record<string, string>>,
     named: readonly string[],
   ): Readonly<Record<string, string>> {

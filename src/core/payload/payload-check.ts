@@ -15,12 +15,12 @@ export class PayloadCheck {
     {name, schema}: {readonly name: string; readonly schema: TSchema},
     payload: Payload,
   ): void {
-    const validator = this.#validatorOf(schema)
+    const validator = this.#findValidator(schema)
     if (validator.Check(payload)) return
     throw createPayloadMismatchError(name, describeProblemsOf('payload', validator.Errors(payload)))
   }
 
-  #validatorOf(schema: TSchema): Validator {
+  #findValidator(schema: TSchema): Validator {
     const known = this.#validators.get(schema)
     if (known !== undefined) return known
     const made = Compile(schema)

@@ -50,7 +50,7 @@ export class SchemaCheck {
     this.#checkDraft(schema)
     checkSubschemas(schema)
     const what = sample === undefined ? 'an empty payload' : 'the sample'
-    const problems = this.#timed(schema, sample ?? {}, what)
+    const problems = this.#runLimited(schema, sample ?? {}, what)
     if (sample === undefined || problems.length === 0) return
     throw new HooksError(
       'usage',
@@ -63,7 +63,7 @@ export class SchemaCheck {
     if (schema === undefined) return
     const problems = isSmallWork(schema, payload)
       ? findProblems(schema, payload)
-      : this.#timed(schema, payload, 'the payload')
+      : this.#runLimited(schema, payload, 'the payload')
     if (problems.length === 0) return
     throw createPayloadMismatchError(name, problems)
   }
@@ -86,7 +86,7 @@ export class SchemaCheck {
   }
 
   /** @throws HooksError usage, if it takes too long or recurses without end */
-  #timed(schema: JsonSchema, value: unknown, what: string): readonly string[] {
+  #runLimited(schema: JsonSchema, value: unknown, what: string): readonly string[] {
     this.#problems = () => findProblems(schema, value)
     try {
       // The script calls the function above.

@@ -24,7 +24,7 @@ const TEXTS: Readonly<Record<string, string>> = {
  * ignored. Empty if the schema does not describe an object.
  */
 export function createSample(schema: JsonSchema): Payload {
-  const made = new SampleMaker(schema).value(schema, 0)
+  const made = new SampleMaker(schema).createValue(schema, 0)
   return isJsonObject(made) ? made : {}
 }
 
@@ -36,34 +36,34 @@ class SampleMaker {
     this.#root = root
   }
 
-  value(schema: unknown, depth: number): unknown {
+  createValue(schema: unknown, depth: number): unknown {
     if (!isJsonObject(schema) || depth > MAX_DEPTH || ++this.#count > MAX_VALUES) return null
     const given = findGivenValue(schema)
     if (given !== undefined) return given
     const {$ref, allOf, anyOf, oneOf} = schema
     if (typeof $ref === 'string' && $ref.startsWith('#/')) {
-      return this.value(resolvePointer(this.#root, $ref.slice(1)), depth + 1)
+      return this.createValue(resolvePointer(this.#root, $ref.slice(1)), depth + 1)
     }
     const [choice] = [anyOf, oneOf].filter((list) => Array.isArray(list)).flat()
     if (choice !== undefined)
-      return this.value({...schema, anyOf: 0, oneOf: 0, ...choice}, depth + 1)
-    if (Array.isArray(allOf)) return this.#merged(schema, allOf, depth)
-    return this.#ofType(schema, depth)
+      return this.createValue({...schema, anyOf: 0, oneOf: 0, ...choice}, depth + 1)
+    if (Array.isArray(allOf)) return this.#createMerged(schema, allOf, depth)
+    return this.#createOfType(schema, depth)
   }
 
-  #merged(schema: JsonSchema, allOf: readonly unknown[], depth: number): unknown {
-    const parts = [{...schema, allOf: 0}, ...allOf].map((part) => this.value(part, depth + 1))
+  #createMerged(schema: JsonSchema, allOf: readonly unknown[], depth: number): unknown {
+    const parts = [{...schema, allOf: 0}, ...allOf].map((part) => this.createValue(part, depth + 1))
     const objects = parts.filter(isJsonObject)
     return objects.length === 0 ? parts.at(-1) : Object.assign({}, ...objects)
   }
 
-  #ofType(schema: JsonSchema, depth: number): unknown {
+  #createOfType(schema: JsonSchema, depth: number): unknown {
     switch (findType(schema)) {
       case 'object':
-        return this.#object(schema, depth)
+        return this.#createObject(schema, depth)
       case 'array': {
         const length = Math.min(readCount(schema['minItems']) ?? 1, MAX_VALUES)
-        return Array.from({length}, () => this.value(schema['items'] ?? {}, depth + 1))
+        return Array.from({length}, () => this.createValue(schema['items'] ?? {}, depth + 1))
       }
       case 'string':
         return createText(schema)
@@ -77,12 +77,14 @@ class SampleMaker {
     }
   }
 
-  #object({properties, required}: JsonSchema, depth: number): Payload {
+  #createObject({properties, required}: JsonSchema, depth: number): Payload {
     const known = isJsonObject(properties) ? properties : {}
     const names = Array.isArray(required) ? required.map(String) : []
     // Optional fields are omitted at depth: such schemas often refer to themselves.
     const shown = depth < MAX_DEPTH / 4 ? [...new Set([...Object.keys(known), ...names])] : names
-    return Object.fromEntries(shown.map((name) => [name, this.value(known[name] ?? {}, depth + 1)]))
+    return Object.fromEntries(
+      shown.map((name) => [name, this.createValue(known[name] ?? {}, depth + 1)]),
+    )
   }
 }
 

@@ -75,7 +75,7 @@ export const WireFault = Type.Object({
   detail: Type.Optional(Type.Union([Type.String(), Type.Null()])),
 })
 
-/** A field that api.video left out reads as empty; a creation time that is none is left out. */
+/** A field that api.video left out is read as empty; an invalid creation time is left out. */
 export function toWebhook(wire: WireWebhook): Webhook {
   const {webhookId, url = '', events = [], signatureSecret} = wire
   const createdAt = new Date(wire.createdAt ?? Number.NaN)

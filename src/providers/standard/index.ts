@@ -3,8 +3,8 @@ import type {Provider} from '../provider.ts'
 import {findOptionsProblem, getRecipe, chooseSigningSecret, verify} from './proof.ts'
 
 /**
- * Events of one's own, sent as Standard Webhooks has it. The platform is a server of ours: there
- * is no vendor whose API or headers would come on top, and what it can do, it does.
+ * Your own events, sent according to Standard Webhooks. The platform is the hooks server itself:
+ * there is no vendor with an API or headers of its own, and everything that hooks can do works.
  *
  * Source: https://github.com/standard-webhooks/standard-webhooks spec/standard-webhooks.md,
  * read 2026-11-20.

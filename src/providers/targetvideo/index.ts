@@ -122,7 +122,7 @@ const SCENARIOS: Scenario[] = [
 const NO_API = 'TargetVideo has no API for webhooks.'
 const CONSOLE =
   "Set it in TargetVideo's web console, in the settings of the website: Endpoint URL, Secret key and Timeout."
-const LOCAL = 'A server of ours does it: --profile local --provider targetvideo.'
+const LOCAL = 'A hooks server can do it: --profile local --provider targetvideo.'
 
 const CAPABILITIES: VendorClient['capabilities'] = {
   create: {reason: NO_API, instead: `${CONSOLE} ${LOCAL}`},

@@ -176,7 +176,7 @@ function toSettings({settings, ...others}: NonNullable<NewWebhook['options']>): 
   const [other] = Object.keys(others)
   if (other === undefined) return defined({settings})
   throw new HooksError('usage', `Vidyard has no option ${JSON.stringify(other)}`, {
-    hint: 'leave the option out; a server of ours has it: --profile local',
+    hint: 'leave the option out, or use a hooks server: --profile local',
   })
 }
 

@@ -24,12 +24,12 @@ export class Catalogue {
     return [...this.#providers.values()]
   }
 
-  assumptionsOf(provider: Provider): Assumptions {
+  getAssumptions(provider: Provider): Assumptions {
     return completeAssumptions(provider, this.#assumptions)
   }
 
   /** @throws HooksError usage */
-  provider(name: string): Provider {
+  getProvider(name: string): Provider {
     const provider = this.#providers.get(name)
     if (provider !== undefined) return provider
     throw createUnknownNameError('provider', name, [...this.#providers.keys()])
@@ -40,7 +40,7 @@ export class Catalogue {
    *
    * @throws HooksError usage, naming the nearest known type
    */
-  eventType(provider: Provider, name: string): EventType {
+  getEventType(provider: Provider, name: string): EventType {
     if (provider.events.hasOwnTypes === true) {
       checkEventTypeName(name)
       return {name, description: 'Custom event type.', schema: {}, sample: {}}

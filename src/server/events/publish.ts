@@ -18,10 +18,10 @@ export function createPublisher(store: Store, catalogue: Catalogue) {
     provider: Provider,
     event: Omit<NewEvent, 'provider'> & Pick<Acceptance, 'idempotency' | 'webhookId'>,
   ): Promise<Accepted> => {
-    const assume = catalogue.assumptionsOf(provider)
+    const assume = catalogue.getAssumptions(provider)
     const {bodyFields = []} = provider.proof.listSecretPlaces?.(assume) ?? {}
     const holdsSecret = (text: string, webhook: StoredWebhook) =>
-      maskers.of(listWebhookSecrets(provider, webhook)).isIn(text)
+      maskers.getMasker(listWebhookSecrets(provider, webhook)).isIn(text)
     return store.events.accept({
       ...event,
       provider: provider.name,

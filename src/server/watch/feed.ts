@@ -54,18 +54,18 @@ export class Feed {
   }
 
   /** A position as an id that readers can keep. */
-  idOf(place: number): string {
+  createId(place: number): string {
     return `${this.#epoch}-${place}`
   }
 
   /** Undefined if the id is not from this feed, most likely because the server was restarted. */
-  placeOf(id: string): number | undefined {
+  findPlace(id: string): number | undefined {
     const [, epoch, place] = /^([0-9a-f]+)-(\d{1,15})$/.exec(id) ?? []
     return epoch === this.#epoch ? Number(place) : undefined
   }
 
   /** Up to `limit` items after a position, or from the oldest one kept if it is undefined. */
-  after(place: number | undefined, limit: number): Portion {
+  readAfter(place: number | undefined, limit: number): Portion {
     const first = this.#place - this.#items.length + 1
     const missed = place === undefined ? Infinity : Math.max(0, first - 1 - place)
     const from = Math.max(0, (place ?? 0) + 1 - first)

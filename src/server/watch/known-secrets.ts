@@ -28,10 +28,10 @@ export class KnownSecrets {
 
   /** The line with all known secrets masked. */
   clean(line: string): string {
-    const cleaned = this.#always.text(line)
+    const cleaned = this.#always.maskText(line)
     if (line.startsWith(INFORMATION)) return cleaned
     this.#masker ??= new Masker([...this.#seen.keys()])
-    return this.#masker.text(cleaned)
+    return this.#masker.maskText(cleaned)
   }
 }
 

@@ -33,7 +33,7 @@ export class Counter {
     return [...this.#series.values()].reduce((sum, value) => sum + value, 0)
   }
 
-  lines(): string[] {
+  formatLines(): string[] {
     const {name} = this.#metric
     return [
       ...formatHead(this.#metric, 'counter'),
@@ -67,7 +67,7 @@ export class Histogram {
     buckets.count++
   }
 
-  lines(): string[] {
+  formatLines(): string[] {
     const {name} = this.#metric
     const series = [...this.#series].flatMap(([key, {counts, sum, count}]) => {
       let below = 0

@@ -74,7 +74,7 @@ export class Telemetry {
     this.#pruned.add({}, 0)
   }
 
-  attempted({provider, webhookId, outcome, state, queueAgeMs}: CountedAttempt): void {
+  countAttempt({provider, webhookId, outcome, state, queueAgeMs}: CountedAttempt): void {
     const result =
       outcome.kind === 'answered' ? `${Math.trunc(outcome.code / 100)}xx` : outcome.reason
     this.#attempts.add({provider, result})
@@ -86,15 +86,15 @@ export class Telemetry {
     this.#failed.add({provider}, state === 'failed' ? 1 : 0)
   }
 
-  committed(durationMs: number): void {
+  observeCommit(durationMs: number): void {
     this.#commits.observe(durationMs / 1000)
   }
 
-  pruned(rows: number): void {
+  countPruned(rows: number): void {
     this.#pruned.add({}, rows)
   }
 
-  totals(): Totals {
+  computeTotals(): Totals {
     return {
       attempts: this.#attempts.total,
       delivered: this.#delivered.total,
@@ -104,7 +104,7 @@ export class Telemetry {
   }
 
   /** The Prometheus text format. `now` in milliseconds since the epoch. */
-  text({pending, due, oldestDueAt, inFlight}: Load, now: number): string {
+  formatMetrics({pending, due, oldestDueAt, inFlight}: Load, now: number): string {
     const lateMs = oldestDueAt === undefined ? 0 : now - oldestDueAt.getTime()
     const gauges = [
       ['hooks_pending', 'Pending deliveries.', pending],
@@ -116,7 +116,7 @@ export class Telemetry {
     const histograms = [this.#durations, this.#ages, this.#commits]
     const lines = [
       ...gauges.flatMap(([name, help, value]) => formatGauge({name, help}, value)),
-      ...[...counters, ...histograms].flatMap((metric) => metric.lines()),
+      ...[...counters, ...histograms].flatMap((metric) => metric.formatLines()),
     ]
     return `${lines.join('\n')}\n`
   }

@@ -16,8 +16,8 @@ const PREFIX = '/targetvideo'
 const Website = Type.Object({website_id: Type.String()})
 
 /**
- * Ours, not the vendor's: TargetVideo's webhooks are set in its web console, whose three fields
- * this endpoint takes, for programs that want to set them on a server of ours.
+ * An endpoint of hooks, not of the vendor: TargetVideo's webhooks are set in its web console. This
+ * endpoint accepts the three fields of that console, so that programs can set them on a hooks server.
  */
 export const emulateTargetvideo: FastifyPluginAsyncTypebox<EmulatorOptions> = async (
   app,

@@ -39,8 +39,8 @@ export const addDeliveryRoutes: FastifyPluginAsyncTypebox<ControlApiOptions> = a
 
   app.get('/:id', {schema: {params: Id, response: {200: WireDeliveryDetail}}}, async ({params}) => {
     const delivery = await store.deliveries.get(params.id)
-    const provider = catalogue.provider(delivery.provider)
-    const places = provider.proof.listSecretPlaces?.(catalogue.assumptionsOf(provider)) ?? {}
+    const provider = catalogue.getProvider(delivery.provider)
+    const places = provider.proof.listSecretPlaces?.(catalogue.getAssumptions(provider)) ?? {}
     return omitDeliverySecrets(toWireDetail(delivery), places)
   })
 

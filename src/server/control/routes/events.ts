@@ -41,8 +41,8 @@ export const addEventRoutes: FastifyPluginAsyncTypebox<ControlApiOptions> = asyn
     {schema: {body: WireNewEvent, response: {202: WireAccepted}}},
     async (request, reply) => {
       const {body, headers} = request
-      const provider = catalogue.provider(body.provider)
-      const type = catalogue.eventType(provider, body.type)
+      const provider = catalogue.getProvider(body.provider)
+      const type = catalogue.getEventType(provider, body.type)
       checkScope(provider, body.scope)
       if (body.force !== true) await checkPayload(options, {provider, type, payload: body.payload})
       const key = readIdempotencyKey(headers['idempotency-key'])

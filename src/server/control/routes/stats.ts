@@ -26,7 +26,7 @@ export const addStatsRoutes: FastifyPluginAsyncTypebox<StatsOptions> = async (ap
   app.get('/metrics', {schema: {hide: true}}, async (_request, reply) => {
     const load = {...(await queue()), inFlight: countInFlight()}
     reply.type('text/plain; version=0.0.4; charset=utf-8')
-    return telemetry.text(load, clock.now())
+    return telemetry.formatMetrics(load, clock.now())
   })
 
   app.get('/v1/stats', {schema: {response: {200: WireStats}}}, async () => {
@@ -35,7 +35,7 @@ export const addStatsRoutes: FastifyPluginAsyncTypebox<StatsOptions> = async (ap
       ...load,
       ...defined({oldestDueAt: oldestDueAt?.toISOString()}),
       inFlight: countInFlight(),
-      ...telemetry.totals(),
+      ...telemetry.computeTotals(),
     }
   })
 }

@@ -49,7 +49,7 @@ export const addStreamRoutes: FastifyPluginAsyncTypebox<StreamRouteOptions> = as
 
   /** @throws HooksError usage */
   const parseFilter = (query: WireStreamFilter) => {
-    if (query.provider !== undefined) options.catalogue.provider(query.provider)
+    if (query.provider !== undefined) options.catalogue.getProvider(query.provider)
     return createMatcher(query)
   }
 
@@ -95,14 +95,14 @@ async function* readFrames(
   {feed, catalogue, heartbeatMs = HEARTBEAT_MS}: StreamRouteOptions & {readonly feed: Feed},
   {isWanted, after, signal}: Reading,
 ): AsyncGenerator<string> {
-  let place: number | undefined = after === undefined ? feed.place : feed.placeOf(String(after))
-  yield `retry: ${RETRY_MS}\n${place === undefined ? '' : `id: ${feed.idOf(place)}\n`}\n`
+  let place: number | undefined = after === undefined ? feed.place : feed.findPlace(String(after))
+  yield `retry: ${RETRY_MS}\n${place === undefined ? '' : `id: ${feed.createId(place)}\n`}\n`
   let writtenAt = performance.now()
   while (!signal.aborted) {
-    const portion = feed.after(place, PORTION)
+    const portion = feed.readAfter(place, PORTION)
     if (portion.missed > 0) yield formatGap(feed, portion)
     for (const item of portion.items.filter(({change}) => isWanted(change))) {
-      yield formatFrame(feed.idOf(item.place), toWireItem(item, catalogue))
+      yield formatFrame(feed.createId(item.place), toWireItem(item, catalogue))
       writtenAt = performance.now()
     }
     place = portion.place
@@ -111,17 +111,17 @@ async function* readFrames(
       await feed.wait(place, leftMs, signal)
     } else {
       // Filtered-out items advance the client's position too.
-      yield `: nothing new\nid: ${feed.idOf(place)}\n\n`
+      yield `: nothing new\nid: ${feed.createId(place)}\n\n`
       writtenAt = performance.now()
     }
   }
 }
 
-function formatGap(feed: Feed, {items, missed, place}: ReturnType<Feed['after']>): string {
+function formatGap(feed: Feed, {items, missed, place}: ReturnType<Feed['readAfter']>): string {
   const before = (items[0]?.place ?? place + 1) - 1
   const known = Number.isFinite(missed) ? {missed} : {}
   const at = new Date(items[0]?.at ?? Date.now()).toISOString()
-  return formatFrame(feed.idOf(before), {type: 'gap', at, ...known})
+  return formatFrame(feed.createId(before), {type: 'gap', at, ...known})
 }
 
 function formatFrame(id: string, item: WireStreamItem): string {
@@ -137,7 +137,7 @@ function toWireItem({at: atMs, change}: FeedItem, catalogue: Catalogue): WireStr
     return {
       type,
       at,
-      webhook: toWireWebhook(webhook, catalogue.provider(webhook.provider), 'masked'),
+      webhook: toWireWebhook(webhook, catalogue.getProvider(webhook.provider), 'masked'),
     }
   }
   const {id, provider, scope, type} = change.event

@@ -49,13 +49,13 @@ export const addWebhookRoutes: FastifyPluginAsyncTypebox<ControlApiOptions> = as
     })
   }
   const toWire = (webhook: StoredWebhook, secrets: 'whole' | 'masked' = 'masked') =>
-    toWireWebhook(webhook, catalogue.provider(webhook.provider), secrets)
+    toWireWebhook(webhook, catalogue.getProvider(webhook.provider), secrets)
 
   app.post(
     '/',
     {schema: {body: WireNewWebhook, response: {201: WireWebhook}}},
     async ({body}, reply) => {
-      const provider = catalogue.provider(body.provider)
+      const provider = catalogue.getProvider(body.provider)
       checkTarget(options, provider, body.url)
       checkScope(provider, body.scope)
       const events = expandEvents(provider, body.events)
@@ -106,7 +106,7 @@ export const addWebhookRoutes: FastifyPluginAsyncTypebox<ControlApiOptions> = as
     {schema: {params: Id, response: {200: WireSecrets}}},
     async ({params}) => {
       const webhook = await find(params.id)
-      const provider = catalogue.provider(webhook.provider)
+      const provider = catalogue.getProvider(webhook.provider)
       return toWireSecrets(await rotateWebhookSecrets(store, provider, webhook))
     },
   )
@@ -119,7 +119,7 @@ export const addWebhookRoutes: FastifyPluginAsyncTypebox<ControlApiOptions> = as
       const updated = await store.webhooks.update(id, (current) =>
         checkChanges(options, current, body),
       )
-      const provider = catalogue.provider(name)
+      const provider = catalogue.getProvider(name)
       return toWire(await ensureFittingSecret(store, provider, updated))
     },
   )
@@ -142,7 +142,7 @@ function checkChanges(
   changes: Static<typeof WireWebhookChanges>,
 ): WebhookChanges {
   const {catalogue} = control
-  const provider = catalogue.provider(webhook.provider)
+  const provider = catalogue.getProvider(webhook.provider)
   const {url, secret} = changes
   if (url !== undefined) checkTarget(control, provider, url)
   if (secret !== undefined) checkSecretChange(provider)

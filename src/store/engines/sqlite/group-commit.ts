@@ -60,12 +60,12 @@ export class GroupCommit {
       this.#onCommit?.(performance.now() - startedAt, group.length)
       for (const [index, {resolve}] of group.entries()) resolve(values[index])
     } catch (error) {
-      await this.#afterFailure(group, running, error)
+      await this.#handleFailure(group, running, error)
     }
   }
 
   /** `failed` is undefined when `begin` or `commit` itself failed: then no work is kept. */
-  async #afterFailure(
+  async #handleFailure(
     group: readonly Waiting[],
     failed: Waiting | undefined,
     error: unknown,
