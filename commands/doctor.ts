@@ -15,7 +15,7 @@ export default class Doctor extends TargetCommand {
   ]
   static override flags = {
     store: Flags.string({
-      description: 'Store to check; hooks.db in the data folder by default.',
+      description: 'Store to check; hooks.db in the data directory by default.',
       env: 'HOOKS_STORE',
       helpValue: 'PLACE',
     }),

@@ -7,7 +7,7 @@ import type {Env} from './env.ts'
 /** Read, write and enter for the owner; nothing for anyone else. */
 const PRIVATE_FOLDER = 0o700
 
-/** The folder of the configuration file: HOOKS_CONFIG_DIR, else the platform's default. */
+/** The directory of the configuration file: HOOKS_CONFIG_DIR, else the platform's default. */
 export function findConfigFolder(env: Env, platform = process.platform): string {
   if (env.configDir !== undefined) return path.resolve(env.configDir)
   if (platform === 'win32' && env.appData !== undefined) return path.join(env.appData, 'hooks')

@@ -103,7 +103,7 @@ export const WireNewEvent = Type.Object(
     type: Type.String({minLength: 1, maxLength: 256}),
     payload: Type.Record(Type.String(), Type.Unknown()),
     scope: Type.Optional(Type.String({minLength: 1, maxLength: 200})),
-    /** Accept a payload that does not fit the type's schema. */
+    /** Accept a payload that does not match the schema of its type. */
     force: Type.Optional(Type.Boolean()),
     /** Deliver only to this webhook, if it subscribes; by default to every subscriber. */
     webhookId: Type.Optional(Type.String({minLength: 1, maxLength: 200})),

@@ -53,7 +53,7 @@ test.each([
   [`webhooks:\n${ENTRY}${ENTRY}`, /:4:5: two entries describe the same webhook/, /./],
   [
     `webhooks:\n  - {url: ${AT}, provider: mda}\n  - {url: ${AT}/b, provider: mda}\n`,
-    /:3:5: Mobile Data Anywhere allows one webhook there/,
+    /:3:5: Mobile Data Anywhere allows one webhook per scope/,
     /^/,
   ],
   [`webhooks:\n  - {url: ${AT}, provider: mda, scope: x}\n`, /:2:\d+: project "x" is not/, /./],

@@ -104,7 +104,7 @@ test('a store that its key does not open is a finding, and nothing is made or ch
 
   const hint = expect.stringContaining('hooks serve --encryption-key-file FILE')
   expect(hintOf(right, 'store')).toBeUndefined()
-  const wrong = `the encryption key ${key} does not open the secrets of ${store}`
+  const wrong = `the encryption key ${key} cannot decrypt the secrets of ${store}`
   expect(hintOf(other, 'store')).toMatchObject({message: wrong, hint})
   const missing = `the encryption key of its secrets is missing: ${key}`
   expect(hintOf(none, 'store')).toMatchObject({message: missing, hint})

@@ -45,7 +45,7 @@ test('folders come from the environment, or else from the platform', () => {
   expect(findDataFolder(readEnv({XDG_DATA_HOME: '/x'}), 'linux')).toBe('/x/hooks')
 })
 
-test('the default store is hooks.db in the data folder', async () => {
+test('the default store is hooks.db in the data directory', async () => {
   await using folder = await temporaryFolder()
   const data = path.join(folder.path, 'data')
 

@@ -22,7 +22,7 @@ export async function findDelivery(
   const {deliveries: newest} = await deliveries.list({...state, limit: steps})
   const found = newest[steps - 1]
   if (found !== undefined) return deliveries.get(found.id)
-  throw new HooksError('not_found', `there is no delivery ${reference}`, {
+  throw new HooksError('not_found', `no delivery ${reference}`, {
     hint: 'list deliveries with: hooks deliveries',
   })
 }

@@ -122,7 +122,7 @@ function refuseIfTwin({fault}: LocatedEntry, one: Wanted, others: readonly Wante
   if (twin === undefined) return one
   const message =
     one.maxWebhooks === 1
-      ? `${one.label} allows one webhook there, but two entries describe it`
+      ? `${one.label} allows one webhook per scope, but two entries describe it`
       : 'two entries describe the same webhook'
   throw fault([], message, `the other entry is ${twin.name}`)
 }

@@ -126,7 +126,7 @@ function describeTrouble(
     case 'wrong_key':
       return createFailure(
         'store',
-        `the encryption key ${key} does not open the secrets of ${store}`,
+        `the encryption key ${key} cannot decrypt the secrets of ${store}`,
         restore,
       )
   }

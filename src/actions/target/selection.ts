@@ -65,9 +65,13 @@ export async function openTarget(selection: Selection, connection: Connection): 
   if (profile === LOCAL_PROFILE) return openLocal(selection, connection)
 
   if (selection.apiUrl?.source === 'flag') {
-    throw new HooksError('usage', `--api-url is for a hooks server, not for profile ${profile}`, {
-      hint: `leave it out, or add --profile ${LOCAL_PROFILE}`,
-    })
+    throw new HooksError(
+      'usage',
+      `--api-url is only for a hooks server, not for profile ${profile}`,
+      {
+        hint: `leave it out, or add --profile ${LOCAL_PROFILE}`,
+      },
+    )
   }
   const vendor = await findVendor(selected, await connection.settings.read())
   const {provider, baseUrl: url = '', stored} = vendor

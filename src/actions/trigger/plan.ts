@@ -74,6 +74,6 @@ function selectProviders(name: string, providers: readonly Provider[]): readonly
   const named = providers.filter((provider) => provider.name === name)
   if (named.length > 0) return named
   throw new HooksError('usage', `unknown provider ${JSON.stringify(name)}`, {
-    hint: `one of ${providers.map((provider) => provider.name).join(', ')}`,
+    hint: `use one of ${providers.map((provider) => provider.name).join(', ')}`,
   })
 }

@@ -66,13 +66,13 @@ function defineServerFlags() {
 function defineStoreFlags() {
   return {
     store: Flags.string({
-      description: 'Store: a file, or memory:. By default, hooks.db in the data folder.',
+      description: 'Store: a file, or memory:. By default, hooks.db in the data directory.',
       env: 'HOOKS_STORE',
       helpValue: 'PLACE',
     }),
     'encryption-key-file': Flags.string({
       description:
-        'File with the 32-byte key, in base64 or hex, that encrypts secrets in the store. By default, encryption.key in the configuration folder.',
+        'File with the 32-byte key, in base64 or hex, that encrypts secrets in the store. By default, encryption.key in the configuration directory.',
       env: 'HOOKS_ENCRYPTION_KEY_FILE',
       helpValue: 'FILE',
     }),

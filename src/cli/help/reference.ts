@@ -54,9 +54,9 @@ export const ENVIRONMENT: readonly {name: string; meaning: string}[] = [
   {name: 'HOOKS_STORE', meaning: 'The store of the local server: a file, or memory:.'},
   {
     name: 'HOOKS_CONFIG_DIR',
-    meaning: 'The folder of the configuration file, which contains secrets.',
+    meaning: 'The directory of the configuration file, which contains secrets.',
   },
-  {name: 'HOOKS_DATA_DIR', meaning: "The folder of the local server's store."},
+  {name: 'HOOKS_DATA_DIR', meaning: "The directory of the local server's store."},
   {
     name: 'HOOKS_ENCRYPTION_KEY_FILE',
     meaning: 'The file with the key that encrypts stored secrets.',

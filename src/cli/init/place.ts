@@ -70,7 +70,7 @@ export async function requireAnswers(wizard: Wizard): Promise<void> {
   if (missing.length === 0) return
   const list = missing.join(' and ')
   throw new HooksError('usage', `missing ${list}`, {
-    hint: `add ${list}, or run this in a terminal to be asked`,
+    hint: `add ${list}, or run this in a terminal to be prompted`,
   })
 }
 

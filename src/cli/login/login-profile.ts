@@ -108,7 +108,7 @@ async function findVendorConfig(name: string, vendor: string): Promise<ProfileCo
     const why = known && findLimitation(known, 'create')
     if (why !== undefined) throw createUnsupportedError(why)
     throw new HooksError('usage', `unknown vendor ${JSON.stringify(vendor)}`, {
-      hint: `one of ${all.map(({profile}) => profile).join(', ')}`,
+      hint: `use one of ${all.map(({profile}) => profile).join(', ')}`,
     })
   }
   const builtIn = all.find(({profile}) => profile === name)

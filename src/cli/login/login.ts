@@ -63,7 +63,7 @@ export async function collectCredentials(
   }
   if (!context.isInteractive) {
     throw new HooksError('usage', 'missing --key-file', {
-      hint: `add --key-file FILE (or - for standard input) or --credential ${left[0]?.name ?? 'name'}=env:NAME, or run this in a terminal to be asked`,
+      hint: `add --key-file FILE (or - for standard input) or --credential ${left[0]?.name ?? 'name'}=env:NAME, or run this in a terminal to be prompted`,
     })
   }
   const prompter = await context.prompter()

@@ -15,7 +15,7 @@ export function parseAssignment(text: string, flag: string): Assignment {
   const path = text.slice(0, Math.max(divider, 0)).split('.')
   if (divider < 1 || path.includes('')) {
     throw new HooksError('usage', `${flag} ${JSON.stringify(text)} is not name=value`, {
-      hint: `write it as ${flag} name=value`,
+      hint: `write it like ${flag} name=value`,
     })
   }
   if (path.includes('__proto__')) throw new HooksError('usage', `${flag} cannot set __proto__`)

@@ -16,7 +16,7 @@ export async function findByReference(db: Db, reference: string): Promise<Delive
   const [row, other] = rows
   if (row === undefined) {
     throw new HooksError('not_found', `no delivery ${JSON.stringify(reference)}`, {
-      hint: 'list the deliveries with: hooks deliveries',
+      hint: 'list deliveries with: hooks deliveries',
     })
   }
   if (other !== undefined && row.id !== prefix) {

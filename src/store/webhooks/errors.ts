@@ -4,7 +4,7 @@ import type {StoredWebhook} from '../rows/stored-webhook.ts'
 
 export function createNotFoundError(id: string): HooksError {
   return new HooksError('not_found', `no webhook ${JSON.stringify(id)}`, {
-    hint: 'list the webhooks with: hooks list',
+    hint: 'list webhooks with: hooks list',
   })
 }
 

@@ -41,7 +41,7 @@ export function toOpeningError(error: unknown, file: string): HooksError {
   return new HooksError('usage', `store ${file} cannot be opened: ${reason}`, {
     hint: reason.includes('malformed')
       ? 'the file is damaged: restore it from a backup, or pass another path with --store'
-      : 'pass a path in a writable folder, or memory:, with --store',
+      : 'pass a path in a writable directory, or memory:, with --store',
     cause: error,
   })
 }
