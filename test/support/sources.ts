@@ -40,6 +40,12 @@ function importsOf(code: string): Import[] {
   ]
 }
 
+/** The room of a file, such as "store". The emulators of all providers are one room. */
+export function roomOf(file: string): string {
+  if (/^src\/providers\/(?:[^/]+\/)?emulator\//.test(file)) return 'emulator'
+  return file.replace(/^src\//, '').split(/[/.]/, 1)[0] ?? ''
+}
+
 /** The names that a file exports; what it passes on with `from` belongs to the other file. */
 export function exportsOf(code: string): string[] {
   const declared = code.matchAll(
