@@ -9,7 +9,7 @@ const ADDRESS = 'https://example.com/webhooks'
 const EVENT = 'video.source.recorded'
 const NEW_WEBHOOK = {provider: 'apivideo', url: ADDRESS, events: [EVENT]}
 
-test('delete takes several ids, and an unknown one does not stop the others', async () => {
+test('delete accepts several ids, and an unknown id does not stop the others', async () => {
   await using emulator = await startEmulator()
   const {webhooks} = emulator.control
   const first = await webhooks.create(NEW_WEBHOOK)
@@ -26,7 +26,7 @@ test('delete takes several ids, and an unknown one does not stop the others', as
   expect(await webhooks.list()).toEqual([])
 })
 
-test('delete of several asks once, and shows a bar on a terminal and lines elsewhere', async () => {
+test('deleting several asks once, and shows a progress bar on a terminal, else lines', async () => {
   await using emulator = await startEmulator()
   const {webhooks} = emulator.control
   const ids: string[] = []
@@ -92,7 +92,7 @@ test.each([
   expect(await emulator.control.webhooks.list()).toEqual([])
 })
 
-test('create --from creates nothing if two lines are for a scope that allows one webhook', async () => {
+test('create --from creates nothing if two lines share a scope for one webhook', async () => {
   await using emulator = await startEmulator()
   const stdin = ['17', '18', '17']
     .map((scope) => JSON.stringify({url: ADDRESS, provider: 'mda', scope}))
@@ -143,7 +143,7 @@ test('list --all-profiles shows the profile of each webhook', async () => {
   expect(lines.stdout).toMatch(/^local\t.*\napivideo\t/)
 })
 
-test('list --all-profiles shows the others if one does not respond, and exits with its status', async () => {
+test('list --all-profiles shows the rest if a profile fails, and exits with its status', async () => {
   await using vendor = await startVendor('apivideo', () => ({credentials: {apiKey: 'wrong'}}))
   const {id} = await vendor.emulator.control.webhooks.create(NEW_WEBHOOK)
   const env = {...vendor.env, ...vendor.emulator.env}
@@ -166,7 +166,7 @@ test('create --from shows the secrets in a table too', async () => {
   expect(stdout).toContain(`${secret}  ${signingSecret}`)
 })
 
-test('create --from ignores the variables that describe one webhook', async () => {
+test('create --from ignores environment variables that describe a single webhook', async () => {
   await using emulator = await startEmulator()
   const env = {...emulator.env, HOOKS_URL: ADDRESS, HOOKS_EVENTS: 'view', HOOKS_KIND: 'players'}
   const stdin = JSON.stringify({url: `${ADDRESS}/1`, events: [EVENT]})
@@ -179,7 +179,7 @@ test('create --from ignores the variables that describe one webhook', async () =
   ])
 })
 
-test('create --from takes no flags that describe one webhook', async () => {
+test('create --from rejects flags that describe a single webhook', async () => {
   const {exitStatus, stderr} = await hooks(['create', '--from', 'x', '--fifo'])
 
   expect(exitStatus).toBe(2)
@@ -192,7 +192,7 @@ test.each([
   ['get', '--', ''],
   ['update', '--url', ADDRESS, ''],
   ['enable', 'wh_1', ''],
-])('an empty id exits 2 before anything is asked: %s', async (...argv) => {
+])('an empty id exits 2 before any request or question: %s', async (...argv) => {
   const {exitStatus, stderr} = await hooks([argv[0] ?? '', '--json', ...argv.slice(1)])
 
   expect(exitStatus).toBe(2)

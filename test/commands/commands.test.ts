@@ -3,7 +3,7 @@ import {program} from '../support/program.ts'
 import {describeCommands} from '../../src/cli/views/command.ts'
 import {loadSources} from '../../scripts/program.ts'
 
-test('commands --json has every visible command with its summary, arguments and flags', async () => {
+test('commands --json lists every visible command with its summary, arguments and flags', async () => {
   const {stdout, exitStatus} = await program(['commands', '--json'], {})
 
   expect(exitStatus).toBe(0)
@@ -20,7 +20,7 @@ test('commands --json has every visible command with its summary, arguments and 
   })
 })
 
-test('in a pipe commands is a line for each', async () => {
+test('in a pipe, commands prints one line per command', async () => {
   const {commands} = await loadSources()
 
   const {stdout} = await program(['commands'], {})

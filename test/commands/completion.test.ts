@@ -9,7 +9,7 @@ import {hooks, temporaryFolder} from '../support/run.ts'
 
 const run = promisify(execFile)
 
-/** A real bash that has read the script, with `hooks` on its path. */
+/** A real bash that has sourced the completion script, with `hooks` on its `PATH`. */
 async function startBash(env: Readonly<Record<string, string>> = {}) {
   const folder = await temporaryFolder()
   await installProgram(folder.path)
@@ -23,7 +23,7 @@ async function startBash(env: Readonly<Record<string, string>> = {}) {
     HOOKS_API_URL: 'http://127.0.0.1:1',
     ...env,
   }
-  /** What bash gets for the line up to the cursor, with its words as bash splits them. */
+  /** What bash offers for a line up to the cursor; `words` is the line as bash splits it. */
   const complete = async (line: string, words: readonly string[]): Promise<string[]> => {
     const quoted = words.map((word) => `'${word}'`).join(' ')
     const text = `source '${script}'
@@ -42,7 +42,7 @@ async function startBash(env: Readonly<Record<string, string>> = {}) {
   return {...folder, complete}
 }
 
-test('bash completes commands, their further words, and flags', async () => {
+test('bash completes commands, subcommands and flags', async () => {
   await using bash = await startBash()
 
   expect(await bash.complete('hooks tri', ['hooks', 'tri'])).toEqual(['trigger'])
@@ -60,7 +60,7 @@ test('bash completes event names without a server', async () => {
   expect(found.every((name) => name.startsWith('video.'))).toBe(true)
 })
 
-test('bash completes the ids of the target', async () => {
+test('bash completes the webhook ids of the target', async () => {
   await using emulator = await startEmulator()
   const webhook = await emulator.control.webhooks.create({
     provider: 'apivideo',
@@ -72,7 +72,7 @@ test('bash completes the ids of the target', async () => {
   expect(await bash.complete('hooks get ', ['hooks', 'get', ''])).toEqual([webhook.id])
 })
 
-test('bash gets only what stands behind the sign at which it splits words', async () => {
+test('bash gets only the part after the character at which it splits words', async () => {
   await using bash = await startBash()
 
   const line = 'hooks list --profile=apivideo-'
@@ -82,7 +82,7 @@ test('bash gets only what stands behind the sign at which it splits words', asyn
   expect(await bash.complete('hooks list --profile=', words.slice(0, 4))).toContain('local')
 })
 
-test('what fails while completing is not said', async () => {
+test('errors during completion are not printed', async () => {
   const env = {HOOKS_API_URL: 'http://127.0.0.1:1', HOOKS_PROFILE: 'nowhere'}
 
   const ran = await program(['complete', '--', 'get', ''], env)
@@ -93,7 +93,7 @@ test('what fails while completing is not said', async () => {
 })
 
 test.each(['zsh', 'fish'])(
-  'the script for %s asks the program and names no other',
+  'the script for %s calls hooks, with no placeholder left',
   async (shell) => {
     const {stdout, exitStatus} = await hooks(['completion', shell])
 
@@ -103,7 +103,7 @@ test.each(['zsh', 'fish'])(
   },
 )
 
-test('on a terminal completion says how to keep the script; for machines it is a field', async () => {
+test('completion explains on a terminal how to install the script; in JSON it is a field', async () => {
   const shown = await hooks(['completion', 'bash'], {}, {terminal: true})
   const machine = await hooks(['completion', 'bash', '--json'])
 
@@ -111,7 +111,7 @@ test('on a terminal completion says how to keep the script; for machines it is a
   expect(JSON.parse(machine.stdout)).toEqual({shell: 'bash', script: shown.stdout})
 })
 
-test('completion without a shell, or for an unknown one, exits 2', async () => {
+test('completion without a shell, or for an unknown shell, exits 2', async () => {
   expect((await hooks(['completion'])).exitStatus).toBe(2)
   expect((await hooks(['completion', 'tcsh'])).exitStatus).toBe(2)
 })
@@ -119,13 +119,13 @@ test('completion without a shell, or for an unknown one, exits 2', async () => {
 test.each([
   ['zsh', ['--no-rcs', '-n']],
   ['fish', ['--no-config', '--no-execute']],
-])('%s takes its script, where it is installed', async (shell, flags) => {
+])('%s accepts its script, if it is installed', async (shell, flags) => {
   await using folder = await temporaryFolder()
   const script = path.join(folder.path, 'completion')
   await writeFile(script, (await hooks(['completion', shell])).stdout)
 
   const read = run(shell, [...flags, script]).catch((error: unknown) => {
-    // A machine without this shell has nothing to complete in it.
+    // This shell is not installed here.
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {stderr: ''}
     throw error
   })
@@ -133,7 +133,7 @@ test.each([
   expect((await read).stderr).toBe('')
 })
 
-test('fish completes flags and event names, where it is installed', async ({skip}) => {
+test('fish completes flags and event names, if it is installed', async ({skip}) => {
   await using bash = await startBash()
   const {stdout: script} = await hooks(['completion', 'fish'])
   const ask = `${script}\ncomplete -C 'hooks list --ev'; complete -C 'hooks trigger video.so'`

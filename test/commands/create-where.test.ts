@@ -4,7 +4,7 @@ import {hooks, scriptedPrompter} from '../support/run.ts'
 import {startVendor} from '../support/vendor.ts'
 
 const URL = ['--url', 'https://example.com/in']
-const create = (...rest: string[]) => ['create', ...URL, ...rest, '--json']
+const createArgv = (...rest: string[]) => ['create', ...URL, ...rest, '--json']
 
 for (const [event, provider, kind] of [
   ['video.source.recorded', 'apivideo', undefined],
@@ -16,7 +16,7 @@ for (const [event, provider, kind] of [
   test(`provider and kind follow from the event ${event}`, async () => {
     await using emulator = await startEmulator()
 
-    const {stdout, exitStatus} = await hooks(create('--events', event), emulator.env)
+    const {stdout, exitStatus} = await hooks(createArgv('--events', event), emulator.env)
 
     expect(exitStatus).toBe(0)
     const webhook = JSON.parse(stdout)
@@ -24,7 +24,7 @@ for (const [event, provider, kind] of [
   })
 }
 
-test('it says so where a provider sends more events than were asked for', async () => {
+test('create warns when a provider sends more events than were requested', async () => {
   await using emulator = await startEmulator()
   const run = async (events: string) =>
     (await hooks(['create', ...URL, '--events', events], emulator.env)).stderr
@@ -36,7 +36,7 @@ test('it says so where a provider sends more events than were asked for', async 
   expect(await run('video.*')).toBe('')
 })
 
-test('--kind leads to the provider that has it, and asks for events of that kind', async () => {
+test('--kind implies its provider, and the prompt offers only events of that kind', async () => {
   await using emulator = await startEmulator()
   const asked: unknown[] = []
   const prompter = {
@@ -47,47 +47,47 @@ test('--kind leads to the provider that has it, and asks for events of that kind
     },
   }
 
-  const {stdout} = await hooks(create('--kind', 'players'), emulator.env, {prompter})
+  const {stdout} = await hooks(createArgv('--kind', 'players'), emulator.env, {prompter})
 
   expect(JSON.parse(stdout)).toMatchObject({provider: 'vidyard', kind: 'players'})
   expect(asked).toHaveLength(6)
   expect(asked).not.toContain('view')
 })
 
-test('where nobody can be asked, --kind without events means all of that kind', async () => {
+test('without a terminal, --kind without events subscribes to all events of that kind', async () => {
   await using emulator = await startEmulator()
 
-  const {stdout, exitStatus} = await hooks(create('--kind', 'analytics'), emulator.env)
+  const {stdout, exitStatus} = await hooks(createArgv('--kind', 'analytics'), emulator.env)
 
   expect(exitStatus).toBe(0)
   expect(JSON.parse(stdout).events).toEqual(['view', 'identified_view', 'attention_span'])
 })
 
-test('an unknown kind, or one that the events do not belong to, exits 2', async () => {
-  const unknown = await hooks(create('--kind', 'player', '--events', 'view'))
-  const other = await hooks(create('--kind', 'players', '--events', 'view'))
-  const mixed = await hooks(create('--events', 'view,playlist_create'))
+test('an unknown kind, or a kind that does not match the events, exits 2', async () => {
+  const unknown = await hooks(createArgv('--kind', 'player', '--events', 'view'))
+  const other = await hooks(createArgv('--kind', 'players', '--events', 'view'))
+  const mixed = await hooks(createArgv('--events', 'view,playlist_create'))
 
   expect([unknown.exitStatus, other.exitStatus, mixed.exitStatus]).toEqual([2, 2, 2])
   expect(unknown.stderr).toContain('did you mean players?')
 })
 
-test('a provider that sends every event needs none named', async () => {
+test('events can be omitted for a provider that sends every event', async () => {
   await using emulator = await startEmulator()
 
-  const {stdout} = await hooks(create('--provider', 'targetvideo'), emulator.env)
+  const {stdout} = await hooks(createArgv('--provider', 'targetvideo'), emulator.env)
 
   expect(JSON.parse(stdout).events).toHaveLength(17)
 })
 
-test('options have the types that the provider gives them', async () => {
+test('options are parsed and checked against the types that the provider declares', async () => {
   await using emulator = await startEmulator()
   const players = ['--events', 'playlist_create']
   const settings = ['--option', 'settings={"a":[1]}']
 
-  const fit = await hooks(create(...players, ...settings), emulator.env)
-  const unfit = await hooks(create(...players, '--option', 'settings=1'), emulator.env)
-  const other = await hooks(create('--events', 'view', ...settings), emulator.env)
+  const fit = await hooks(createArgv(...players, ...settings), emulator.env)
+  const unfit = await hooks(createArgv(...players, '--option', 'settings=1'), emulator.env)
+  const other = await hooks(createArgv('--events', 'view', ...settings), emulator.env)
 
   expect(JSON.parse(fit.stdout).options).toEqual({settings: {a: [1]}})
   expect([unfit.exitStatus, other.exitStatus]).toEqual([2, 2])
@@ -95,9 +95,9 @@ test('options have the types that the provider gives them', async () => {
 })
 
 for (const provider of ['mda', 'targetvideo']) {
-  test(`a scope of ${provider} holds one webhook: exit 9, and the command that changes it`, async () => {
+  test(`a second webhook in a scope of ${provider} exits 9 and names hooks update`, async () => {
     await using emulator = await startEmulator()
-    const argv = create('--provider', provider)
+    const argv = createArgv('--provider', provider)
     const {id} = JSON.parse((await hooks(argv, emulator.env)).stdout)
 
     const second = await hooks(argv, emulator.env)
@@ -110,12 +110,12 @@ for (const provider of ['mda', 'targetvideo']) {
   })
 }
 
-test('at a vendor too, and what is there stays as it was', async () => {
+test('a second webhook at a vendor exits 9 too, and the first is unchanged', async () => {
   await using vendor = await startVendor('mda', ({key}) => ({
     scope: '7',
     credentials: {username: 'anybody', apiSecret: key},
   }))
-  await hooks(create(), vendor.env)
+  await hooks(createArgv(), vendor.env)
 
   const {stderr, exitStatus} = await hooks(
     ['create', '--url', 'https://example.com/other', '--json'],

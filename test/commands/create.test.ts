@@ -6,11 +6,11 @@ import {startEmulator} from '../support/emulator.ts'
 import {hooks, missingPath, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 
 const EVENT = 'video.source.recorded'
-/** Stands for a path at which there is nothing. */
+/** A placeholder for a path that does not exist. */
 const MISSING = 'MISSING'
 const CREATE = ['create', '--url', 'https://example.com/webhooks', '--events', EVENT]
 
-test('create answers the webhook with its secrets whole', async () => {
+test('create prints the webhook with its secrets in full', async () => {
   await using emulator = await startEmulator()
 
   const {stdout, stderr, exitStatus} = await hooks([...CREATE, '--json'], emulator.env)
@@ -29,7 +29,7 @@ test('create answers the webhook with its secrets whole', async () => {
   expect(await emulator.control.webhooks.list()).toMatchObject([{id: webhook.id}])
 })
 
-test('events take commas and repetition', async () => {
+test('--events accepts commas and can be repeated', async () => {
   await using emulator = await startEmulator()
   const more = ['--events', 'video.caption.generated,video.summary.generated']
 
@@ -42,14 +42,14 @@ test('events take commas and repetition', async () => {
   ])
 })
 
-test('without a terminal every missing flag is named at once', async () => {
+test('without a terminal, all missing flags are reported at once', async () => {
   const {stderr, exitStatus} = await hooks(['create'])
 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('error: missing --url and --events\n')
 })
 
-test('on a terminal create asks for what is missing', async () => {
+test('on a terminal, create asks for missing values', async () => {
   await using emulator = await startEmulator()
   const url = 'https://example.com/asked'
   const prompter = scriptedPrompter([url, [EVENT]])
@@ -62,7 +62,7 @@ test('on a terminal create asks for what is missing', async () => {
   expect(prompter.asked).toEqual(['URL to send deliveries to:', 'Which events?'])
 })
 
-test('on a terminal what is given is not asked for', async () => {
+test('on a terminal, create does not ask for values that were given', async () => {
   await using emulator = await startEmulator()
   const prompter = scriptedPrompter([])
 
@@ -72,7 +72,7 @@ test('on a terminal what is given is not asked for', async () => {
   expect(prompter.asked).toEqual([])
 })
 
-test('an interrupted question exits 130 and creates nothing', async () => {
+test('interrupting a question exits 130 and creates nothing', async () => {
   await using emulator = await startEmulator()
   const prompter = scriptedPrompter([new HooksError('cancelled', 'interrupted')])
 
@@ -94,7 +94,7 @@ for (const [what, argv, hint] of [
     'https://example.com',
   ],
   ['an unknown option', [...CREATE, '--option', 'colour=red'], 'leave the option out'],
-  ['a secret file that is not there', [...CREATE, '--secret-file', MISSING], 'no such file'],
+  ['a secret file that does not exist', [...CREATE, '--secret-file', MISSING], 'no such file'],
 ] as const) {
   test(`${what} exits 2 and creates nothing`, async () => {
     await using emulator = await startEmulator()
@@ -110,7 +110,7 @@ for (const [what, argv, hint] of [
   })
 }
 
-test('the secret comes from a file or from standard input', async () => {
+test('the secret can come from a file or from standard input', async () => {
   await using emulator = await startEmulator()
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'secret')
@@ -124,7 +124,7 @@ test('the secret comes from a file or from standard input', async () => {
   expect(JSON.parse(fromStdin.stdout).secret).toBe('sesame-from-stdin')
 })
 
-test('--provider must be the one of the profile', async () => {
+test('--provider must match the profile', async () => {
   const env = {HOOKS_PROFILE: 'apivideo', HOOKS_APIVIDEO_API_KEY: 'k', HOOKS_PROVIDER: 'apivideo'}
 
   const {stderr, exitStatus} = await hooks([...CREATE, '--provider', 'other'], env)
@@ -133,7 +133,7 @@ test('--provider must be the one of the profile', async () => {
   expect(stderr).toContain('profile apivideo belongs to apivideo, not to other')
 })
 
-test('events come from a variable too, with commas', async () => {
+test('events can come from an environment variable, separated by commas', async () => {
   await using emulator = await startEmulator()
   const env = {...emulator.env, HOOKS_EVENTS: `${EVENT}, video.caption.generated`}
 

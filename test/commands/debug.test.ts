@@ -10,7 +10,7 @@ import {startEmulator} from '../support/emulator.ts'
 import {hooks, temporaryFolder} from '../support/run.ts'
 import {startVendor} from '../support/vendor.ts'
 
-test('--debug shows the requests to a hooks server as curl commands, without its key', async () => {
+test('--debug shows requests to a hooks server as curl commands, without the key', async () => {
   await using emulator = await startEmulator()
 
   const {stdout, stderr} = await hooks(['list', '--json', '--debug'], emulator.env)
@@ -24,7 +24,7 @@ test('--debug shows the requests to a hooks server as curl commands, without its
   expect(stderr).not.toContain(emulator.key)
 })
 
-test('HOOKS_DEBUG shows what is asked of a vendor too', async () => {
+test('HOOKS_DEBUG shows requests to a vendor too', async () => {
   await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
   const env = {...vendor.env, HOOKS_DEBUG: 'true'}
 
@@ -42,14 +42,14 @@ test('without --debug no request is shown', async () => {
   expect(stderr).not.toContain('curl')
 })
 
-test('--ca names who vouches for a local server behind https', async () => {
+test('--ca names the certificate authority of a local server behind https', async () => {
   await using emulator = await startEmulator()
   await using folder = await temporaryFolder()
   const authority = makeCertificate({name: 'Test authority', isAuthority: true})
   const {cert, key} = makeCertificate({name: 'localhost', issuer: authority})
   const file = path.join(folder.path, 'ca.pem')
   await writeFile(file, authority.cert)
-  await using front = await startFront({cert, key}, emulator.url)
+  await using front = await startTlsProxy({cert, key}, emulator.url)
   const env = {...emulator.env, HOOKS_API_URL: front.url}
 
   const trusted = await hooks(['list', '--json', '--ca', file], env)
@@ -60,25 +60,25 @@ test('--ca names who vouches for a local server behind https', async () => {
   expect(JSON.parse(untrusted.stderr).error.hint).toContain('--ca FILE')
 })
 
-test.each(['missing.pem', 'package.json'])('--ca %s is wrong usage', async (file) => {
+test.each(['missing.pem', 'package.json'])('--ca %s is a usage error', async (file) => {
   const {stderr, exitStatus} = await hooks(['list', '--ca', file])
 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('hint: give --ca a file of certificates in PEM format\n')
 })
 
-test('--wait that is no length of time is wrong usage', async () => {
+test('--wait with something other than a duration is a usage error', async () => {
   const {exitStatus} = await hooks(['list', '--wait', 'long'])
 
   expect(exitStatus).toBe(2)
 })
 
-/** TLS in front of a server that speaks none. */
-async function startFront(tls: {cert: string; key: string}, behind: string) {
+/** A TLS proxy in front of a plain HTTP server. */
+async function startTlsProxy(tls: {cert: string; key: string}, behind: string) {
   const server = createServer(tls, (incoming, outgoing) => {
     const {method} = incoming
     const target = new URL(incoming.url ?? '/', behind)
-    // The server behind answers to its own name only.
+    // The server accepts only its own name as Host.
     const headers = {...incoming.headers, host: target.host}
     const passed = request(target, {method, headers}, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 0, answer.headers)

@@ -5,8 +5,8 @@ import {hooks} from '../support/run.ts'
 
 const EVENT = 'video.source.recorded'
 
-/** Two events: the receiver took the first and failed at the second. */
-async function twoDeliveries() {
+/** An emulator with two deliveries: the receiver accepted the first and failed the second. */
+async function startWithTwoDeliveries() {
   await using stack = new AsyncDisposableStack()
   const emulator = stack.use(await startEmulator())
   const receiver = stack.use(await answering({status: 200}, {status: 500}))
@@ -21,14 +21,14 @@ test.each([
   ['deliveries', 'No deliveries yet; create one with: hooks trigger EVENT\n'],
   ['deliveries --state failed', 'No deliveries match; leave out the filters to see all.\n'],
   ['list --event view', 'No webhooks match; leave out --event and --provider to see all.\n'],
-])('%s says whether there is nothing or the filters match nothing', async (line, words) => {
+])('hooks %s tells an empty list from filters that match nothing', async (line, words) => {
   await using emulator = await startEmulator()
 
   expect(await hooks(line.split(' '), emulator.env)).toMatchObject({exitStatus: 0, stderr: words})
 })
 
 test('deliveries lists newest first', async () => {
-  await using emulator = await twoDeliveries()
+  await using emulator = await startWithTwoDeliveries()
 
   const {stdout, exitStatus} = await hooks(['deliveries', '--json'], emulator.env)
 
@@ -36,8 +36,8 @@ test('deliveries lists newest first', async () => {
   expect(JSON.parse(stdout).deliveries).toMatchObject([{code: 500}, {code: 200}])
 })
 
-test('deliveries narrows to a state, and comes in pages', async () => {
-  await using emulator = await twoDeliveries()
+test('deliveries can be filtered by state and paginated', async () => {
+  await using emulator = await startWithTwoDeliveries()
 
   const delivered = await hooks(['deliveries', '--state', 'delivered', '--json'], emulator.env)
   const first = JSON.parse(
@@ -50,24 +50,24 @@ test('deliveries narrows to a state, and comes in pages', async () => {
   expect([...first.deliveries, ...second.deliveries]).toMatchObject([{code: 500}, {code: 200}])
 })
 
-test('a delivery is found by id, by the first characters of its id, and by @last and @-2', async () => {
-  await using emulator = await twoDeliveries()
+test('a delivery can be given by id, by a prefix of its id, and by @last and @-2', async () => {
+  await using emulator = await startWithTwoDeliveries()
   const {deliveries} = await emulator.control.deliveries.list()
   const [newest, oldest] = deliveries.map(({id}) => id)
 
-  const found = async (reference: string) => {
+  const resolve = async (reference: string) => {
     const {stdout} = await hooks(['deliveries', 'get', reference, '--json'], emulator.env)
     return JSON.parse(stdout).id
   }
 
-  expect(await found('@last')).toBe(newest)
-  expect(await found('@-2')).toBe(oldest)
-  expect(await found(newest ?? '')).toBe(newest)
-  expect(await found(oldest?.slice(0, -2) ?? '')).toBe(oldest)
+  expect(await resolve('@last')).toBe(newest)
+  expect(await resolve('@-2')).toBe(oldest)
+  expect(await resolve(newest ?? '')).toBe(newest)
+  expect(await resolve(oldest?.slice(0, -2) ?? '')).toBe(oldest)
 })
 
-test('a delivery shows what was sent and every attempt', async () => {
-  await using emulator = await twoDeliveries()
+test('deliveries get shows the body that was sent and every attempt', async () => {
+  await using emulator = await startWithTwoDeliveries()
 
   const {stdout} = await hooks(['deliveries', 'get', '@-2', '--json'], emulator.env)
 
@@ -77,7 +77,7 @@ test('a delivery shows what was sent and every attempt', async () => {
   })
 })
 
-test('a reference without a delivery exits 4, an invalid reference exits 2', async () => {
+test('a reference that matches no delivery exits 4, an invalid reference exits 2', async () => {
   await using emulator = await startEmulator()
 
   expect((await hooks(['deliveries', 'get', '@last'], emulator.env)).exitStatus).toBe(4)
@@ -86,7 +86,7 @@ test('a reference without a delivery exits 4, an invalid reference exits 2', asy
   expect((await hooks(['deliveries', 'get', '@first'], emulator.env)).exitStatus).toBe(2)
 })
 
-test('a vendor keeps no deliveries: exit 10, and what to do instead', async () => {
+test('deliveries of a vendor exits 10, because vendors keep none', async () => {
   const env = {HOOKS_PROFILE: 'apivideo', HOOKS_APIVIDEO_API_KEY: 'k'}
 
   const {stderr, exitStatus} = await hooks(['deliveries', '--json'], env)

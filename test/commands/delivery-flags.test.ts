@@ -4,7 +4,7 @@ import {hooks} from '../support/run.ts'
 
 const CREATE = ['create', '--url', 'https://example.com/hook', '--events', 'video.*', '--json']
 
-test('create says how deliveries are sent', async () => {
+test('create sets how deliveries are sent', async () => {
   await using emulator = await startEmulator()
 
   const flags = ['--retries', '5s,5m', '--fifo', '--max-rate', '2.5', '--max-concurrency', '4']
@@ -32,7 +32,7 @@ test('create says how deliveries are sent', async () => {
   })
 })
 
-test('get shows how deliveries are sent, and no value of a header', async () => {
+test('get shows how deliveries are sent, without header values', async () => {
   await using emulator = await startEmulator()
   const flags = ['--retries', '5s,5m', '--header', 'x-tenant=a-secret-of-the-tenant']
   const made = await hooks([...CREATE, ...flags, '--filter', 'quality=720p'], emulator.env)
@@ -73,7 +73,7 @@ test.each([
   expect(await emulator.control.webhooks.list()).toEqual([])
 })
 
-test('a pattern that fits no event is refused', async () => {
+test('a pattern that matches no event is rejected', async () => {
   await using emulator = await startEmulator()
 
   const {stderr, exitStatus} = await hooks([...CREATE, '--events', 'vidoe.*'], emulator.env)
@@ -82,21 +82,21 @@ test('a pattern that fits no event is refused', async () => {
   expect(stderr).toContain('unknown event')
 })
 
-test('a header may say where its value is', async () => {
+test('a header value can be a reference', async () => {
   await using emulator = await startEmulator()
   const env = {...emulator.env, RECEIVER_AUTH: 'Bearer t0ken'}
   const header = ['--header', 'authorization=env:RECEIVER_AUTH']
-  const revealed = async (id: string) => (await emulator.control.secrets(id)).headers
+  const revealHeaders = async (id: string) => (await emulator.control.secrets(id)).headers
 
   const created = await hooks([...CREATE, ...header], env)
   const {id} = JSON.parse(created.stdout)
-  const first = await revealed(id)
+  const first = await revealHeaders(id)
   const command = ['--header', "x-key=cmd:printf 'k=%s' 7"]
   const updated = await hooks(['update', id, ...command, '--json'], env)
   const absent = await hooks([...CREATE, '--header', 'x-key=env:NO_SUCH'], env)
 
   expect(first).toEqual({authorization: 'Bearer t0ken'})
-  expect(await revealed(id)).toEqual({'x-key': 'k=7'})
+  expect(await revealHeaders(id)).toEqual({'x-key': 'k=7'})
   expect(updated.stdout).not.toContain('k=7')
   expect(absent.exitStatus).toBe(2)
   expect(absent.stderr).toContain('cannot resolve reference env:NO_SUCH')

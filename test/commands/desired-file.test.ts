@@ -77,7 +77,7 @@ test.each([
     /:4:39: option httpAuthorizationValue is secret/,
     /env:NAME/,
   ],
-])('%j exits 2 and says where', async (text, message, hint) => {
+])('%j exits 2 and reports the position', async (text, message, hint) => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'hooks.yaml')
   await writeFile(file, text)
@@ -92,7 +92,7 @@ test.each([
   expect(stderr).not.toContain('s3cr3t')
 })
 
-test('a file that is not there is said to be so', async () => {
+test('a missing file is reported', async () => {
   await using missing = await missingPath()
 
   const {exitStatus, stderr} = await hooks(['plan', missing.path])
@@ -102,7 +102,7 @@ test('a file that is not there is said to be so', async () => {
   expect(stderr).toContain(`hooks export --file ${missing.path}`)
 })
 
-test('a file comes from standard input too', async () => {
+test('the file can come from standard input', async () => {
   const {exitStatus, stderr} = await hooks(['plan', '-'], {}, {stdin: 'webhooks: 3\n'})
 
   expect(exitStatus).toBe(2)

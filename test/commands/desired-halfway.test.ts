@@ -15,8 +15,11 @@ const WANTED = `webhooks:
   - {id: one, profile: apivideo, url: ${ADDRESS}, events: [video.source.recorded]}
 `
 
-/** What stands before a server: `look` sees each request, and a status it returns is the answer. */
-async function startFront(url: string, look: (method: string) => number | undefined) {
+/**
+ * A proxy in front of a server. `look` is called with the method of each request; a status that it
+ * returns is sent as the response.
+ */
+async function startProxy(url: string, look: (method: string) => number | undefined) {
   const server = createServer((request, response) => {
     const {method = '', headers} = request
     void text(request).then(async (body) => {
@@ -41,12 +44,15 @@ async function startFront(url: string, look: (method: string) => number | undefi
   }
 }
 
-/** api.video's profile, one webhook there and a file that wants it otherwise; `look` as above. */
+/**
+ * A profile for api.video, one webhook there, and a file that describes it differently. `look` is
+ * passed to the proxy.
+ */
 async function start(look: (method: string) => number | undefined) {
   await using stack = new AsyncDisposableStack()
   const vendor = stack.use(await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}})))
   const {control, key, url} = vendor.emulator
-  const front = stack.use(await startFront(url, look))
+  const front = stack.use(await startProxy(url, look))
   const file = path.join(path.dirname(vendor.configFile), 'hooks.yaml')
   const profiles = {apivideo: {baseUrl: front.url, credentials: {apiKey: key}}}
   await writeFile(vendor.configFile, JSON.stringify({profiles}))
@@ -62,7 +68,7 @@ async function start(look: (method: string) => number | undefined) {
   }
 }
 
-test('a replacement says which webhook took the place of which', async () => {
+test('a replacement reports the ids of the new and the old webhook', async () => {
   await using vendor = await start(() => undefined)
   const {control, env, file, oldId} = vendor
 
@@ -73,7 +79,7 @@ test('a replacement says which webhook took the place of which', async () => {
   expect(await control.webhooks.list()).toMatchObject([{id}])
 })
 
-test('where no new webhook can be made, the old one stays', async () => {
+test('if the new webhook cannot be created, the old one stays', async () => {
   await using vendor = await start((method) => (method === 'POST' ? 422 : undefined))
   const {control, env, file, oldId} = vendor
 
@@ -84,7 +90,7 @@ test('where no new webhook can be made, the old one stays', async () => {
   expect(await control.webhooks.list()).toMatchObject([{id: oldId}])
 })
 
-test('where the old webhook cannot be deleted, both are there and the item says so', async () => {
+test('if the old webhook cannot be deleted, both exist and the item reports it', async () => {
   await using vendor = await start((method) => (method === 'DELETE' ? 500 : undefined))
   const {control, env, file, oldId} = vendor
 
@@ -97,7 +103,7 @@ test('where the old webhook cannot be deleted, both are there and the item says 
   expect(await control.webhooks.list()).toHaveLength(2)
 })
 
-test('an old webhook that somebody else deleted meanwhile is replaced', async () => {
+test('replacing succeeds if somebody else deleted the old webhook meanwhile', async () => {
   await using vendor = await start((method) => (method === 'DELETE' ? 404 : undefined))
   const {env, file, oldId} = vendor
 
@@ -107,7 +113,7 @@ test('an old webhook that somebody else deleted meanwhile is replaced', async ()
   expect(JSON.parse(stdout).items).toMatchObject([{action: 'replace', replacedId: oldId}])
 })
 
-test('a webhook that its vendor cannot disable is refused before it is made', async () => {
+test('a disabled webhook is not created at a vendor that cannot disable webhooks', async () => {
   await using vendor = await start(() => undefined)
   const {control, env, file, oldId} = vendor
   const line = {url: `${ADDRESS}/new`, events: ['video.source.recorded'], state: 'disabled'}
@@ -121,12 +127,12 @@ test('a webhook that its vendor cannot disable is refused before it is made', as
   expect(await control.webhooks.list()).toMatchObject([{id: oldId}])
 })
 
-test('where something failed, nothing is deleted', async () => {
+test('if anything fails, nothing is deleted', async () => {
   await using emulator = await startEmulator()
   await using folder = await temporaryFolder()
   const {id} = await emulator.control.webhooks.create(OLD)
   const file = path.join(folder.path, 'hooks.yaml')
-  // Private, and so refused by the server.
+  // The server refuses private addresses.
   await writeFile(file, 'webhooks: [{url: "http://10.1.2.3/in", events: [video.source.recorded]}]')
   const argv = ['apply', file, '--prune', '--yes', '--json']
 
@@ -143,10 +149,10 @@ test('where something failed, nothing is deleted', async () => {
   expect(await emulator.control.webhooks.list()).toMatchObject([{id}])
 })
 
-test('after Ctrl-C in the middle, what was not begun is left alone', async () => {
+test('after Ctrl-C, changes that have not started are skipped', async () => {
   await using emulator = await startEmulator()
   await using folder = await temporaryFolder()
-  await using front = await startFront(emulator.url, (method) => {
+  await using front = await startProxy(emulator.url, (method) => {
     if (method === 'PATCH') process.emit('SIGINT')
     return undefined
   })

@@ -4,23 +4,23 @@ import {expect, test} from 'vitest'
 import {startEmulator} from '../support/emulator.ts'
 import {hooks, temporaryFolder} from '../support/run.ts'
 
-const fileWith = (region: string) =>
+const renderFile = (region: string) =>
   `webhooks:
   - url: https://example.com/in
     events: [video.source.recorded]
     delivery: {headers: {x-region: ${region}}}
 `
 
-test('headers of the file are compared, though none of their values is shown or exported', async () => {
+test('headers in the file are compared, but their values are never shown or exported', async () => {
   await using folder = await temporaryFolder()
   await using emulator = await startEmulator()
   const file = path.join(folder.path, 'hooks.yaml')
   const run = (...argv: string[]) => hooks(argv, emulator.env)
-  await writeFile(file, fileWith('north'))
+  await writeFile(file, renderFile('north'))
   const applied = await run('apply', file, '--yes')
 
   const same = await run('plan', file)
-  await writeFile(file, fileWith('south'))
+  await writeFile(file, renderFile('south'))
   const other = await run('plan', file)
   const exported = await run('export')
 
@@ -32,12 +32,12 @@ test('headers of the file are compared, though none of their values is shown or 
   expect(exported.stderr).toContain('Left out the headers of a webhook')
 })
 
-test('a header may say where its value is, and the file holds no secret', async () => {
+test('a header value can be a reference, so that the file contains no secret', async () => {
   await using folder = await temporaryFolder()
   await using emulator = await startEmulator()
   const file = path.join(folder.path, 'hooks.yaml')
   await writeFile(path.join(folder.path, 'region'), 'south\n')
-  await writeFile(file, fileWith('file:region, authorization: env:RECEIVER_AUTH'))
+  await writeFile(file, renderFile('file:region, authorization: env:RECEIVER_AUTH'))
   const env = {...emulator.env, RECEIVER_AUTH: 'Bearer t0ken'}
 
   const applied = await hooks(['apply', file, '--yes', '--json'], env)

@@ -8,7 +8,7 @@ const ADDRESS = 'https://example.com/webhooks'
 const EVENT = 'video.source.recorded'
 const OTHER_EVENT = 'video.caption.generated'
 
-/** api.video's profile, and a file of webhooks as `text` says. */
+/** A profile for api.video, and a file of webhooks with the content `text`. */
 async function start(text: string) {
   await using stack = new AsyncDisposableStack()
   const vendor = stack.use(await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}})))
@@ -30,7 +30,7 @@ const CHANGED = `webhooks:
     events: [${EVENT}]
 `
 
-test('where the vendor changes nothing, a new webhook takes the place of the old', async () => {
+test('if the vendor has no update, a new webhook replaces the old one', async () => {
   await using vendor = await start(CHANGED)
   const {control, env, file} = vendor
   const old = await control.webhooks.create({
@@ -52,7 +52,7 @@ test('where the vendor changes nothing, a new webhook takes the place of the old
   expect(again.exitStatus).toBe(0)
 })
 
-test('what is protected is not replaced, and the rest is done', async () => {
+test('a protected webhook is not replaced, and the other changes are made', async () => {
   await using vendor = await start(
     `${CHANGED}    protect: true\n  - {url: ${ADDRESS}/new, profile: apivideo, events: [${EVENT}]}\n`,
   )
@@ -76,7 +76,7 @@ test('what is protected is not replaced, and the rest is done', async () => {
   expect(kept).toMatchObject({id, events: [OTHER_EVENT]})
 })
 
-test('what the vendor refuses is reported with its item, in the words of the vendor', async () => {
+test('a refusal by the vendor is reported with its item, in the vendor’s words', async () => {
   const entries = Array.from(
     {length: 12},
     (_, n) => `  - {url: "${ADDRESS}/${n}", profile: apivideo, events: [${EVENT}]}\n`,
@@ -93,7 +93,7 @@ test('what the vendor refuses is reported with its item, in the words of the ven
   expect(await control.webhooks.list()).toHaveLength(10)
 })
 
-test('one profile that cannot be reached leaves the others to be done', async () => {
+test('a profile that fails does not stop the others', async () => {
   await using vendor = await start(
     `${CHANGED}  - {url: ${ADDRESS}, profile: vidyard, events: [view]}\n`,
   )
@@ -109,7 +109,7 @@ test('one profile that cannot be reached leaves the others to be done', async ()
   expect(await control.webhooks.list()).toHaveLength(1)
 })
 
-test('webhooks that a vendor does not list are refused where this machine knows of none', async () => {
+test('webhooks that a vendor does not list are refused unless this machine has a record', async () => {
   await using vidyard = await startVendor('vidyard', ({key}) => ({
     credentials: {authToken: key},
     scope: '77',
@@ -129,7 +129,7 @@ test('webhooks that a vendor does not list are refused where this machine knows 
   expect(after.exitStatus).toBe(0)
 })
 
-test('export of all profiles can be planned without a change', async () => {
+test('plan finds no change after an export of all profiles', async () => {
   await using vendor = await start('')
   const {control, env, file} = vendor
   await control.webhooks.create({provider: 'apivideo', url: ADDRESS, events: [EVENT]})

@@ -9,8 +9,8 @@ const EVENT = 'video.source.recorded'
 const OTHER_EVENT = 'video.caption.generated'
 const NEW_WEBHOOK = {provider: 'apivideo', url: ADDRESS, events: [EVENT]}
 
-/** A server, and a folder with a file of webhooks as `text` says. */
-async function context(text: string) {
+/** A server, and a folder with a file of webhooks with the content `text`. */
+async function startWithFile(text: string) {
   await using stack = new AsyncDisposableStack()
   const emulator = stack.use(await startEmulator())
   const folder = stack.use(await temporaryFolder())
@@ -27,8 +27,8 @@ async function context(text: string) {
 
 const ONE = `webhooks:\n  - url: ${ADDRESS}\n    events: [${EVENT}]\n`
 
-test('apply creates what is missing, and then there is nothing to do', async () => {
-  await using place = await context(ONE)
+test('apply creates missing webhooks; applying again changes nothing', async () => {
+  await using place = await startWithFile(ONE)
   const {control, env, file} = place
 
   const planned = await hooks(['plan', file], env)
@@ -48,8 +48,8 @@ test('apply creates what is missing, and then there is nothing to do', async () 
   expect(after.exitStatus).toBe(0)
 })
 
-test('what is there is taken over by its URL, and only what differs changes', async () => {
-  await using place = await context(
+test('apply matches an existing webhook by URL, and changes only what differs', async () => {
+  await using place = await startWithFile(
     `webhooks:
   - id: recorded
     provider: apivideo
@@ -81,8 +81,8 @@ test('what is there is taken over by its URL, and only what differs changes', as
   ])
 })
 
-test('plan is a coloured diff on a terminal', async () => {
-  await using place = await context(`${ONE}  - {url: "${ADDRESS}/new", events: [${EVENT}]}\n`)
+test('plan shows a coloured diff on a terminal', async () => {
+  await using place = await startWithFile(`${ONE}  - {url: "${ADDRESS}/new", events: [${EVENT}]}\n`)
   const {control, env, file} = place
   await control.webhooks.create({...NEW_WEBHOOK, events: [OTHER_EVENT]})
   await control.webhooks.create({...NEW_WEBHOOK, url: `${ADDRESS}/old`, events: [OTHER_EVENT]})
@@ -102,8 +102,8 @@ test('plan is a coloured diff on a terminal', async () => {
   expect(plain.stdout).toContain('1 to create, 1 to change, 0 unchanged.\n')
 })
 
-test('only --prune deletes what the file does not name', async () => {
-  await using place = await context(ONE)
+test('only --prune deletes webhooks that the file does not name', async () => {
+  await using place = await startWithFile(ONE)
   const {control, env, file} = place
   await control.webhooks.create(NEW_WEBHOOK)
   const other = {...NEW_WEBHOOK, url: `${ADDRESS}/other`, events: [OTHER_EVENT]}
@@ -119,8 +119,8 @@ test('only --prune deletes what the file does not name', async () => {
   expect(await control.webhooks.list()).toMatchObject([NEW_WEBHOOK])
 })
 
-test('--prune deletes nothing of another scope than the one named', async () => {
-  await using place = await context(`webhooks:\n  - {url: ${ADDRESS}, provider: mda}\n`)
+test('--prune deletes nothing outside the given scope', async () => {
+  await using place = await startWithFile(`webhooks:\n  - {url: ${ADDRESS}, provider: mda}\n`)
   const {control, env, file} = place
   await control.webhooks.create({provider: 'mda', scope: '18', url: ADDRESS, events: []})
 
@@ -131,9 +131,9 @@ test('--prune deletes nothing of another scope than the one named', async () => 
 })
 
 test.each(['plan', 'apply'])(
-  '%s --prune of an empty file says what it cannot reach',
+  '%s --prune with an empty file reports a server that it cannot reach',
   async (verb) => {
-    await using place = await context('webhooks: []\n')
+    await using place = await startWithFile('webhooks: []\n')
     const {env, file} = place
     const argv = [verb, file, '--prune', '--api-url', 'http://127.0.0.1:1']
 
@@ -144,8 +144,8 @@ test.each(['plan', 'apply'])(
   },
 )
 
-test('with --prune a webhook that only moves keeps its id', async () => {
-  await using place = await context(ONE)
+test('with --prune, a webhook whose URL changes keeps its id', async () => {
+  await using place = await startWithFile(ONE)
   const {control, env, file} = place
   const {id} = await control.webhooks.create({...NEW_WEBHOOK, url: `${ADDRESS}/before`})
 
@@ -155,8 +155,8 @@ test('with --prune a webhook that only moves keeps its id', async () => {
   expect(await control.webhooks.list()).toMatchObject([{id, url: ADDRESS}])
 })
 
-test('apply asks on a terminal, and off it wants --yes', async () => {
-  await using place = await context(ONE)
+test('apply asks on a terminal, and requires --yes elsewhere', async () => {
+  await using place = await startWithFile(ONE)
   const {control, env, file} = place
 
   const no = await hooks(['apply', file], env, {prompter: scriptedPrompter([false])})
@@ -174,8 +174,8 @@ test('apply asks on a terminal, and off it wants --yes', async () => {
   expect(await control.webhooks.list()).toHaveLength(1)
 })
 
-test('one failure does not stop the others, and the command exits with its status', async () => {
-  await using place = await context(
+test('one failure does not stop the other changes, and sets the exit status', async () => {
+  await using place = await startWithFile(
     `${ONE}  - {profile: targetvideo, url: "${ADDRESS}", events: [x]}\n`,
   )
   const {control, env, file} = place
@@ -190,8 +190,8 @@ test('one failure does not stop the others, and the command exits with its statu
   expect(await control.webhooks.list()).toHaveLength(1)
 })
 
-test('a secret comes by reference, is compared, and is never shown', async () => {
-  await using place = await context(`${ONE}    secret: file:key.txt\n`)
+test('a secret is given by reference, is compared, and is never shown', async () => {
+  await using place = await startWithFile(`${ONE}    secret: file:key.txt\n`)
   const {control, env, file} = place
   const secret = 'a-secret-of-thirty-two-letters-xx'
   await writeFile(path.join(path.dirname(file), 'key.txt'), `${secret}\n`)
@@ -208,8 +208,8 @@ test('a secret comes by reference, is compared, and is never shown', async () =>
   expect(applied.stdout + other.stdout).not.toContain(secret)
 })
 
-test('what export writes is what plan finds', async () => {
-  await using place = await context('')
+test('plan finds no change in what export wrote', async () => {
+  await using place = await startWithFile('')
   const {control, env, file} = place
   await control.webhooks.create({...NEW_WEBHOOK, delivery: {fifo: true, retries: '5s'}})
   await control.webhooks.create({provider: 'mda', scope: '17', url: ADDRESS, events: []})
@@ -228,8 +228,8 @@ test('what export writes is what plan finds', async () => {
   expect(JSON.parse(json.stdout).webhooks).toHaveLength(3)
 })
 
-test('export asks before it overwrites a file', async () => {
-  await using place = await context('# mine\n')
+test('export does not overwrite a file without --yes', async () => {
+  await using place = await startWithFile('# mine\n')
   const {env, file} = place
 
   const {exitStatus} = await hooks(['export', '--file', file], env)

@@ -10,14 +10,14 @@ import {hooks, temporaryFolder, type Ran} from '../support/run.ts'
 const EVENT = 'video.source.recorded'
 const DAY_MS = 24 * 60 * 60 * 1000
 
-function hintOf({stdout}: Ran, check: string) {
+function findProblem({stdout}: Ran, check: string) {
   const {findings}: {findings: Record<'check' | 'message' | 'hint' | 'status', string>[]} =
     JSON.parse(stdout)
   return findings.find((each) => each.check === check && each.status !== 'ok')
 }
 
-/** A webhook whose receiver answers with this status, and an event for it. */
-async function startAnswering(status: number) {
+/** A server with a webhook whose receiver responds with this status, and one event for it. */
+async function startWithReceiver(status: number) {
   await using stack = new AsyncDisposableStack()
   const clock = new VirtualClock(Date.now())
   const emulator = stack.use(await startEmulator({clock, retries: '1d,1d,1d,1d,1d,1d,1d,1d'}))
@@ -35,8 +35,8 @@ async function startAnswering(status: number) {
   }
 }
 
-test('deliveries that keep failing are a finding, and one failed attempt is none', async () => {
-  await using server = await startAnswering(500)
+test('doctor reports deliveries that keep failing, but not a single failed attempt', async () => {
+  await using server = await startWithReceiver(500)
   await server.control.clock.advance({ms: 0})
   const once = await server.examine()
 
@@ -44,9 +44,9 @@ test('deliveries that keep failing are a finding, and one failed attempt is none
   const often = await server.examine()
 
   const [delivery] = (await server.control.deliveries.list()).deliveries
-  expect(hintOf(once, `webhook ${server.id}`)).toBeUndefined()
+  expect(findProblem(once, `webhook ${server.id}`)).toBeUndefined()
   expect(often.exitStatus).toBe(8)
-  expect(hintOf(often, `webhook ${server.id}`)).toMatchObject({
+  expect(findProblem(often, `webhook ${server.id}`)).toMatchObject({
     status: 'fail',
     message: expect.stringMatching(/^its last delivery failed in \d attempts: answer 500$/),
     hint: `see why with: hooks deliveries get ${delivery?.id}; then fix the receiver`,
@@ -56,21 +56,21 @@ test('deliveries that keep failing are a finding, and one failed attempt is none
 test.each([
   [410, 0, 'disabled automatically: its receiver answered 410 Gone'],
   [500, 7 * DAY_MS, 'disabled automatically: its receiver has failed for days'],
-])('a webhook that hooks disabled after %i is a finding', async (status, ms, message) => {
-  await using server = await startAnswering(status)
+])('doctor reports a webhook that hooks disabled after %i', async (status, ms, message) => {
+  await using server = await startWithReceiver(status)
   await server.control.clock.advance({ms})
 
   const ran = await server.examine()
 
   expect(ran.exitStatus).toBe(8)
-  expect(hintOf(ran, `webhook ${server.id}`)).toMatchObject({
+  expect(findProblem(ran, `webhook ${server.id}`)).toMatchObject({
     message,
     hint: `fix the receiver, then run: hooks enable ${server.id}; or remove the webhook: hooks delete ${server.id}`,
   })
 })
 
-/** The folders of a server that ran here and stopped, with its store and its key. */
-async function startFolders() {
+/** The folders that a stopped server left behind, with its store and its key. */
+async function prepareFolders() {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await temporaryFolder())
   const store = path.join(folder.path, 'data', 'hooks.db')
@@ -91,8 +91,8 @@ async function startFolders() {
   }
 }
 
-test('a store that its key does not open is a finding, and nothing is made or changed', async () => {
-  await using folders = await startFolders()
+test('doctor reports a store that its key cannot decrypt, and changes no file', async () => {
+  await using folders = await prepareFolders()
   const {key, store} = folders
   const files = await folders.files()
 
@@ -103,16 +103,16 @@ test('a store that its key does not open is a finding, and nothing is made or ch
   const none = await folders.examine()
 
   const hint = expect.stringContaining('hooks serve --encryption-key-file FILE')
-  expect(hintOf(right, 'store')).toBeUndefined()
+  expect(findProblem(right, 'store')).toBeUndefined()
   const wrong = `the encryption key ${key} cannot decrypt the secrets of ${store}`
-  expect(hintOf(other, 'store')).toMatchObject({message: wrong, hint})
+  expect(findProblem(other, 'store')).toMatchObject({message: wrong, hint})
   const missing = `the encryption key of its secrets is missing: ${key}`
-  expect(hintOf(none, 'store')).toMatchObject({message: missing, hint})
+  expect(findProblem(none, 'store')).toMatchObject({message: missing, hint})
   expect(await folders.files()).toEqual(files)
 })
 
-test('a damaged store is a finding', async () => {
-  await using folders = await startFolders()
+test('doctor reports a damaged store', async () => {
+  await using folders = await prepareFolders()
   {
     await using handle = await open(folders.store, 'r+')
     await handle.write(Buffer.alloc(8192, 7), 0, 8192, 4096)
@@ -120,5 +120,5 @@ test('a damaged store is a finding', async () => {
 
   const ran = await folders.examine()
 
-  expect(hintOf(ran, 'store')).toMatchObject({message: `${folders.store} is damaged`})
+  expect(findProblem(ran, 'store')).toMatchObject({message: `${folders.store} is damaged`})
 })

@@ -10,12 +10,12 @@ import {startVendor} from '../support/vendor.ts'
 
 type Found = {check: string; status: string; message: string; hint?: string}
 
-function finding({stdout}: Ran, check: string): Found | undefined {
+function findFinding({stdout}: Ran, check: string): Found | undefined {
   const {findings}: {findings: Found[]} = JSON.parse(stdout)
   return findings.find((each) => each.check.startsWith(check))
 }
 
-test('all is well: every check is ok and doctor exits 0', async () => {
+test('doctor exits 0 if every check is ok', async () => {
   await using emulator = await startEmulator()
   await using receiver = await Receiver.start()
   const webhook = {url: receiver.url, events: ['video.source.recorded']}
@@ -39,14 +39,17 @@ test('all is well: every check is ok and doctor exits 0', async () => {
   expect(receiver.received.map(({method}) => method)).toEqual(['HEAD'])
 })
 
-test('without a server doctor exits 8 and names the command that starts one', async () => {
+test('without a server, doctor exits 8 and names the command that starts one', async () => {
   const ran = await hooks(['doctor', '--json'], {HOOKS_API_URL: 'http://127.0.0.1:1'})
 
   expect(ran.exitStatus).toBe(8)
-  expect(finding(ran, 'server')).toMatchObject({status: 'fail', hint: 'start it with: hooks serve'})
+  expect(findFinding(ran, 'server')).toMatchObject({
+    status: 'fail',
+    hint: 'start it with: hooks serve',
+  })
 })
 
-test('on a terminal doctor shows a table with a fix for each finding', async () => {
+test('on a terminal, doctor shows a table with a fix for each finding', async () => {
   const env = {HOOKS_API_URL: 'http://127.0.0.1:1', NO_COLOR: '1'}
 
   const {stdout, stderr, exitStatus} = await hooks(['doctor'], env, {terminal: true})
@@ -59,7 +62,7 @@ test('on a terminal doctor shows a table with a fix for each finding', async () 
   expect(stderr).toContain('Problems found: each finding says how to fix it.')
 })
 
-test('a configuration that others can read is a finding, not an error', async () => {
+test('doctor reports a configuration that others can read, instead of failing', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'config.json')
   await writeFile(file, '{}')
@@ -68,10 +71,10 @@ test('a configuration that others can read is a finding, not an error', async ()
   const ran = await hooks(['doctor', '--json'], {HOOKS_CONFIG_DIR: folder.path})
 
   expect(ran.exitStatus).toBe(8)
-  expect(finding(ran, 'config')).toMatchObject({status: 'fail', hint: `chmod 600 ${file}`})
+  expect(findFinding(ran, 'config')).toMatchObject({status: 'fail', hint: `chmod 600 ${file}`})
 })
 
-test('a broken .hooksrc is a finding too', async () => {
+test('doctor reports an invalid .hooksrc', async () => {
   await using emulator = await startEmulator()
   await using folder = await temporaryFolder()
   await writeFile(path.join(folder.path, '.hooksrc'), '{"token": "a"}')
@@ -79,16 +82,16 @@ test('a broken .hooksrc is a finding too', async () => {
   const ran = await hooks(['doctor', '--json'], emulator.env, {cwd: folder.path})
 
   expect(ran.exitStatus).toBe(8)
-  expect(finding(ran, 'project')).toMatchObject({status: 'fail'})
-  expect(finding(ran, 'server')).toMatchObject({status: 'ok'})
+  expect(findFinding(ran, 'project')).toMatchObject({status: 'fail'})
+  expect(findFinding(ran, 'server')).toMatchObject({status: 'ok'})
 })
 
-test('a store that is not ours is named, and not touched', async () => {
+test('doctor reports a file that is not a hooks store', async () => {
   await using emulator = await startEmulator()
 
   const ran = await hooks(['doctor', '--json', '--store', 'package.json'], emulator.env)
 
-  expect(finding(ran, 'store')).toMatchObject({
+  expect(findFinding(ran, 'store')).toMatchObject({
     status: 'fail',
     message: 'package.json is not a hooks store',
   })
@@ -97,19 +100,19 @@ test('a store that is not ours is named, and not touched', async () => {
 test.each([
   [60, 'warn', '60 s ahead'],
   [-600, 'fail', '600 s behind'],
-])('a clock that is %i s off is a finding', async (seconds, status, words) => {
+])('doctor reports a clock that is %i s off', async (seconds, status, words) => {
   await using emulator = await startEmulator()
   const now = new Date(Date.now() + seconds * 1000)
 
   const ran = await hooks(['doctor', '--json'], emulator.env, {now})
 
-  const found = finding(ran, 'clock local')
+  const found = findFinding(ran, 'clock local')
   expect(found?.status).toBe(status)
-  // A Date header is good to a second.
+  // A Date header is only precise to the second.
   expect(found?.message.replace(/\d+ s/, `${Math.abs(seconds)} s`)).toContain(words)
 })
 
-test('a receiver that nobody has started is named with its webhook', async () => {
+test('a receiver that is not running is reported with its webhook', async () => {
   await using emulator = await startEmulator()
   const gone = await Receiver.start()
   const {url} = gone
@@ -120,7 +123,7 @@ test('a receiver that nobody has started is named with its webhook', async () =>
   const ran = await hooks(['doctor', '--json'], emulator.env)
 
   expect(ran.exitStatus).toBe(8)
-  expect(finding(ran, 'receiver')).toMatchObject({
+  expect(findFinding(ran, 'receiver')).toMatchObject({
     check: `receiver ${id}`,
     status: 'fail',
     message: `${url}: connection refused`,
@@ -128,7 +131,7 @@ test('a receiver that nobody has started is named with its webhook', async () =>
   })
 })
 
-test('a receiver that its vendor cannot reach is a finding, and one of a disabled webhook is not asked', async () => {
+test('receivers that a vendor cannot reach are reported, disabled webhooks not probed', async () => {
   await using receiver = await Receiver.start()
   const webhook = {id: '1', provider: 'apivideo', events: [], state: 'enabled'} as const
   const webhooks = [
@@ -150,7 +153,7 @@ test('a receiver that its vendor cannot reach is a finding, and one of a disable
   expect(receiver.received).toHaveLength(1)
 })
 
-test('credentials of every stored profile are tried, and the one to log in to is named', async () => {
+test('doctor checks the credentials of all stored profiles, and names the login command', async () => {
   await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
   await using emulator = await startEmulator()
   const argv = ['login', '--profile', 'stale', '--vendor', 'apivideo', '--key-file', '-']
@@ -160,15 +163,15 @@ test('credentials of every stored profile are tried, and the one to log in to is
   const ran = await hooks(['doctor', '--json'], vendor.env)
 
   expect(ran.exitStatus).toBe(8)
-  expect(finding(ran, 'profile apivideo')).toMatchObject({status: 'ok'})
-  expect(finding(ran, 'clock apivideo')).toMatchObject({status: 'ok'})
-  expect(finding(ran, 'profile stale')).toMatchObject({
+  expect(findFinding(ran, 'profile apivideo')).toMatchObject({status: 'ok'})
+  expect(findFinding(ran, 'clock apivideo')).toMatchObject({status: 'ok'})
+  expect(findFinding(ran, 'profile stale')).toMatchObject({
     status: 'fail',
     hint: 'hooks login --profile stale',
   })
 })
 
-test('an older Node is a finding', () => {
+test('an older Node is reported', () => {
   expect(checkNodeVersion('24.14.9')).toMatchObject({status: 'fail'})
   expect(checkNodeVersion('24.15.0')).toMatchObject({status: 'ok'})
   expect(checkNodeVersion('26.0.0')).toMatchObject({status: 'ok'})

@@ -8,7 +8,7 @@ import {startVendor} from '../support/vendor.ts'
 
 const STANDARD = ['--provider', 'standard']
 
-test('a webhook takes own events by pattern, none of them defined', async () => {
+test('a webhook can subscribe by pattern to custom events that are not defined', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   const create = ['create', '--url', receiver.url, ...STANDARD, '--json', '--events']
@@ -29,7 +29,7 @@ test('a webhook takes own events by pattern, none of them defined', async () => 
   expect(malformed.stderr).toContain('order *')
 })
 
-test('a defined type tells whose a pattern is', async () => {
+test('the provider of a pattern follows from a defined type', async () => {
   await using emulator = await startEmulator()
   await hooks(['events', 'define', 'order.paid'], emulator.env)
   const create = ['create', '--url', 'https://example.com/in', '--events', 'order.*', '--json']
@@ -39,7 +39,7 @@ test('a defined type tells whose a pattern is', async () => {
   expect(JSON.parse(stdout)).toMatchObject({provider: 'standard', events: ['order.*']})
 })
 
-test('a file says patterns, of own events and of those of a vendor, and an export too', async () => {
+test('apply and export accept patterns of custom events and of vendor events', async () => {
   await using emulator = await startEmulator()
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'hooks.yaml')
@@ -60,7 +60,7 @@ test('a file says patterns, of own events and of those of a vendor, and an expor
   )
 })
 
-test('at a vendor, which knows no patterns, a file means the types that fit', async () => {
+test('at a vendor without patterns, a pattern in a file means the matching types', async () => {
   await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
   const file = path.join(path.dirname(vendor.configFile), 'hooks.yaml')
   const entry = '{profile: apivideo, url: https://example.com/in, events: ["video.source.*"]}'
@@ -75,7 +75,7 @@ test('at a vendor, which knows no patterns, a file means the types that fit', as
   ])
 })
 
-test('on a terminal a pattern tells the provider, and only the URL is asked for', async () => {
+test('on a terminal, a pattern implies the provider, and only the URL is asked for', async () => {
   await using emulator = await startEmulator()
   const prompter = scriptedPrompter(['https://example.com/in'])
 
@@ -85,7 +85,7 @@ test('on a terminal a pattern tells the provider, and only the URL is asked for'
   expect(await emulator.control.webhooks.list()).toMatchObject([{events: ['video.*']}])
 })
 
-test('a test of a webhook that wants a pattern is an event that fits it', async () => {
+test('the test of a webhook that subscribes by pattern is an event that matches it', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   const flags = ['--url', receiver.url, ...STANDARD, '--events', 'order.*', '--yes', '--json']

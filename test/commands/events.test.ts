@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {hooks} from '../support/run.ts'
 
-test('events lists the catalogue without a server', async () => {
+test('events lists the event types without a server', async () => {
   const {stdout, exitStatus} = await hooks(['events', '--provider', 'apivideo', '--json'])
 
   expect(exitStatus).toBe(0)
@@ -27,7 +27,7 @@ test('events of an unknown type exits 2 and names the nearest', async () => {
   expect(stderr).toContain('hint: did you mean video.source.recorded?')
 })
 
-test('events of a profile are those of its provider, without credentials', async () => {
+test('events of a profile lists those of its provider, without credentials', async () => {
   const {stdout} = await hooks(['events', '-o', 'ndjson'], {HOOKS_PROFILE: 'apivideo'})
 
   const providers = stdout
@@ -51,7 +51,7 @@ test('events of an unknown provider exits 2 and names the nearest', async () => 
   expect(stderr).toContain('hint: did you mean apivideo?')
 })
 
-test('events --scenarios tells what a vendor sends for one act, with its timing', async () => {
+test('events --scenarios lists what a vendor sends for one action, with its timing', async () => {
   const argv = ['events', '--scenarios', '--provider', 'apivideo']
 
   const {stdout, exitStatus} = await hooks([...argv, '--json'])
@@ -64,7 +64,7 @@ test('events --scenarios tells what a vendor sends for one act, with its timing'
   expect(rows[0]).toMatch(/^upload-720p\tapivideo\t5\t6\tA video is uploaded/)
 })
 
-test('on a terminal events TYPE ends with the sample as JSON, which trigger --from takes', async () => {
+test('on a terminal, events TYPE ends with a JSON sample that trigger --from accepts', async () => {
   const {stdout} = await hooks(['events', 'sd_encoded'], {NO_COLOR: '1'}, {terminal: true})
 
   const sample = stdout.slice(stdout.indexOf('\n{'))

@@ -4,10 +4,10 @@ import {expect, test} from 'vitest'
 import {startEmulator} from '../support/emulator.ts'
 import {hooks, temporaryFolder} from '../support/run.ts'
 
-/** An empty variable counts as unset, so that the project's address is taken. */
+/** An empty variable counts as unset, so that the address of the project is used. */
 const NO_ADDRESS = {HOOKS_API_URL: ''}
 
-async function project(values: Readonly<Record<string, unknown>>) {
+async function writeProject(values: Readonly<Record<string, unknown>>) {
   const folder = await temporaryFolder()
   const file = path.join(folder.path, '.hooksrc')
   await writeFile(file, JSON.stringify(values))
@@ -15,10 +15,10 @@ async function project(values: Readonly<Record<string, unknown>>) {
   return {...folder, file, options: {cwd: folder.path}}
 }
 
-test('the project sets profile, scope, URL and output format; whoami says so', async () => {
+test('the project sets profile, scope, URL and output format, and whoami shows it', async () => {
   await using emulator = await startEmulator()
   const values = {profile: 'local', scope: '7', apiUrl: emulator.url, output: 'json'}
-  await using it = await project(values)
+  await using it = await writeProject(values)
   const env = {...NO_ADDRESS, HOOKS_SERVER_KEY: emulator.key}
 
   const {stdout, exitStatus} = await hooks(['whoami'], env, it.options)
@@ -34,7 +34,7 @@ test('the project sets profile, scope, URL and output format; whoami says so', a
 })
 
 test('a flag overrides the environment, which overrides the project', async () => {
-  await using it = await project({profile: 'mda', scope: '1'})
+  await using it = await writeProject({profile: 'mda', scope: '1'})
   const argv = ['whoami', '--json', '--scope', '3']
 
   const {stdout} = await hooks(argv, {HOOKS_PROFILE: 'apivideo', HOOKS_SCOPE: '2'}, it.options)
@@ -45,8 +45,8 @@ test('a flag overrides the environment, which overrides the project', async () =
   })
 })
 
-test('the project overrides profile use, and whoami says so', async () => {
-  await using it = await project({profile: 'local'})
+test('the project overrides profile use, and whoami shows it', async () => {
+  await using it = await writeProject({profile: 'local'})
   await using folder = await temporaryFolder()
   const env = {HOOKS_CONFIG_DIR: folder.path}
   await hooks(['profile', 'use', 'mda'], env)
@@ -64,7 +64,7 @@ test('the project overrides profile use, and whoami says so', async () => {
 
 test('the provider of the project is the default of --provider', async () => {
   await using emulator = await startEmulator()
-  await using it = await project({provider: 'vidyard'})
+  await using it = await writeProject({provider: 'vidyard'})
   const webhook = {url: 'https://example.com/in', events: ['video.source.recorded']}
   await emulator.control.webhooks.create({provider: 'apivideo', ...webhook})
 
@@ -75,8 +75,8 @@ test('the provider of the project is the default of --provider', async () => {
   expect(JSON.parse(typed.stdout).webhooks).toHaveLength(1)
 })
 
-test('a credential in the project is refused by every command, as JSON when asked', async () => {
-  await using it = await project({apiKey: 'verySecret'})
+test('every command rejects a credential in the project file, in JSON with --json', async () => {
+  await using it = await writeProject({apiKey: 'verySecret'})
 
   const {stdout, stderr, exitStatus} = await hooks(['list', '--json'], {}, it.options)
 
@@ -86,7 +86,7 @@ test('a credential in the project is refused by every command, as JSON when aske
 })
 
 test('an unknown output format is a usage error', async () => {
-  await using it = await project({output: 'xml'})
+  await using it = await writeProject({output: 'xml'})
 
   const {stderr, exitStatus} = await hooks(['list'], {}, it.options)
 
@@ -99,27 +99,24 @@ test.each([
   'http://localhost.:4400',
   'http://127.0.0.1.example.com',
   'http://[::ffff:128.0.0.1]',
-])(
-  'the key that is kept here is not sent to a server that a project names elsewhere: %s',
-  async (apiUrl) => {
-    await using it = await project({apiUrl})
-    await using folder = await temporaryFolder()
-    const env = {...NO_ADDRESS, HOOKS_CONFIG_DIR: folder.path}
-    const key = 'hk_keptHereForTheLocalServer'
-    await hooks(['login', '--key-file', '-', '--no-check'], env, {stdin: key})
+])('the stored key is not sent to another server that a project names: %s', async (apiUrl) => {
+  await using it = await writeProject({apiUrl})
+  await using folder = await temporaryFolder()
+  const env = {...NO_ADDRESS, HOOKS_CONFIG_DIR: folder.path}
+  const key = 'hk_keptHereForTheLocalServer'
+  await hooks(['login', '--key-file', '-', '--no-check'], env, {stdin: key})
 
-    const {stderr, exitStatus} = await hooks(['list', '--debug'], env, it.options)
+  const {stderr, exitStatus} = await hooks(['list', '--debug'], env, it.options)
 
-    expect(exitStatus).toBe(3)
-    expect(stderr).not.toContain('curl')
-    expect(stderr).toContain('the stored key is not sent there')
-  },
-)
+  expect(exitStatus).toBe(3)
+  expect(stderr).not.toContain('curl')
+  expect(stderr).toContain('the stored key is not sent there')
+})
 
 test.each([['list'], ['whoami'], ['events']])(
-  'a profile that the project names and nobody has is named with the file (%s)',
+  'an unknown profile in the project is reported with the file (%s)',
   async (command) => {
-    await using it = await project({profile: 'apivide'})
+    await using it = await writeProject({profile: 'apivide'})
 
     const {stderr, exitStatus} = await hooks([command], {}, it.options)
 

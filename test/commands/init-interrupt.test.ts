@@ -4,7 +4,7 @@ import {startEmulator} from '../support/emulator.ts'
 import {running} from '../support/program.ts'
 import {temporaryFolder} from '../support/run.ts'
 
-test('Ctrl-C while the test is under way exits 130 and takes the webhook back', async () => {
+test('Ctrl-C during the test exits 130 and deletes the webhook', async () => {
   await using emulator = await startEmulator()
   await using folder = await temporaryFolder()
   await using receiver = await Receiver.start({answer: () => 'hang'})

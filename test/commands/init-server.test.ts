@@ -10,8 +10,8 @@ import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 const EVENT = 'video.source.recorded'
 const CANCELLED = new HooksError('cancelled', 'interrupted; nothing was changed')
 
-/** A machine with a receiver, on which no hooks server runs or ever ran. */
-async function bareMachine() {
+/** A machine with a receiver, on which no hooks server has ever run. */
+async function startBareMachine() {
   await using stack = new AsyncDisposableStack()
   const api = await urlOfNobody()
   const folder = stack.use(await temporaryFolder())
@@ -31,7 +31,7 @@ async function bareMachine() {
 }
 
 test('if no server is running, init starts one, sends the test through it and stops it', async () => {
-  await using machine = await bareMachine()
+  await using machine = await startBareMachine()
   const {env, argv, receiver} = machine
 
   const {stdout, exitStatus} = await hooks([...argv, '--yes', '--json'], env)
@@ -43,7 +43,7 @@ test('if no server is running, init starts one, sends the test through it and st
 })
 
 test('the next server has the webhook that init created', async () => {
-  await using machine = await bareMachine()
+  await using machine = await startBareMachine()
   const {env, argv} = machine
   const {port} = new URL(env.HOOKS_API_URL)
 
@@ -58,8 +58,8 @@ test('the next server has the webhook that init created', async () => {
   expect(JSON.parse(stdout).webhooks).toHaveLength(2)
 })
 
-test('an interruption at any question leaves no store, no key, no folder and no server', async () => {
-  await using machine = await bareMachine()
+test('interrupting any question leaves no store, key, folder or server behind', async () => {
+  await using machine = await startBareMachine()
   const {env, folder, receiver} = machine
   const answers = ['local', 'apivideo', receiver.url, [EVENT]]
 
@@ -71,8 +71,8 @@ test('an interruption at any question leaves no store, no key, no folder and no 
   expect(await readdir(folder)).toEqual([])
 })
 
-test('on a terminal the last question is whether to keep the server running; no exits 0', async () => {
-  await using machine = await bareMachine()
+test('on a terminal, init finally asks whether to keep the server running; no exits 0', async () => {
+  await using machine = await startBareMachine()
   const prompter = scriptedPrompter([true, false])
 
   const {exitStatus} = await hooks([...machine.argv, '--no-test'], machine.env, {prompter})
@@ -81,8 +81,8 @@ test('on a terminal the last question is whether to keep the server running; no 
   expect(prompter.asked.at(-1)).toBe('Keep the server running now?')
 })
 
-test('an interruption of the last question exits 130 and says that the webhook stays', async () => {
-  await using machine = await bareMachine()
+test('interrupting the last question exits 130 and says that the webhook is kept', async () => {
+  await using machine = await startBareMachine()
   const prompter = scriptedPrompter([true, CANCELLED])
 
   const {exitStatus, stderr} = await hooks([...machine.argv, '--no-test'], machine.env, {prompter})
@@ -92,7 +92,7 @@ test('an interruption of the last question exits 130 and says that the webhook s
 })
 
 test('with --serve the server runs until Ctrl-C, which exits 0', async () => {
-  await using machine = await bareMachine()
+  await using machine = await startBareMachine()
   const {argv, env} = machine
   await using init = await running([...argv, '--no-test', '--yes', '--serve'], env)
   await init.said(/Press Ctrl-C to stop/)

@@ -12,7 +12,7 @@ const EVENT = 'video.source.recorded'
 const CANCELLED = new HooksError('cancelled', 'interrupted; nothing was changed')
 const OUTSIDE = ['--url', 'https://example.com/webhooks', '--no-probe', '--no-test', '--yes']
 
-test('on a terminal init sets up a working webhook step by step', async () => {
+test('on a terminal, init sets up a working webhook step by step', async () => {
   await using emulator = await startEmulator()
   await using receiver = await Receiver.start()
   const prompter = scriptedPrompter(['local', 'apivideo', receiver.url, [EVENT], RETURN])
@@ -32,7 +32,7 @@ test('on a terminal init sets up a working webhook step by step', async () => {
   expect(await emulator.control.webhooks.list()).toMatchObject([{url: receiver.url}])
 })
 
-test('the probe is not a delivery: the receiver gets HEAD, and then the test', async () => {
+test('the probe is a HEAD request, so that the only delivery is the test', async () => {
   await using emulator = await startEmulator()
   await using receiver = await Receiver.start()
   const argv = ['init', '--url', receiver.url, '--events', EVENT, '--yes', '--json']
@@ -66,14 +66,14 @@ test('the test goes to the new webhook only', async () => {
   expect(other.received).toEqual([])
 })
 
-test('without a terminal every missing flag is reported at once', async () => {
+test('without a terminal, all missing flags are reported at once', async () => {
   const {stderr, exitStatus} = await hooks(['init'])
 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('error: missing --url and --events and --yes\n')
 })
 
-test('without a terminal a vendor without credentials requires --key-file too', async () => {
+test('without a terminal, a vendor without credentials also requires --key-file', async () => {
   const {stderr, exitStatus} = await hooks(['init', ...OUTSIDE, '--profile', 'apivideo'])
 
   expect(exitStatus).toBe(2)
@@ -100,7 +100,7 @@ test('every question can be answered by an environment variable', async () => {
   expect(JSON.parse(stdout)).toMatchObject({webhook: {events: [EVENT]}})
 })
 
-test('an interruption at any question exits 130 and leaves nothing behind', async () => {
+test('interrupting any question exits 130 and leaves nothing behind', async () => {
   await using emulator = await startEmulator()
   const url = await urlOfNobody()
   const answers = ['local', 'apivideo', url, false, url, true, [EVENT]]
@@ -126,7 +126,7 @@ test('answering no to the last question exits 130 and creates nothing', async ()
   expect(await emulator.control.webhooks.list()).toEqual([])
 })
 
-test('a receiver that refuses the test exits 7, and the webhook stays', async () => {
+test('a receiver that rejects the test exits 7, and the webhook is kept', async () => {
   await using emulator = await startEmulator()
   await using receiver = await Receiver.start({answer: () => ({status: 500})})
   const argv = ['init', '--url', receiver.url, '--events', EVENT, '--yes', '--json']
@@ -147,7 +147,7 @@ test('a remote server that does not answer is reported before any question', asy
   expect(stderr).toContain('hooks serve')
 })
 
-test('at a vendor the credential is tried, asked for again if refused, and saved with the webhook', async () => {
+test('at a vendor, a rejected credential is asked for again, and a valid one is saved', async () => {
   await using vendor = await startVendor('apivideo', () => ({}))
   const {key, control} = vendor.emulator
   const prompter = scriptedPrompter(['wrong', key, true])
@@ -194,7 +194,7 @@ test('hooks itself sends the test if the vendor cannot, to the new webhook only'
   expect(other.received).toEqual([])
 })
 
-test('a refusal by the vendor removes the credential again', async () => {
+test('if the vendor rejects the webhook, the credential is removed again', async () => {
   await using vendor = await startVendor('mda', () => ({scope: '7'}))
   await using folder = await temporaryFolder()
   const before = await readFile(vendor.configFile, 'utf8')

@@ -4,8 +4,8 @@ import {expect, test} from 'vitest'
 import {startEmulator} from '../support/emulator.ts'
 import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 
-/** A configuration in which the profile of the vendor points to our emulator. */
-async function configFor(url: string) {
+/** A configuration in which the profile of the vendor points to the emulator. */
+async function writeConfig(url: string) {
   const folder = await temporaryFolder()
   const file = path.join(folder.path, 'config.json')
   await writeFile(file, JSON.stringify({profiles: {apivideo: {baseUrl: url}}}), {mode: 0o600})
@@ -15,7 +15,7 @@ async function configFor(url: string) {
 
 test('login asks for the credential, checks it and saves it', async () => {
   await using emulator = await startEmulator()
-  await using config = await configFor(emulator.url)
+  await using config = await writeConfig(emulator.url)
   const prompter = scriptedPrompter([emulator.key])
 
   const {stdout, stderr, exitStatus} = await hooks(['login', '-o', 'table'], config.env, {prompter})
@@ -29,9 +29,9 @@ test('login asks for the credential, checks it and saves it', async () => {
   })
 })
 
-test('a credential that the vendor refuses exits 3 and is not saved', async () => {
+test('a credential that the vendor rejects exits 3 and is not saved', async () => {
   await using emulator = await startEmulator()
-  await using config = await configFor(emulator.url)
+  await using config = await writeConfig(emulator.url)
   const before = await config.read()
 
   const {exitStatus} = await hooks(['login', '--key-file', '-'], config.env, {stdin: 'wrong\n'})
@@ -41,7 +41,7 @@ test('a credential that the vendor refuses exits 3 and is not saved', async () =
 })
 
 test('--no-check saves a credential without checking it', async () => {
-  await using config = await configFor('http://127.0.0.1:1')
+  await using config = await writeConfig('http://127.0.0.1:1')
   const argv = ['login', '--key-file', '-', '--no-check', '--json']
 
   const {stdout, exitStatus} = await hooks(argv, config.env, {stdin: 'untried\n'})
@@ -51,9 +51,9 @@ test('--no-check saves a credential without checking it', async () => {
   expect((await config.read()).profiles.apivideo.credentials).toEqual({apiKey: 'untried'})
 })
 
-test('a reference is saved as it is, and resolved when it is used', async () => {
+test('a reference is saved unchanged, and resolved when it is used', async () => {
   await using emulator = await startEmulator()
-  await using config = await configFor(emulator.url)
+  await using config = await writeConfig(emulator.url)
   const env = {...config.env, HOOKS_TEST_KEY: emulator.key}
 
   const login = await hooks(['login', '--key-file', '-'], env, {stdin: 'env:HOOKS_TEST_KEY'})
@@ -154,7 +154,7 @@ test('vendor credentials in the environment alone do not select the vendor', asy
   expect(JSON.parse(stdout).profile).toEqual({value: 'local', source: 'default'})
 })
 
-test('whoami shows the source of each value and that it works', async () => {
+test('whoami shows the source of each value and that access works', async () => {
   await using emulator = await startEmulator()
 
   const {stdout, exitStatus} = await hooks(['whoami', '--json', '--scope', '7'], emulator.env)
@@ -181,7 +181,7 @@ test('whoami shows the source of each value and that it works', async () => {
 
 test('whoami of a vendor shows the stored credential masked', async () => {
   await using emulator = await startEmulator()
-  await using config = await configFor(emulator.url)
+  await using config = await writeConfig(emulator.url)
   await hooks(['login', '--key-file', '-'], config.env, {stdin: emulator.key})
 
   const {stdout, exitStatus} = await hooks(['whoami', '--json'], config.env)
@@ -197,7 +197,7 @@ test('whoami of a vendor shows the stored credential masked', async () => {
   })
 })
 
-test('whoami says why it does not work, with the exit status of the error', async () => {
+test('whoami says why access fails, with the exit status of the error', async () => {
   const env = {HOOKS_API_URL: 'http://127.0.0.1:1'}
 
   const {stdout, exitStatus} = await hooks(['whoami', '--json'], env)

@@ -16,7 +16,7 @@ const SCHEMA = {
 }
 const DEFINE = ['events', 'define', 'order.paid']
 
-test('a defined type is listed among the others, and shown with its fields', async () => {
+test('a defined type is listed with the others, and shown with its fields', async () => {
   await using emulator = await startEmulator()
   const stdin = JSON.stringify(SCHEMA)
   const flags = ['--schema', '-', '--description', 'An order was paid.']
@@ -62,7 +62,7 @@ test('create and trigger work with a defined type, without naming its provider',
   expect(refused.stderr).toContain('payload.total must be >= 5')
 })
 
-test('a type that is not defined needs its provider named', async () => {
+test('a type that is not defined requires --provider', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   const create = ['create', '--url', receiver.url, '--events', 'user.left']
@@ -82,7 +82,7 @@ test('a type that is not defined needs its provider named', async () => {
   expect(malformed.stderr).toContain('"user left" is not a valid name for an event type')
 })
 
-test("a vendor's event goes before an own one of the same name", async () => {
+test("a vendor's event takes precedence over a custom one of the same name", async () => {
   await using emulator = await startEmulator()
   const name = 'video.source.recorded'
   await hooks(['events', 'define', name], emulator.env)
@@ -95,7 +95,7 @@ test("a vendor's event goes before an own one of the same name", async () => {
   expect(JSON.parse(own.stdout).provider).toBe('standard')
 })
 
-test('a type is replaced as a whole and undefined, once', async () => {
+test('defining a type again replaces it as a whole, and undefining it twice exits 4', async () => {
   await using emulator = await startEmulator()
   await using folder = await temporaryFolder()
   const sample = path.join(folder.path, 'sample.json')
@@ -119,7 +119,7 @@ test.each([
   [' ', 'standard input is empty'],
   ['{"type":"strng"}', 'the schema is not a valid JSON Schema'],
   ['{"$ref":"https://example.com/x"}', 'the schema refers to another schema'],
-])('the schema %j is refused in one line', async (stdin, message) => {
+])('the schema %j is rejected in one line', async (stdin, message) => {
   await using emulator = await startEmulator()
 
   const {stderr, exitStatus} = await hooks([...DEFINE, '--schema', '-'], emulator.env, {stdin})
@@ -128,7 +128,7 @@ test.each([
   expect(stderr).toContain(`error: ${message}`)
 })
 
-test('own types need a server: without one their list exits 6, and a vendor has none', async () => {
+test('custom types need a server: exit 6 if it is unreachable, 10 at a vendor', async () => {
   const env = {HOOKS_API_URL: 'http://127.0.0.1:2', HOOKS_SERVER_KEY: 'k'}
 
   const unreachable = await hooks(['events', '--provider', 'standard'], env)
@@ -138,7 +138,7 @@ test('own types need a server: without one their list exits 6, and a vendor has 
   expect(vendor.exitStatus).toBe(10)
 })
 
-test('secrets of a webhook with a key pair are its public key', async () => {
+test('the secret shown for a webhook with a key pair is its public key', async () => {
   await using emulator = await startEmulator()
   const url = ['--url', 'https://example.com', '--events', 'a', '--provider', 'standard']
   const create = ['create', ...url, '--option', 'signature=v1a', '--json']

@@ -5,7 +5,7 @@ import {startEmulator} from '../support/emulator.ts'
 import {startKeychain} from '../support/keychain.ts'
 import {hooks, scriptedPrompter, temporaryFolder} from '../support/run.ts'
 
-async function configuration() {
+async function createConfig() {
   const folder = await temporaryFolder()
   const file = path.join(folder.path, 'config.json')
   const read = async () => JSON.parse(await readFile(file, 'utf8'))
@@ -16,7 +16,7 @@ const STAGING = ['login', '--profile', 'staging', '--vendor', 'apivideo-sandbox'
 
 test('login creates a profile with its own URL and scope, which commands then use', async () => {
   await using emulator = await startEmulator()
-  await using config = await configuration()
+  await using config = await createConfig()
   const argv = [...STAGING, '--base-url', `${emulator.url}/`, '--scope', '7', '--key-file', '-']
 
   const login = await hooks(argv, config.env, {stdin: emulator.key})
@@ -32,8 +32,8 @@ test('login creates a profile with its own URL and scope, which commands then us
   })
 })
 
-test('on a terminal login asks which vendor a new profile is for', async () => {
-  await using config = await configuration()
+test('on a terminal, login asks which vendor a new profile is for', async () => {
+  await using config = await createConfig()
   const prompter = scriptedPrompter(['apivideo-sandbox', 'typed-key'])
 
   const {exitStatus} = await hooks(['login', '--profile', 'mine', '--no-check'], config.env, {
@@ -60,8 +60,8 @@ test.each([
   [[...STAGING, '--base-url', 'https://a:b@api.test', '--key-file', '-'], 'origin and a path'],
   [[...STAGING, '--credential', 'apiKey=plainValue'], 'must be a reference'],
   [[...STAGING, '--credential', 'plainValue'], 'must start with the name'],
-])('%j is wrong usage', async (argv, words) => {
-  await using config = await configuration()
+])('%j is a usage error', async (argv, words) => {
+  await using config = await createConfig()
 
   const {stderr, stdout, exitStatus} = await hooks(argv, config.env, {stdin: 'a-key'})
 
@@ -71,7 +71,7 @@ test.each([
 })
 
 test('login to a vendor without an API for webhooks says what to do instead', async () => {
-  await using config = await configuration()
+  await using config = await createConfig()
 
   const argv = ['login', '--profile', 'new', '--vendor', 'targetvideo', '--key-file', '-']
   const {stderr, exitStatus} = await hooks(argv, config.env, {stdin: 'a-key'})
@@ -81,8 +81,8 @@ test('login to a vendor without an API for webhooks says what to do instead', as
   expect(stderr).toContain('web console')
 })
 
-test('a reference given by flag is saved as it is', async () => {
-  await using config = await configuration()
+test('a reference given by flag is saved unchanged', async () => {
+  await using config = await createConfig()
 
   await hooks([...STAGING, '--credential', 'apiKey=env:STAGING_KEY', '--no-check'], config.env)
 
@@ -94,7 +94,7 @@ test.runIf(process.platform === 'linux')(
   async () => {
     await using emulator = await startEmulator()
     await using keychain = await startKeychain()
-    await using config = await configuration()
+    await using config = await createConfig()
     const env = {...config.env, ...keychain.env}
     const url = ['--base-url', emulator.url, '--key-file', '-', '--keychain']
 
@@ -113,7 +113,7 @@ test.runIf(process.platform === 'linux')(
 )
 
 test('without a keychain --keychain names the alternatives, and nothing is saved', async () => {
-  await using config = await configuration()
+  await using config = await createConfig()
   await using empty = await temporaryFolder()
   const argv = [...STAGING, '--key-file', '-', '--keychain', '--no-check']
 
@@ -130,7 +130,7 @@ test('without a keychain --keychain names the alternatives, and nothing is saved
 })
 
 test('profile use makes a profile current, and says when something overrides it', async () => {
-  await using config = await configuration()
+  await using config = await createConfig()
 
   const plain = await hooks(['profile', 'use', 'mda', '-o', 'table'], config.env)
   const shadowed = await hooks(['profile', 'use', 'vidyard', '-o', 'table'], {
@@ -144,7 +144,7 @@ test('profile use makes a profile current, and says when something overrides it'
 })
 
 test('profile list shows built-in and stored profiles, and no secret', async () => {
-  await using config = await configuration()
+  await using config = await createConfig()
   await hooks([...STAGING, '--key-file', '-', '--no-check'], config.env, {stdin: 'verySecretKey'})
   await hooks(['profile', 'use', 'staging'], config.env)
 
@@ -168,7 +168,7 @@ test('profile list shows built-in and stored profiles, and no secret', async () 
 })
 
 test('profile remove removes everything, and local is current again', async () => {
-  await using config = await configuration()
+  await using config = await createConfig()
   await hooks([...STAGING, '--key-file', '-', '--no-check'], config.env, {stdin: 'a-key'})
   await hooks(['profile', 'use', 'staging'], config.env)
   const argv = ['profile', 'remove', 'staging']
@@ -191,7 +191,7 @@ test.each(['nope', 'apivideo', 'local'])('profile remove of %s exits 2', async (
 })
 
 test('logout removes the credentials and keeps the rest; repeating it is not an error', async () => {
-  await using config = await configuration()
+  await using config = await createConfig()
   await hooks([...STAGING, '--key-file', '-', '--no-check'], config.env, {stdin: 'a-key'})
   const argv = ['logout', '--profile', 'staging', '--json']
 

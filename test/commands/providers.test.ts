@@ -5,7 +5,7 @@ import {hooks} from '../support/run.ts'
 
 const VERBS = ['create', 'list', 'get', 'update', 'delete', 'enable', 'test', 'secret']
 
-test('providers shows what each can do, from the data that commands obey', async () => {
+test('providers shows what each provider can do, from the data that the commands use', async () => {
   const {stdout, stderr, exitStatus} = await hooks(['providers', '--json'])
 
   expect(exitStatus).toBe(0)
@@ -16,13 +16,13 @@ test('providers shows what each can do, from the data that commands obey', async
     const shown = providers[index].capabilities
     expect(Object.keys(shown)).toEqual(VERBS)
     for (const [verb, capability] of Object.entries(client.capabilities)) {
-      const can = abilityText(capability)
+      const can = describeCapability(capability)
       expect(shown[verb]).toEqual(capability === 'yes' ? {can} : {can, ...capability})
     }
   }
 })
 
-test('the matrix is one row for each provider; why not, and what instead, is said beside it', async () => {
+test('the matrix has a row per provider; stderr says why something is missing', async () => {
   const {stdout, stderr} = await hooks(['providers'])
 
   expect(stdout).toContain('apivideo\tyes\tyes\tyes\tno\tyes\tno\tno\tyes\n')
@@ -30,13 +30,13 @@ test('the matrix is one row for each provider; why not, and what instead, is sai
   expect(stderr).toContain('apivideo update: api.video has no update. Delete the webhook')
 })
 
-test('on a terminal the matrix has a head', async () => {
+test('on a terminal, the matrix has a header', async () => {
   const {stdout} = await hooks(['providers'], {NO_COLOR: '1'}, {terminal: true})
 
   expect(stdout).toMatch(/^PROVIDER +CREATE +LIST +GET +UPDATE +DELETE +ENABLE +TEST +SECRET\n/)
 })
 
-test('providers NAME tells environments, credentials, options, retries and assumptions', async () => {
+test('providers NAME shows environments, credentials, options, retries and assumptions', async () => {
   const {stdout, exitStatus} = await hooks(['providers', 'mda', '--json'])
 
   expect(exitStatus).toBe(0)
@@ -59,7 +59,7 @@ test('providers NAME tells environments, credentials, options, retries and assum
   })
 })
 
-test('providers NAME tells how a delivery is proven, in words that a receiver can be written by', async () => {
+test('providers NAME describes the proof of a delivery for authors of receivers', async () => {
   const {stdout} = await hooks(['providers', 'apivideo'])
   const {stdout: json} = await hooks(['providers', 'vidyard', '--json'])
 
@@ -98,7 +98,7 @@ test('an unknown provider exits 2 and names the nearest', async () => {
   expect(stderr).toContain('hint: did you mean apivideo?')
 })
 
-test('a provider without an API says so as a profile: exit 10, and what to do instead', async () => {
+test('a profile of a provider without an API exits 10 and says what to do instead', async () => {
   const {stdout, stderr, exitStatus} = await hooks(['list', '--json'], {
     HOOKS_PROFILE: 'targetvideo',
   })
@@ -108,7 +108,7 @@ test('a provider without an API says so as a profile: exit 10, and what to do in
   expect(JSON.parse(stderr).error).toMatchObject({code: 'unsupported', hint: expect.any(String)})
 })
 
-function abilityText(capability: Capability): string {
+function describeCapability(capability: Capability): string {
   if (capability === 'yes') return 'yes'
   return capability.kinds === undefined ? 'no' : 'partly'
 }

@@ -4,7 +4,7 @@ import {answering} from '../support/answering-server.ts'
 import {hooks} from '../support/run.ts'
 import {startVendor, type Vendor} from '../support/vendor.ts'
 
-/** Vidyard shows its analytics webhooks, and not those of players. */
+/** Vidyard lists analytics webhooks, but not player webhooks. */
 const startVidyard = () =>
   startVendor('vidyard', ({key}) => ({scope: '1', credentials: {authToken: key}}))
 
@@ -16,7 +16,7 @@ async function create({env}: Vendor, argv: readonly string[], url = 'https://exa
   return JSON.parse(stdout)
 }
 
-test('list shows what the vendor lists, and what this machine created, marked', async () => {
+test('list shows what the vendor lists, and marks what only this machine has recorded', async () => {
   await using vendor = await startVidyard()
   const players = await create(vendor, PLAYERS)
   const analytics = await create(vendor, ANALYTICS)
@@ -29,7 +29,7 @@ test('list shows what the vendor lists, and what this machine created, marked', 
     {id: players.id, kind: 'players', events: ['videofacade_create'], recorded: true},
   ])
   expect(json.webhooks[0].recorded).toBeUndefined()
-  // Vidyard does not tell when a webhook was made; this machine knows of its own.
+  // Vidyard does not say when a webhook was created; this machine knows for those it created.
   expect(json.webhooks[0].createdAt).toBeUndefined()
   expect(Date.parse(json.webhooks[1].createdAt)).toBeGreaterThan(0)
   expect(stdout).toContain(`${players.id}\tvidyard\trecorded here\tvideofacade_create`)
@@ -46,7 +46,7 @@ test('the record holds no secret', async () => {
   expect(config).not.toContain(secret)
 })
 
-test('get shows the record; its secret and changes are beyond reach: exit 10', async () => {
+test('get shows the record; changing it or reading its secret exits 10', async () => {
   await using vendor = await startVidyard()
   const {id} = await create(vendor, PLAYERS)
 
@@ -62,7 +62,7 @@ test('get shows the record; its secret and changes are beyond reach: exit 10', a
   }
 })
 
-test('what the vendor can change of other kinds, it changes', async () => {
+test('webhooks of a kind that the vendor can change are changed there', async () => {
   await using vendor = await startVidyard()
   const {id, secret} = await create(vendor, ANALYTICS)
   const argv = ['update', id, '--url', 'https://example.com/b', '--events', 'attention_span']
@@ -79,7 +79,7 @@ test('what the vendor can change of other kinds, it changes', async () => {
   expect(JSON.parse(get.stdout)).toEqual(JSON.parse(rotate.stdout))
 })
 
-test('events of another kind do not fit: exit 2', async () => {
+test('events of another kind exit 2', async () => {
   await using vendor = await startVidyard()
   const {id} = await create(vendor, ANALYTICS)
 
@@ -88,7 +88,7 @@ test('events of another kind do not fit: exit 2', async () => {
   expect(exitStatus).toBe(2)
 })
 
-test('delete removes the webhook of that kind, and the record with it', async () => {
+test('delete removes the webhook and its record', async () => {
   await using vendor = await startVidyard()
   const {id} = await create(vendor, PLAYERS)
 
@@ -99,7 +99,7 @@ test('delete removes the webhook of that kind, and the record with it', async ()
   expect(JSON.parse((await hooks(['list', '--json'], vendor.env)).stdout)).toEqual({webhooks: []})
 })
 
-test('a record of what somebody else deleted goes when it is found out', async () => {
+test('deleting a webhook that is already gone removes its record', async () => {
   await using vendor = await startVidyard()
   const {id} = await create(vendor, PLAYERS)
   const [webhook] = await vendor.emulator.control.webhooks.list()
@@ -111,7 +111,7 @@ test('a record of what somebody else deleted goes when it is found out', async (
   expect(JSON.parse((await hooks(['list', '--json'], vendor.env)).stdout)).toEqual({webhooks: []})
 })
 
-test('a sample for a recorded webhook wants its secret from a file', async () => {
+test('trigger for a recorded webhook requires its secret from a file', async () => {
   await using vendor = await startVidyard()
   await using receiver = await answering({status: 200})
   const {secret} = await create(vendor, PLAYERS, receiver.url)

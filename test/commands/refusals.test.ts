@@ -5,7 +5,7 @@ import {hooks, type RunOptions} from '../support/run.ts'
 const URL = 'https://example.com/in'
 const RECORDED = 'video.source.recorded'
 
-/** A mistake, as the command line makes it and as a request to the server does. */
+/** Mistakes, each as flags on the command line and as a request to the server. */
 const BAD_CREATIONS: readonly (readonly [string, string, readonly string[], object])[] = [
   ['an unknown event', 'apivideo', ['--events', 'video.sauce'], {events: ['video.sauce']}],
   ['a pattern for no event', 'apivideo', ['--events', 'vidoe.*'], {events: ['vidoe.*']}],
@@ -69,15 +69,15 @@ const BAD_CREATIONS: readonly (readonly [string, string, readonly string[], obje
 ]
 
 test.each(BAD_CREATIONS)(
-  'of %s, the command line and the server say the same',
+  'the command line and the server report %s alike',
   async (_what, provider, flags, body) => {
     await using control = await startControl()
     const url = flags.includes('--url') ? [] : ['--url', URL]
     const argv = ['create', '--provider', provider, ...url, ...flags]
-    // Types of the user's own are asked of a server; without one, all that is said is the command's.
+    // Custom types need a server. The others get none, so the command itself must report the error.
     const env = provider === 'standard' ? control.env : {}
 
-    const byCommand = await refusal(argv, env, {stdin: 'a\tb\n'})
+    const byCommand = await readRefusal(argv, env, {stdin: 'a\tb\n'})
     const byServer = await control.ask('POST', '/v1/webhooks', {
       body: {provider, url: URL, ...body},
     })
@@ -103,7 +103,7 @@ const BAD_CHANGES = [
     exit: 2,
   },
   {
-    what: 'a secret where there is none',
+    what: 'a secret for a provider without secrets',
     webhook: {provider: 'mda', events: []},
     flags: ['--secret-file', '-'],
     body: {secret: 'sesame'},
@@ -112,12 +112,12 @@ const BAD_CHANGES = [
 ]
 
 test.each(BAD_CHANGES)(
-  'of $what in a change, the command line and the server say the same',
+  'the command line and the server report $what in an update alike',
   async ({webhook, flags, body, exit}) => {
     await using control = await startControl()
     const {id} = await control.control.webhooks.create({...webhook, url: URL})
 
-    const byCommand = await refusal(['update', id, ...flags], control.env, {stdin: 'sesame'})
+    const byCommand = await readRefusal(['update', id, ...flags], control.env, {stdin: 'sesame'})
     const byServer = await control.ask('PATCH', `/v1/webhooks/${id}`, {body})
 
     expect(byServer.status).toBe(400)
@@ -125,7 +125,7 @@ test.each(BAD_CHANGES)(
   },
 )
 
-async function refusal(
+async function readRefusal(
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
   options: RunOptions,

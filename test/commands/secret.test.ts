@@ -9,14 +9,14 @@ const NEW_WEBHOOK = {
   events: ['video.source.recorded'],
 }
 
-async function webhook({control}: Emulator) {
+async function createWebhook({control}: Emulator) {
   const {id, secret = '', signingSecret = ''} = await control.webhooks.create(NEW_WEBHOOK)
   return {id, secret, signingSecret}
 }
 
-test('secret get masks unless it is to reveal', async () => {
+test('secret get masks secrets without --reveal', async () => {
   await using emulator = await startEmulator()
-  const {id, secret, signingSecret} = await webhook(emulator)
+  const {id, secret, signingSecret} = await createWebhook(emulator)
 
   const hidden = await hooks(['secret', 'get', id, '--json'], emulator.env)
   const shown = await hooks(['secret', 'get', id, '--reveal', '--json'], emulator.env)
@@ -29,9 +29,9 @@ test('secret get masks unless it is to reveal', async () => {
   expect(JSON.parse(shown.stdout)).toEqual({id, secret, signingSecret})
 })
 
-test('on a terminal it says how to see the whole', async () => {
+test('on a terminal, secret get says how to see the full values', async () => {
   await using emulator = await startEmulator()
-  const {id, secret} = await webhook(emulator)
+  const {id, secret} = await createWebhook(emulator)
 
   const {stdout, stderr} = await hooks(['secret', 'get', id], emulator.env, {terminal: true})
 
@@ -39,9 +39,9 @@ test('on a terminal it says how to see the whole', async () => {
   expect(stderr).toBe('Masked; use --reveal to show the full values.\n')
 })
 
-test('as text it is the bare secret, as env assignments that a shell takes', async () => {
+test('the text format is the bare secret, the env format is shell assignments', async () => {
   await using emulator = await startEmulator()
-  const {id, secret, signingSecret} = await webhook(emulator)
+  const {id, secret, signingSecret} = await createWebhook(emulator)
   const get = (format: string) =>
     hooks(['secret', 'get', id, '--reveal', '--format', format], emulator.env)
 
@@ -62,9 +62,9 @@ test('a quote in a secret does not end the assignment', async () => {
   expect(stdout).toContain(String.raw`WEBHOOK_SECRET='it'\''s'` + '\n')
 })
 
-test('secret rotate gives new secrets, whole', async () => {
+test('secret rotate prints new secrets in full', async () => {
   await using emulator = await startEmulator()
-  const before = await webhook(emulator)
+  const before = await createWebhook(emulator)
 
   const {stdout, exitStatus} = await hooks(['secret', 'rotate', before.id, '--json'], emulator.env)
 
@@ -83,9 +83,9 @@ for (const command of ['get', 'rotate']) {
   })
 }
 
-test('at a vendor secret get shows its own secret, and rotate exits 10 where it has no update', async () => {
+test('at a vendor without update, secret get shows its secret and rotate exits 10', async () => {
   await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
-  const {id, secret} = await webhook(vendor.emulator)
+  const {id, secret} = await createWebhook(vendor.emulator)
 
   const get = await hooks(['secret', 'get', id, '--reveal', '--json'], vendor.env)
   const rotate = await hooks(['secret', 'rotate', id, '--json'], vendor.env)
@@ -95,7 +95,7 @@ test('at a vendor secret get shows its own secret, and rotate exits 10 where it 
   expect(JSON.parse(rotate.stderr).error.message).toBe('api.video has no update')
 })
 
-test('a vendor without a secret says so: exit 10', async () => {
+test('secret commands exit 10 for a vendor without secrets', async () => {
   const credentials = {username: 'anybody', apiSecret: 'k'}
   await using vendor = await startVendor('mda', () => ({scope: '1', credentials}))
 

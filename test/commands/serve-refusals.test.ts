@@ -13,20 +13,20 @@ import {hooks, temporaryFolder, unwritableFolder} from '../support/run.ts'
 const KEY = 'hk_forTestsOnly_0123456789'
 const SERVE = ['serve', '--port', '0', '--quiet']
 
-/** One line of what happened and one of what to do, and nothing else. */
-function lines(stderr: string): {error: string; hint: string} {
+/** The error line and the hint line, which must be all that was printed. */
+function parseError(stderr: string): {error: string; hint: string} {
   const [error = '', hint = '', ...rest] = stderr.split('\n')
   expect(rest).toEqual([''])
   return {error: error.replace(/^error: /, ''), hint: hint.replace(/^hint: /, '')}
 }
 
-async function refused(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+async function serveRefused(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const {stdout, stderr, exitStatus} = await hooks(argv, env)
   expect(stdout).toBe('')
-  return {exitStatus, ...lines(stderr)}
+  return {exitStatus, ...parseError(stderr)}
 }
 
-test('an occupied port exits 2 and names a way out, as a process too', async () => {
+test('an occupied port exits 2 and names a way out, also in a real process', async () => {
   await using folder = await temporaryFolder()
   const occupant = createServer()
   await new Promise<void>((resolve) => void occupant.listen(0, '127.0.0.1', resolve))
@@ -38,7 +38,7 @@ test('an occupied port exits 2 and names a way out, as a process too', async () 
   await new Promise((resolve) => void occupant.close(resolve))
 
   expect([stdout, exitStatus]).toEqual(['', 2])
-  expect(lines(stderr)).toEqual({
+  expect(parseError(stderr)).toEqual({
     error: `port ${port} on 127.0.0.1 is already in use`,
     hint: 'choose another port with --port, or use --port 0 for any free port',
   })
@@ -46,7 +46,7 @@ test('an occupied port exits 2 and names a way out, as a process too', async () 
   expect(JSON.parse(json.stderr).error).toMatchObject({code: 'usage', exit: 2})
 })
 
-test('a store that is not one of hooks, newer, in use or out of reach exits 2 with one line and a hint', async () => {
+test('a store that is foreign, newer, in use or not accessible exits 2 with a hint', async () => {
   await using folder = await temporaryFolder()
   await using unwritable = await unwritableFolder()
   const file = (name: string) => path.join(folder.path, name)
@@ -64,7 +64,7 @@ test('a store that is not one of hooks, newer, in use or out of reach exits 2 wi
     [file('used'), /^store \S+used is in use by another process$/],
     [path.join(unwritable.path, 'hooks.db'), /^store \S+hooks.db cannot be opened: /],
   ] as const) {
-    const refusal = await refused([...SERVE, '--store', store])
+    const refusal = await serveRefused([...SERVE, '--store', store])
     expect(refusal.exitStatus).toBe(2)
     expect(refusal.error).toMatch(error)
     expect(refusal.hint).toContain('--store')
@@ -72,13 +72,13 @@ test('a store that is not one of hooks, newer, in use or out of reach exits 2 wi
   expect(await user.isWritable()).toBe(true)
 })
 
-test('a store whose key is gone is refused, and no other key is made', async () => {
+test('a store whose key is missing is refused, and no new key is created', async () => {
   await using folder = await temporaryFolder()
   const store = path.join(folder.path, 'hooks.db')
   const config = path.join(folder.path, 'config')
   await (await openStore(store, systemClock, {sealer: createAesSealer(randomBytes(32))})).close()
 
-  const refusal = await refused([...SERVE, '--store', store], {HOOKS_CONFIG_DIR: config})
+  const refusal = await serveRefused([...SERVE, '--store', store], {HOOKS_CONFIG_DIR: config})
 
   expect(refusal).toEqual({
     exitStatus: 3,
@@ -89,7 +89,7 @@ test('a store whose key is gone is refused, and no other key is made', async () 
 })
 
 test('a PostgreSQL store exits 10', async () => {
-  const {exitStatus, hint} = await refused([...SERVE, '--store', 'postgres://localhost/hooks'])
+  const {exitStatus, hint} = await serveRefused([...SERVE, '--store', 'postgres://localhost/hooks'])
 
   expect(exitStatus).toBe(10)
   expect(hint).toContain('memory:')
@@ -105,7 +105,7 @@ test('a host that other machines can reach requires a key set by the user', asyn
     'localhost.',
     '127.0.0.256',
   ]) {
-    const {exitStatus, error, hint} = await refused([
+    const {exitStatus, error, hint} = await serveRefused([
       ...SERVE,
       '--store',
       'memory:',
@@ -115,21 +115,21 @@ test('a host that other machines can reach requires a key set by the user', asyn
     expect([exitStatus, error]).toEqual([2, `--host ${host} exposes the server to other machines`])
     expect(hint).toContain('HOOKS_SERVER_KEY')
   }
-  const chosen = await refused([...SERVE, '--store', 'memory:', '--host', '192.0.2.1'], {
+  const chosen = await serveRefused([...SERVE, '--store', 'memory:', '--host', '192.0.2.1'], {
     HOOKS_SERVER_KEY: KEY,
   })
   expect(chosen.error).toBe('192.0.2.1 is not an address of this machine')
 })
 
-test('a key that could be guessed, or is no key, exits 2 and is not shown', async () => {
+test('a key that is weak or invalid exits 2 and is not shown', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'key')
 
   for (const key of ['short', 'fifteen-letters', 'sixteen letters!', 'sixteen-letters-é']) {
     await writeFile(file, key)
     for (const refusal of [
-      await refused([...SERVE, '--store', 'memory:'], {HOOKS_SERVER_KEY: key}),
-      await refused([...SERVE, '--store', 'memory:', '--api-key-file', file]),
+      await serveRefused([...SERVE, '--store', 'memory:'], {HOOKS_SERVER_KEY: key}),
+      await serveRefused([...SERVE, '--store', 'memory:', '--api-key-file', file]),
     ]) {
       expect(refusal).toEqual({
         exitStatus: 2,
@@ -142,7 +142,7 @@ test('a key that could be guessed, or is no key, exits 2 and is not shown', asyn
   expect((await hooks([...SERVE, '--store', 'memory:', ...missing])).exitStatus).toBe(2)
 })
 
-test('flags that cannot be exit 2 before anything is opened', async () => {
+test('invalid flags exit 2 before anything is opened', async () => {
   for (const flags of [
     ['--port', '65536'],
     ['--port', 'x'],
@@ -163,7 +163,7 @@ test('a ready file that cannot be written exits 2 and leaves no server behind', 
   await using unwritable = await unwritableFolder()
   const ready = path.join(unwritable.path, 'ready.json')
 
-  const refusal = await refused([...SERVE, '--store', 'memory:', '--ready-file', ready])
+  const refusal = await serveRefused([...SERVE, '--store', 'memory:', '--ready-file', ready])
 
   expect(refusal).toMatchObject({exitStatus: 2, error: `cannot write the ready file ${ready}`})
 })

@@ -8,12 +8,12 @@ import {temporaryFolder} from '../support/run.ts'
 
 const EVENT = 'video.source.recorded'
 const KEY = 'hk_forTestsOnly_0123456789'
-/** Starting takes a second or two where other tests run beside it. */
+/** Starting takes a second or two while other tests are running. */
 const TIMEOUT_MS = 60_000
 const STOP_MS = 5000
 
-/** A folder with a place for each thing, and what makes the program use them. */
-async function home() {
+/** A folder for config, data and temporary files, and the environment that points to it. */
+async function createHome() {
   const folder = await temporaryFolder()
   const at = (name: string) => path.join(folder.path, name)
   const env = {HOOKS_CONFIG_DIR: at('config'), HOOKS_DATA_DIR: at('data'), TMPDIR: at('tmp')}
@@ -21,17 +21,17 @@ async function home() {
   return {...folder, at, env}
 }
 
-/** Ends it, and checks that it ended well and in time. */
-async function endsWell(server: RunningProgram, signal: NodeJS.Signals): Promise<void> {
+/** Ends the server, and checks that it exits with 0 and in time. */
+async function endCleanly(server: RunningProgram, signal: NodeJS.Signals): Promise<void> {
   const started = performance.now()
   expect(await server.kill(signal)).toBe(0)
   expect(performance.now() - started).toBeLessThan(STOP_MS)
 }
 
 test.concurrent(
-  'serve tells scripts when it answers, makes a key that the CLI finds, and ends at SIGTERM',
+  'serve tells scripts when it is ready, creates a key that the CLI uses, and ends on SIGTERM',
   async () => {
-    await using place = await home()
+    await using place = await createHome()
     const argv = ['serve', '--port', '0', '--json', '--ready-file', place.at('ready.json')]
     await using server = await running(argv, place.env)
 
@@ -40,7 +40,7 @@ test.concurrent(
     const list = await program(['list', '--json'], {...place.env, HOOKS_API_URL: url})
     expect(JSON.parse(list.stdout)).toEqual({webhooks: []})
 
-    await endsWell(server, 'SIGTERM')
+    await endCleanly(server, 'SIGTERM')
     expect(server.stderr()).toBe('')
     expect(await readdir(place.at('data'))).toEqual(['hooks.db'])
     expect(await readdir(place.path)).not.toContain(`ready.json.${pid}.tmp`)
@@ -49,9 +49,9 @@ test.concurrent(
 )
 
 test.concurrent(
-  'SIGINT ends serve within 5 seconds though a receiver hangs, and the next serve delivers',
+  'SIGINT ends serve within 5 s although a receiver hangs, and the next serve delivers',
   async () => {
-    await using place = await home()
+    await using place = await createHome()
     let answering = false
     await using receiver = await Receiver.start({answer: () => (answering ? {} : 'hang')})
     const env = {...place.env, HOOKS_SERVER_KEY: KEY}
@@ -63,7 +63,7 @@ test.concurrent(
     const {id} = await control.events.create(event)
     await receiver.waitForFirst(1)
 
-    await endsWell(server, 'SIGINT')
+    await endCleanly(server, 'SIGINT')
 
     answering = true
     await using next = await running(argv, env)
@@ -77,9 +77,9 @@ test.concurrent(
 )
 
 test.concurrent(
-  'off a terminal the log is a JSON line for each attempt, and nothing else',
+  'without a terminal, the log is one JSON line per attempt, and nothing else',
   async () => {
-    await using place = await home()
+    await using place = await createHome()
     await using receiver = await Receiver.start()
     await writeFile(place.at('key'), `${KEY}\n`)
     const argv = ['serve', '--port', '0', '--store', 'memory:', '--api-key-file', place.at('key')]
@@ -93,7 +93,7 @@ test.concurrent(
     const {deliveries} = await control.events.create(event)
     await server.said(/"msg":"delivered"/)
 
-    await endsWell(server, 'SIGINT')
+    await endCleanly(server, 'SIGINT')
 
     const [, line = '', ...more] = server.stderr().trimEnd().split('\n')
     expect(JSON.parse(line)).toMatchObject({
@@ -109,9 +109,9 @@ test.concurrent(
 )
 
 test.concurrent(
-  'the demo shows proven deliveries, takes a free port when the usual one is not, and leaves nothing',
+  'the demo shows verified deliveries, falls back to a free port, and leaves nothing behind',
   async () => {
-    await using place = await home()
+    await using place = await createHome()
     await using occupant = await occupyPort()
     await using demo = await running(['serve', '--demo', '--port', occupant.port], place.env)
 
@@ -131,7 +131,7 @@ test.concurrent(
     expect(demo.stderr()).toContain(`export HOOKS_API_URL=${url}\n`)
     expect(store.startsWith(place.at('tmp'))).toBe(true)
 
-    await endsWell(demo, 'SIGINT')
+    await endCleanly(demo, 'SIGINT')
 
     expect(await readdir(place.at('tmp'))).toEqual([])
     expect(demo.stderr()).not.toMatch(/Server listening|error|invalid/)
@@ -139,7 +139,7 @@ test.concurrent(
   TIMEOUT_MS,
 )
 
-/** Someone else on a port of this machine. */
+/** Listens on a port, so that it is in use. */
 async function occupyPort(): Promise<AsyncDisposable & {readonly port: string}> {
   const receiver = await Receiver.start()
   return {

@@ -5,11 +5,11 @@ import {startVendor} from '../support/vendor.ts'
 
 const EVENT = 'video.source.recorded'
 
-async function webhook({control}: Emulator, url = 'https://example.com/in') {
+async function createWebhook({control}: Emulator, url = 'https://example.com/in') {
   return (await control.webhooks.create({provider: 'apivideo', url, events: [EVENT]})).id
 }
 
-async function stateOf({control}: Emulator, id: string) {
+async function readState({control}: Emulator, id: string) {
   return (await control.webhooks.get(id)).state
 }
 
@@ -18,21 +18,21 @@ for (const [command, state] of [
   ['pause', 'paused'],
   ['enable', 'enabled'],
 ] as const) {
-  test(`${command} puts several webhooks into their state`, async () => {
+  test(`${command} changes the state of several webhooks`, async () => {
     await using emulator = await startEmulator()
-    const ids = [await webhook(emulator), await webhook(emulator)]
+    const ids = [await createWebhook(emulator), await createWebhook(emulator)]
 
     const {stdout, exitStatus} = await hooks([command, ...ids, '--json'], emulator.env)
 
     expect(exitStatus).toBe(0)
     expect(JSON.parse(stdout).webhooks).toMatchObject(ids.map((id) => ({id, state})))
-    for (const id of ids) expect(await stateOf(emulator, id)).toBe(state)
+    for (const id of ids) expect(await readState(emulator, id)).toBe(state)
   })
 }
 
-test('what was done is said on stderr, and a row shows each webhook without its secrets', async () => {
+test('stderr says what was done, and each webhook is a row without its secrets', async () => {
   await using emulator = await startEmulator()
-  const id = await webhook(emulator)
+  const id = await createWebhook(emulator)
   const {secret = '', signingSecret} = await emulator.control.secrets(id)
 
   const {stdout, stderr} = await hooks(['pause', id], emulator.env)
@@ -45,7 +45,7 @@ test('what was done is said on stderr, and a row shows each webhook without its 
 
 test('if one of several fails, the others are still changed, and the failure is reported', async () => {
   await using emulator = await startEmulator()
-  const ids = [await webhook(emulator), 'nope', await webhook(emulator)] as const
+  const ids = [await createWebhook(emulator), 'nope', await createWebhook(emulator)] as const
 
   const ran = await hooks(['disable', ...ids], emulator.env)
   const json = await hooks(['enable', ...ids, '--json'], emulator.env)
@@ -59,21 +59,21 @@ test('if one of several fails, the others are still changed, and the failure is 
   })
 })
 
-test('resume sends on from where a webhook was paused', async () => {
+test('resume enables a paused webhook', async () => {
   await using emulator = await startEmulator()
-  const id = await webhook(emulator)
+  const id = await createWebhook(emulator)
   await hooks(['pause', id], emulator.env)
 
   const {stderr, exitStatus} = await hooks(['resume', id], emulator.env)
 
   expect(exitStatus).toBe(0)
   expect(stderr).toBe(`Resumed ${id}.\n`)
-  expect(await stateOf(emulator, id)).toBe('enabled')
+  expect(await readState(emulator, id)).toBe('enabled')
 })
 
-test('resume does not enable what was disabled: exit 2, nothing changed', async () => {
+test('resume of a disabled webhook exits 2, and nothing is changed', async () => {
   await using emulator = await startEmulator()
-  const ids = [await webhook(emulator), await webhook(emulator)]
+  const ids = [await createWebhook(emulator), await createWebhook(emulator)]
   await hooks(['pause', ids[0] ?? ''], emulator.env)
   await hooks(['disable', ids[1] ?? ''], emulator.env)
 
@@ -81,7 +81,7 @@ test('resume does not enable what was disabled: exit 2, nothing changed', async 
 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain(`hint: hooks enable ${ids[1]}`)
-  expect(await stateOf(emulator, ids[0] ?? '')).toBe('paused')
+  expect(await readState(emulator, ids[0] ?? '')).toBe('paused')
 })
 
 for (const command of ['enable', 'disable', 'pause', 'resume']) {
@@ -92,7 +92,7 @@ for (const command of ['enable', 'disable', 'pause', 'resume']) {
     expect((await hooks([command], emulator.env)).exitStatus).toBe(2)
   })
 
-  test(`${command} where the vendor cannot exits 10 and says what to do instead`, async () => {
+  test(`${command} at a vendor that cannot exits 10 and says what to do instead`, async () => {
     await using vendor = await startVendor('apivideo', ({key}) => ({credentials: {apiKey: key}}))
 
     const {stderr, exitStatus} = await hooks([command, 'webhook_1', '--json'], vendor.env)

@@ -11,8 +11,8 @@ async function subscribe({control}: Emulator, url: string) {
   await control.webhooks.create({provider: 'apivideo', url, events: [EVENT]})
 }
 
-/** An editor: it does what the script says with the text of the file. */
-async function editor(script: string) {
+/** An editor that runs `script`, which has the `text` of the `file` to edit. */
+async function createEditor(script: string) {
   const folder = await temporaryFolder()
   const file = path.join(folder.path, 'editor.mjs')
   await writeFile(
@@ -25,7 +25,7 @@ ${script}`,
   return {...folder, env: {VISUAL: `"${process.execPath}" "${file}"`, TMPDIR: folder.path}}
 }
 
-test('a payload that is not valid for its type is refused, with the fields', async () => {
+test('a payload that is invalid for its type is rejected, and the fields are named', async () => {
   await using emulator = await startEmulator()
   const argv = ['trigger', EVENT, '--set', 'quality=best', '--set', 'videoId=7', '--json']
 
@@ -39,7 +39,7 @@ test('a payload that is not valid for its type is refused, with the fields', asy
   expect(hint).toContain('--force')
 })
 
-test('--force sends it anyway', async () => {
+test('--force sends an invalid payload', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   await subscribe(emulator, receiver.url)
@@ -51,11 +51,11 @@ test('--force sends it anyway', async () => {
   expect(JSON.parse(receiver.asked[0]?.body ?? '')).toMatchObject({quality: 'best'})
 })
 
-test('--edit hands the payload to the editor and sends what comes back', async () => {
+test('--edit opens the payload in the editor and sends the result', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   await subscribe(emulator, receiver.url)
-  await using edited = await editor("fs.writeFileSync(file, text.replace('720p', '1080p'))")
+  await using edited = await createEditor("fs.writeFileSync(file, text.replace('720p', '1080p'))")
   const argv = ['trigger', EVENT, '--set', 'videoId=vi_mine', '--edit']
   const prompter = scriptedPrompter([])
 
@@ -68,8 +68,8 @@ test('--edit hands the payload to the editor and sends what comes back', async (
   })
 })
 
-test('what is no longer JSON after editing stays in its file, and the hint names it', async () => {
-  await using edited = await editor("fs.writeFileSync(file, '{')")
+test('a payload that is not JSON after editing is kept in a file that the hint names', async () => {
+  await using edited = await createEditor("fs.writeFileSync(file, '{')")
   const prompter = scriptedPrompter([])
 
   const {stderr, exitStatus} = await hooks(['trigger', EVENT, '--edit'], edited.env, {prompter})
@@ -78,8 +78,8 @@ test('what is no longer JSON after editing stays in its file, and the hint names
   expect(stderr).toMatch(/--from .*payload\.json/)
 })
 
-test('an editor that gives up exits 130, one that is not there 2', async () => {
-  await using edited = await editor('process.exitCode = 1')
+test('an editor that fails exits 130, and one that does not exist exits 2', async () => {
+  await using edited = await createEditor('process.exitCode = 1')
   await using nowhere = await missingPath()
   const prompter = scriptedPrompter([])
   const argv = ['trigger', EVENT, '--edit']
@@ -98,13 +98,13 @@ test('--edit without a terminal exits 2 and names the flags that do the same', a
   expect(stderr).toContain('--set')
 })
 
-test('nothing to trigger, and an event with a scenario, exit 2', async () => {
+test('trigger exits 2 without an event, and with both an event and a scenario', async () => {
   expect((await hooks(['trigger'])).stderr).toContain('no event given')
   expect((await hooks(['trigger'])).exitStatus).toBe(2)
   expect((await hooks(['trigger', EVENT, '--scenario', 'upload-720p'])).exitStatus).toBe(2)
 })
 
-test('--scope says where it happened: another scope gets nothing', async () => {
+test('--scope limits an event to the webhooks of that scope', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   const {control} = emulator

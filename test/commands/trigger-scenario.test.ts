@@ -13,11 +13,11 @@ async function subscribe({control}: Emulator, url: string, events = [ENCODING, S
   return control.webhooks.create({provider: 'apivideo', url, events})
 }
 
-function bodies({asked}: AnsweringServer): Record<string, unknown>[] {
+function parseBodies({asked}: AnsweringServer): Record<string, unknown>[] {
   return asked.map(({body}) => JSON.parse(body))
 }
 
-test('a scenario sends what the vendor sends for one action, in order, of one video', async () => {
+test('a scenario sends the events of one action in order, all about one video', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   await subscribe(emulator, receiver.url)
@@ -29,7 +29,7 @@ test('a scenario sends what the vendor sends for one action, in order, of one vi
   expect(scenario).toBe('upload-720p')
   expect(events).toHaveLength(5)
   expect(deliveries).toHaveLength(5)
-  const sent = bodies(receiver)
+  const sent = parseBodies(receiver)
   expect(sent.map(({encoding, quality}) => [encoding, quality])).toEqual([
     ['hls', '240p'],
     ['hls', '360p'],
@@ -40,7 +40,7 @@ test('a scenario sends what the vendor sends for one action, in order, of one vi
   expect(new Set(sent.map(({videoId}) => videoId)).size).toBe(1)
 })
 
-test('it prints a row for each delivery, and reports each event as it happens', async () => {
+test('a scenario prints a row per delivery, and reports each event as it happens', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   const {id} = await subscribe(emulator, receiver.url)
@@ -55,7 +55,7 @@ test('it prints a row for each delivery, and reports each event as it happens', 
   expect(stderr).toMatch(new RegExp(`^1/5 ${ENCODING}\n2/5 `))
 })
 
-test('its exit status is that of the worst outcome', async () => {
+test('the exit status of a scenario is that of its worst outcome', async () => {
   await using emulator = await startEmulator()
   await using failing = await answering({status: 200}, {status: 200}, {status: 500}, {status: 200})
   await using broken = await answering({status: 200}, 'reset', {status: 200})
@@ -69,7 +69,7 @@ test('its exit status is that of the worst outcome', async () => {
   expect(unreachable.exitStatus).toBe(6)
 })
 
-test('an event without a subscriber is reported; if no event has one, it exits 4', async () => {
+test('an event without a subscriber is reported; if no event has one, trigger exits 4', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   const argv = ['trigger', '--scenario', 'live-stream', '--speed', 'max']
@@ -81,10 +81,10 @@ test('an event without a subscriber is reported; if no event has one, it exits 4
   expect(nobody.exitStatus).toBe(4)
   expect(some.exitStatus).toBe(0)
   expect(some.stderr).toContain('no webhook subscribes to live-stream.broadcast.started\n')
-  expect(bodies(receiver)).toMatchObject([{type: SOURCE}])
+  expect(parseBodies(receiver)).toMatchObject([{type: SOURCE}])
 })
 
-test('a scenario of your own comes from a file, with ids of earlier events', async () => {
+test('a custom scenario comes from a file, and can use ids of earlier events', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   await using folder = await temporaryFolder()
@@ -107,11 +107,11 @@ steps:
 
   expect(exitStatus).toBe(0)
   expect(JSON.parse(stdout).scenario).toBe('mine')
-  const [source, encoding] = bodies(receiver)
+  const [source, encoding] = parseBodies(receiver)
   expect(encoding).toMatchObject({quality: '240p', videoId: source?.['videoId']})
 })
 
-test('steps of a file may be of several providers', async () => {
+test('steps in a file can be of several providers', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   await subscribe(emulator, receiver.url)
@@ -137,7 +137,7 @@ for (const [what, text, message] of [
   ],
   ['an unknown event', '- event: video.sauce.recorded', /hint: did you mean video.source.recorded/],
   [
-    'a field that is not there',
+    'a field that does not exist',
     `- event: ${SOURCE}\n- event: ${ENCODING}\n  set: {videoId: '{{1.video}}'}`,
     /^error: stdin:3:8: step 2: .* no field video/,
   ],

@@ -11,13 +11,13 @@ import {startSecureReceiver} from '../support/secure-receiver.ts'
 
 const EVENT = 'video.source.recorded'
 
-function received({headers, body}: Asked) {
+function toReceived({headers, body}: Asked) {
   const single = Object.entries(headers).map(([name, value]) => [name, String(value)])
   return {headers: Object.fromEntries(single), body: Buffer.from(body)}
 }
 
 for (const provider of (await loadProviders()).filter((each) => each.events.types.length > 0)) {
-  test(`every event of ${provider.name} can be sent straight to a URL, signed`, async () => {
+  test(`every event of ${provider.name} can be sent directly to a URL, signed`, async () => {
     await using receiver = await answering({status: 200})
 
     for (const {name} of provider.events.types) {
@@ -31,7 +31,7 @@ for (const provider of (await loadProviders()).filter((each) => each.events.type
       const [asked] = receiver.asked.slice(-1)
       if (asked === undefined) throw new TypeError('nothing arrived')
       expect(asked.headers['webhook-id']).toBe(event.id)
-      const request = received(asked)
+      const request = toReceived(asked)
       expect(() =>
         new Webhook(secrets.signingSecret).verify(asked.body, request.headers),
       ).not.toThrow()
@@ -41,7 +41,7 @@ for (const provider of (await loadProviders()).filter((each) => each.events.type
   })
 }
 
-test('it says who sent it and what it was signed with', async () => {
+test('trigger --to says who sent the event and shows the secrets it was signed with', async () => {
   await using receiver = await answering({status: 200})
 
   const {stderr} = await hooks(['trigger', EVENT, '--to', receiver.url])
@@ -51,7 +51,7 @@ test('it says who sent it and what it was signed with', async () => {
   )
 })
 
-test('a secret that is given signs, and is not shown', async () => {
+test('a given secret is used for signing, and is not shown', async () => {
   await using receiver = await answering({status: 200})
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'secret')
@@ -63,13 +63,13 @@ test('a secret that is given signs, and is not shown', async () => {
   const [asked] = receiver.asked
   if (asked === undefined) throw new TypeError('nothing arrived')
   const provider = await loadProvider('apivideo')
-  expect(provider.proof.verify(received(asked), 'sesame')).toEqual({result: 'valid'})
+  expect(provider.proof.verify(toReceived(asked), 'sesame')).toEqual({result: 'valid'})
   expect(asked.headers['webhook-signature']).toBeUndefined()
   expect(JSON.parse(stdout).secrets).toBeUndefined()
   expect(stdout + stderr).not.toContain('sesame')
 })
 
-test('a secret of Standard Webhooks signs as Standard Webhooks has it', async () => {
+test('a secret in the Standard Webhooks format signs by that standard', async () => {
   await using receiver = await answering({status: 200})
   const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`
   const argv = ['trigger', 'session.create', '--to', receiver.url, '--secret-file', '-']
@@ -79,11 +79,11 @@ test('a secret of Standard Webhooks signs as Standard Webhooks has it', async ()
   expect(exitStatus).toBe(0)
   const [asked] = receiver.asked
   if (asked === undefined) throw new TypeError('nothing arrived')
-  const {headers} = received(asked)
+  const {headers} = toReceived(asked)
   expect(() => new Webhook(secret).verify(asked.body, headers)).not.toThrow()
 })
 
-test('the exit status is that of the receiver: 7 for an error response, 6 for none', async () => {
+test('trigger --to exits 7 for an error response and 6 for no response', async () => {
   await using bad = await answering({status: 500})
   await using silent = await answering('silent')
   const to = (url: string, ...flags: string[]) => hooks(['trigger', EVENT, '--to', url, ...flags])
@@ -93,7 +93,7 @@ test('the exit status is that of the receiver: 7 for an error response, 6 for no
   expect((await to('http://127.0.0.1:2')).exitStatus).toBe(6)
 })
 
-test('a receiver that does not speak TLS is said to be the reason', async () => {
+test('an https URL of a receiver without TLS fails with the reason tls', async () => {
   await using receiver = await answering({status: 200})
   const url = receiver.url.replace('http:', 'https:')
 
@@ -103,7 +103,7 @@ test('a receiver that does not speak TLS is said to be the reason', async () => 
   expect(JSON.parse(stdout).deliveries).toMatchObject([{state: 'failed', reason: 'tls'}])
 })
 
-test('a redirect is a bad answer, and is not followed', async () => {
+test('a redirect counts as an error response, and is not followed', async () => {
   await using elsewhere = await Receiver.start()
   const headers = {location: elsewhere.url}
   await using receiver = await Receiver.start({answer: () => ({status: 307, headers})})
@@ -115,7 +115,7 @@ test('a redirect is a bad answer, and is not followed', async () => {
   expect(elsewhere.received).toEqual([])
 })
 
-test('what nothing can be sent to, or signed with, exits 2', async () => {
+test('an invalid URL or an invalid secret exits 2', async () => {
   const url = 'http://127.0.0.1:2'
   const unfit = ['trigger', 'session.create', '--to', url, '--secret-file', '-']
 
@@ -124,7 +124,7 @@ test('what nothing can be sent to, or signed with, exits 2', async () => {
   expect((await hooks(unfit, {}, {stdin: 'no secret of Standard Webhooks'})).exitStatus).toBe(2)
 })
 
-test('a scenario goes there too, its events signed with one secret', async () => {
+test('a scenario can be sent to a URL, with all events signed with one secret', async () => {
   await using receiver = await answering({status: 200})
   const argv = ['trigger', '--scenario', 'upload-720p', '--speed', 'max', '--to', receiver.url]
 
@@ -134,12 +134,12 @@ test('a scenario goes there too, its events signed with one secret', async () =>
   const {secrets} = JSON.parse(stdout)
   const provider = await loadProvider('apivideo')
   const results = receiver.asked.map(
-    (asked) => provider.proof.verify(received(asked), secrets.secret).result,
+    (asked) => provider.proof.verify(toReceived(asked), secrets.secret).result,
   )
   expect(results).toEqual(['valid', 'valid', 'valid', 'valid', 'valid'])
 })
 
-test('on a hooks server a secret file is refused', async () => {
+test('--secret-file without --to is rejected on a hooks server', async () => {
   const argv = ['trigger', EVENT, '--secret-file', '-']
 
   const {stderr, exitStatus} = await hooks(argv, {}, {stdin: 'sesame'})
@@ -148,7 +148,7 @@ test('on a hooks server a secret file is refused', async () => {
   expect(stderr).toContain('--to URL')
 })
 
-test('assumptions hold for what is sent straight there: its method, headers and body, and what is a success', async () => {
+test('--assume changes method, headers, body and accepted statuses with --to', async () => {
   await using receiver = await answering({status: 404})
   const to = (event: string, ...assume: string[]) =>
     hooks(['trigger', event, '--to', receiver.url, ...assume.flatMap((one) => ['--assume', one])])
@@ -168,7 +168,7 @@ test('assumptions hold for what is sent straight there: its method, headers and 
   expect(JSON.parse(view?.body ?? '')).toMatchObject({type: 'view', key: expect.any(String)})
 })
 
-test('a hooks server has its own assumptions, and an invalid one exits 2', async () => {
+test('--assume is rejected for a hooks server and for an unknown assumption', async () => {
   const own = await hooks(['trigger', EVENT, '--assume', 'apivideo.deliveryJson=pretty'])
   const url = 'http://127.0.0.1:2'
   const none = await hooks(['trigger', EVENT, '--to', url, '--assume', 'apivideo.deliverJson=x'])
@@ -179,7 +179,7 @@ test('a hooks server has its own assumptions, and an invalid one exits 2', async
   expect(none.stderr).toContain('did you mean apivideo.deliveryJson=…?')
 })
 
-test('a receiver that switches protocols answered badly, and nothing waits for more', async () => {
+test('a receiver that switches protocols fails at once, as a bad answer', async () => {
   await using receiver = await startRawServer((socket) => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')
   })
@@ -191,7 +191,7 @@ test('a receiver that switches protocols answered badly, and nothing waits for m
 })
 
 test.each(['--ca', 'HOOKS_CA'])(
-  'a receiver on https is trusted by the authority that %s names',
+  'an https receiver is trusted through the authority that %s names',
   async (way) => {
     await using receiver = await startSecureReceiver()
     await using folder = await temporaryFolder()
@@ -209,7 +209,7 @@ test.each(['--ca', 'HOOKS_CA'])(
   },
 )
 
-test('an answer without end is given up, and the event has been taken', async () => {
+test('an endless response is cut off, and the event counts as delivered', async () => {
   await using receiver = await startRawServer((socket) => {
     socket.write('HTTP/1.1 200 OK\r\n\r\n')
     flood(socket, Buffer.alloc(64 * 1024, 'x'))
@@ -224,7 +224,7 @@ test('an answer without end is given up, and the event has been taken', async ()
   expect(delivery.durationMs).toBeLessThan(30_000)
 })
 
-test('no proxy stands between this machine and a receiver', async () => {
+test('proxies from the environment are not used for receivers', async () => {
   await using receiver = await Receiver.start()
   await using proxy = await Receiver.start()
   const argv = ['trigger', EVENT, '--to', receiver.url.replace('127.0.0.1', 'localhost')]

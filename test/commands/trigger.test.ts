@@ -10,7 +10,7 @@ async function subscribe({control}: Emulator, url: string) {
   return control.webhooks.create({provider: 'apivideo', url, events: [EVENT]})
 }
 
-test('trigger exits 0 when every receiver accepts it', async () => {
+test('trigger exits 0 when every receiver accepts the event', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 204})
   const {id} = await subscribe(emulator, receiver.url)
@@ -25,7 +25,7 @@ test('trigger exits 0 when every receiver accepts it', async () => {
   expect(JSON.parse(receiver.asked[0]?.body ?? '')).toMatchObject({type: EVENT})
 })
 
-test('a row shows webhook, state, answer, attempts and milliseconds', async () => {
+test('a row shows webhook, state, response status, attempts and milliseconds', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   const {id} = await subscribe(emulator, receiver.url)
@@ -35,7 +35,7 @@ test('a row shows webhook, state, answer, attempts and milliseconds', async () =
   expect(stdout).toMatch(new RegExp(`^\\S+\t${id}\tdelivered\t200\t1\t\\d+\n$`))
 })
 
-test('trigger exits 4 when no webhook is subscribed, and says how to create one', async () => {
+test('trigger exits 4 if no webhook subscribes, and says how to create one', async () => {
   await using emulator = await startEmulator()
 
   const {stdout, stderr, exitStatus} = await hooks(TRIGGER, emulator.env)
@@ -45,7 +45,7 @@ test('trigger exits 4 when no webhook is subscribed, and says how to create one'
   expect(JSON.parse(stderr).error.hint).toContain('hooks create')
 })
 
-test('it says whose webhooks do not subscribe, where a provider has organizations or the like', async () => {
+test('the error names the scope in which no webhook subscribes', async () => {
   await using emulator = await startEmulator()
 
   const {stderr} = await hooks(['trigger', 'view', '--scope', '77', '--json'], emulator.env)
@@ -54,12 +54,12 @@ test('it says whose webhooks do not subscribe, where a provider has organization
     message: 'no webhook of organization 77 subscribes to view',
     hint: expect.stringContaining('--provider vidyard --scope 77 --events view'),
   })
-  // A website gets every event.
+  // The webhook of a website gets every event, so that the hint has no --events.
   const all = await hooks(['trigger', 'add_video', '--scope', '77', '--json'], emulator.env)
   expect(JSON.parse(all.stderr).error.hint).toContain('--provider targetvideo --scope 77 --url')
 })
 
-test('trigger exits 7 when a receiver responds with an error, and still shows the response', async () => {
+test('trigger exits 7 if a receiver responds with an error, and shows the response', async () => {
   await using emulator = await startEmulator()
   await using good = await answering({status: 200})
   await using bad = await answering({status: 500})
@@ -93,7 +93,7 @@ test('trigger exits 6 when the time runs out', async () => {
   expect(exitStatus).toBe(6)
 })
 
-test('a webhook that is paused or disabled, or whose filter says no, is named at once', async () => {
+test('a webhook that is paused, disabled or filtered out is named without waiting', async () => {
   await using emulator = await startEmulator()
   const {id} = await subscribe(emulator, 'http://127.0.0.1:2')
   const {webhooks} = emulator.control
@@ -133,7 +133,7 @@ test.each([
   ['{"__proto__": {}}', 'must not contain "__proto__"'],
   ['{"n": }', 'is not JSON'],
   ['[]', 'is not a JSON object'],
-])('a payload of %s is refused before anything is sent', async (stdin, message) => {
+])('a payload of %s is rejected before anything is sent', async (stdin, message) => {
   const argv = ['trigger', EVENT, '--from', '-', '--force', '--to', 'http://127.0.0.1:2']
 
   const {stderr, exitStatus} = await hooks(argv, {}, {stdin})
@@ -164,7 +164,7 @@ test('an unknown event exits 2 and names the nearest', async () => {
   expect(stderr).toContain('did you mean video.source.recorded?')
 })
 
-test('a payload over 1 MiB is refused in one line', async () => {
+test('a payload over 1 MiB is rejected in one line', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   await subscribe(emulator, receiver.url)
@@ -176,7 +176,7 @@ test('a payload over 1 MiB is refused in one line', async () => {
   expect(stderr).toMatch(/^error: .*\n(hint: .*\n)?$/)
 })
 
-test('a payload names the organization that the event belongs to, in each step of a scenario too', async () => {
+test('the payload names the organization given by --scope, also in scenarios', async () => {
   await using emulator = await startEmulator()
   await using receiver = await answering({status: 200})
   const {url} = receiver

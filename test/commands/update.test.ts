@@ -8,7 +8,7 @@ import {startVendor} from '../support/vendor.ts'
 const EVENT = 'video.source.recorded'
 const NEW_WEBHOOK = {provider: 'apivideo', url: 'https://example.com/in', events: [EVENT]}
 
-test('update changes what is named and leaves the rest', async () => {
+test('update changes only the given fields', async () => {
   await using emulator = await startEmulator()
   const {id} = await emulator.control.webhooks.create(NEW_WEBHOOK)
   const argv = ['update', id, '--url', 'https://example.com/new', '--json']
@@ -21,7 +21,7 @@ test('update changes what is named and leaves the rest', async () => {
   expect(await emulator.control.webhooks.get(id)).toMatchObject({url: 'https://example.com/new'})
 })
 
-test('events that are named replace those it had', async () => {
+test('the given events replace the previous ones', async () => {
   await using emulator = await startEmulator()
   const {id} = await emulator.control.webhooks.create(NEW_WEBHOOK)
   const events = ['video.caption.generated', 'video.summary.generated']
@@ -31,7 +31,7 @@ test('events that are named replace those it had', async () => {
   expect((await emulator.control.webhooks.get(id)).events).toEqual(events)
 })
 
-test('a secret comes from a file or from standard input, and is not shown', async () => {
+test('the secret can come from a file or from standard input, and is not shown', async () => {
   await using emulator = await startEmulator()
   await using folder = await temporaryFolder()
   const {id} = await emulator.control.webhooks.create(NEW_WEBHOOK)
@@ -48,7 +48,7 @@ test('a secret comes from a file or from standard input, and is not shown', asyn
   expect(await secret()).toBe('sesame-from-stdin')
 })
 
-test('the environment that create reads changes nothing', async () => {
+test('environment variables for create do not affect update', async () => {
   await using emulator = await startEmulator()
   const {id} = await emulator.control.webhooks.create(NEW_WEBHOOK)
   const env = {...emulator.env, HOOKS_URL: 'https://example.com/env', HOOKS_EVENTS: 'nope'}
@@ -85,7 +85,7 @@ test('an unknown id exits 4', async () => {
   expect(exitStatus).toBe(4)
 })
 
-test('a provider that sends every event cannot be told which: exit 10', async () => {
+test('--events exits 10 for a provider that sends every event', async () => {
   await using emulator = await startEmulator()
   const {id} = await emulator.control.webhooks.create({...NEW_WEBHOOK, provider: 'mda', events: []})
 

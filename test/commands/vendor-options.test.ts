@@ -6,12 +6,15 @@ import {type Emulator, startEmulator} from '../support/emulator.ts'
 import {hooks, missingPath, temporaryFolder} from '../support/run.ts'
 
 const OPTION = 'httpAuthorizationValue'
-/** Stands for a path at which there is nothing. */
+/** A placeholder for a path that does not exist. */
 const MISSING = 'MISSING'
 const CREATE = ['create', '--provider', 'mda', '--scope', '17']
 
-/** The `Authorization` header of a delivery to the one webhook there is. */
-async function sentHeader({control}: Emulator, receiver: Receiver): Promise<string | undefined> {
+/** Delivers an event to the only webhook, and returns the `Authorization` header it sends. */
+async function readSentHeader(
+  {control}: Emulator,
+  receiver: Receiver,
+): Promise<string | undefined> {
   await control.events.create({
     provider: 'mda',
     scope: '17',
@@ -22,7 +25,7 @@ async function sentHeader({control}: Emulator, receiver: Receiver): Promise<stri
   return received.at(-1)?.headers['authorization']
 }
 
-test('an option that is secret is followed to where it is, by create and by update', async () => {
+test('create and update resolve a secret option that is given by reference', async () => {
   await using receiver = await Receiver.start()
   await using server = await startEmulator()
   await using folder = await temporaryFolder()
@@ -34,11 +37,11 @@ test('an option that is secret is followed to where it is, by create and by upda
     [...CREATE, ...url, '--option', `${OPTION}=file:${file}`, '--json'],
     server.env,
   )
-  const first = await sentHeader(server, receiver)
+  const first = await readSentHeader(server, receiver)
   const {id} = JSON.parse(created.stdout)
   const env = {...server.env, VALUE: 'Basic from-a-variable'}
   const updated = await hooks(['update', id, '--option', `${OPTION}=env:VALUE`], env)
-  const second = await sentHeader(server, receiver)
+  const second = await readSentHeader(server, receiver)
 
   expect([created.exitStatus, updated.exitStatus]).toEqual([0, 0])
   expect([first, second]).toEqual(['Basic from-a-file', 'Basic from-a-variable'])
@@ -48,13 +51,13 @@ test('an option that is secret is followed to where it is, by create and by upda
 for (const [what, value, message, hint] of [
   ['in plain text', 'Basic cGxhaW4=', 'is secret', `--option ${OPTION}=file:PATH`],
   [
-    'at a place that is none',
+    'by an unknown reference',
     'env:NOT_SET',
     'cannot resolve reference env:NOT_SET',
     'set the variable',
   ],
 ] as const) {
-  test(`a secret option ${what} exits 2, is not repeated, and creates nothing`, async () => {
+  test(`a secret option given ${what} exits 2, is not shown, and creates nothing`, async () => {
     await using server = await startEmulator()
     const argv = [...CREATE, '--url', 'example.com', '--option', `${OPTION}=${value}`]
 
@@ -70,7 +73,7 @@ for (const [what, value, message, hint] of [
 
 for (const [what, argv, hint] of [
   [
-    'a value that is nearly one',
+    'a misspelled value',
     ['--provider', 'vidyard', '--events', 'view', '--option', 'securityKeyIn=heder'],
     'did you mean securityKeyIn=header?',
   ],
@@ -80,19 +83,19 @@ for (const [what, argv, hint] of [
     'hooks providers targetvideo',
   ],
   [
-    'a flag that is nearly one',
+    'a misspelled boolean',
     ['--provider', 'mda', '--option', 'enableHttpAuthorization=ture'],
     'did you mean enableHttpAuthorization=true?',
   ],
   [
-    'an option that does not fit as a whole',
+    'an option that does not match its schema',
     ['--provider', 'mda', '--option', 'customParameters={"client_id":1}'],
     'hooks providers mda',
   ],
-  ['a name that is nearly one', ['--provider', 'targetvideo', '--option', 'timout=1'], 'timeout'],
+  ['a misspelled name', ['--provider', 'targetvideo', '--option', 'timout=1'], 'timeout'],
   ['an invalid project', ['--provider', 'mda', '--scope', 'acme'], '--scope 42'],
   [
-    'a secret file that is not there',
+    'a secret file that does not exist',
     ['--provider', 'vidyard', '--events', 'view', '--secret-file', MISSING],
     'no such file',
   ],
@@ -102,7 +105,7 @@ for (const [what, argv, hint] of [
     'give the path of a file',
   ],
 ] as const) {
-  test(`${what} exits 2 with what would do`, async () => {
+  test(`${what} exits 2 with a hint`, async () => {
     await using server = await startEmulator()
     await using missing = await missingPath()
 
@@ -115,7 +118,7 @@ for (const [what, argv, hint] of [
   })
 }
 
-test('a provider that the profile is not of is said before anything about credentials', async () => {
+test('a provider that does not match the profile is reported before credentials', async () => {
   for (const argv of [
     ['create', '--provider', 'targetvideo', '--url', 'https://example.com'],
     ['create', '--provider', 'mda', '--url', 'example.com'],

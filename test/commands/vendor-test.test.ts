@@ -3,8 +3,8 @@ import {answering, type CannedAnswer} from '../support/answering-server.ts'
 import {hooks} from '../support/run.ts'
 import {startVendor} from '../support/vendor.ts'
 
-/** Mobile Data Anywhere sends a test itself when it is asked to. */
-async function triggerAt(answer: CannedAnswer, ...rest: readonly string[]) {
+/** Triggers the test event of Mobile Data Anywhere, which the vendor sends on request. */
+async function triggerTest(answer: CannedAnswer, ...rest: readonly string[]) {
   await using vendor = await startVendor('mda', ({key}) => ({
     scope: '7',
     credentials: {username: 'anybody', apiSecret: key},
@@ -17,8 +17,8 @@ async function triggerAt(answer: CannedAnswer, ...rest: readonly string[]) {
   return {...ran, asked: receiver.asked}
 }
 
-test('trigger of its test event asks the vendor, and waits for what the receiver answered', async () => {
-  const {stdout, exitStatus, asked} = await triggerAt({status: 200}, '--json')
+test('trigger asks the vendor to send its test event, and waits for the response', async () => {
+  const {stdout, exitStatus, asked} = await triggerTest({status: 200}, '--json')
 
   expect(exitStatus).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({
@@ -29,18 +29,18 @@ test('trigger of its test event asks the vendor, and waits for what the receiver
   expect(asked.map(({body}) => JSON.parse(body).event_type)).toEqual(['session.test'])
 })
 
-test('it says who sent it', async () => {
-  const {stderr} = await triggerAt({status: 200})
+test('trigger says that the vendor sent the event', async () => {
+  const {stderr} = await triggerTest({status: 200})
 
   expect(stderr).toBe('Sent by Mobile Data Anywhere itself.\n')
 })
 
-test('a receiver that answers badly exits 7', async () => {
-  expect((await triggerAt({status: 404})).exitStatus).toBe(7)
+test('an error response from the receiver exits 7', async () => {
+  expect((await triggerTest({status: 404})).exitStatus).toBe(7)
 })
 
-test('the payload of a test is the vendor’s: changing it exits 2', async () => {
-  const {stderr, exitStatus, asked} = await triggerAt({status: 200}, '--set', 'client_id=1')
+test('changing the payload of a vendor’s test exits 2', async () => {
+  const {stderr, exitStatus, asked} = await triggerTest({status: 200}, '--set', 'client_id=1')
 
   expect(exitStatus).toBe(2)
   expect(stderr).toContain('--to URL')

@@ -6,8 +6,8 @@ import {running} from '../support/program.ts'
 import {hooks} from '../support/run.ts'
 import {startVendor} from '../support/vendor.ts'
 
-/** A profile that leads to whoever answers like this. */
-async function troubled(listener: RequestListener) {
+/** A profile that points to a server with this listener. */
+async function startTroubled(listener: RequestListener) {
   await using stack = new AsyncDisposableStack()
   const server = createServer(listener).listen(0, '127.0.0.1')
   stack.defer(() => {
@@ -28,8 +28,8 @@ async function troubled(listener: RequestListener) {
 test.each([
   [[], '61 s'],
   [['--wait', '10s'], '61 s'],
-])('a rate limit that lasts longer than --wait (%j) exits 9 with the time', async (flags, time) => {
-  await using api = await troubled((_, response) => {
+])('a rate limit longer than --wait (%j) exits 9 with the time', async (flags, time) => {
+  await using api = await startTroubled((_, response) => {
     response.writeHead(429, {'x-ratelimit-retry-after': '61'}).end('{}')
   })
 
@@ -43,8 +43,8 @@ test.each([
   })
 })
 
-test('for trigger, whose --wait is another, the variable says how long one is sat out', async () => {
-  await using api = await troubled((_, response) => {
+test('for trigger, HOOKS_RATE_LIMIT_WAIT sets how long to wait for a rate limit', async () => {
+  await using api = await startTroubled((_, response) => {
     response.writeHead(429, {'x-ratelimit-retry-after': '30'}).end('{}')
   })
   const argv = ['trigger', 'video.source.recorded', '--json']
@@ -60,9 +60,9 @@ test('for trigger, whose --wait is another, the variable says how long one is sa
   expect(JSON.parse(wrong.stderr).error.message).toContain('HOOKS_RATE_LIMIT_WAIT')
 })
 
-test('on a terminal a person is told that a rate limit is sat out', async () => {
+test('on a terminal, hooks says that it waits for a rate limit', async () => {
   let asked = 0
-  await using api = await troubled((_, response) => {
+  await using api = await startTroubled((_, response) => {
     asked++
     if (asked === 1) response.writeHead(429, {'x-ratelimit-retry-after': '0'}).end('{}')
     else response.end('{"data": [], "pagination": {"pagesTotal": 1, "links": []}}')
@@ -75,9 +75,9 @@ test('on a terminal a person is told that a rate limit is sat out', async () => 
 })
 
 test.each([['list'], ['delete', 'a', 'b', 'c', 'd', 'e', 'f', '--yes']])(
-  'Ctrl-C ends the wait for a rate limit at once (%s)',
+  'Ctrl-C ends the wait for a rate limit immediately (%s)',
   async (...argv) => {
-    await using api = await troubled((_, response) => {
+    await using api = await startTroubled((_, response) => {
       response.writeHead(429, {'x-ratelimit-retry-after': '3600'}).end('{}')
     })
     await using waiting = await running([...argv, '--wait', '2h'], api.env)
@@ -91,7 +91,7 @@ test.each([['list'], ['delete', 'a', 'b', 'c', 'd', 'e', 'f', '--yes']])(
 )
 
 test('a vendor that answers with a web page exits 9, and says what to check', async () => {
-  await using api = await troubled((_, response) => {
+  await using api = await startTroubled((_, response) => {
     response.setHeader('content-type', 'text/html').end('<!doctype html><p>Log in')
   })
 

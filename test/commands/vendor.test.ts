@@ -8,8 +8,8 @@ import {hooks, temporaryFolder} from '../support/run.ts'
 
 const EVENT = 'video.source.recorded'
 
-/** api.video's profile, led to our emulation of api.video by its stored base URL. */
-async function vendor() {
+/** A profile for api.video whose stored base URL points to the emulator. */
+async function startVendorProfile() {
   await using stack = new AsyncDisposableStack()
   const emulator = stack.use(await startEmulator())
   const folder = stack.use(await temporaryFolder())
@@ -25,7 +25,7 @@ async function vendor() {
 }
 
 async function triggerAgainst(...answers: readonly CannedAnswer[]) {
-  await using apivideo = await vendor()
+  await using apivideo = await startVendorProfile()
   await using receiver = await answering(...answers)
   const create = ['create', '--url', receiver.url, '--events', EVENT, '--json']
   const created = JSON.parse((await hooks(create, apivideo.env)).stdout)
@@ -34,7 +34,7 @@ async function triggerAgainst(...answers: readonly CannedAnswer[]) {
 }
 
 test('create, list, get and delete act on the vendor that the profile names', async () => {
-  await using apivideo = await vendor()
+  await using apivideo = await startVendorProfile()
   const argv = ['create', '--url', 'https://example.com/webhooks', '--events', EVENT, '--json']
 
   const created = JSON.parse((await hooks(argv, apivideo.env)).stdout)
@@ -50,7 +50,7 @@ test('create, list, get and delete act on the vendor that the profile names', as
   expect(await apivideo.emulator.control.webhooks.list()).toEqual([])
 })
 
-test('trigger sends a sample that proves itself with the secret of the webhook', async () => {
+test('trigger sends a sample signed with the secret of the webhook', async () => {
   const {ran, created, asked} = await triggerAgainst({status: 200})
 
   expect(ran.exitStatus).toBe(0)
@@ -66,8 +66,8 @@ test('trigger sends a sample that proves itself with the secret of the webhook',
   expect(provider.proof.verify(request, created.secret)).toEqual({result: 'valid'})
 })
 
-test('trigger says that it was not the vendor who sent', async () => {
-  await using apivideo = await vendor()
+test('trigger says that the vendor did not send the event', async () => {
+  await using apivideo = await startVendorProfile()
   await using receiver = await answering({status: 200})
   await hooks(['create', '--url', receiver.url, '--events', EVENT], apivideo.env)
 
@@ -76,20 +76,20 @@ test('trigger says that it was not the vendor who sent', async () => {
   expect(stderr).toBe('Sent by hooks, not by api.video.\n')
 })
 
-test('trigger of a sample exits as one of a server does', async () => {
+test('trigger at a vendor has the same exit statuses as at a server', async () => {
   expect((await triggerAgainst({status: 500})).ran.exitStatus).toBe(7)
   expect((await triggerAgainst('reset')).ran.exitStatus).toBe(6)
   expect((await triggerAgainst('silent')).ran.exitStatus).toBe(6)
 })
 
 test('trigger without a subscriber at the vendor exits 4', async () => {
-  await using apivideo = await vendor()
+  await using apivideo = await startVendorProfile()
 
   expect((await hooks(['trigger', EVENT], apivideo.env)).exitStatus).toBe(4)
 })
 
-test('what the vendor refuses exits 9 with its own words', async () => {
-  await using apivideo = await vendor()
+test('a rejection by the vendor exits 9 and includes the vendor’s error', async () => {
+  await using apivideo = await startVendorProfile()
   const argv = ['create', '--url', 'https://example.com/webhooks', '--events', EVENT, '--json']
   for (let n = 0; n < 10; n++) await hooks(argv, apivideo.env)
 
@@ -100,7 +100,7 @@ test('what the vendor refuses exits 9 with its own words', async () => {
   expect(JSON.parse(stderr).error).toMatchObject({exit: 9, provider: expect.anything()})
 })
 
-test('a provider that the profile does not lead to is refused, before credentials are wanted', async () => {
+test('a provider of another profile is rejected before credentials are required', async () => {
   const argv = ['create', '--profile', 'apivideo', '--provider', 'vidyard', '--events', 'view']
 
   const {exitStatus, stderr} = await hooks([...argv, '--url', 'https://example.com/in'])
@@ -109,8 +109,8 @@ test('a provider that the profile does not lead to is refused, before credential
   expect(stderr).toContain('profile apivideo belongs to apivideo, not to vidyard')
 })
 
-test('--api-url does not go with a vendor', async () => {
-  await using apivideo = await vendor()
+test('--api-url cannot be combined with a vendor', async () => {
+  await using apivideo = await startVendorProfile()
 
   const {exitStatus} = await hooks(['list', '--api-url', apivideo.emulator.url], apivideo.env)
 

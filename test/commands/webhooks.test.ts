@@ -20,7 +20,7 @@ test('list shows every webhook with its secrets masked', async () => {
   expect(stdout).not.toContain(signingSecret)
 })
 
-test('list narrows to an event and to a provider', async () => {
+test('list can be filtered by event and by provider', async () => {
   await using emulator = await startEmulator()
   await emulator.control.webhooks.create(NEW_WEBHOOK)
   const other = ['list', '--provider', 'apivideo', '--event', 'video.caption.generated', '--json']
@@ -30,7 +30,7 @@ test('list narrows to an event and to a provider', async () => {
   expect(JSON.parse(stdout)).toEqual({webhooks: []})
 })
 
-test('an empty list says what to do next, on stderr', async () => {
+test('for an empty list, stderr says what to do next', async () => {
   await using emulator = await startEmulator()
 
   const {stdout, stderr, exitStatus} = await hooks(['list'], emulator.env)
@@ -40,7 +40,7 @@ test('an empty list says what to do next, on stderr', async () => {
   expect(stderr).toBe('No webhooks yet; create one with: hooks create\n')
 })
 
-test('list is a table on a terminal and tsv in a pipe', async () => {
+test('list prints a table on a terminal and TSV in a pipe', async () => {
   await using emulator = await startEmulator()
   const {id} = await emulator.control.webhooks.create(NEW_WEBHOOK)
 
@@ -81,7 +81,7 @@ for (const argv of [
   })
 }
 
-test('delete asks on a terminal, and a no keeps the webhook', async () => {
+test('delete asks on a terminal, and keeps the webhook if the answer is no', async () => {
   await using emulator = await startEmulator()
   const {id} = await emulator.control.webhooks.create(NEW_WEBHOOK)
 
@@ -96,7 +96,7 @@ test('delete asks on a terminal, and a no keeps the webhook', async () => {
   expect(await emulator.control.webhooks.list()).toEqual([])
 })
 
-test('delete off a terminal wants --yes', async () => {
+test('without a terminal, delete requires --yes', async () => {
   await using emulator = await startEmulator()
   const {id} = await emulator.control.webhooks.create(NEW_WEBHOOK)
 
@@ -134,7 +134,7 @@ test.each([['list'], ['deliveries']])(
 )
 
 test.each([['get'], ['delete'], ['enable']])(
-  '%s of an id that is nearly one names that one',
+  '%s of a mistyped id suggests the right one',
   async (command) => {
     await using emulator = await startEmulator()
     const {id} = await emulator.control.webhooks.create(NEW_WEBHOOK)

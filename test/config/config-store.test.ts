@@ -9,7 +9,7 @@ import {ensureServerKey, openConfig} from '../../src/config/config-store.ts'
 import {readEnv} from '../../src/config/env.ts'
 import {temporaryFolder} from '../support/run.ts'
 
-test('a configuration that was never written is empty', async () => {
+test('a configuration file that does not exist counts as empty', async () => {
   await using folder = await temporaryFolder()
 
   const config = openConfig(readEnv({HOOKS_CONFIG_DIR: path.join(folder.path, 'new')}))
@@ -37,7 +37,7 @@ for (const umask of [0o000, 0o022, 0o777]) {
   })
 }
 
-test('a file that others can read is refused, with the command that fixes it', async () => {
+test('a file that others can read is rejected, with the command that fixes it', async () => {
   await using folder = await temporaryFolder()
   const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))
   await writeFile(config.file, '{}')
@@ -49,7 +49,7 @@ test('a file that others can read is refused, with the command that fixes it', a
   })
 })
 
-test('a folder that others can access is refused for reading and for writing', async () => {
+test('a folder that others can access is rejected for reading and for writing', async () => {
   await using folder = await temporaryFolder()
   const config = openConfig(readEnv({HOOKS_CONFIG_DIR: folder.path}))
   await config.update((data) => data)
@@ -83,7 +83,7 @@ test('a folder that cannot be created is reported', async () => {
   await expect(config.update((data) => data)).rejects.toMatchObject({code: 'usage'})
 })
 
-test('four processes that write a hundred times each lose no write', async () => {
+test('no write is lost when four processes write a hundred times each', async () => {
   await using folder = await temporaryFolder()
   const root = path.resolve(import.meta.dirname, '../..')
   const script = `
@@ -113,7 +113,7 @@ test('a writer whose disk is full leaves the file unchanged, and the next writer
     const {readEnv} = await import('${root}/src/config/env.ts')
     const profiles = Array.from({length: process.argv[1]}, (_, n) => ['p' + n, {scope: '1'}])
     await openConfig(readEnv()).update(() => ({profiles: Object.fromEntries(profiles)}))`
-  // Of a file larger than 8 blocks of 512 bytes the kernel takes the start, as a full disk does.
+  // With this limit, the kernel cuts a file off after 8 blocks of 512 bytes, like a full disk.
   const limited = 'ulimit -f 8; exec "$0" --input-type=module -e "$@"'
   const env = {...process.env, HOOKS_CONFIG_DIR: folder.path}
   const write = (count: number) =>
@@ -130,7 +130,7 @@ test('a writer whose disk is full leaves the file unchanged, and the next writer
 })
 
 test.each([1, 2, 3, 4, 5, 6, 8, 11])(
-  'a writer killed at change %i of its folder leaves the file before or after, and others go on',
+  'a writer killed at folder change %i leaves the old or the new file, and others continue',
   async (fatal) => {
     await using folder = await temporaryFolder()
     const root = path.resolve(import.meta.dirname, '../..')

@@ -23,7 +23,7 @@ test('a key is created once, readable only by its owner, and reused', async () =
   expect((await stat(path.join(config, 'encryption.key'))).mode & 0o777).toBe(0o600)
 })
 
-test('a key file holds 32 bytes as base64 or hex', async () => {
+test('a key file contains 32 bytes as base64 or hex', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'key')
   const env = readEnv({})
@@ -43,7 +43,7 @@ test('a key file holds 32 bytes as base64 or hex', async () => {
   })
 })
 
-test('a key file that others can read is refused, with the command that fixes it', async () => {
+test('a key file that others can read is rejected, with the command that fixes it', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'key')
   await writeFile(file, KEY.toString('base64'))
@@ -62,7 +62,7 @@ test('a key file that others can read is refused, with the command that fixes it
   })
 })
 
-test('a store in memory has a key of its own, so that its secrets are known, and leaves none', async () => {
+test('a store in memory uses a temporary key and saves none', async () => {
   await using folder = await temporaryFolder()
   const env = readEnv({HOOKS_CONFIG_DIR: folder.path})
 

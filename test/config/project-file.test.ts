@@ -4,8 +4,8 @@ import {expect, test} from 'vitest'
 import {readProjectFile} from '../../src/config/project-file.ts'
 import {temporaryFolder} from '../support/run.ts'
 
-/** A home folder with a project in it, and a folder in that. */
-async function project(content: string) {
+/** A home folder that contains a project, which contains a subfolder. */
+async function writeProject(content: string) {
   const home = await temporaryFolder()
   const inside = path.join(home.path, 'project', 'src')
   await mkdir(inside, {recursive: true})
@@ -14,8 +14,8 @@ async function project(content: string) {
   return {...home, file, inside, read: () => readProjectFile(inside, home.path)}
 }
 
-test('the nearest file upwards is read', async () => {
-  await using it = await project('{"profile": "apivideo", "scope": "7", "output": "json"}')
+test('the nearest file in the parent folders is read', async () => {
+  await using it = await writeProject('{"profile": "apivideo", "scope": "7", "output": "json"}')
   await writeFile(path.join(it.path, '.hooksrc'), '{"profile": "vidyard"}')
 
   expect(await it.read()).toEqual({
@@ -25,7 +25,7 @@ test('the nearest file upwards is read', async () => {
 })
 
 test('the search stops at the home folder', async () => {
-  await using it = await project('{"profile": "apivideo"}')
+  await using it = await writeProject('{"profile": "apivideo"}')
 
   expect(await readProjectFile(it.inside, it.inside)).toEqual({values: {}})
 })
@@ -33,7 +33,7 @@ test('the search stops at the home folder', async () => {
 test.each(['apiKey', 'serverKey', 'token', 'credentials', 'password', 'authToken', 'secret'])(
   '%s is refused as a credential, and its value not shown',
   async (key) => {
-    await using it = await project(JSON.stringify({[key]: 'verySecret'}))
+    await using it = await writeProject(JSON.stringify({[key]: 'verySecret'}))
 
     const error: unknown = await it.read().catch((thrown: unknown) => thrown)
 
@@ -47,7 +47,7 @@ test.each(['apiKey', 'serverKey', 'token', 'credentials', 'password', 'authToken
 )
 
 test('an unknown key is reported with the most similar known key', async () => {
-  await using it = await project('{"profil": "local"}')
+  await using it = await writeProject('{"profil": "local"}')
 
   await expect(it.read()).rejects.toMatchObject({code: 'usage', hint: 'did you mean profile?'})
 })
@@ -55,7 +55,7 @@ test('an unknown key is reported with the most similar known key', async () => {
 test.each(['{"profile":', '[]', '', '{"profile": 3}', '{"profile": ""}', 'profile: local'])(
   'a broken one (%j) is wrong usage, and named',
   async (content) => {
-    await using it = await project(content)
+    await using it = await writeProject(content)
 
     await expect(it.read()).rejects.toMatchObject({
       code: 'usage',
@@ -65,8 +65,8 @@ test.each(['{"profile":', '[]', '', '{"profile": 3}', '{"profile": ""}', 'profil
   },
 )
 
-test('a file that everybody can write is refused, with the command that fixes it', async () => {
-  await using it = await project('{}')
+test('a file that everybody can write is rejected, with the command that fixes it', async () => {
+  await using it = await writeProject('{}')
   await chmod(it.file, 0o666)
 
   await expect(it.read()).rejects.toMatchObject({code: 'usage', hint: `chmod o-w ${it.file}`})

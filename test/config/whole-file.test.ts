@@ -4,7 +4,7 @@ import {expect, test} from 'vitest'
 import {createFile, replaceFile} from '../../src/config/whole-file.ts'
 import {temporaryFolder} from '../support/run.ts'
 
-test('a file is replaced whole, and nothing else is left', async () => {
+test('a file is replaced completely, and no temporary file is left', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'file')
   await writeFile(file, 'a much longer text')
@@ -15,7 +15,7 @@ test('a file is replaced whole, and nothing else is left', async () => {
   expect(await readdir(folder.path)).toEqual(['file'])
 })
 
-test('of many that create a file at once one does, and nothing else is left', async () => {
+test('if many create a file at once, one succeeds, and no temporary file is left', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'file')
   const texts = Array.from({length: 20}, (_, index) => `text ${index}`)
@@ -40,7 +40,7 @@ test.skipIf(process.platform === 'win32').each([replaceFile, createFile])(
   },
 )
 
-test('what cannot be put in place leaves nothing behind', async () => {
+test('a file that cannot be put in place leaves nothing behind', async () => {
   await using folder = await temporaryFolder()
   await mkdir(path.join(folder.path, 'taken'))
 

@@ -25,7 +25,7 @@ test('the key is sent as a bearer token, the filter as a query', async () => {
   })
 })
 
-test('a list follows all pages, with the filter on each', async () => {
+test('a list fetches all pages, with the filter on each', async () => {
   const second = {...WEBHOOK, id: 'wh_2'}
   await using server = await answering(
     {status: 200, body: {webhooks: [WEBHOOK], nextCursor: 'c1'}},
@@ -41,7 +41,7 @@ test('a list follows all pages, with the filter on each', async () => {
   ])
 })
 
-test('an id cannot lead to another path', async () => {
+test('an id cannot escape to another path', async () => {
   await using server = await answering({status: 200, body: WEBHOOK})
 
   await createControlClient({url: server.url}).webhooks.get('../events?x')
@@ -92,7 +92,7 @@ test('a server that is not running is unreachable, with the command that starts 
   })
 })
 
-test('a server that does not answer in time is unreachable', async () => {
+test('a server that does not respond in time is unreachable', async () => {
   await using server = await answering('silent')
   const request = {method: 'GET' as const, headers: {}, body: '', timeoutMs: 50}
 
@@ -129,7 +129,7 @@ test('a wrong key is unauthorized, with the variable that sets it', async () => 
 })
 
 for (const text of ['<html>', '{}', '{"webhooks":[{"id":1}]}']) {
-  test(`an answer that is not a hooks server's (${text}) is rejected`, async () => {
+  test(`a response that is not from a hooks server (${text}) is rejected`, async () => {
     await using server = await answering({status: 200, text})
 
     await expect(createControlClient({url: server.url}).webhooks.list()).rejects.toMatchObject({

@@ -7,8 +7,8 @@ const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: 
 const GAP = {type: 'gap', at: '2026-01-02T03:04:05.678Z', missed: 5}
 const DATA = JSON.stringify(GAP)
 
-/** A server that answers a request for its stream with `body` and ends it. */
-function streaming(body: string) {
+/** A server that responds to a stream request with `body` and ends the response. */
+function startStreaming(body: string) {
   return startRawServer((socket) => void socket.end(`${HEAD}${body}`))
 }
 
@@ -30,14 +30,14 @@ test.each([
     `id: a-1\n${JSON.stringify(GAP, undefined, 2).replaceAll(/^/gm, 'data: ')}\n\n`,
   ],
 ])('an item is read from a stream with %s', async (_, body) => {
-  await using server = await streaming(body)
+  await using server = await startStreaming(body)
 
   expect(await readAll(server.url)).toEqual([{id: 'a-1', item: GAP}])
 })
 
 test('a heartbeat, an item of an unknown type and an incomplete last one are skipped', async () => {
   const unknown = JSON.stringify({type: 'webhook.painted'})
-  await using server = await streaming(
+  await using server = await startStreaming(
     `: nothing new\nid: a-1\n\nid: a-2\ndata: ${unknown}\n\nid: a-3\ndata: ${DATA}\n\nid: a-4\ndata: ${DATA}\n`,
   )
 
@@ -56,7 +56,7 @@ test('a character whose bytes arrive in separate chunks is decoded', async () =>
     )
   })
   const items = (await openStream({url: server.url}))[Symbol.asyncIterator]()
-  // Once the item before it is there, so is the first half of the character.
+  // Once the previous item has arrived, so has the first half of the character.
   await items.next()
 
   sockets[0]?.end(frame.subarray(middle))

@@ -2,10 +2,10 @@ import {expect, test} from 'vitest'
 import {BoundedCache} from '../../src/core/bounded-cache.ts'
 
 test.each([
-  ['all stay up to the limit', ['a', 'b'], ['a', 'b']],
-  ['the oldest makes room', ['a', 'b', 'c', 'd'], ['c', 'd']],
-  ['a key set again takes no room', ['a', 'b', 'b'], ['a', 'b']],
-  ['a key set again becomes the newest', ['a', 'b', 'a', 'c'], ['a', 'c']],
+  ['all keys are kept up to the limit', ['a', 'b'], ['a', 'b']],
+  ['the oldest keys are evicted', ['a', 'b', 'c', 'd'], ['c', 'd']],
+  ['a key that is set again takes no extra room', ['a', 'b', 'b'], ['a', 'b']],
+  ['a key that is set again becomes the newest', ['a', 'b', 'a', 'c'], ['a', 'c']],
 ])('%s', (_, set, kept) => {
   const cache = new BoundedCache<string, number>(2)
 
@@ -14,7 +14,7 @@ test.each([
   expect([...cache.keys()]).toEqual(kept)
 })
 
-test('a value is that of the last set, and undefined once its key made room', () => {
+test('get returns the value that was set last, and undefined after eviction', () => {
   const cache = new BoundedCache<string, number>(1)
 
   cache.set('a', 1)

@@ -66,13 +66,13 @@ test.each<readonly [string, FailureReason | undefined, string]>([
   expect([findReason(code), describeCode(code)]).toEqual([reason, words])
 })
 
-test('an authority helps where nobody vouches for a certificate, and not where it has expired', () => {
+test('only an unknown issuer counts as untrusted, not an expired certificate', () => {
   expect(isUntrusted('SELF_SIGNED_CERT_IN_CHAIN')).toBe(true)
   expect(isUntrusted('CERT_HAS_EXPIRED')).toBe(false)
   expect(isUntrusted('EPROTO')).toBe(false)
 })
 
-test('the code of what has none is empty', () => {
+test('an error without a code has an empty code', () => {
   expect(findErrorCode(Object.assign(new Error('a'), {code: 'EPIPE'}))).toBe('EPIPE')
   expect(findErrorCode(Object.assign(new Error('a'), {code: 7}))).toBe('')
   expect(findErrorCode(new Error('a'))).toBe('')

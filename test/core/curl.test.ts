@@ -17,11 +17,11 @@ test.each([
   ['x-api-key', 'hk_0123456789abcdef', 'hk_…cdef'],
   ['cookie', 'a=b', '…'],
   ['accept', 'application/json', 'application/json'],
-])('the header %s is shown without what is secret', (name, value, shown) => {
+])('secrets in the header %s are masked', (name, value, shown) => {
   expect(formatCurlCommand({...GET, headers: {[name]: value}})).toContain(`-H '${name}: ${shown}'`)
 })
 
-test('secrets in a body are masked at any depth, also in the URLs that it holds', () => {
+test('secrets in a body are masked at any depth, also in URLs', () => {
   const body = JSON.stringify({
     url: 'https://example.com/in?token=abc',
     options: [{httpAuthorizationValue: 'abc'}],
@@ -34,18 +34,18 @@ test('secrets in a body are masked at any depth, also in the URLs that it holds'
   expect(shown).toContain('"events":["view"]')
 })
 
-test('every header that a webhook is to send along is masked in a body', () => {
+test('custom headers of a webhook are masked in a body', () => {
   const body = JSON.stringify({delivery: {headers: {'x-plain': 'nobody-sees-this'}, fifo: true}})
   const shown = formatCurlCommand({...GET, method: 'POST', body})
 
   expect(shown).toContain('"delivery":{"headers":{"x-plain":"…this"},"fifo":true}')
 })
 
-test('a body that is not JSON is only counted', () => {
+test('a body that is not JSON is replaced by its length', () => {
   expect(formatCurlCommand({...GET, body: 'secret=a'})).toContain(`--data-raw '…8 bytes'`)
 })
 
-test('a shell reads the line as it was meant, quotes and all', async () => {
+test('a shell parses the command correctly, including quotes', async () => {
   const body = JSON.stringify({text: `it's $HOME \`id\``})
   const line = formatCurlCommand({...GET, method: 'POST', body})
 

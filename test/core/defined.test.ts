@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {defined} from '../../src/core/defined.ts'
 
-test('a field that is undefined is left out, whatever else is falsy stays', () => {
+test('undefined fields are left out, other falsy values are kept', () => {
   const fields = defined({a: undefined, b: null, c: 0, d: '', e: false})
 
   expect(Object.entries(fields)).toEqual([

@@ -19,7 +19,7 @@ test('a schedule is the vendor’s, the standard one, or a list of delays', () =
 })
 
 test.each(['', 'soon', '5s,', '-5s', '1e9', '31d', `${'1s,'.repeat(50)}1s`])(
-  'the schedule %j is refused',
+  'the schedule %j is rejected',
   (retries) => {
     expect(() => checkDeliverySettings({retries})).toThrow('is not a retry schedule')
   },
@@ -40,23 +40,26 @@ test.each([
   'no space',
   '',
   '__proto__',
-])('a header %j is refused', (name) => {
+])('the header name %j is rejected', (name) => {
   expect(() => checkDeliverySettings({headers: Object.fromEntries([[name, 'x']])})).toThrow(
     `header ${JSON.stringify(name.toLowerCase())}`,
   )
 })
 
-test.each(['a\r\nb', 'a\0b', 'é', 'x'.repeat(4097)])('a header value is refused', (value) => {
-  expect(() => checkDeliverySettings({headers: {'x-tenant': value}})).toThrow('header "x-tenant"')
-})
+test.each(['a\r\nb', 'a\0b', 'é', 'x'.repeat(4097)])(
+  'an invalid header value is rejected',
+  (value) => {
+    expect(() => checkDeliverySettings({headers: {'x-tenant': value}})).toThrow('header "x-tenant"')
+  },
+)
 
-test('the 21st header is refused', () => {
+test('the 21st header is rejected', () => {
   const headers = Object.fromEntries(Array.from({length: 21}, (_, n) => [`x-${n}`, 'v']))
 
   expect(() => checkDeliverySettings({headers})).toThrow('more than 20')
 })
 
-test('a filter looks into the payload, and each of its fields must match', () => {
+test('a filter matches if each of its fields matches the payload', () => {
   const payload = {quality: '720p', live: true, video: {id: 'vi1'}, 'Video.id': '7', none: null}
 
   expect(matchesFilter(undefined, payload)).toBe(true)
@@ -67,7 +70,7 @@ test('a filter looks into the payload, and each of its fields must match', () =>
   expect(matchesFilter({constructor: ['*'], __proto__: ['*']}, payload)).toBe(false)
 })
 
-test('a star stands for any run of letters, as it does in a regular expression', () => {
+test('a * matches any text, like .* in a regular expression', () => {
   const letters = fc.string({unit: fc.constantFrom('a', 'b', '*'), maxLength: 12})
   fc.assert(
     fc.property(
@@ -93,7 +96,7 @@ const PATHOLOGICAL: [string, string][] = [
 ]
 
 test.each(PATHOLOGICAL)('a filter of 50 kB takes linear time', (pattern, text) => {
-  // The best of a few: other work on the machine can only add.
+  // Takes the fastest of several runs, because other work can only slow one down.
   const times = Array.from({length: 5}, () => {
     const started = performance.now()
     matchesFilter({field: [pattern]}, {field: text})
@@ -103,7 +106,7 @@ test.each(PATHOLOGICAL)('a filter of 50 kB takes linear time', (pattern, text) =
   expect(Math.min(...times)).toBeLessThan(50)
 })
 
-test('a change keeps what it does not name and takes away what is null', () => {
+test('a change keeps settings that it does not name, and removes those set to null', () => {
   expect(applySettingsChanges({retries: '5s', fifo: true}, {fifo: null, concurrency: 2})).toEqual({
     retries: '5s',
     concurrency: 2,

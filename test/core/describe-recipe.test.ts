@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {describeRecipe} from '../../src/core/signing/describe.ts'
 import {STANDARD_RECIPE} from '../../src/core/signing/standard-webhooks.ts'
 
-test('a signature is told by header, encoding, text, algorithm, key, id, time and tolerance', () => {
+test('a signature is described by header, text, algorithm, key, id, time and tolerance', () => {
   expect(describeRecipe(STANDARD_RECIPE)).toEqual([
     ['header', 'webhook-signature'],
     ['encoding', 'base64 after "v1," or base64 after "v1a,", several separated by " "'],
@@ -15,7 +15,7 @@ test('a signature is told by header, encoding, text, algorithm, key, id, time an
   ])
 })
 
-test('a secret that is sent along is told by its place, and whether it is always there', () => {
+test('a secret sent in plain text is described by its place and whether it is optional', () => {
   const recipe = {kind: 'secret', name: 'secret key'} as const
 
   expect(describeRecipe({...recipe, place: {in: 'body', name: 'key'}})).toEqual([

@@ -34,7 +34,7 @@ test.each([
   '::ffff:0:7f00:1',
   '::7f00:1',
   'localhost',
-])('the address %j is not, or not in the form that URL gives it', (address) => {
+])('%j is not a loopback address in the form that URL produces', (address) => {
   expect(isLoopbackAddress(address)).toBe(false)
 })
 
@@ -52,7 +52,7 @@ test.each([
   'http://[0:0:0:0:0:0:0:1]',
   'http://[::ffff:127.0.0.1]',
   'http://①②⑦.0.0.1',
-])('%s is this machine', (url) => {
+])('%s refers to this machine', (url) => {
   expect(isLoopbackName(new URL(url).hostname)).toBe(true)
 })
 
@@ -69,6 +69,6 @@ test.each([
   'http://[::2]',
   'http://[::ffff:128.0.0.1]',
   'http://example.com',
-])('%s may be another', (url) => {
+])('%s may refer to another machine', (url) => {
   expect(isLoopbackName(new URL(url).hostname)).toBe(false)
 })

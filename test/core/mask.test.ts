@@ -4,7 +4,7 @@ import {maskSecret} from '../../src/core/webhook.ts'
 
 const SECRET = 'sig_s3cr3t/with"quote+more'
 
-test('a secret is masked in every form in which it comes back', () => {
+test('a secret is masked in every encoding in which it may come back', () => {
   const masker = new Masker([SECRET])
   const base64 = Buffer.from(SECRET).toString('base64')
   const escaped = JSON.stringify(SECRET).replaceAll('/', '\\/')
@@ -15,7 +15,7 @@ test('a secret is masked in every form in which it comes back', () => {
   expect(masker.maskText('nothing to hide')).toBe('nothing to hide')
 })
 
-test('of a secret with another in it nothing is left, nor of one that came as bytes', () => {
+test('a secret that contains another, or was decoded as latin1, is masked completely', () => {
   const accented = 'sécrèt-näme-1234'
   const masker = new Masker(['canary', 'canary-and-more', accented])
 
@@ -23,19 +23,19 @@ test('of a secret with another in it nothing is left, nor of one that came as by
   expect(masker.maskText(Buffer.from(accented).toString('latin1'))).toBe('…1234')
 })
 
-test('a short secret shows nothing of itself, a long one its end', () => {
+test('a long secret is masked except for its last four characters, a short one completely', () => {
   expect(maskSecret('sig_12345678901')).toBe('sig_…')
   expect(maskSecret('sig_123456789012')).toBe('sig_…9012')
 })
 
-test('what is left of a secret where a text was cut off is masked too', () => {
+test('the start of a secret at the end of a truncated text is masked', () => {
   const masker = new Masker([SECRET])
 
   expect(masker.maskText(`you sent ${SECRET.slice(0, 12)}`)).toBe('you sent …')
   expect(masker.maskText(`you sent ${SECRET.slice(0, 12)} and more`)).toContain('and more')
 })
 
-test('a header is masked whole when it is base64 of something with the secret in it', () => {
+test('a header value that is base64 of text with the secret is masked completely', () => {
   const masker = new Masker([SECRET])
   const basic = `Basic ${Buffer.from(`user:${SECRET}`).toString('base64')}`
 
@@ -47,7 +47,7 @@ test('a header is masked whole when it is base64 of something with the secret in
   expect(masker.maskHeader('Basic bm90aGluZzpoZXJl')).toBe('Basic bm90aGluZzpoZXJl')
 })
 
-test('the secrets of a webhook are its own, its options’ and the values of its own headers', () => {
+test('the secrets of a webhook include secret options and custom header values', () => {
   const texts = listSecretTexts(
     {
       secret: 'one-secret',

@@ -6,6 +6,6 @@ test.each([
   ['crate', ['create', 'delete'], 'create'],
   ['LIST', ['init', 'list'], 'list'],
   ['xyzzy', ['init', 'list'], undefined],
-])('%s among %j was meant to be %s', (typed, candidates, meant) => {
+])('for %s, the nearest of %j is %s', (typed, candidates, meant) => {
   expect(findNearest(typed, candidates)).toBe(meant)
 })

@@ -5,7 +5,7 @@ import {SchemaCheck} from '../../src/core/payload/schema-check.ts'
 
 const TYPE = {name: 'video.ready', schema: Type.Object({id: Type.String()})}
 
-test('a documented type and a type of the user are refused in the same words', () => {
+test('errors for documented types and custom types have the same wording', () => {
   const refusal = expect.objectContaining({
     code: 'usage',
     message: 'the payload does not match the schema of video.ready: payload.id must be string',
@@ -17,7 +17,7 @@ test('a documented type and a type of the user are refused in the same words', (
   expect(() => new SchemaCheck().checkPayload(own, {id: 7})).toThrow(refusal)
 })
 
-test('a payload that matches its schema is accepted, time after time', () => {
+test('a payload that matches its schema is accepted, also the second time', () => {
   const check = new PayloadCheck()
 
   expect(() => {

@@ -13,7 +13,7 @@ test.skipIf(process.platform === 'win32').each(TEXTS)(
   },
 )
 
-test('a word of harmless letters stays without quotes where that is allowed', () => {
+test('a word of harmless characters is not quoted if that is allowed', () => {
   expect(quoteWhereNeeded('https://example.com/a?b')).toBe("'https://example.com/a?b'")
   expect(quoteWhereNeeded('https://example.com/a')).toBe('https://example.com/a')
 })

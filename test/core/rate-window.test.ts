@@ -5,7 +5,7 @@ import {standingClock} from '../support/apivideo.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-test('a window takes so many, refuses the rest, and begins anew when it is over', () => {
+test('a window allows up to its limit, rejects the rest, and is followed by a new one', () => {
   const clock = standingClock(HOUR_MS)
   const window = new RateWindow(2, MINUTE_MS, clock)
 
@@ -25,7 +25,7 @@ test('a window takes so many, refuses the rest, and begins anew when it is over'
 })
 
 test.each([1, 1000, MINUTE_MS, HOUR_MS])(
-  'a clock set back by %i ms begins a new window: nobody waits for longer than one',
+  'a clock set back by %i ms starts a new window, so that no wait exceeds one window',
   (ms) => {
     const clock = standingClock(HOUR_MS)
     const window = new RateWindow(1, MINUTE_MS, clock)

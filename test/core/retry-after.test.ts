@@ -36,17 +36,17 @@ test.each([
   '9'.repeat(400),
   'Thu, 99 Jan 2026 00:01:30 GMT',
   ['120', '60'],
-])('%j says nothing sensible', (value) => {
+])('%j is not a valid wait', (value) => {
   expect(readRetryAfterMs(value, NOW)).toBeUndefined()
 })
 
-test('the oldest form of a date is UTC wherever it is read', () => {
-  using _ = inZone('America/New_York')
+test('a date in asctime format is UTC in every time zone', () => {
+  using _ = setTimeZone('America/New_York')
 
   expect(readRetryAfterMs('Thu Jan  1 00:01:30 2026', NOW)).toBe(90_000)
 })
 
-function inZone(zone: string): Disposable {
+function setTimeZone(zone: string): Disposable {
   const before = process.env['TZ']
   process.env['TZ'] = zone
   return {

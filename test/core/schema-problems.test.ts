@@ -30,7 +30,7 @@ test.each([
   expect(describeProblemsOf('payload', Value.Errors(SCHEMA, value))).toEqual(words)
 })
 
-test('of many values some are named, and of many problems the first', () => {
+test('only some of many allowed values, and the first of many problems, are listed', () => {
   const values = Array.from({length: 30}, (_, index) => `v${index}`)
   const schema = Type.Record(Type.String(), Type.String({enum: values}))
   const value = Object.fromEntries(values.map((name) => [name, 'none']))

@@ -32,7 +32,7 @@ const ORDER = {
   additionalProperties: false,
 }
 
-test('a sample fits the schema that it is made from', () => {
+test('a sample matches the schema that it is created from', () => {
   const sample = createSample(ORDER)
 
   expect(Check(ORDER, sample)).toBe(true)
@@ -48,15 +48,15 @@ test('a sample fits the schema that it is made from', () => {
 test.each([
   ['a circle', {$ref: '#/$defs/a', $defs: {a: {$ref: '#/$defs/a'}}}],
   [
-    'a tree without end',
+    'an infinite tree',
     {$ref: '#/$defs/a', $defs: {a: {properties: {l: {$ref: '#/$defs/a'}, r: {$ref: '#/$defs/a'}}}}},
   ],
-  ['a choice of nothing', {anyOf: []}],
+  ['a choice without alternatives', {anyOf: []}],
   ['a list', {type: 'array', minItems: 1e9}],
   [
     'lists in lists',
     {items: {items: {items: {minItems: 1e6, type: 'string'}, minItems: 1e6}, minItems: 1e6}},
   ],
-])('%s ends, as an object', (_, schema) => {
+])('creating a sample for %s terminates, with an object', (_, schema) => {
   expect(createSample(schema)).toBeTypeOf('object')
 })

@@ -19,7 +19,7 @@ const IN_BODY: SecretRecipe = {
 }
 const WEBHOOK = {id: 'wh_1', secret: 'sesame'}
 
-function reason(
+function findReason(
   recipe: SecretRecipe,
   headers: Record<string, string>,
   body: string,
@@ -29,7 +29,7 @@ function reason(
   return verification.result === 'invalid' ? verification.reason : verification.result
 }
 
-test('the secret goes where the recipe has it, and nowhere else', () => {
+test('the secret is sent where the recipe says, and nowhere else', () => {
   const parts = {body: '{}', secrets: ['sesame']}
 
   expect(createProofHeaders(IN_HEADER, parts)).toEqual({'x-password': 'sesame'})
@@ -42,42 +42,42 @@ test('the secret goes where the recipe has it, and nowhere else', () => {
   ])
 })
 
-test('the secret counts in its place only, and each fault has its reason', () => {
+test('the secret is accepted only in its place, and each failure has a reason', () => {
   const sent = {'x-password': 'sesame'}
 
-  expect(reason(IN_HEADER, sent, '')).toBe('valid')
-  expect(reason(IN_HEADER, sent, '', 'simsim')).toBe('header x-password has a different value')
-  expect(reason(IN_HEADER, {}, '{"x-password":"sesame"}')).toBe('header x-password is missing')
-  expect(reason(IN_BODY, {}, '{"password_field":"sesame"}')).toBe('valid')
-  expect(reason(IN_BODY, {}, '{"password_field":"simsim"}')).toBe(
+  expect(findReason(IN_HEADER, sent, '')).toBe('valid')
+  expect(findReason(IN_HEADER, sent, '', 'simsim')).toBe('header x-password has a different value')
+  expect(findReason(IN_HEADER, {}, '{"x-password":"sesame"}')).toBe('header x-password is missing')
+  expect(findReason(IN_BODY, {}, '{"password_field":"sesame"}')).toBe('valid')
+  expect(findReason(IN_BODY, {}, '{"password_field":"simsim"}')).toBe(
     'the body contains a different password',
   )
-  expect(reason(IN_BODY, {password_field: 'sesame'}, '{"other":"sesame"}')).toBe(
+  expect(findReason(IN_BODY, {password_field: 'sesame'}, '{"other":"sesame"}')).toBe(
     'the body contains no password',
   )
-  expect(reason(IN_BODY, {}, 'sesame')).toBe('the body is not a JSON object')
+  expect(findReason(IN_BODY, {}, 'sesame')).toBe('the body is not a JSON object')
 })
 
-test('letters beyond ASCII travel in a header as the bytes of UTF-8, and are recognized', () => {
+test('non-ASCII characters in a header are sent as UTF-8 bytes, and recognized', () => {
   const secret = 'Schlüssel 鍵'
   const headers = createProofHeaders(IN_HEADER, {body: '', secrets: [secret]})
 
   expect(Buffer.from(headers['x-password'] ?? '', 'latin1').toString()).toBe(secret)
-  expect(reason(IN_HEADER, headers, '', secret)).toBe('valid')
+  expect(findReason(IN_HEADER, headers, '', secret)).toBe('valid')
 })
 
-test('where a webhook may have no secret, one that is missing neither proves nor refutes', () => {
+test('if the secret is optional, a missing one neither proves nor disproves a request', () => {
   const optional = {...IN_HEADER, isOptional: true} as const
 
-  expect(reason(optional, {}, '')).toBe('none')
-  expect(reason(optional, {'x-password': 'sesame'}, '', '')).toBe('none')
-  expect(reason(optional, {'x-password': 'simsim'}, '')).toBe(
+  expect(findReason(optional, {}, '')).toBe('none')
+  expect(findReason(optional, {'x-password': 'sesame'}, '', '')).toBe('none')
+  expect(findReason(optional, {'x-password': 'simsim'}, '')).toBe(
     'header x-password has a different value',
   )
   expect(createProofHeaders(optional, {body: '', secrets: []})).toEqual({})
 })
 
-test('an empty secret proves nothing, whatever was sent', () => {
-  expect(reason(IN_HEADER, {'x-password': ''}, '', '')).toBe('the secret is empty')
-  expect(reason(IN_BODY, {}, '{"password_field":""}', '')).toBe('the secret is empty')
+test('an empty secret is never valid', () => {
+  expect(findReason(IN_HEADER, {'x-password': ''}, '', '')).toBe('the secret is empty')
+  expect(findReason(IN_BODY, {}, '{"password_field":""}', '')).toBe('the secret is empty')
 })

@@ -13,7 +13,7 @@ import {getRecipe as apivideoRecipe} from '../../src/providers/apivideo/proof.ts
 const TIMESTAMP = 1_565_220_904
 const NOW = TIMESTAMP * 1000
 
-/** Zoom's way, which no provider here has: one signature behind a prefix, and a time. */
+/** Like Zoom, unlike any provider here: one signature after a prefix, and a timestamp. */
 const VERSIONED: SignatureRecipe = {
   kind: 'signature',
   header: 'x-zm-signature',
@@ -25,42 +25,42 @@ const VERSIONED: SignatureRecipe = {
 
 type Received = {headers: Record<string, string>; body: Buffer}
 
-function proven(recipe: SignatureRecipe, parts: ProofParts): Received {
+function prove(recipe: SignatureRecipe, parts: ProofParts): Received {
   return {headers: createProofHeaders(recipe, parts), body: Buffer.from(parts.body)}
 }
 
-function reason(recipe: SignatureRecipe, request: Received, secret: string, now = NOW) {
+function findReason(recipe: SignatureRecipe, request: Received, secret: string, now = NOW) {
   const verification = verifyProof(recipe, request, [secret], now)
   return verification.result === 'invalid' ? verification.reason : verification.result
 }
 
-test("api.video's recipe makes the signature that the vendor publishes, and takes it", async () => {
+test("api.video's recipe creates and verifies the vendor's published signature", async () => {
   const file = new URL('../fixtures/apivideo/signature.json', import.meta.url)
   const {secret, body, signature} = JSON.parse(await readFile(file, 'utf8'))
 
-  const request = proven(apivideoRecipe(), {body, secrets: [secret], webhookId: 'webhook_1'})
+  const request = prove(apivideoRecipe(), {body, secrets: [secret], webhookId: 'webhook_1'})
 
   expect(request.headers).toEqual({
     'x-api-video-webhookid': 'webhook_1',
     'x-api-video-signature': signature,
   })
-  expect(reason(apivideoRecipe(), request, secret)).toBe('valid')
+  expect(findReason(apivideoRecipe(), request, secret)).toBe('valid')
 })
 
-test('a recipe is all that it takes for a text, a prefix and a time of its own', () => {
+test('a recipe can define the signed text, a prefix and a timestamp header', () => {
   const body = '{"event":"meeting.started"}'
-  const request = proven(VERSIONED, {body, timestamp: TIMESTAMP, secrets: ['token']})
+  const request = prove(VERSIONED, {body, timestamp: TIMESTAMP, secrets: ['token']})
 
   // Computed with printf 'v0:1565220904:…' | openssl dgst -sha256 -hmac token.
   expect(request.headers).toEqual({
     'x-zm-request-timestamp': '1565220904',
     'x-zm-signature': 'v0=4c990e8452d55122961d77b4b7088dfc9a3232e6d914fc5021492c4a4416ffa7',
   })
-  expect(reason(VERSIONED, request, 'token')).toBe('valid')
+  expect(findReason(VERSIONED, request, 'token')).toBe('valid')
 })
 
-test('each fault has its reason, in the words of the recipe', () => {
-  const request = proven(VERSIONED, {body: '{}', timestamp: TIMESTAMP, secrets: ['token']})
+test('each failure has a reason that names the header and encoding of the recipe', () => {
+  const request = prove(VERSIONED, {body: '{}', timestamp: TIMESTAMP, secrets: ['token']})
   const {headers} = request
   const signature = headers['x-zm-signature'] ?? ''
   const having = (changes: Record<string, string>) => ({
@@ -71,16 +71,16 @@ test('each fault has its reason, in the words of the recipe', () => {
   const form = 'header x-zm-signature is not 64 lower-case hex digits after "v0="'
 
   const told = [
-    reason(VERSIONED, request, 'another'),
-    reason(VERSIONED, {...request, body: Buffer.from('{} ')}, 'token'),
-    reason(VERSIONED, having({'x-zm-request-timestamp': '1565220905'}), 'token'),
-    reason(VERSIONED, having({'x-zm-signature': signature.toUpperCase()}), 'token'),
-    reason(VERSIONED, having({'x-zm-signature': signature.slice(3)}), 'token'),
-    reason(VERSIONED, having({'x-zm-signature': `${signature} ${signature}`}), 'token'),
-    reason(VERSIONED, request, 'token', NOW + 61_000),
-    reason(VERSIONED, having({'x-zm-request-timestamp': 'now'}), 'token'),
-    reason(VERSIONED, {...request, headers: {}}, 'token'),
-    reason(VERSIONED, request, ''),
+    findReason(VERSIONED, request, 'another'),
+    findReason(VERSIONED, {...request, body: Buffer.from('{} ')}, 'token'),
+    findReason(VERSIONED, having({'x-zm-request-timestamp': '1565220905'}), 'token'),
+    findReason(VERSIONED, having({'x-zm-signature': signature.toUpperCase()}), 'token'),
+    findReason(VERSIONED, having({'x-zm-signature': signature.slice(3)}), 'token'),
+    findReason(VERSIONED, having({'x-zm-signature': `${signature} ${signature}`}), 'token'),
+    findReason(VERSIONED, request, 'token', NOW + 61_000),
+    findReason(VERSIONED, having({'x-zm-request-timestamp': 'now'}), 'token'),
+    findReason(VERSIONED, {...request, headers: {}}, 'token'),
+    findReason(VERSIONED, request, ''),
   ]
 
   expect(told).toEqual([
@@ -97,14 +97,14 @@ test('each fault has its reason, in the words of the recipe', () => {
   ])
 })
 
-test('a signature made with an empty secret is refused, whatever other secrets there are', () => {
-  const request = proven(VERSIONED, {body: '{}', timestamp: TIMESTAMP, secrets: ['']})
+test('a signature created with an empty secret is never valid', () => {
+  const request = prove(VERSIONED, {body: '{}', timestamp: TIMESTAMP, secrets: ['']})
 
   expect(verifyProof(VERSIONED, request, ['', 'token'], NOW).result).toBe('invalid')
   expect(verifyProof(VERSIONED, request, [], NOW).result).toBe('invalid')
 })
 
-test('a header for one signature holds that of the first secret', () => {
+test('a header for one signature contains that of the first secret', () => {
   const parts = {body: '{}', timestamp: TIMESTAMP}
 
   const both = createProofHeaders(VERSIONED, {...parts, secrets: ['token', 'old']})
@@ -112,29 +112,29 @@ test('a header for one signature holds that of the first secret', () => {
   expect(both).toEqual(createProofHeaders(VERSIONED, {...parts, secrets: ['token']}))
 })
 
-test('what a recipe wants and is not given is a mistake, and nothing is signed', () => {
+test('signing without a part that the recipe requires throws', () => {
   expect(() => createProofHeaders(VERSIONED, {body: '{}', secrets: ['token']})).toThrow(
     'this proof needs a timestamp',
   )
 })
 
-test('an id that looks like a placeholder is signed as it is', () => {
+test('an id that looks like a placeholder is signed literally', () => {
   const secret = createSigningSecret()
   const parts = {body: '{}', timestamp: TIMESTAMP, secrets: [secret]}
-  const {headers, body} = proven(STANDARD_RECIPE, {...parts, id: '{timestamp}'})
+  const {headers, body} = prove(STANDARD_RECIPE, {...parts, id: '{timestamp}'})
 
   const other = {headers: {...headers, 'webhook-id': String(TIMESTAMP)}, body}
 
-  expect(reason(STANDARD_RECIPE, {headers, body}, secret)).toBe('valid')
-  expect(reason(STANDARD_RECIPE, other, secret)).toMatch(/^no signature matches this body, id/)
+  expect(findReason(STANDARD_RECIPE, {headers, body}, secret)).toBe('valid')
+  expect(findReason(STANDARD_RECIPE, other, secret)).toMatch(/^no signature matches this body, id/)
 })
 
-test('standardwebhooks and svix take what the Standard Webhooks recipe makes, in a rotation too', () => {
+test('standardwebhooks and svix accept signatures of the recipe, also during a rotation', () => {
   const [fresh, old, pair] = [createSigningSecret(), createSigningSecret(), createEd25519Secret()]
   const now = Date.now()
   const timestamp = Math.floor(now / 1000)
 
-  const {headers, body} = proven(STANDARD_RECIPE, {
+  const {headers, body} = prove(STANDARD_RECIPE, {
     id: 'evt_1',
     timestamp,
     body: '{"é":1}',
@@ -147,5 +147,5 @@ test('standardwebhooks and svix take what the Standard Webhooks recipe makes, in
       expect(() => theirs.verify(body.toString(), headers)).not.toThrow()
   }
   for (const secret of [fresh, old, findPublicKey(pair) ?? ''])
-    expect(reason(STANDARD_RECIPE, {headers, body}, secret, now)).toBe('valid')
+    expect(findReason(STANDARD_RECIPE, {headers, body}, secret, now)).toBe('valid')
 })

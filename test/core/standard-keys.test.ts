@@ -8,21 +8,21 @@ import {
   findScheme,
 } from '../../src/core/signing/keys.ts'
 
-const bytes = (length: number) => Buffer.alloc(length, 7).toString('base64')
+const encodeBytes = (length: number) => Buffer.alloc(length, 7).toString('base64')
 
 test.each([
   ['', /does not start with/],
   ['plain', /is not valid base64 after its prefix/],
-  [bytes(32), /does not start with/],
-  [`whsec_${bytes(4)}`, /has 4 bytes, but needs at least 24/],
-  [`whsec_${bytes(23)}`, /has 23 bytes/],
+  [encodeBytes(32), /does not start with/],
+  [`whsec_${encodeBytes(4)}`, /has 4 bytes, but needs at least 24/],
+  [`whsec_${encodeBytes(23)}`, /has 23 bytes/],
   ['whsec_', /has 0 bytes/],
-  [`whsec_${bytes(32).replace('=', '')}`, /is not valid base64 after its prefix/],
-  [`whsec_${bytes(32)}\n`, /is not valid base64 after its prefix/],
-  [`whsk_${bytes(33)}`, /has 33 bytes, but a private key has 32 or 64/],
-  [`whsk_${bytes(64)}`, /public key that does not match its private key/],
-  [`whpk_${bytes(31)}`, /has 31 bytes, but a public key has 32/],
-])('%j is no signing secret, and the message does not repeat it', (text, message) => {
+  [`whsec_${encodeBytes(32).replace('=', '')}`, /is not valid base64 after its prefix/],
+  [`whsec_${encodeBytes(32)}\n`, /is not valid base64 after its prefix/],
+  [`whsk_${encodeBytes(33)}`, /has 33 bytes, but a private key has 32 or 64/],
+  [`whsk_${encodeBytes(64)}`, /public key that does not match its private key/],
+  [`whpk_${encodeBytes(31)}`, /has 31 bytes, but a public key has 32/],
+])('%j is not a valid signing secret, and the message does not repeat it', (text, message) => {
   const reading = () => readStandardKey(text)
 
   expect(reading).toThrow(
@@ -31,7 +31,7 @@ test.each([
   expect(reading).not.toThrow(text.slice(6) || 'nothing')
 })
 
-test('new keys are read, each of its scheme; a seed alone is the same key', () => {
+test('new keys are read with their scheme; a seed alone gives the same key', () => {
   const pair = createEd25519Secret()
   const seed = `whsk_${Buffer.from(pair.slice(5), 'base64').subarray(0, 32).toString('base64')}`
 
@@ -43,7 +43,7 @@ test('new keys are read, each of its scheme; a seed alone is the same key', () =
   expect(createEd25519Secret()).not.toBe(pair)
 })
 
-test('a ring reads a key once, and goes on when it is full', () => {
+test('a key ring parses each key once, and starts over when it is full', () => {
   const ring = new KeyRing()
   const secret = createSigningSecret()
   const key = ring.get(secret)

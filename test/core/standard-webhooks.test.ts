@@ -27,27 +27,27 @@ const NOW = VECTOR.timestamp * 1000
 
 type Signed = {headers: Record<string, string>; body: Buffer}
 
-function signed(secrets: readonly string[], body: string | Buffer = VECTOR.body): Signed {
+function sign(secrets: readonly string[], body: string | Buffer = VECTOR.body): Signed {
   const {id, timestamp} = VECTOR
   return {headers: createStandardHeaders({id, timestamp, body, secrets}), body: Buffer.from(body)}
 }
 
-function problem({headers, body}: Signed, secrets: readonly string[], now = NOW) {
+function findProblem({headers, body}: Signed, secrets: readonly string[], now = NOW) {
   return findStandardProblem({headers, body, secrets, now})
 }
 
-test('the published vectors of both schemes are met', () => {
+test('the published test vectors of both schemes are reproduced', () => {
   const {secret, privateKey, publicKey, v1, v1a} = VECTOR
 
-  const delivery = signed([secret, privateKey])
+  const delivery = sign([secret, privateKey])
 
   expect(delivery.headers['webhook-signature']).toBe(`${v1} ${v1a}`)
   expect(findPublicKey(privateKey)).toBe(publicKey)
-  expect(problem(delivery, [secret])).toBeUndefined()
-  expect(problem(delivery, [publicKey])).toBeUndefined()
+  expect(findProblem(delivery, [secret])).toBeUndefined()
+  expect(findProblem(delivery, [publicKey])).toBeUndefined()
 })
 
-test('standardwebhooks and svix verify what is signed here, and the other way round', () => {
+test('standardwebhooks and svix verify signatures of hooks, and vice versa', () => {
   const secret = createSigningSecret()
   const now = Date.now()
   const timestamp = Math.floor(now / 1000)
@@ -75,26 +75,26 @@ for (const [scheme, secret] of [
 ] as const) {
   const verifying = findPublicKey(secret) ?? secret
 
-  test(`${scheme}: any bytes are signed and verified as they are`, () => {
+  test(`${scheme}: arbitrary bytes are signed and verified unchanged`, () => {
     const odd = [[], [0xff], [0xfe], [0xef, 0xbb, 0xbf], [0, 0, 0]].map((bytes) =>
       Buffer.from(bytes),
     )
     for (const body of odd) {
-      const delivery = signed([secret], body)
-      expect(problem(delivery, [verifying])).toBeUndefined()
+      const delivery = sign([secret], body)
+      expect(findProblem(delivery, [verifying])).toBeUndefined()
       const others = odd.filter((other) => other !== body)
       for (const other of others)
-        expect(problem({...delivery, body: other}, [verifying])).toBeDefined()
+        expect(findProblem({...delivery, body: other}, [verifying])).toBeDefined()
     }
     const property = fc.property(fc.uint8Array({maxLength: 300}), (bytes) => {
       const body = Buffer.from(bytes)
-      expect(problem(signed([secret], body), [verifying])).toBeUndefined()
+      expect(findProblem(sign([secret], body), [verifying])).toBeUndefined()
     })
     fc.assert(property, {numRuns: 50})
   })
 
-  test(`${scheme}: with any one bit flipped a delivery is refused`, () => {
-    const good = signed([secret])
+  test(`${scheme}: a delivery with a single bit flipped is rejected`, () => {
+    const good = sign([secret])
     const places = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'body'] as const
     const property = fc.property(
       fc.constantFrom(...places),
@@ -110,59 +110,63 @@ for (const [scheme, secret] of [
             ? {...good, body: flipped}
             : {...good, headers: {...good.headers, [place]: flipped.toString('latin1')}}
 
-        expect(problem(bad, [verifying])).toBeDefined()
+        expect(findProblem(bad, [verifying])).toBeDefined()
       },
     )
     fc.assert(property, {numRuns: 200})
   })
 
-  test(`${scheme}: another key, a second list entry and the order of entries matter as they should`, () => {
-    const {headers, body} = signed([secret])
+  test(`${scheme}: another key is rejected, and any of up to 10 entries may match`, () => {
+    const {headers, body} = sign([secret])
     const [good = ''] = [headers['webhook-signature']]
-    const other = signed([scheme === 'v1' ? createSigningSecret() : createEd25519Secret()])
+    const other = sign([scheme === 'v1' ? createSigningSecret() : createEd25519Secret()])
     const listed = (list: string) => ({headers: {...headers, 'webhook-signature': list}, body})
 
-    expect(problem(other, [verifying])).toMatch(/^no signature matches this body/)
+    expect(findProblem(other, [verifying])).toMatch(/^no signature matches this body/)
     expect(
-      problem(listed(`${other.headers['webhook-signature']} ${good}`), [verifying]),
+      findProblem(listed(`${other.headers['webhook-signature']} ${good}`), [verifying]),
     ).toBeUndefined()
-    expect(problem(listed(`v9,abcd ${good}`), [verifying])).toBeUndefined()
-    expect(problem(listed(good.slice(0, -1)), [verifying])).toMatch(/contains no v1a? signature$/)
-    expect(problem(listed(`${good} `.repeat(11).trim()), [verifying])).toMatch(/more than 10/)
+    expect(findProblem(listed(`v9,abcd ${good}`), [verifying])).toBeUndefined()
+    expect(findProblem(listed(good.slice(0, -1)), [verifying])).toMatch(
+      /contains no v1a? signature$/,
+    )
+    expect(findProblem(listed(`${good} `.repeat(11).trim()), [verifying])).toMatch(/more than 10/)
   })
 }
 
-test('after a rotation either secret verifies, also from one scheme to the other', () => {
+test('after a rotation, both secrets verify, also across schemes', () => {
   const [old, fresh, pair] = [createSigningSecret(), createSigningSecret(), createEd25519Secret()]
   const publicKey = findPublicKey(pair) ?? ''
 
-  expect(problem(signed([fresh, old]), [old])).toBeUndefined()
-  expect(problem(signed([fresh, old]), [fresh])).toBeUndefined()
-  expect(problem(signed([pair, old]), [old])).toBeUndefined()
-  expect(problem(signed([pair, old]), [publicKey])).toBeUndefined()
-  expect(problem(signed([fresh]), [old, fresh])).toBeUndefined()
-  expect(problem(signed([fresh]), [old])).toBeDefined()
+  expect(findProblem(sign([fresh, old]), [old])).toBeUndefined()
+  expect(findProblem(sign([fresh, old]), [fresh])).toBeUndefined()
+  expect(findProblem(sign([pair, old]), [old])).toBeUndefined()
+  expect(findProblem(sign([pair, old]), [publicKey])).toBeUndefined()
+  expect(findProblem(sign([fresh]), [old, fresh])).toBeUndefined()
+  expect(findProblem(sign([fresh]), [old])).toBeDefined()
 })
 
-test('a public key never serves as a shared secret', () => {
+test('a public key is never used as a shared secret', () => {
   const {publicKey, secret} = VECTOR
   const key = Buffer.from(publicKey.slice(5), 'base64')
-  const {headers, body} = signed([secret])
+  const {headers, body} = sign([secret])
   const content = `${VECTOR.id}.${VECTOR.timestamp}.${VECTOR.body}`
   const forged = `v1,${createHmac('sha256', key).update(content).digest('base64')}`
   const delivery = {headers: {...headers, 'webhook-signature': forged}, body}
 
-  expect(problem(delivery, [publicKey])).toBe('header webhook-signature contains no v1a signature')
-  expect(() => signed([publicKey])).toThrow('can verify but not sign')
+  expect(findProblem(delivery, [publicKey])).toBe(
+    'header webhook-signature contains no v1a signature',
+  )
+  expect(() => sign([publicKey])).toThrow('can verify but not sign')
 })
 
 test.each([[-300_000], [300_000]])(
-  'a clock that is %i ms off passes, one second more does not',
+  'a clock that is %i ms off is accepted, one second more is not',
   (offset) => {
-    const delivery = signed([VECTOR.secret])
+    const delivery = sign([VECTOR.secret])
 
-    expect(problem(delivery, [VECTOR.secret], NOW + offset)).toBeUndefined()
-    expect(problem(delivery, [VECTOR.secret], NOW + offset + Math.sign(offset) * 1000)).toMatch(
+    expect(findProblem(delivery, [VECTOR.secret], NOW + offset)).toBeUndefined()
+    expect(findProblem(delivery, [VECTOR.secret], NOW + offset + Math.sign(offset) * 1000)).toMatch(
       /^header webhook-timestamp is 301 s in the (past|future)/,
     )
   },
@@ -180,31 +184,31 @@ const HOSTILE: [string, Record<string, string>][] = [
   ['100,000 signatures', {'webhook-signature': `${VECTOR.v1} `.repeat(100_000)}],
 ]
 
-test('a signature that is shorter than one can be is refused', () => {
-  const {headers, body} = signed([VECTOR.secret])
+test('a signature that is too short is rejected', () => {
+  const {headers, body} = sign([VECTOR.secret])
   const short = {headers: {...headers, 'webhook-signature': 'v1,aGk='}, body}
 
-  expect(problem(short, [VECTOR.secret])).toMatch(/^no signature matches/)
+  expect(findProblem(short, [VECTOR.secret])).toMatch(/^no signature matches/)
 })
 
-test.each(HOSTILE)('%s is refused, and quickly', (_, changes) => {
-  const {headers, body} = signed([VECTOR.secret])
+test.each(HOSTILE)('%s is rejected quickly', (_, changes) => {
+  const {headers, body} = sign([VECTOR.secret])
   const delivery = {headers: {...headers, ...changes}, body}
-  problem(delivery, [VECTOR.secret])
+  findProblem(delivery, [VECTOR.secret])
 
-  // The best of a few: other work on the machine can only add.
+  // Takes the fastest of several runs, because other work can only slow one down.
   const times = Array.from({length: 5}, () => {
     const startedAt = performance.now()
-    expect(problem(delivery, [VECTOR.secret])).toMatch(/^header webhook-/)
+    expect(findProblem(delivery, [VECTOR.secret])).toMatch(/^header webhook-/)
     return performance.now() - startedAt
   })
   expect(Math.min(...times)).toBeLessThan(5)
 })
 
-test('a body as long as a receiver takes arrives and is verified byte by byte, one longer is refused', async () => {
+test('a body of the maximum size is received and verified, and a longer one rejected', async () => {
   const cap = Buffer.alloc(1024 * 1024, Buffer.from([0xef, 0xbb, 0xbf, 0, 0xff, 0xfe, 0xc3]))
   await using receiver = await Receiver.start()
-  const {headers} = signed([VECTOR.secret], cap)
+  const {headers} = sign([VECTOR.secret], cap)
   const post = (body: Uint8Array<ArrayBuffer>) =>
     fetch(receiver.url, {method: 'POST', headers, body})
 
@@ -214,15 +218,15 @@ test('a body as long as a receiver takes arrives and is verified byte by byte, o
   expect([taken.status, refused.status]).toEqual([200, 413])
   const body = receiver.received[0]?.body ?? Buffer.alloc(0)
   expect(body.equals(cap)).toBe(true)
-  expect(problem({headers, body}, [VECTOR.secret])).toBeUndefined()
+  expect(findProblem({headers, body}, [VECTOR.secret])).toBeUndefined()
   const text = Buffer.from(body.toString())
-  expect(problem({headers, body: text}, [VECTOR.secret])).toBeDefined()
+  expect(findProblem({headers, body: text}, [VECTOR.secret])).toBeDefined()
 })
 
-test('a header that is missing is named', () => {
-  const {headers, body} = signed([VECTOR.secret])
+test('a missing header is named', () => {
+  const {headers, body} = sign([VECTOR.secret])
   for (const name of Object.keys(headers)) {
     const {[name]: _, ...rest} = headers
-    expect(problem({headers: rest, body}, [VECTOR.secret])).toBe(`header ${name} is missing`)
+    expect(findProblem({headers: rest, body}, [VECTOR.secret])).toBe(`header ${name} is missing`)
   }
 })

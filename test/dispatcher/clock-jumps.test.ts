@@ -5,14 +5,14 @@ import {dispatching} from '../support/dispatching.ts'
 const HOUR_MS = 3_600_000
 const POLICY = {delaysMs: [5000, 5000], jitter: 0, honoursRetryAfter: false}
 
-/** A clock that somebody sets, as they do the machine's. */
-function settable(): Clock & {jump(ms: number): void} {
+/** A clock that can be set, like the clock of the machine. */
+function createSettableClock(): Clock & {jump(ms: number): void} {
   let now = Date.now()
   return {now: () => now, jump: (ms) => void (now += ms)}
 }
 
-test('a clock set forward an hour begins no attempt beside one that is under way', async () => {
-  const clock = settable()
+test('setting the clock forward an hour starts no second attempt while one is running', async () => {
+  const clock = createSettableClock()
   const {promise: answered, resolve: answer} = Promise.withResolvers<void>()
   await using hooks = await dispatching({clock, answer: async () => (await answered, {})})
   const ids = await Promise.all(Array.from({length: 20}, () => hooks.deliver()))
@@ -33,8 +33,8 @@ test('a clock set forward an hour begins no attempt beside one that is under way
   }
 })
 
-test('a clock set forward an hour makes each retry that waits once, and keeps the rest waiting', async () => {
-  const clock = settable()
+test('setting the clock forward an hour makes each waiting retry due once', async () => {
+  const clock = createSettableClock()
   await using hooks = await dispatching({
     clock,
     retryPolicy: POLICY,
@@ -52,8 +52,8 @@ test('a clock set forward an hour makes each retry that waits once, and keeps th
   expect(await hooks.store.queue.nextDueAt()).toBe(clock.now() + 5000)
 })
 
-test('a clock set back an hour keeps a webhook to its rate, and lets it wait no longer', async () => {
-  const clock = settable()
+test('setting the clock back an hour neither breaks a rate limit nor prolongs its wait', async () => {
+  const clock = createSettableClock()
   await using hooks = await dispatching({clock})
   await hooks.store.webhooks.update(hooks.webhookId, {delivery: {rateLimit: 1}})
   await hooks.deliver()
@@ -72,9 +72,9 @@ test('a clock set back an hour keeps a webhook to its rate, and lets it wait no 
 })
 
 test.each([[-HOUR_MS], [-30 * 24 * HOUR_MS]])(
-  'a clock set back by %i ms keeps no new event waiting, not even where the receiver was busy',
+  'setting the clock back by %i ms does not delay new events, even if the receiver was busy',
   async (ms) => {
-    const clock = settable()
+    const clock = createSettableClock()
     let status = 429
     await using hooks = await dispatching({
       clock,
@@ -90,7 +90,7 @@ test.each([[-HOUR_MS], [-30 * 24 * HOUR_MS]])(
     await hooks.recorded(2)
 
     expect(await hooks.store.deliveries.get(late)).toMatchObject({state: 'delivered'})
-    // What was to come later comes by the clock that it was put down by.
+    // A retry planned earlier is still due at its original time.
     expect(await hooks.store.deliveries.get(early)).toMatchObject({state: 'pending'})
     clock.jump(-ms + 5000)
     hooks.store.workArrived.notify()

@@ -8,7 +8,7 @@ import {claimOne, deliver, EVENT, subscribe} from '../support/stores.ts'
 test('work that arrives just before the dispatcher goes idle wakes it', async () => {
   await using store = await openStore('memory:')
   const late: {deliver?: () => Promise<unknown>} = {}
-  // The dispatcher found nothing to do, and asks how long it may sleep.
+  // Having found nothing to do, the dispatcher asks when the next delivery is due.
   let asked = 0
   const queue: Store['queue'] = {
     ...store.queue,
@@ -48,7 +48,7 @@ test('a delivery that becomes due just after the check keeps the dispatcher awak
   expect(hooks.attempts).toHaveLength(2)
 })
 
-test('an enabled webhook gets its held deliveries at once', async () => {
+test('enabling a webhook sends its held deliveries at once', async () => {
   await using hooks = await dispatching()
   await hooks.store.webhooks.update(hooks.webhookId, {state: 'paused'})
   const id = await hooks.deliver()
@@ -60,7 +60,7 @@ test('an enabled webhook gets its held deliveries at once', async () => {
   expect(await hooks.store.deliveries.get(id)).toMatchObject({state: 'delivered'})
 })
 
-test('a webhook that cannot be sent to does not keep others waiting', async () => {
+test('a webhook with an invalid URL does not delay others', async () => {
   await using hooks = await dispatching()
   await subscribe(hooks.store, {provider: 'broken', url: 'no address at all'})
   const bad = await deliver(hooks.store, {provider: 'broken', type: EVENT})
@@ -89,7 +89,7 @@ test('a failing store is reported, and outcomes are written once it works again'
   while (hooks.errors.length === 0) await new Promise(setImmediate)
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
   expect(hooks.errors).toHaveLength(1)
-  // Work that comes ends the pause after a failure.
+  // New work ends the pause after a failure.
   while (hooks.errors.length < 2) {
     store.workArrived.notify()
     await new Promise(setImmediate)
@@ -102,7 +102,7 @@ test('a failing store is reported, and outcomes are written once it works again'
   expect(hooks.receiver.received).toHaveLength(1)
 })
 
-test('stopped, it gives back what a receiver does not answer, and takes nothing new', async () => {
+test('stopping releases deliveries without a response, and claims no more', async () => {
   await using hooks = await dispatching({answer: () => 'hang'})
   const id = await hooks.deliver()
   await hooks.receiver.waitForFirst(1)
@@ -119,7 +119,7 @@ test('stopped, it gives back what a receiver does not answer, and takes nothing 
   expect(hooks.errors).toEqual([])
 })
 
-test('a stop lets an attempt end that ends in time', async () => {
+test('stopping waits for an attempt that ends in time', async () => {
   const {promise: stopping, resolve: stop} = Promise.withResolvers<void>()
   const answer = async () => {
     await stopping
@@ -136,7 +136,7 @@ test('a stop lets an attempt end that ends in time', async () => {
   expect(await hooks.store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 1})
 })
 
-test('a stop counts a response of which only the end is missing', async () => {
+test('stopping counts a response whose body is incomplete', async () => {
   const {promise: begun, resolve: begin} = Promise.withResolvers<void>()
   await using server = await startRawServer((socket) => {
     socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nthe')
@@ -146,7 +146,7 @@ test('a stop counts a response of which only the end is missing', async () => {
   await subscribe(hooks.store, {provider: 'slow', url: server.url})
   const id = await deliver(hooks.store, {provider: 'slow'})
   await begun
-  // Once a whole later exchange is over, what had come of this one is read.
+  // After another complete delivery, the partial response has been read.
   await hooks.deliver()
   await hooks.recorded(1)
 
@@ -155,7 +155,7 @@ test('a stop counts a response of which only the end is missing', async () => {
   expect(await hooks.store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 1})
 })
 
-test('what one dispatcher held that died, the next one sends when the lease is over', async () => {
+test('when the lease of a dead dispatcher expires, the next one sends the delivery', async () => {
   const clock = standingClock(Date.now())
   await using store = await openStore('memory:', clock)
   await using hooks = await dispatching({store, clock})

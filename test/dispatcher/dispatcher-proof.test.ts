@@ -9,7 +9,7 @@ import {startEmulator} from '../support/emulator.ts'
 const {types} = (await loadProvider('apivideo')).events
 
 test.each(types)(
-  '$name reaches its receiver, proven three ways by what others wrote',
+  '$name reaches its receiver, and three independent implementations verify it',
   async ({name, sample}) => {
     await using emulator = await startEmulator()
     await using receiver = await Receiver.start()
@@ -39,7 +39,7 @@ test.each(types)(
       'x-api-video-webhookid': webhook.id,
       'x-api-video-signature': createHmac('sha256', secret).update(body).digest('hex'),
     })
-    // Each throws when it is not convinced, of a body that was changed too.
+    // Both throw if verification fails, as they must for a changed body.
     for (const verifier of [new StandardWebhook(signingSecret), new SvixWebhook(signingSecret)]) {
       expect(() => verifier.verify(body.toString(), headers)).not.toThrow()
       expect(() => verifier.verify(`${body.toString()} `, headers)).toThrow(/No matching signature/)

@@ -41,7 +41,7 @@ test('the outcome is reported, and recorded with the request and the response', 
   expect(hooks.attempts).toMatchObject([{delivery: {id}, next: 'delivered', outcome: {code: 201}}])
 })
 
-test('it is tried again when the policy says, with the same id and bytes, until the last failed', async () => {
+test('retries follow the policy, with the same id and bytes, until the last one fails', async () => {
   const clock = standingClock(Date.now())
   const retryPolicy = {delaysMs: [3000, 7000], jitter: 0.5, honoursRetryAfter: false}
   const changes = {random: () => 1}
@@ -96,7 +96,7 @@ test('a manual retry restarts the schedule', async () => {
   })
 })
 
-test('after a rotation both secrets sign, for a day', async () => {
+test('after a rotation, both secrets sign for a day', async () => {
   const clock = standingClock(Date.now())
   await using hooks = await dispatching({clock})
   const old = await hooks.store.webhooks.get('apivideo', hooks.webhookId)
@@ -115,7 +115,7 @@ test('after a rotation both secrets sign, for a day', async () => {
   expect(second.headers['webhook-signature']).toBe(signatureBy([signingSecret], second))
 })
 
-test('after eleven rotations in a row the last two secrets sign', async () => {
+test('after eleven rotations in a row, the last two secrets sign', async () => {
   await using hooks = await dispatching()
   const secrets: string[] = []
   for (let n = 0; n < 11; n++) {
@@ -132,7 +132,7 @@ test('after eleven rotations in a row the last two secrets sign', async () => {
   )
 })
 
-test('many deliveries go out at once, but no more than are allowed', async () => {
+test('deliveries are sent concurrently, up to the limit', async () => {
   let open = 0
   let most = 0
   const full = Promise.withResolvers<void>()

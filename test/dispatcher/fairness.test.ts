@@ -9,7 +9,7 @@ const WEBHOOK_CONCURRENCY = 8
 const HEALTHY = 20
 const EVENTS_EACH = 5
 
-test('a receiver that hangs with a long backlog holds only its own share of the attempts', async () => {
+test('a hanging receiver with a long backlog occupies only its share of the attempts', async () => {
   await using store = await openStore('memory:')
   await using hanging = await Receiver.start({answer: () => 'hang'})
   await using healthy = await Receiver.start()
@@ -31,7 +31,7 @@ test('a receiver that hangs with a long backlog holds only its own share of the 
   expect(hanging.received.length).toBeLessThanOrEqual(WEBHOOK_CONCURRENCY)
 })
 
-test('a receiver that says it is too much gets no more until its pause is over', async () => {
+test('a receiver that responds 429 gets nothing more until its pause is over', async () => {
   await using store = await openStore('memory:')
   await using busy = await Receiver.start({answer: () => ({status: 429})})
   await using other = await Receiver.start()
@@ -50,7 +50,7 @@ test('a receiver that says it is too much gets no more until its pause is over',
   expect(busy.received.length).toBeLessThanOrEqual(4)
 })
 
-test('a receiver that hangs before a backlog does not double the waits of 99 healthy ones', async () => {
+test('a hanging receiver with a backlog does not double the waits of 99 healthy ones', async () => {
   const bound = 2
 
   const {alone, beside} = await measureFairness({

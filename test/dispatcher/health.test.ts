@@ -7,7 +7,7 @@ import {startVirtual} from '../support/virtual.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-test('an answer of 410 disables the webhook and keeps its deliveries for when it is enabled', async () => {
+test('a 410 response disables the webhook, and keeps its deliveries until it is enabled', async () => {
   const answer: {now: Reply} = {now: {status: 410}}
   await using hooks = await startVirtual({answer: () => answer.now})
   await hooks.publish()
@@ -24,10 +24,10 @@ test('an answer of 410 disables the webhook and keeps its deliveries for when it
   expect(await hooks.deliveries()).toMatchObject([{state: 'delivered', attemptCount: 2}])
 })
 
-test('a receiver that fails for five days is given up, visibly, and its events are kept', async () => {
+test('five days of failures disable a webhook with a reason; its events are kept', async () => {
   await using hooks = await startVirtual({
     answer: () => ({status: 500}),
-    // Even where chance makes every delay shorter, more than five days of them.
+    // More than five days in total, even if jitter shortens every delay.
     retries: '12h,24h,24h,24h,48h,24h,24h',
   })
   await hooks.publish()
@@ -99,7 +99,7 @@ test('a success restarts the five days', async () => {
   expect(await hooks.webhook()).toMatchObject({state: 'enabled'})
 })
 
-test('500s for ever make ten attempts in the bands of the standard schedule, then a dead letter', async () => {
+test('endless 500s lead to ten attempts on the standard schedule, then a dead letter', async () => {
   await using hooks = await startVirtual({answer: () => ({status: 500}), retries: 'standard'})
   await hooks.publish()
 
@@ -119,7 +119,7 @@ test('500s for ever make ten attempts in the bands of the standard schedule, the
   }
 })
 
-test('a schedule of its own goes before the server’s, and signatures keep real time', async () => {
+test('a webhook’s schedule overrides the server’s, and signatures use real time', async () => {
   await using hooks = await startVirtual({answer: () => ({status: 500}), retries: 'standard'})
   await hooks.control.webhooks.update(hooks.id, {delivery: {retries: '1h'}})
   await hooks.publish()

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {HERD_DELAY_MS, stampede} from '../support/herd.ts'
 
-test('deliveries that all fall due at once keep to their share, and never fall due at once again', async () => {
+test('deliveries due at the same time stay within the limit, and their retries spread out', async () => {
   const count = 1000
 
   const {mostAtOnce, waitsMs} = await stampede(count, 16)

@@ -10,11 +10,11 @@ import {drip, type RawServer, startRawServer} from '../support/raw-server.ts'
 
 const MAX_TIMER_MS = 2 ** 31 - 1
 const LOOPBACK = {loopback: true, allow: []}
-/** What a loaded machine may add to a limit; less than what a lease keeps for writing the outcome. */
+/** How late a loaded machine may be; less than a lease reserves for writing the outcome. */
 const SLACK_MS = 2000
 const BODY = {headers: {}, body: '{}'}
 
-test('whatever bounds an attempt, its lease leaves time for it and for the commits around it', () => {
+test('a lease always leaves time for its attempt and for the commits around it', () => {
   fc.assert(
     fc.property(fc.integer({min: 1, max: MAX_TIMER_MS}), fc.nat(), (totalMs, sinceClaimMs) => {
       const lease = computeLease({totalMs})
@@ -28,13 +28,13 @@ test('whatever bounds an attempt, its lease leaves time for it and for the commi
 })
 
 test.each([0, -1, Number.NaN, Infinity, MAX_TIMER_MS + 1])(
-  'an attempt that is to end within %d ms has no lease',
+  'computing a lease for attempts of %d ms throws',
   (totalMs) => {
     expect(() => computeLease({totalMs})).toThrow(RangeError)
   },
 )
 
-test('whatever its limits, a dispatcher claims for longer than its attempts may take', async () => {
+test('a dispatcher claims for longer than its attempts can take, for any limits', async () => {
   const limits = fc.record({
     connectMs: fc.integer({min: 1, max: MAX_TIMER_MS}),
     headersMs: fc.integer({min: 1, max: MAX_TIMER_MS}),
@@ -66,8 +66,8 @@ test('whatever its limits, a dispatcher claims for longer than its attempts may 
 
 type Phase = (limits: SendLimits, cancel: AbortSignal) => Promise<unknown>
 
-/** An attempt that is held up in each of its phases, for ever if nothing ended it. */
-async function phases(servers: Record<'silent' | 'hinting' | 'dripping', RawServer>) {
+/** Attempts that each hang in one phase, forever if nothing ends them. */
+async function createPhases(servers: Record<'silent' | 'hinting' | 'dripping', RawServer>) {
   const {silent, hinting, dripping} = servers
   const sendTo =
     (url: string): Phase =>
@@ -91,11 +91,11 @@ async function phases(servers: Record<'silent' | 'hinting' | 'dripping', RawServ
   }
 }
 
-test('no attempt outlasts what its lease is made for, wherever it is held up, cancelled or not', async () => {
+test('no attempt outlasts its lease, in whichever phase it hangs, cancelled or not', async () => {
   await using stack = new AsyncDisposableStack()
   const server = async (answer: Parameters<typeof startRawServer>[0]) =>
     stack.use(await startRawServer(answer))
-  const held = await phases({
+  const held = await createPhases({
     silent: await server(() => {}),
     hinting: await server((socket) => drip(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n', 5)),
     dripping: await server((socket) => {
@@ -134,7 +134,7 @@ test('no attempt outlasts what its lease is made for, wherever it is held up, ca
   )
 })
 
-test('what was claimed so slowly that its attempt could outlast the lease is given back', async () => {
+test('a delivery claimed so slowly that its attempt could outlast the lease is released', async () => {
   const clock = standingClock(Date.now())
   await using store = await openStore('memory:', clock)
   let slowCommits = 1

@@ -3,7 +3,7 @@ import {standingClock} from '../support/apivideo.ts'
 import {startChaosProxy} from '../support/chaos-proxy.ts'
 import {dispatching, newDispatcher} from '../support/dispatching.ts'
 
-test('what a receiver took before the network reset is sent again: same id and bytes, signed anew', async () => {
+test('a delivery whose response was lost is sent again: same id and bytes, new signature', async () => {
   const retryPolicy = {delaysMs: [5000], jitter: 0, honoursRetryAfter: false}
   const clock = standingClock(Date.now())
   await using hooks = await dispatching({clock, retryPolicy, changes: {signingClock: clock}})
@@ -31,11 +31,11 @@ test('what a receiver took before the network reset is sent again: same id and b
 })
 
 /**
- * Two dispatchers on one store stand for two workers, one of which is stopped (SIGSTOP, a
- * suspended machine) until its lease is over. SQLite has one process own the store, so that here
- * they share one; the claims that keep them apart are the same.
+ * Two dispatchers on one store represent two workers, one of which is stopped (SIGSTOP, a suspended
+ * machine) until its lease is over. Only one process can open a SQLite store, so that here both run
+ * in one; the claims that keep them apart are the same.
  */
-test('a worker that sleeps through its lease changes nothing of what another did meanwhile', async () => {
+test('a worker that sleeps through its lease does not change what another did meanwhile', async () => {
   const clock = standingClock(Date.now())
   const asleep = Promise.withResolvers<void>()
   let requests = 0

@@ -6,7 +6,7 @@ const KEY = 'canary-key-1234567890'
 const ENCODED = Buffer.from(`you have sent ${KEY}`).toString('base64')
 const BASIC = Buffer.from(`user:${KEY}`).toString('base64')
 
-/** An answer that gives back all that it was sent. */
+/** The outcome of a receiver that echoes all that it was sent. */
 function echo(...values: readonly string[]): Outcome {
   const headers = {'x-encoded': ENCODED, 'x-many': values, [values[0] ?? '']: 'a name'}
   return {kind: 'answered', code: 200, answer: {headers, body: values.join()}, durationMs: 1}
@@ -15,7 +15,7 @@ function echo(...values: readonly string[]): Outcome {
 test.each([
   ['a header that its provider names', {[`x-key`]: KEY}, {texts: [], headers: ['x-key']}, [KEY]],
   [
-    'what follows the scheme in such a header',
+    'the value after the scheme in such a header',
     {authorization: `Bearer ${KEY}`},
     {texts: [], headers: ['authorization']},
     [KEY],
@@ -26,7 +26,7 @@ test.each([
     {texts: [KEY], headers: []},
     [BASIC, KEY],
   ],
-])('%s is masked where it is sent and where it comes back', (_what, headers, secrets, parts) => {
+])('%s is masked in the request and in the response', (_what, headers, secrets, parts) => {
   const outcome = echo(...parts, ...Object.values(headers))
 
   const shown = new AttemptMasker().withoutSecrets(

@@ -17,7 +17,7 @@ import {
 } from '../support/stores.ts'
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test(`${engine}: of a strictly ordered webhook only the first pending delivery can be claimed`, async () => {
+  test(`${engine}: with strict order, only the first pending delivery can be claimed`, async () => {
     await using store = await open()
     await subscribe(store, {delivery: {fifo: true}})
     const ids = [await deliver(store), await deliver(store), await deliver(store)]
@@ -30,7 +30,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(next.map(({id}) => id)).toEqual([ids[1]])
   })
 
-  test(`${engine}: while the first is under way or waits for its retry, what becomes of others does not hurry it`, async () => {
+  test(`${engine}: with strict order, cancelling later deliveries does not hurry the first`, async () => {
     const clock = standingClock(1000)
     await using store = await open(clock)
     await subscribe(store, {delivery: {fifo: true}})
@@ -59,7 +59,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(claimed.map((delivery) => delivery.id)).toEqual([first])
   })
 
-  test(`${engine}: a claim takes no more of a webhook than it has room for, and fills up with others`, async () => {
+  test(`${engine}: a claim respects a webhook’s capacity, and fills up with others`, async () => {
     await using store = await open()
     const busy = await subscribe(store)
     await Promise.all(Array.from({length: 30}, () => accept(store)))
@@ -74,7 +74,7 @@ for (const [engine, open] of Object.entries(STORES)) {
   })
 }
 
-test('a strictly ordered webhook gets its events in order although every third try fails', async () => {
+test('with strict order, events arrive in order although every third attempt fails', async () => {
   const clock = new VirtualClock(Date.now())
   await using store = await openStore('memory:', clock)
   let tries = 0
@@ -106,7 +106,7 @@ test('a strictly ordered webhook gets its events in order although every third t
   expect(taken).toEqual(sent)
 })
 
-test('a webhook gets only the events that its patterns and its filter let pass', async () => {
+test('a webhook gets only the events that match its patterns and its filter', async () => {
   await using store = await openStore('memory:')
   const {id} = await subscribe(store, {
     events: ['video.*'],

@@ -26,7 +26,7 @@ test('a webhook with strict order has capacity for one attempt', () => {
   expect(pace.countFree('w', {fifo: true}, 0)).toBe(0)
 })
 
-test.each([429, 502, 504])('an answer of %i halves what is sent, and pauses', (code) => {
+test.each([429, 502, 504])('a %i response halves the concurrency and starts a pause', (code) => {
   const pace = new Pace({concurrency: 8})
   pace.begin('w', {}, 0)
 
@@ -59,7 +59,7 @@ test('the pause doubles up to a minute, and a success ends it', () => {
   expect(pace.findNextAt(now)).toBe(now + 1000)
 })
 
-test('a receiver that hangs is sent less and less, but never nothing', () => {
+test('a hanging receiver is sent less and less, but never nothing', () => {
   const pace = new Pace({concurrency: 8})
   for (let n = 0; n < 5; n++) {
     pace.begin('w', {}, 0)

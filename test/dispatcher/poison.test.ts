@@ -9,8 +9,8 @@ import {accept, claimOne, deliver, STORES, subscribe} from '../support/stores.ts
 const POLICY = {delaysMs: [3000], jitter: 0, honoursRetryAfter: false}
 const STANDARD_FIRST_MS = 5000
 
-/** Does what it should, but not for the webhook of the provider `broken`. */
-function broken<T>(what: (webhook: Webhook) => T): (webhook: Webhook) => T {
+/** Wraps a function so that it throws for webhooks of the provider `broken`. */
+function breakFor<T>(what: (webhook: Webhook) => T): (webhook: Webhook) => T {
   return (webhook) => {
     if (webhook.provider === 'broken') throw new Error('no such provider')
     return what(webhook)
@@ -18,14 +18,18 @@ function broken<T>(what: (webhook: Webhook) => T): (webhook: Webhook) => T {
 }
 
 const FAULTS: [string, Partial<DispatcherOptions>, number][] = [
-  ['its proof', {prove: broken(() => ({}))}, POLICY.delaysMs[0] ?? 0],
-  ['its URL', {buildTargetUrl: broken(({url}) => url)}, POLICY.delaysMs[0] ?? 0],
-  ['its secrets', {listSecrets: broken(() => ({texts: [], headers: []}))}, POLICY.delaysMs[0] ?? 0],
-  ['its schedule', {chooseRetryPolicy: broken(() => POLICY)}, STANDARD_FIRST_MS],
+  ['its proof', {prove: breakFor(() => ({}))}, POLICY.delaysMs[0] ?? 0],
+  ['its URL', {buildTargetUrl: breakFor(({url}) => url)}, POLICY.delaysMs[0] ?? 0],
+  [
+    'its secrets',
+    {listSecrets: breakFor(() => ({texts: [], headers: []}))},
+    POLICY.delaysMs[0] ?? 0,
+  ],
+  ['its schedule', {chooseRetryPolicy: breakFor(() => POLICY)}, STANDARD_FIRST_MS],
 ]
 
 test.each(FAULTS)(
-  'a delivery that a provider cannot make for want of %s fails by its schedule, and blocks nobody',
+  'if a provider throws for %s, a delivery is retried by its schedule and blocks nobody',
   async (_, fault, firstDelayMs) => {
     const clock = standingClock(Date.now())
     await using hooks = await dispatching({clock, retryPolicy: POLICY, changes: fault})
@@ -47,9 +51,9 @@ test.each(FAULTS)(
   },
 )
 
-test('a delivery that can never be made ends as failed, and its receiver is not blamed', async () => {
+test('a delivery that can never be sent fails, and does not count against its receiver', async () => {
   const clock = standingClock(Date.now())
-  const changes = {prove: broken(() => ({}))}
+  const changes = {prove: breakFor(() => ({}))}
   await using hooks = await dispatching({clock, retryPolicy: POLICY, changes})
   const {id} = await subscribe(hooks.store, {provider: 'broken'})
   const bad = await deliver(hooks.store, {provider: 'broken'})
@@ -64,7 +68,7 @@ test('a delivery that can never be made ends as failed, and its receiver is not 
   expect(await hooks.store.webhooks.get('broken', id)).not.toHaveProperty('failingSince')
 })
 
-test('a failing callback for attempts loses no outcome', async () => {
+test('no outcome is lost if the callback for attempts fails', async () => {
   const onAttempt = () => {
     throw new Error('no metrics')
   }
@@ -82,7 +86,7 @@ test.each([
   [22, 'left alone', {state: 'failed', reason: 'interrupted', attemptCount: 23}, 0],
   [22, 'retried by hand', {state: 'delivered', attemptCount: 23}, 1],
 ])(
-  'a delivery of two attempts that brings the server down %i times and is %s ends as it should',
+  'a delivery with two attempts that crashes the server %i times and is %s ends correctly',
   async (crashes, then, ending, requests) => {
     const clock = standingClock(Date.now())
     await using hooks = await dispatching({clock, retryPolicy: POLICY})
@@ -104,7 +108,7 @@ test.each([
 
     expect(await hooks.store.deliveries.get(id)).toMatchObject(ending)
     expect(hooks.receiver.received).toHaveLength(requests)
-    // The receiver is not to blame for what brought the server down.
+    // The crash does not count against the receiver.
     const webhook = await hooks.store.webhooks.get('apivideo', hooks.webhookId)
     expect(webhook.state).toBe('enabled')
     expect(webhook).not.toHaveProperty('failingSince')
@@ -114,8 +118,8 @@ test.each([
 const SPOILT = 'v1:AAAAAAAAAAAAAAAA:AAAA'
 
 for (const [engine, open] of Object.entries(STORES)) {
-  /** A delivery of the provider `broken` that was spoilt, and then another's, with all sent. */
-  async function afterSpoiling(spoil: string) {
+  /** Runs `spoil` on the data of a delivery of `broken`, then sends it and one of another provider. */
+  async function sendAfterCorruption(spoil: string) {
     await using stack = new AsyncDisposableStack()
     const receiver = stack.use(await Receiver.start())
     const store = stack.use(await open())
@@ -142,8 +146,10 @@ for (const [engine, open] of Object.entries(STORES)) {
     }
   }
 
-  test(`${engine}: a body that its key does not open fails its own delivery, and blocks nobody`, async () => {
-    await using hooks = await afterSpoiling(`update bodies set body = '${SPOILT}' where sealed = 1`)
+  test(`${engine}: a body that cannot be decrypted fails its own delivery, and blocks nobody`, async () => {
+    await using hooks = await sendAfterCorruption(
+      `update bodies set body = '${SPOILT}' where sealed = 1`,
+    )
 
     expect(hooks.receiver.received).toHaveLength(1)
     const [, failed] = await hooks.store.deliveries.list({limit: 2})
@@ -151,8 +157,8 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await hooks.store.queue.nextDueAt()).toBeUndefined()
   })
 
-  test(`${engine}: a webhook that its key does not open reads as disabled, keeps what it has, and blocks nobody`, async () => {
-    await using hooks = await afterSpoiling(
+  test(`${engine}: a webhook that cannot be decrypted is disabled, keeps its deliveries, and blocks nobody`, async () => {
+    await using hooks = await sendAfterCorruption(
       `update webhooks set secret = '${SPOILT}' where provider = 'broken'`,
     )
     const {store, webhookId} = hooks

@@ -37,7 +37,7 @@ test('blocks come with the comment above them and the output below', () => {
   ])
 })
 
-test('a fence may say more than the language, and be indented', () => {
+test('a fence can have more than a language, and can be indented', () => {
   const page = '- item\n\n  ``` sh title=x\n  hooks list\n  ```\n'
 
   expect(readBlocks(page)).toMatchObject([{language: 'sh', code: 'hooks list'}])
@@ -49,18 +49,18 @@ test.each([
   ['exits 7', {kind: 'run', exitStatus: 7}],
   ['keeps running', {kind: 'keepRunning'}],
   ['not run: asks questions', {kind: 'skip', reason: 'asks questions'}],
-])('a shell block under the comment "%s" is treated as it says', (note, treatment) => {
-  expect(treatmentOf(shellBlock(note))).toEqual(treatment)
+])('the comment "%s" above a shell block sets its treatment', (note, treatment) => {
+  expect(treatmentOf(createShellBlock(note))).toEqual(treatment)
 })
 
 test.each(['not run', 'not run: ', 'exits badly'])(
-  'a shell block under the comment "%s" is an error',
+  'the comment "%s" above a shell block is an error',
   (note) => {
-    expect(() => treatmentOf(shellBlock(note))).toThrow(/unknown note/)
+    expect(() => treatmentOf(createShellBlock(note))).toThrow(/unknown note/)
   },
 )
 
-test('outputs of two runs are the same but for ids, secrets and times', () => {
+test('normalized outputs of two runs do not differ by ids, secrets and times', () => {
   const first = 'dlv_VcBR7alsATN29gHsZApimj  delivered  204     1         14'
   const second = 'dlv_YrVh2cXa3G5iycGOJkdcNu  delivered  204  1  3'
 
@@ -69,6 +69,6 @@ test('outputs of two runs are the same but for ids, secrets and times', () => {
   expect(normalize('secret  sig_sec_jhwjt4m74BLDPJQfLBLS2u')).toBe(normalize('secret  sig_sec_…'))
 })
 
-function shellBlock(note: string | undefined) {
+function createShellBlock(note: string | undefined) {
   return {language: 'sh', code: 'hooks list', line: 1, note, output: undefined}
 }

@@ -1,21 +1,21 @@
-/** A fenced block of a page, with what a comment directly above it says about it. */
+/** A fenced block of a page, with the comment directly above it. */
 export type Block = {
-  /** What stands after the fence, such as `sh`; empty where nothing does. */
+  /** The word after the fence, such as `sh`; empty if there is none. */
   readonly language: string
   readonly code: string
-  /** Of the opening fence, from 1. */
+  /** Line number of the opening fence, from 1. */
   readonly line: number
-  /** The text of the comment; undefined where there is none. */
+  /** The text of the comment; undefined if there is none. */
   readonly note: string | undefined
-  /** The `text` block that follows at once: what the page says that this one prints. */
+  /** The `text` block directly after this one: the output that the page shows for it. */
   readonly output: string | undefined
 }
 
 /**
  * How a test treats a block. A shell block is run, and must end with status 0, unless a comment
  * directly above it says otherwise: `exits 7`, `keeps running` (until the page ends) or
- * `not run: ` and the reason. `saved as NAME` writes a block of any language to a file, for the
- * commands after it.
+ * `not run: ` and the reason. `saved as NAME` writes a block of any language to a file that
+ * later commands can use.
  */
 export type Treatment =
   | {readonly kind: 'run'; readonly exitStatus: number}
@@ -26,7 +26,7 @@ export type Treatment =
 const FENCE = /^(\s*)```\s*([^\s`]*)[^`]*$/
 const NOTE = /^\s*<!-- (.*) -->\s*$/
 
-/** Every fenced block of a page in Markdown, in order. */
+/** Every fenced block of a Markdown page, in order. */
 export function readBlocks(page: string): Block[] {
   const lines = page.split('\n')
   const blocks: (Block & {end: number})[] = []
@@ -49,15 +49,15 @@ export function readBlocks(page: string): Block[] {
 }
 
 /**
- * What is to be done with a block; undefined for one that is only shown.
+ * How to treat a block; undefined for one that is only shown.
  *
- * @throws Error, where a note says nothing that is known here
+ * @throws Error if the note on a shell block is unknown
  */
 export function treatmentOf({language, note}: Block): Treatment | undefined {
   const saved = /^saved as (\S+)$/.exec(note ?? '')?.[1]
   if (saved !== undefined) return {kind: 'save', file: saved}
   if (language !== 'sh') return undefined
-  // The name of a generated section says nothing about its block.
+  // The comment is the mark of a generated section, not a note on the block.
   if (note === undefined || /^\/?[a-z-]+$/.test(note)) return {kind: 'run', exitStatus: 0}
   if (note === 'keeps running') return {kind: 'keepRunning'}
   const status = /^exits (\d+)$/.exec(note)?.[1]

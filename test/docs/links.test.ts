@@ -6,18 +6,18 @@ import {readPages, REPOSITORY} from './pages.ts'
 
 const pages = await readPages()
 
-test('every link between pages leads to a file, and to a heading where it names one', async () => {
+test('every link between pages leads to a file, and to a heading if it names one', async () => {
   const broken: string[] = []
   for (const [name, text] of pages) {
-    for (const link of linksOf(text))
-      if (!(await leads(name, link))) broken.push(`${name}: ${link}`)
+    for (const link of findLinks(text))
+      if (!(await resolves(name, link))) broken.push(`${name}: ${link}`)
   }
 
   expect(broken).toEqual([])
 })
 
-test('every page in docs is in its index', () => {
-  const index = linksOf(pages.get('docs/README.md') ?? '')
+test('every page in docs is in the index of docs', () => {
+  const index = findLinks(pages.get('docs/README.md') ?? '')
 
   const missing = [...pages.keys()]
     .filter((name) => name.startsWith('docs/') && name !== 'docs/README.md')
@@ -26,12 +26,12 @@ test('every page in docs is in its index', () => {
   expect(missing).toEqual([])
 })
 
-test('every link of the README leads to a file that the package contains', async () => {
+test('every link in the README leads to a file that is in the package', async () => {
   const {files}: {files: string[]} = JSON.parse(
     await readFile(path.join(REPOSITORY, 'package.json'), 'utf8'),
   )
 
-  const outside = linksOf(pages.get('README.md') ?? '')
+  const outside = findLinks(pages.get('README.md') ?? '')
     .map((link) => link.split('#', 1)[0] ?? '')
     .filter((file) => file !== '')
     .filter((file) => !files.some((each) => file === each || file.startsWith(`${each}/`)))
@@ -44,14 +44,14 @@ test('the README is short enough to be read', () => {
 })
 
 /** The targets of links within the repository; code is not searched. */
-function linksOf(page: string): string[] {
+function findLinks(page: string): string[] {
   const prose = page.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`\n]*`/g, 'code')
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target = '']) => target)
     .filter((target) => !/^[a-z]+:/.test(target))
 }
 
-async function leads(from: string, link: string): Promise<boolean> {
+async function resolves(from: string, link: string): Promise<boolean> {
   const [file = '', heading] = link.split('#')
   const target = file === '' ? from : path.join(path.dirname(from), file)
   const exists = await access(path.join(REPOSITORY, target)).then(

@@ -1,4 +1,4 @@
-/** What differs from one run to the next, and what takes its place. */
+/** Patterns of text that differs between runs, and their replacements. */
 const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
   [/\b(webhook|wh|dlv|evt|whsec|sig_sec|li|vi)_?(?:[A-Za-z0-9+/]{20,}=*|…)/g, '$1_…'],
@@ -9,7 +9,7 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\b\d+ ms\b/g, 'N ms'],
   // The last column of a list of deliveries: milliseconds, after the number of attempts.
   [/(?<=\d {2,})\d+$/gm, 'N'],
-  // Columns are as wide as what is in them.
+  // The width of a column depends on its content.
   [/ {2,}/g, '  '],
   [/ +$/gm, ''],
 ]

@@ -3,7 +3,7 @@ import path from 'node:path'
 
 export const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 
-/** The pages that people read, by their path from the root. */
+/** The Markdown pages for people, by path from the root. */
 export async function readPages(): Promise<Map<string, string>> {
   const pages = new Map<string, string>()
   for await (const name of glob(['*.md', 'docs/*.md'], {cwd: REPOSITORY})) {

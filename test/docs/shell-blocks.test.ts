@@ -4,7 +4,7 @@ import {normalize} from './normalize.ts'
 import {readPages} from './pages.ts'
 import {openTerminal, type Terminal} from './terminal.ts'
 
-/** Names of fences under which shell commands could hide from this test. */
+/** Fence languages with which shell commands would escape this test. */
 const OTHER_SHELLS = ['bash', 'shell', 'zsh', 'console', 'shell-session', 'shellscript']
 const COMMAND_LINE = /^(?:\$ )?(?:npx|npm|hooks|node) /m
 
@@ -42,7 +42,7 @@ function isRun(block: Block): boolean {
 
 type Outcome = {readonly exitStatus?: number | null; readonly output?: string}
 
-/** Does what a reader would do with the block; what came of it, and what the page says of that. */
+/** Does what a reader would do with the block, and returns the actual and expected outcome. */
 async function perform(
   block: Block,
   terminal: Terminal,
@@ -57,7 +57,7 @@ async function perform(
   const output = normalize(printed.output)
   return {
     actual: {...printed, output},
-    // Where the page shows no output it is here all the same, for whoever reads the difference.
+    // If the page shows no output, the actual one is included to help read a failure.
     expected: {exitStatus, output: block.output === undefined ? output : normalize(block.output)},
   }
 }

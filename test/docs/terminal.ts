@@ -10,28 +10,28 @@ import {temporaryFolder} from '../support/run.ts'
 import type {Block} from './blocks.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
-/** Where the pages say that the reader's receiver is, and the hooks server. */
+/** The addresses that the pages give for the reader's receiver and for the hooks server. */
 const PAGE_RECEIVER = 'http://localhost:3000'
 const PAGE_SERVER = 'http://127.0.0.1:4400'
 const SECRET_OR_ID = /\b(?:webhook|wh|dlv|evt|whsec)_[A-Za-z0-9+/=]{20,}/g
 
-/** `npx hooks` is the program under test; nothing else may be fetched. */
+/** An `npx` that runs the program under test as `npx hooks`, and fetches nothing. */
 const NPX = '#!/bin/sh\n[ "$1" = hooks ] || exit 99\nshift\nexec hooks "$@"\n'
 
 export type Printed = {readonly exitStatus: number | null; readonly output: string}
 
 export type Terminal = AsyncDisposable & {
-  /** Runs lines of a shell to their end. */
+  /** Runs shell code to its end. */
   run(code: string, options: {asTable: boolean}): Promise<Printed>
-  /** Starts what goes on until the page ends; resolves once it has printed something. */
+  /** Starts a command that runs until the page ends; resolves once it prints something. */
   start(code: string): Promise<void>
   /** Writes a file that the page shows. */
   save(file: string, content: string): Promise<void>
 }
 
 /**
- * A shell as the reader of a page has it, in a folder and a home of its own. A hooks server and a
- * receiver are there already, unless the page starts them.
+ * A shell like that of a reader of a page, with its own folder and home. A hooks server and a
+ * receiver are already running, unless the page starts them.
  */
 export async function openTerminal(blocks: readonly Block[]): Promise<Terminal> {
   await using stack = new AsyncDisposableStack()
@@ -40,12 +40,12 @@ export async function openTerminal(blocks: readonly Block[]): Promise<Terminal> 
   await prepareFolder(folder.path)
   const seen: string[] = []
   const shell = (code: string, more: Readonly<Record<string, string>> = {}) => {
-    const script = withSeen(code.replaceAll(PAGE_RECEIVER, receiverUrl), seen)
+    const script = fillInSeen(code.replaceAll(PAGE_RECEIVER, receiverUrl), seen)
     const child = spawn('sh', ['-eu', '-c', `exec 2>&1\n${script}\n`], {
       cwd: folder.path,
-      // A group of its own, so that whatever it starts ends with it.
+      // A separate process group, so that everything it starts ends with it.
       detached: true,
-      env: {...env, ...homeIn(folder.path), ...more},
+      env: {...env, ...createEnvironment(folder.path), ...more},
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     child.once('exit', () => endGroup(child))
@@ -79,17 +79,17 @@ export async function openTerminal(blocks: readonly Block[]): Promise<Terminal> 
   }
 }
 
-/** Ends a shell and whatever it has started. */
+/** Ends a shell and everything it has started. */
 function endGroup({pid}: ChildProcess): void {
   if (pid === undefined) return
   try {
     process.kill(-pid)
   } catch {
-    // Nothing of it is left.
+    // The group has already ended.
   }
 }
 
-/** Who is at the other end: in this process, or a free port for what the page starts. */
+/** The server and the receiver: in this process, or a free port if the page starts them. */
 async function startPeers(blocks: readonly Block[], stack: AsyncDisposableStack) {
   const starts = (command: string) =>
     blocks.some(({language, code}) => language === 'sh' && code.includes(command))
@@ -113,7 +113,7 @@ async function prepareFolder(folder: string): Promise<void> {
   await symlink(path.join(ROOT, 'examples'), path.join(folder, 'examples'))
 }
 
-function homeIn(folder: string): Record<string, string> {
+function createEnvironment(folder: string): Record<string, string> {
   const {PATH = ''} = process.env
   const own = [path.join(folder, 'bin'), path.dirname(process.execPath)]
   return {
@@ -124,8 +124,8 @@ function homeIn(folder: string): Record<string, string> {
   }
 }
 
-/** `whsec_…` becomes the last secret that was printed, as the reader would copy it. */
-function withSeen(code: string, seen: readonly string[]): string {
+/** Replaces `whsec_…` and the like by the last such value printed, as a reader would. */
+function fillInSeen(code: string, seen: readonly string[]): string {
   return code.replaceAll(/\b(webhook|wh|dlv|evt|whsec)_…/g, (shown, prefix: string) => {
     const found = seen.findLast((each) => each.startsWith(`${prefix}_`))
     if (found === undefined) throw new Error(`nothing printed so far stands for ${shown}`)

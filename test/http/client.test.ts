@@ -9,7 +9,7 @@ import {startRawServer} from '../support/raw-server.ts'
 const Answer = Type.Object({name: Type.String()})
 const KEY = 'very-secret-key'
 
-/** An API whose answers the test writes, and a client of it; `seen` are its requests. */
+/** An API with the given listener, and a client for it; `seen` lists the requests. */
 async function start(listener: RequestListener, options: Partial<HttpClientOptions> = {}) {
   const seen: string[] = []
   const server = createServer((request, response) => {
@@ -37,7 +37,7 @@ async function start(listener: RequestListener, options: Partial<HttpClientOptio
   }
 }
 
-function answering(
+function respondWith(
   status: number,
   body: string,
   headers: Record<string, string> = {},
@@ -45,8 +45,8 @@ function answering(
   return (_, response) => void response.writeHead(status, headers).end(body)
 }
 
-test('an answer that fits its schema is returned', async () => {
-  await using api = await start(answering(200, '{"name":"a","more":1}'))
+test('a response that matches its schema is returned', async () => {
+  await using api = await start(respondWith(200, '{"name":"a","more":1}'))
 
   expect(
     await api.client.get('/things', Answer, {query: {page: 1, event: undefined}}),
@@ -67,8 +67,8 @@ test('a body is sent as JSON with the credentials', async () => {
   expect(name).toBe(`${KEY} application/json {"a":1}`)
 })
 
-test('an answer of another shape is rejected, naming the location', async () => {
-  await using api = await start(answering(200, '{"name":7}'))
+test('a response of another shape is rejected, naming the location', async () => {
+  await using api = await start(respondWith(200, '{"name":7}'))
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
     code: 'rejected',
@@ -77,9 +77,9 @@ test('an answer of another shape is rejected, naming the location', async () => 
   })
 })
 
-test('a web page in place of JSON is explained', async () => {
+test('a web page instead of JSON is explained', async () => {
   await using api = await start(
-    answering(200, '<!doctype html><p>Log in', {'content-type': 'text/html'}),
+    respondWith(200, '<!doctype html><p>Log in', {'content-type': 'text/html'}),
   )
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
@@ -98,8 +98,8 @@ test.each([
   [429, 'rate_limited'],
   [500, 'rejected'],
   [503, 'unreachable'],
-])('%i is %s and keeps the body of the answer', async (status, code) => {
-  await using api = await start(answering(status, '{"title":"no"}'), {
+])('%i is %s and keeps the body of the response', async (status, code) => {
+  await using api = await start(respondWith(status, '{"title":"no"}'), {
     findSentence: (body) => (body as {title: string}).title,
   })
 
@@ -110,7 +110,7 @@ test.each([
 })
 
 test('a 429 says how long to wait if the platform does', async () => {
-  await using api = await start(answering(429, '', {'retry-after': '12'}))
+  await using api = await start(respondWith(429, '', {'retry-after': '12'}))
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
     message: 'Example rate limit exceeded (resets in 12 s)',
@@ -119,9 +119,9 @@ test('a 429 says how long to wait if the platform does', async () => {
   expect(api.seen).toHaveLength(1)
 })
 
-test('a redirect is not followed, and its query not shown', async () => {
-  await using other = await start(answering(200, '{"name":"a"}'))
-  await using api = await start(answering(302, '', {location: `${other.url}/login?token=1`}))
+test('a redirect is not followed, and its query is not shown', async () => {
+  await using other = await start(respondWith(200, '{"name":"a"}'))
+  await using api = await start(respondWith(302, '', {location: `${other.url}/login?token=1`}))
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
     code: 'rejected',
@@ -132,7 +132,7 @@ test('a redirect is not followed, and its query not shown', async () => {
 
 test('only GET is retried, after a gateway error and after a broken connection', async () => {
   const network = {waitMs: 60_000, pause: async () => {}}
-  await using gateway = await start(answering(503, '', {'retry-after': '0'}), {network})
+  await using gateway = await start(respondWith(503, '', {'retry-after': '0'}), {network})
   await using broken = await start(({socket}) => socket.destroy())
 
   for (const {client} of [gateway, broken]) {
@@ -146,7 +146,7 @@ test('only GET is retried, after a gateway error and after a broken connection',
   expect([gateway.seen, broken.seen]).toEqual([tries, tries])
 })
 
-test('a GET that succeeds on its second try is answered', async () => {
+test('a GET that succeeds on the second attempt returns its response', async () => {
   await using api = await start((_, response) => {
     if (api.seen.length === 1) response.writeHead(502).end()
     else response.end('{"name":"a"}')
@@ -155,7 +155,7 @@ test('a GET that succeeds on its second try is answered', async () => {
   expect(await api.client.get('/', Answer)).toEqual({name: 'a'})
 })
 
-test('an API that does not answer in time is unreachable and is asked once', async () => {
+test('an API that does not respond in time is unreachable, without a retry', async () => {
   await using api = await start(() => {}, {timeoutMs: 50})
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
@@ -172,23 +172,26 @@ test.each([
   ['http://user:word@127.0.0.1:1', 'connection refused'],
   ['http://no-such-host.invalid', 'host name'],
   ['nonsense', 'the address is not a URL'],
-])('a request to %s without an answer is unreachable and says why', async (baseUrl, reason) => {
-  const client = new HttpClient({baseUrl, label: 'Example', retryDelaysMs: []})
+])(
+  'a request to %s without a response is unreachable, with the reason',
+  async (baseUrl, reason) => {
+    const client = new HttpClient({baseUrl, label: 'Example', retryDelaysMs: []})
 
-  const error: unknown = await client.get('/', Answer).catch((thrown: unknown) => thrown)
+    const error: unknown = await client.get('/', Answer).catch((thrown: unknown) => thrown)
 
-  expect(error).toMatchObject({code: 'unreachable', message: expect.stringContaining(reason)})
-  expect(inspect(error)).not.toContain('word')
-})
+    expect(error).toMatchObject({code: 'unreachable', message: expect.stringContaining(reason)})
+    expect(inspect(error)).not.toContain('word')
+  },
+)
 
 test.each([
   ['a refusal', 422],
-  ['an answer of another shape', 200],
+  ['a response of another shape', 200],
 ])('secrets in %s are masked by value and by field name', async (_, status) => {
   const secrets = {values: ['', KEY], fields: ['hidden']}
   const body = {title: 'no', at: [{hidden: 'not-to-be-seen'}]}
-  await using api = await start(answering(status, JSON.stringify(body)), {secrets})
-  await using page = await start(answering(status, `no ${KEY}`), {secrets})
+  await using api = await start(respondWith(status, JSON.stringify(body)), {secrets})
+  await using page = await start(respondWith(status, `no ${KEY}`), {secrets})
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
     provider: {title: 'no', at: [{hidden: '…seen'}]},
@@ -197,7 +200,7 @@ test.each([
 })
 
 test('no error contains the credentials, not even in hidden properties', async () => {
-  await using refusing = await start(answering(401, '{}'))
+  await using refusing = await start(respondWith(401, '{}'))
   await using broken = await start(({socket}) => socket.destroy())
 
   for (const {client} of [refusing, broken]) {
@@ -207,19 +210,19 @@ test('no error contains the credentials, not even in hidden properties', async (
 })
 
 test.each([
-  ['that refuses', 400],
-  ['that answers something else', 200],
+  ['that rejects', 400],
+  ['that responds with unexpected data', 200],
 ])('a platform %s shows no secret in its message', async (_what, status) => {
   const secrets = {values: [KEY], fields: ['secret']}
   const body = JSON.stringify({title: `not ${KEY}`, items: [{secret: 'another-secret'}]})
-  await using api = await start(answering(status, body), {secrets})
+  await using api = await start(respondWith(status, body), {secrets})
 
   await expect(api.client.get('/', Answer)).rejects.toMatchObject({
     provider: {title: 'not …-key', items: [{secret: '…cret'}]},
   })
 })
 
-test('an answer that is not HTTP is unreachable and names the parser’s code', async () => {
+test('a response that is not HTTP is unreachable, with the parser’s code', async () => {
   await using server = await startRawServer((socket) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
   const client = new HttpClient({baseUrl: server.url, label: 'Example', retryDelaysMs: []})
 

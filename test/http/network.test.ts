@@ -12,7 +12,7 @@ import {drip, flood, startRawServer} from '../support/raw-server.ts'
 const Answer = Type.Object({name: Type.String()})
 const ANSWER = '{"name":"a"}'
 
-async function listening(server: Server) {
+async function listen(server: Server) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   // A server that listens on a port has an address and no path.
@@ -26,8 +26,8 @@ async function listening(server: Server) {
   }
 }
 
-/** An HTTP proxy that leads every name to one port of this machine; `seen` is what it was asked for. */
-async function startProxy(leadsTo = 0) {
+/** An HTTP proxy that connects every name to one local port; `seen` lists its requests. */
+async function startProxy(targetPort = 0) {
   const seen: string[] = []
   const server = createServer((request, response) => {
     seen.push(`${request.method} ${request.url}`)
@@ -35,30 +35,30 @@ async function startProxy(leadsTo = 0) {
   })
   server.on('connect', ({url}, socket) => {
     seen.push(`CONNECT ${url}`)
-    const behind = connect(leadsTo, '127.0.0.1', () => {
+    const behind = connect(targetPort, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n')
       behind.pipe(socket).pipe(behind)
     })
     behind.on('error', () => socket.destroy())
     socket.on('error', () => behind.destroy())
   })
-  const place = await listening(server)
+  const place = await listen(server)
   return {...place, seen, url: `http://user:word@127.0.0.1:${place.port}`}
 }
 
-function clientOf(baseUrl: string, network: Network = {}, timeoutMs = 5000) {
+function makeClient(baseUrl: string, network: Network = {}, timeoutMs = 5000) {
   return new HttpClient({baseUrl, label: 'Example', network, timeoutMs, retryDelaysMs: []})
 }
 
 async function startApi(listener: RequestListener) {
-  const place = await listening(createServer(listener))
+  const place = await listen(createServer(listener))
   return {...place, url: `http://127.0.0.1:${place.port}`}
 }
 
 test('HTTP_PROXY is used for other machines', async () => {
   await using proxy = await startProxy()
   const proxies = {HTTP_PROXY: proxy.url, NO_PROXY: 'pi.test'}
-  const client = clientOf('http://api.test', {proxies})
+  const client = makeClient('http://api.test', {proxies})
 
   expect(await client.get('/things', Answer)).toEqual({name: 'a'})
   expect(proxy.seen).toEqual(['GET http://api.test/things'])
@@ -68,7 +68,7 @@ test('loopback is reached without the proxy', async () => {
   await using proxy = await startProxy()
   await using api = await startApi((_, response) => void response.end(ANSWER))
 
-  await clientOf(api.url, {proxies: {HTTP_PROXY: proxy.url}}).get('/', Answer)
+  await makeClient(api.url, {proxies: {HTTP_PROXY: proxy.url}}).get('/', Answer)
 
   expect(proxy.seen).toEqual([])
 })
@@ -77,7 +77,7 @@ test('hosts in NO_PROXY are reached without the proxy', async () => {
   await using proxy = await startProxy()
   const proxies = {HTTP_PROXY: proxy.url, NO_PROXY: 'other.test,.invalid'}
 
-  const asked = clientOf('http://api.invalid', {proxies}).get('/', Answer)
+  const asked = makeClient('http://api.invalid', {proxies}).get('/', Answer)
 
   await expect(asked).rejects.toMatchObject({
     code: 'unreachable',
@@ -86,16 +86,16 @@ test('hosts in NO_PROXY are reached without the proxy', async () => {
   expect(proxy.seen).toEqual([])
 })
 
-test('HTTPS_PROXY tunnels, and --ca is the authority for the certificate behind it', async () => {
-  const authority = makeCertificate({name: 'Test authority', isAuthority: true})
-  const {cert, key} = makeCertificate({name: 'api.test', issuer: authority})
+test('HTTPS_PROXY is used as a tunnel, and --ca applies to the server behind it', async () => {
+  const issuer = makeCertificate({name: 'Test authority', isAuthority: true})
+  const {cert, key} = makeCertificate({name: 'api.test', issuer})
   const secure = createTlsServer({cert, key}, (_, response) => void response.end(ANSWER))
-  await using api = await listening(secure)
+  await using api = await listen(secure)
   await using proxy = await startProxy(api.port)
   const proxies = {HTTPS_PROXY: proxy.url}
 
-  const trusted = await clientOf('https://api.test', {proxies, ca: authority.cert}).get('/', Answer)
-  const untrusted = clientOf('https://api.test', {proxies}).get('/', Answer)
+  const trusted = await makeClient('https://api.test', {proxies, ca: issuer.cert}).get('/', Answer)
+  const untrusted = makeClient('https://api.test', {proxies}).get('/', Answer)
 
   expect(trusted).toEqual({name: 'a'})
   await expect(untrusted).rejects.toMatchObject({
@@ -105,10 +105,10 @@ test('HTTPS_PROXY tunnels, and --ca is the authority for the certificate behind 
   expect(new Set(proxy.seen)).toEqual(new Set(['CONNECT api.test:443']))
 })
 
-test('a proxy that is not there is named as the reason, without its password', async () => {
+test('an unreachable proxy is named as the reason, without its password', async () => {
   const proxies = {HTTP_PROXY: 'http://user:word@127.0.0.1:1'}
 
-  const error: unknown = await clientOf('http://api.test', {proxies})
+  const error: unknown = await makeClient('http://api.test', {proxies})
     .get('/', Answer)
     .catch((thrown: unknown) => thrown)
 
@@ -121,15 +121,15 @@ test('a proxy that is not there is named as the reason, without its password', a
 })
 
 test('an invalid proxy URL is a usage error', async () => {
-  const client = clientOf('http://api.test', {
+  const client = makeClient('http://api.test', {
     proxies: {HTTP_PROXY: 'socks5://user:word@127.0.0.1'},
   })
 
   await expect(client.get('/', Answer)).rejects.toMatchObject({code: 'usage'})
 })
 
-/** Says for how long to wait, once, and then answers. */
-function limited(header: string): {listener: RequestListener; asked: string[]} {
+/** Rejects the first request with a rate limit, and answers the others. */
+function limitOnce(header: string): {listener: RequestListener; asked: string[]} {
   const asked: string[] = []
   const listener: RequestListener = (request, response) => {
     asked.push(request.method ?? '')
@@ -143,28 +143,28 @@ test.each([
   ['7', 7000],
   ['0', 1000],
 ])(
-  'a rate limit of %s s is waited for, even by a request that changes something',
+  'a rate limit of %s s is waited out, even for a request that changes data',
   async (header, ms) => {
-    const {listener, asked} = limited(header)
+    const {listener, asked} = limitOnce(header)
     await using api = await startApi(listener)
     const waited: number[] = []
     const told: string[] = []
     const pause = async (time: number) => void waited.push(time)
     const network = {waitMs: 60_000, pause, onWait: (message: string) => void told.push(message)}
 
-    expect(await clientOf(api.url, network).post('/', {}, Answer)).toEqual({name: 'a'})
+    expect(await makeClient(api.url, network).post('/', {}, Answer)).toEqual({name: 'a'})
     expect(waited).toEqual([ms])
     expect(told).toEqual([`Example rate limit exceeded: waiting ${ms / 1000} s`])
     expect(asked).toEqual(['POST', 'POST'])
   },
 )
 
-test('a rate limit may end at a date', async () => {
-  const {listener} = limited(new Date(Date.now() + 30_000).toUTCString())
+test('a rate limit can end at a date', async () => {
+  const {listener} = limitOnce(new Date(Date.now() + 30_000).toUTCString())
   await using api = await startApi(listener)
   const waited: number[] = []
 
-  await clientOf(api.url, {
+  await makeClient(api.url, {
     waitMs: 60_000,
     pause: async (ms) => void waited.push(ms),
   }).get('/', Answer)
@@ -178,53 +178,54 @@ test('a rate limit longer than the allowed wait fails at once and names its time
     response.writeHead(429, {'retry-after': '61'}).end()
   })
   const pause = () => Promise.reject(new Error('waited'))
+  const asked = makeClient(api.url, {waitMs: 60_000, pause}).get('/', Answer)
 
-  await expect(clientOf(api.url, {waitMs: 60_000, pause}).get('/', Answer)).rejects.toMatchObject({
+  await expect(asked).rejects.toMatchObject({
     code: 'rate_limited',
     message: 'Example rate limit exceeded (resets in 61 s)',
     hint: 'try again in 61 s, or let hooks wait with --wait 61s',
   })
 })
 
-test('waits add up: a platform that keeps asking for 40 s is given up', async () => {
+test('waits add up: the client gives up on a platform that keeps asking for 40 s', async () => {
   await using api = await startApi((_, response) => {
     response.writeHead(429, {'retry-after': '40'}).end()
   })
   const waited: number[] = []
   const pause = async (ms: number) => void waited.push(ms)
 
-  const asked = clientOf(api.url, {waitMs: 100_000, pause}).get('/', Answer)
+  const asked = makeClient(api.url, {waitMs: 100_000, pause}).get('/', Answer)
 
   await expect(asked).rejects.toMatchObject({code: 'rate_limited'})
   expect(waited).toEqual([40_000, 40_000])
 })
 
-test('a platform that stalls in the middle of an answer is unreachable', async () => {
+test('a platform that stalls in the middle of a response is unreachable', async () => {
   const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{'
   await using api = await startRawServer((socket) => {
     socket.write(head)
     drip(socket, ' ', 20)
   })
 
-  await expect(clientOf(api.url, {}, 200).get('/', Answer)).rejects.toMatchObject({
+  await expect(makeClient(api.url, {}, 200).get('/', Answer)).rejects.toMatchObject({
     code: 'unreachable',
     message: expect.stringContaining('no answer within 0.2 s'),
   })
 })
 
-test('an endless answer is cut off', async () => {
+test('an endless response is cut off', async () => {
   await using api = await startRawServer((socket) => {
     socket.write('HTTP/1.1 200 OK\r\n\r\n')
     flood(socket, Buffer.alloc(64 * 1024, ' '))
   })
 
-  await expect(clientOf(api.url).get('/', Answer)).rejects.toMatchObject({
+  await expect(makeClient(api.url).get('/', Answer)).rejects.toMatchObject({
     code: 'rejected',
     message: 'Example answered with more than 10 MiB',
   })
 })
 
-test('a trace shows request and answer, and no secret', async () => {
+test('a trace shows request and response, without secrets', async () => {
   await using api = await startApi((_, response) => {
     response.setHeader('content-type', 'application/json').end(ANSWER)
   })

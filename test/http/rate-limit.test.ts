@@ -7,7 +7,7 @@ import {HttpClient} from '../../src/http/client.ts'
 
 const Answer = Type.Object({name: Type.String()})
 
-/** An API that takes no requests before `open` was called. */
+/** An API that rejects requests until `open` is called. */
 async function startClosedApi() {
   let isOpen = false
   let refused = 0

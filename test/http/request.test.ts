@@ -10,7 +10,7 @@ function ask(url: string, network: Network = {}) {
   return exchange({...request, url: new URL(url), network})
 }
 
-test('an https server is trusted by a given authority, and otherwise the error hints at it', async () => {
+test('an https server is trusted through --ca, and the error without it gives a hint', async () => {
   await using server = await startSecureReceiver()
 
   const answer = await ask(server.url, {ca: server.ca})

@@ -7,8 +7,8 @@ const CHOICES = [
   {value: 'live-stream.broadcast.started'},
 ]
 
-/** Searches for each term in turn, and each time ticks all that is found. */
-async function ticking(...terms: readonly string[]) {
+/** Searches for each term in turn, and ticks everything that is found. */
+async function tickFound(...terms: readonly string[]) {
   const left = [...terms]
   const seen: string[][] = []
   const result = await searchAndTick(CHOICES, {
@@ -22,14 +22,14 @@ async function ticking(...terms: readonly string[]) {
 }
 
 test('an empty term shows all choices, once', async () => {
-  const {seen, result} = await ticking('')
+  const {seen, result} = await tickFound('')
 
   expect(seen).toEqual([CHOICES.map(({value}) => value)])
   expect(result).toEqual(seen[0])
 })
 
 test('choices ticked in several searches are returned in the order of the list', async () => {
-  const {seen, result} = await ticking('broadcast', 'CAPTION made', '')
+  const {seen, result} = await tickFound('broadcast', 'CAPTION made', '')
 
   expect(seen).toEqual([['live-stream.broadcast.started'], ['video.caption.generated']])
   expect(result).toEqual(['video.caption.generated', 'live-stream.broadcast.started'])

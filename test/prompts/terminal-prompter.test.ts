@@ -5,8 +5,8 @@ import {createTerminalPrompter} from '../../src/prompts/terminal-prompter.ts'
 const CTRL_C = '\u0003'
 const QUESTION = {message: 'Where to?'}
 
-/** Types each text once the question is on the screen, and gives what the screen showed. */
-function typing(...texts: readonly string[]) {
+/** Types each text once the question is on the screen, and collects what the screen shows. */
+function type(...texts: readonly string[]) {
   const input = new PassThrough()
   const left = [...texts]
   const shown: string[] = []
@@ -20,13 +20,13 @@ function typing(...texts: readonly string[]) {
 }
 
 test('an answer is trimmed', async () => {
-  const {prompter} = typing(' https://example.com \r')
+  const {prompter} = type(' https://example.com \r')
 
   expect(await prompter.input(QUESTION)).toBe('https://example.com')
 })
 
 test('a secret is not echoed', async () => {
-  const {prompter, shown} = typing('sesame\r')
+  const {prompter, shown} = type('sesame\r')
 
   expect(await prompter.secret(QUESTION)).toBe('sesame')
   expect(shown.join('')).not.toContain('sesame')
@@ -36,32 +36,30 @@ test('Ctrl-C cancels every kind of question', async () => {
   const choices = [{value: 'a'}, {value: 'b', label: 'B', description: 'second'}]
 
   const ended = {code: 'cancelled'}
-  await expect(typing(CTRL_C).prompter.input(QUESTION)).rejects.toMatchObject(ended)
-  await expect(typing(CTRL_C).prompter.secret(QUESTION)).rejects.toMatchObject(ended)
-  await expect(typing(CTRL_C).prompter.confirm(QUESTION)).rejects.toMatchObject(ended)
-  await expect(typing(CTRL_C).prompter.select({...QUESTION, choices})).rejects.toMatchObject(ended)
-  await expect(typing(CTRL_C).prompter.checkbox({...QUESTION, choices})).rejects.toMatchObject(
-    ended,
-  )
+  await expect(type(CTRL_C).prompter.input(QUESTION)).rejects.toMatchObject(ended)
+  await expect(type(CTRL_C).prompter.secret(QUESTION)).rejects.toMatchObject(ended)
+  await expect(type(CTRL_C).prompter.confirm(QUESTION)).rejects.toMatchObject(ended)
+  await expect(type(CTRL_C).prompter.select({...QUESTION, choices})).rejects.toMatchObject(ended)
+  await expect(type(CTRL_C).prompter.checkbox({...QUESTION, choices})).rejects.toMatchObject(ended)
 })
 
 test('Enter selects one choice, space ticks several', async () => {
   const choices = [{value: 'a'}, {value: 'b', label: 'B', description: 'second'}]
 
-  expect(await typing('\r').prompter.select({...QUESTION, choices})).toBe('a')
-  expect(await typing(' ', '\r').prompter.checkbox({...QUESTION, choices})).toEqual(['a'])
+  expect(await type('\r').prompter.select({...QUESTION, choices})).toBe('a')
+  expect(await type(' ', '\r').prompter.checkbox({...QUESTION, choices})).toEqual(['a'])
 })
 
 test('yes is true, and Enter alone means no', async () => {
-  expect(await typing('y\r').prompter.confirm(QUESTION)).toBe(true)
-  expect(await typing('\r').prompter.confirm(QUESTION)).toBe(false)
+  expect(await type('y\r').prompter.confirm(QUESTION)).toBe(true)
+  expect(await type('\r').prompter.confirm(QUESTION)).toBe(false)
 })
 
 test('a long searchable list asks for a search term first', async () => {
   const choices = Array.from({length: 12}, (_, index) => ({value: `event.${index}`}))
   const question = {...QUESTION, choices, searchable: true}
 
-  const {prompter} = typing('event.7\r', ' ', '\r', '\r')
+  const {prompter} = type('event.7\r', ' ', '\r', '\r')
 
   expect(await prompter.checkbox(question)).toEqual(['event.7'])
 })

@@ -34,7 +34,7 @@ test('every exit status is explained', () => {
   )
 })
 
-test('every variable that sets a flag of several commands is explained', async () => {
+test('every variable that sets a flag shared by several commands is explained', async () => {
   const commands = visibleCommands(await loadSources())
   const variables = commands.flatMap(({flags}) =>
     Object.values(flags).flatMap(({env}) => env ?? []),
@@ -45,7 +45,7 @@ test('every variable that sets a flag of several commands is explained', async (
   expect(ENVIRONMENT.map(({name}) => name)).toEqual(expect.arrayContaining([...new Set(shared)]))
 })
 
-test('there is a page for each command, one for all, and four for what several share', async () => {
+test('there is a page per command, one for the program, and four on shared topics', async () => {
   const config = await loadSources()
 
   const pages = [...manPages(config).keys()]
@@ -55,7 +55,7 @@ test('there is a page for each command, one for all, and four for what several s
   expect((await readdir(path.join(ROOT, 'man'))).toSorted()).toEqual(pages.toSorted())
 })
 
-test('usage and synopsis show what must be there, and pages the defaults', async () => {
+test('usage and synopsis show required arguments, and man pages show defaults', async () => {
   const config = await loadSources()
   const page = manPages(config).get('hooks-deliveries.1')
   const remove = config.findCommand('delete', {must: true})
@@ -65,7 +65,7 @@ test('usage and synopsis show what must be there, and pages the defaults', async
   expect(page).toContain('Default: 20.')
 })
 
-test('every question of login and init can be answered by a variable', async () => {
+test('every question of create, init and login can be answered by a variable', async () => {
   const config = await loadSources()
   const questions = ['profile', 'vendor', 'key-file', 'scope', 'provider', 'url', 'kind', 'events']
   const flags = [...questions, 'probe', 'serve', 'yes'].flatMap((flag) =>
@@ -104,7 +104,7 @@ test('the reference has every flag of every command, and each global flag once',
   expect(page.match(/--api-url=URL/g)).toHaveLength(1)
 })
 
-test('what was between the marks is replaced, and what is around them stays', () => {
+test('text between section marks is replaced, and text around them is kept', () => {
   const page = 'before\n<!-- references -->\nold\n<!-- /references -->\nafter\n'
 
   const filled = fillSections(page)
@@ -115,7 +115,7 @@ test('what was between the marks is replaced, and what is around them stays', ()
   expect(fillSections(filled)).toBe(filled)
 })
 
-test('marks of an unknown section are an error, and so is a section without a place', () => {
+test('marks of an unknown section are an error, and a section without marks is reported', () => {
   const page = '<!-- references -->\n<!-- /references -->\n'
 
   expect(() => fillSections(page.replaceAll('references', 'nothing'))).toThrow(/nothing/)
@@ -123,7 +123,7 @@ test('marks of an unknown section are an error, and so is a section without a pl
   expect(unplacedSections([page])).not.toContain('references')
 })
 
-test('every page leads to those that all commands share', async () => {
+test('every page refers to the pages that all commands share', async () => {
   for (const [name, page] of manPages(await loadSources())) {
     const others = ['hooks-config(5)', 'hooks-exit-codes(7)'].filter(
       (it) => !it.startsWith(name.slice(0, -2)),
@@ -141,7 +141,7 @@ test('every key of the configuration file and of .hooksrc is explained', () => {
   expect(REFERENCES.map(({reference}) => reference.split(':', 1)[0])).toEqual([...REFERENCE_KINDS])
 })
 
-test('the examples of both files are such files', async () => {
+test('the examples of both configuration files are valid', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'config.json')
   await writeFile(file, CONFIG_EXAMPLE, {mode: 0o600})
@@ -153,7 +153,7 @@ test('the examples of both files are such files', async () => {
   expect(project.values).toEqual(JSON.parse(PROJECT_EXAMPLE))
 })
 
-test('the example of hooks.yaml is applied as it stands, and tells of every setting', async () => {
+test('the example of hooks.yaml can be applied, and every delivery setting is documented', async () => {
   await using emulator = await startEmulator()
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'hooks.yaml')
@@ -169,7 +169,7 @@ test('the example of hooks.yaml is applied as it stands, and tells of every sett
   expect(DELIVERY_KEYS.map(({key}) => key)).toEqual(Object.keys(WireDeliverySettings.properties))
 })
 
-test('the example of a scenario is played as it stands, and every key is explained', async () => {
+test('the example of a scenario can be played, and every key is explained', async () => {
   await using receiver = await Receiver.start()
   const argv = ['trigger', '--scenario-file', '-', '--speed', 'max', '--to', receiver.url]
 

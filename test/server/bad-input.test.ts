@@ -6,7 +6,7 @@ const MIB = 1024 * 1024
 const EVENT = 'video.source.recorded'
 const NEW_WEBHOOK = {provider: 'apivideo', url: 'https://example.com/hook', events: [EVENT]}
 
-/** The one shape of an error: `{"error":{"code","message","hint"?}}`, message in one line. */
+/** All errors have this shape: `{"error":{"code","message","hint"?}}`, with a one-line message. */
 const ERROR_SHAPE = {
   error: {
     code: expect.stringMatching(/^[a-z_]+$/),
@@ -14,7 +14,7 @@ const ERROR_SHAPE = {
   },
 }
 
-async function nothingWasMade(control: Control): Promise<void> {
+async function expectNothingCreated(control: Control): Promise<void> {
   expect((await control.ask('GET', '/v1/webhooks')).json).toEqual({webhooks: []})
   expect((await control.ask('GET', '/v1/events')).json).toEqual({events: []})
 }
@@ -39,7 +39,7 @@ test('a body that is not JSON, or not an object, is 400', async () => {
       expect(json).toMatchObject(ERROR_SHAPE)
     }
   }
-  await nothingWasMade(control)
+  await expectNothingCreated(control)
 })
 
 test('an unknown field, a missing one or one of the wrong type is named', async () => {
@@ -64,7 +64,7 @@ test('an unknown field, a missing one or one of the wrong type is named', async 
     expect([named, status]).toEqual([named, 400])
     expect(json).toMatchObject({error: {code: 'usage', message: expect.stringContaining(named)}})
   }
-  await nothingWasMade(control)
+  await expectNothingCreated(control)
 })
 
 test('a number in a body may not be given as text', async () => {
@@ -135,7 +135,7 @@ test('a body of another type is 415', async () => {
     expect([type, answer.status]).toEqual([type, 415])
     expect(answer.json).toMatchObject(ERROR_SHAPE)
   }
-  await nothingWasMade(control)
+  await expectNothingCreated(control)
   const headers = {'content-type': 'Application/JSON; charset=utf-8'}
   expect((await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK, headers})).status).toBe(201)
 })
@@ -172,7 +172,7 @@ test('a malformed URL is answered without a server error', async () => {
   }
 })
 
-test('a DELETE may have a content type without a body', async () => {
+test('a DELETE can have a content type without a body', async () => {
   await using control = await startControl()
   const {json} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
   const headers = {'content-type': 'application/json'}

@@ -6,7 +6,7 @@ import type {BulkRequest, BulkRun} from '../../src/store/deliveries/bulk/run.ts'
 import {openStore, type Store} from '../../src/store/index.ts'
 import {accept, subscribe} from '../support/stores.ts'
 
-/** More than one step changes, and less than three do. */
+/** Takes more than two steps of a bulk run, but not more than three. */
 const COUNT = 1200
 const PENDING = {state: 'pending', limit: 2000} as const
 const CANCEL = {path: '/cancel', body: {event: 'video.source.recorded'}}
@@ -14,8 +14,8 @@ const HEADERS = {'content-type': 'application/json', 'idempotency-key': 'again'}
 
 type Turn = 'begin' | 'step'
 
-/** A store with `COUNT` pending deliveries, of which one turn of a bulk run waits until it is let go. */
-async function heldStore(held: Turn) {
+/** A store with `COUNT` pending deliveries, in which one kind of bulk turn waits for `letGo`. */
+async function createHeldStore(held: Turn) {
   const store = await openStore('memory:')
   await subscribe(store)
   await Promise.all(Array.from({length: COUNT}, () => accept(store)))
@@ -42,9 +42,9 @@ test.each<[string, Turn, readonly Turn[], number]>([
   ['the beginning', 'begin', ['begin'], 0],
   ['a step', 'step', ['begin', 'step'], 500],
 ])(
-  'a client that leaves during %s ends the run there, and who asks again goes on',
+  'a client that disconnects during %s stops the run, and a repeated request continues it',
   async (_when, during, ran, changed) => {
-    const {store, held, turns, reached, letGo} = await heldStore(during)
+    const {store, held, turns, reached, letGo} = await createHeldStore(during)
     await using stack = new AsyncDisposableStack()
     stack.defer(() => store.close())
     const app = fastify()

@@ -5,11 +5,11 @@ import {startControl, type Control} from '../support/control.ts'
 import {temporaryFolder} from '../support/run.ts'
 
 const EVENT = 'video.source.recorded'
-/** Events that are created at once: where more wait, some wait too long. */
+/** How many events are created concurrently; with more, some would wait too long. */
 const AT_ONCE = 50
 
-/** So many deliveries that are over, all cancelled before an attempt; the webhook's id. */
-async function cancelled(control: Control, url: string, count: number): Promise<string> {
+/** Creates deliveries that were cancelled before an attempt; returns the webhook's id. */
+async function createCancelled(control: Control, url: string, count: number): Promise<string> {
   const {webhooks, events} = control.control
   const {id} = await webhooks.create({provider: 'apivideo', url, events: [EVENT]})
   await webhooks.update(id, {state: 'paused'})
@@ -25,8 +25,8 @@ async function cancelled(control: Control, url: string, count: number): Promise<
 test('deliveries that match a filter are retried once per key', async () => {
   await using control = await startControl()
   await using receiver = await Receiver.start()
-  const webhookId = await cancelled(control, receiver.url, 5)
-  await cancelled(control, receiver.url, 2)
+  const webhookId = await createCancelled(control, receiver.url, 5)
+  await createCancelled(control, receiver.url, 2)
   await control.control.webhooks.update(webhookId, {state: 'enabled'})
   const body = {state: 'cancelled', webhookId}
   const headers = {'idempotency-key': 'once'}
@@ -48,7 +48,7 @@ test('deliveries that match a filter are retried once per key', async () => {
   })
 })
 
-test('a key used for a retry cannot be used for a cancel of the same deliveries', async () => {
+test('an idempotency key of a retry cannot be reused for a cancel', async () => {
   await using control = await startControl()
   const same = {body: {event: EVENT}, headers: {'idempotency-key': 'once'}}
 
@@ -56,7 +56,7 @@ test('a key used for a retry cannot be used for a cancel of the same deliveries'
   expect((await control.ask('POST', '/v1/deliveries/cancel', same)).status).toBe(409)
 })
 
-test('a retry interrupted by a stop of the server continues when it is requested again', async () => {
+test('a retry interrupted by a server stop continues when it is requested again', async () => {
   await using folder = await temporaryFolder()
   const store = `${folder.path}/hooks.db`
   const headers = {'idempotency-key': 'again'}
@@ -64,7 +64,7 @@ test('a retry interrupted by a stop of the server continues when it is requested
   let interrupted: number
   {
     await using control = await startControl({store})
-    await cancelled(control, 'https://example.com', 700)
+    await createCancelled(control, 'https://example.com', 700)
     const stream = await control.control.stream({filter: {types: 'delivery.retried'}})
     const outgoing = request(`${control.url}/_hooks/v1/deliveries/retry`, {
       method: 'POST',

@@ -6,9 +6,9 @@ const EVENT = 'video.source.recorded'
 const HEADERS = {authorization: 'Bearer t0ken-of-the-receiver', 'X-Region': 'north-by-northwest'}
 const MASKED = {authorization: '…iver', 'X-Region': '…west'}
 
-test('the values of custom headers are shown only in the answer to a creation and with the secrets', async () => {
+test('custom header values are shown only on creation and with the secrets', async () => {
   await using control = await startControl()
-  // Says back what it was sent, as debugging services do.
+  // Echoes the headers it was sent, as debugging services do.
   await using receiver = await Receiver.start({
     answer: ({headers}) => ({status: 201, body: JSON.stringify(headers)}),
   })
@@ -76,7 +76,7 @@ test.each([
   await using control = await startControl()
   const webhook = {provider: 'apivideo', url: 'https://example.com', events: [EVENT]}
   const {id} = await control.control.webhooks.create(webhook)
-  // As text: what is set on an object under this name is no field of it.
+  // As text, because setting `__proto__` on an object does not create a field.
   const delivery = `{"headers":{${JSON.stringify(name)}:${JSON.stringify(value)}}}`
   const body = `${JSON.stringify(webhook).slice(0, -1)},"delivery":${delivery}}`
 

@@ -4,7 +4,7 @@ import {startControl, type Control} from '../support/control.ts'
 
 const EVENT = 'live-stream.broadcast.ended'
 
-/** Publishes an event for one webhook, and waits for its first attempt; the delivery's id. */
+/** Publishes an event for a new webhook, waits for the attempt, and returns the delivery's id. */
 async function deliver({control}: Control, url: string): Promise<string> {
   const {id: webhookId} = await control.webhooks.create({
     provider: 'apivideo',
@@ -21,7 +21,7 @@ async function deliver({control}: Control, url: string): Promise<string> {
   return deliveries.find((delivery) => delivery.webhookId === webhookId)?.id ?? ''
 }
 
-async function started(answer: () => ReceiverAnswer = () => ({})) {
+async function startWithReceiver(answer: () => ReceiverAnswer = () => ({})) {
   await using stack = new AsyncDisposableStack()
   const control = stack.use(await startControl())
   const receiver = stack.use(await Receiver.start({answer}))
@@ -30,8 +30,12 @@ async function started(answer: () => ReceiverAnswer = () => ({})) {
   return {control, receiver, id, [Symbol.asyncDispose]: () => owned.disposeAsync()}
 }
 
-test('a delivery shows what was sent and what was answered', async () => {
-  await using hooks = await started(() => ({status: 202, headers: {'x-a': 'b'}, body: 'taken'}))
+test('a delivery shows the request and the response', async () => {
+  await using hooks = await startWithReceiver(() => ({
+    status: 202,
+    headers: {'x-a': 'b'},
+    body: 'taken',
+  }))
   const {control, receiver, id} = hooks
   const [received] = await receiver.waitForFirst(1)
 
@@ -58,7 +62,7 @@ test('a delivery shows what was sent and what was answered', async () => {
 })
 
 test('a list is filtered by state, webhook, event, provider and time, in pages', async () => {
-  await using hooks = await started()
+  await using hooks = await startWithReceiver()
   const {control, receiver, id} = hooks
   const other = await deliver(control, `${receiver.url}/other`)
   const {json: first} = await control.ask('GET', `/v1/deliveries/${id}`)
@@ -90,9 +94,9 @@ test('a list is filtered by state, webhook, event, provider and time, in pages',
   expect(await ids(`limit=2&cursor=${page.nextCursor}`)).toEqual([id])
 })
 
-test('a retry sends it again and answers with the pending delivery', async () => {
+test('a retry sends the delivery again and responds with it as pending', async () => {
   let status = 500
-  await using hooks = await started(() => ({status}))
+  await using hooks = await startWithReceiver(() => ({status}))
   const {control, receiver, id} = hooks
   await control.ask('POST', `/v1/deliveries/${id}/cancel`)
   status = 200
@@ -111,7 +115,7 @@ test('a retry sends it again and answers with the pending delivery', async () =>
 })
 
 test('a cancelled delivery has ended and cannot be cancelled again', async () => {
-  await using hooks = await started(() => ({status: 500}))
+  await using hooks = await startWithReceiver(() => ({status: 500}))
   const {control, id} = hooks
   const cancel = () => control.ask('POST', `/v1/deliveries/${id}/cancel`)
 
@@ -122,8 +126,8 @@ test('a cancelled delivery has ended and cannot be cancelled again', async () =>
   })
 })
 
-test('a retry for a webhook that is gone is 409', async () => {
-  await using hooks = await started()
+test('a retry for a deleted webhook is 409', async () => {
+  await using hooks = await startWithReceiver()
   const {control, id} = hooks
   const {json} = await control.ask('GET', `/v1/deliveries/${id}`)
   await control.ask('DELETE', `/v1/webhooks/${json.webhookId}`)
@@ -135,7 +139,7 @@ test('a retry for a webhook that is gone is 409', async () => {
 })
 
 test('an unknown delivery is 404 and an invalid query is 400', async () => {
-  await using hooks = await started()
+  await using hooks = await startWithReceiver()
   const {control} = hooks
 
   for (const [method, path] of [

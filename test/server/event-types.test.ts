@@ -4,7 +4,7 @@ import {startControl} from '../support/control.ts'
 const SCHEMA = {type: 'object', required: ['id'], properties: {id: {type: 'string'}}}
 const TYPE = {description: 'An order was paid.', schema: SCHEMA, sample: {id: 'x'}}
 
-test('a type is put, found, listed, replaced and deleted', async () => {
+test('an event type can be defined, read, listed, replaced and deleted', async () => {
   await using control = await startControl()
   const path = '/v1/event-types/order.paid'
 
@@ -65,7 +65,7 @@ test('event types require the server key', async () => {
   }
 })
 
-test('a payload must fit the schema of its type, unless forced or the type is deleted', async () => {
+test('a payload must match the schema of its type, unless forced or its type is gone', async () => {
   await using control = await startControl()
   await control.ask('PUT', '/v1/event-types/order.paid', {body: TYPE})
   const post = async (payload: object, rest = {}) => {
@@ -86,7 +86,7 @@ test('a payload must fit the schema of its type, unless forced or the type is de
   expect((await post({id: 1})).status).toBe(202)
 })
 
-test('a schema that takes too long stops neither the request nor the server', async () => {
+test('a schema that takes too long blocks neither the request nor the server', async () => {
   await using control = await startControl()
   const schema = {properties: {a: {type: 'string', pattern: '^(a+)+$'}}}
   await control.ask('PUT', '/v1/event-types/slow', {body: {schema}})

@@ -15,7 +15,7 @@ async function subscribe({control}: Control, url: string): Promise<string> {
   return (await control.webhooks.create({provider: 'apivideo', url, events: [EVENT]})).id
 }
 
-test('an accepted event is answered with 202 and its deliveries, and can be fetched', async () => {
+test('accepting an event responds 202 with its deliveries, and it can be fetched', async () => {
   await using control = await startControl()
   await using receiver = await Receiver.start()
   const webhookId = await subscribe(control, receiver.url)
@@ -69,7 +69,7 @@ test('events are listed newest first, in pages, and can be filtered', async () =
   expect(await list('provider=other')).toEqual({events: []})
 })
 
-test('the same key with the same request is one event, with another it is 409', async () => {
+test('a repeated key with the same request is one event, with another it is 409', async () => {
   await using control = await startControl()
   await using receiver = await Receiver.start()
   await subscribe(control, receiver.url)
@@ -88,7 +88,7 @@ test('the same key with the same request is one event, with another it is 409', 
   expect((await control.ask('GET', '/v1/events')).json.events).toHaveLength(1)
 })
 
-test('wait=first answers after the first attempts, wait=done after the last', async () => {
+test('wait=first responds after the first attempts, wait=done after the last', async () => {
   await using control = await startControl()
   const {promise: held, resolve: release} = Promise.withResolvers<void>()
   await using quick = await Receiver.start({answer: () => ({status: 500})})
@@ -137,7 +137,7 @@ test('an unknown event is 404', async () => {
 
 const OF_PROJECT = {provider: 'mda', type: 'session.test', force: true}
 
-/** What is wrong, how it differs from a good event, and what the message says. */
+/** What is wrong, the fields that make it so, and the expected message. */
 const BAD_EVENTS = [
   ['an unknown provider', {provider: 'nobody'}, 'unknown provider "nobody"'],
   ['an unknown type', {type: 'video.source.recordd'}, 'api.video has no event'],
@@ -152,7 +152,7 @@ const BAD_EVENTS = [
   ['a scope of another form', {...OF_PROJECT, scope: 'x'}, 'project "x" is not'],
 ] as const
 
-test('a bad event is 400, says why and is not accepted', async () => {
+test('an invalid event is 400 with the reason, and is not accepted', async () => {
   await using control = await startControl()
 
   for (const [what, changes, message] of BAD_EVENTS) {
@@ -197,7 +197,7 @@ test('an invalid query is 400', async () => {
   }
 })
 
-test('force accepts a payload that does not fit', async () => {
+test('force accepts a payload that does not match its schema', async () => {
   await using control = await startControl()
   const body = {...NEW_EVENT, payload: {odd: [null]}, force: true}
 

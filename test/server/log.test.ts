@@ -10,16 +10,16 @@ import {ask} from '../support/control.ts'
 const KEY = 'hk_forTestsOnly'
 const SECRET = 'sesame-open'
 
-/** A log that is kept, a line each. */
-function keptLog(format: LogFormat) {
+/** A log that keeps its lines. */
+function createKeptLog(format: LogFormat) {
   const lines: string[] = []
   return {lines, logger: createLogger(format, {write: (line) => void lines.push(line)})}
 }
 
-/** The server alone, with a log that is kept, over a store that may be broken. */
+/** A server that keeps its log, on a store in which `change` can break methods. */
 async function startLogged(change: (store: Store) => Partial<Store> = () => ({})) {
   await using stack = new AsyncDisposableStack()
-  const {lines, logger} = keptLog('json')
+  const {lines, logger} = createKeptLog('json')
   const store = stack.use(await openStore('memory:'))
   const app = await buildApp({
     store: {...store, ...change(store)},
@@ -124,7 +124,7 @@ test('healthz needs no key; readyz says whether the store can be written', async
 })
 
 test('secret fields are removed from log lines', () => {
-  const {lines, logger} = keptLog('json')
+  const {lines, logger} = createKeptLog('json')
 
   logger.info({webhook: {id: 'w', secret: SECRET, signingSecret: SECRET, apiKey: SECRET}}, 'told')
 
@@ -149,7 +149,7 @@ test('a webhook secret is masked in warnings and errors once it is known', () =>
 })
 
 test('on a terminal a line is time, message and fields', () => {
-  const {lines, logger} = keptLog('pretty')
+  const {lines, logger} = createKeptLog('pretty')
 
   logger.info({event: 'a', code: 200, list: [1]}, 'delivered')
   logger.error({err: new Error('no room')}, 'the store fails')
@@ -161,8 +161,8 @@ test('on a terminal a line is time, message and fields', () => {
 })
 
 test('a library that logs by itself is limited to warnings and errors', () => {
-  const {lines, logger} = keptLog('json')
-  const silent = keptLog('silent')
+  const {lines, logger} = createKeptLog('json')
+  const silent = createKeptLog('silent')
 
   createProblemLogger(logger).info('Server listening')
   createProblemLogger(logger).error('no room')

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {startControl} from '../support/control.ts'
 
-/** Every route that wants the server key; a new one is to be written down here. */
+/** Every route that requires the server key. Add new routes here. */
 const ROUTES = [
   'delete /_hooks/v1/event-types/{name}',
   'delete /_hooks/v1/webhooks/{id}',

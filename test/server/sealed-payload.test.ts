@@ -7,11 +7,10 @@ import {temporaryFolder} from '../support/run.ts'
 
 const TYPE = 'video.source.recorded'
 const CANARY = 'canary-9d3e-"quoted"-in-a-payload'
-/** The part of it that no escaping changes. */
+/** The part of the secret that no escaping changes. */
 const PLAIN = 'canary-9d3e-'
 
-/** The bytes of all files in a folder. */
-async function bytesOf(folder: string): Promise<string> {
+async function readBytes(folder: string): Promise<string> {
   const files = await readdir(folder)
   const contents = files.map((file) => readFile(path.join(folder, file), 'latin1'))
   return (await Promise.all(contents)).join('')
@@ -37,14 +36,14 @@ test('a payload with a secret of its webhook is nowhere in the store in plain te
     const [received] = await receiver.waitForFirst(1)
 
     expect(JSON.parse(String(received?.body))).toEqual(payload)
-    const open = await bytesOf(folder.path)
+    const open = await readBytes(folder.path)
     expect(open).toContain(eventId)
     expect(open).not.toContain(PLAIN)
     expect(signing).toMatch(/^whsec_/)
     expect(open).not.toContain(signing)
   }
 
-  const closed = await bytesOf(folder.path)
+  const closed = await readBytes(folder.path)
   expect(closed).toContain(eventId)
   expect(closed).not.toContain(PLAIN)
   expect(closed).not.toContain(signing)
@@ -66,7 +65,7 @@ test('a body with a secret option is nowhere in the store in plain text', async 
   const [received] = await receiver.waitForFirst(1)
 
   expect(JSON.parse(String(received?.body))).toMatchObject({note: CANARY})
-  expect(await bytesOf(folder.path)).not.toContain(PLAIN)
+  expect(await readBytes(folder.path)).not.toContain(PLAIN)
 })
 
 test('a payload without a secret is stored in plain text', async () => {
@@ -81,5 +80,5 @@ test('a payload without a secret is stored in plain text', async () => {
   await events.create({provider: 'apivideo', type: TYPE, payload: {said: 'hello'}, force: true})
 
   // As the event's payload, and as the delivery's body.
-  expect((await bytesOf(folder.path)).split('{"said":"hello"}').length).toBeGreaterThan(2)
+  expect((await readBytes(folder.path)).split('{"said":"hello"}').length).toBeGreaterThan(2)
 })

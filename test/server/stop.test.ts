@@ -18,7 +18,7 @@ const OPTIONS = {
   log: 'silent',
 } as const
 
-test('a request that waits for an event is answered with its state when the server stops', async () => {
+test('when the server stops, a request that waits for an event gets its current state', async () => {
   await using control = await startControl()
   await using receiver = await Receiver.start({answer: () => ({status: 500})})
   const {webhooks, events} = control.control
@@ -28,7 +28,7 @@ test('a request that waits for an event is answered with its state when the serv
   await events.get(id, {wait: 'first', timeoutMs: 10_000})
 
   const waiting = events.get(id, {wait: 'done', timeoutMs: 60_000})
-  // Its connection was made after that of the one that waits.
+  // Once this request is answered, the server has accepted the waiting one, which came first.
   await control.ask('GET', '/healthz')
   await control[Symbol.asyncDispose]()
 

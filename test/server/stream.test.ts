@@ -10,7 +10,7 @@ const EVENT = 'video.source.recorded'
 const NEW_WEBHOOK = {provider: 'apivideo', url: 'https://example.com/in', events: [EVENT]}
 
 type Reader = AsyncDisposable & {
-  /** The next items, as many as are asked for. */
+  /** Reads the next `count` items. */
   next(count: number): Promise<Streamed[]>
   /** Resolves when the server has ended the stream. */
   readonly ended: Promise<unknown>
@@ -83,7 +83,7 @@ test('changes of webhooks, events and deliveries are streamed in order, without 
   expect(told).not.toMatch(/whsec_\w{8}/)
 })
 
-test('a webhook disabled because its receiver is gone is streamed and logged with the reason', async () => {
+test('disabling a webhook whose receiver is gone is streamed and logged with the reason', async () => {
   const lines: string[] = []
   const logStream = {write: (line: string) => void lines.push(line)}
   await using control = await startControl({log: 'json', logStream})
@@ -120,13 +120,13 @@ test('a reader that reconnects continues after the last id it saw', async () => 
 
   expect((await second.next(1))[0]?.item).toMatchObject({type: 'event.accepted', event: {id}})
 
-  // More than one portion of them.
+  // More than are sent at a time.
   for (let n = 0; n < 150; n++) await publish(control, n)
   await using third = await read(control, {after: seen?.id})
   expect(await third.next(151)).toHaveLength(151)
 })
 
-test('items no longer kept, or an id of an earlier server, give a gap', async () => {
+test('items that are no longer kept, or an id from an earlier server, produce a gap', async () => {
   await using control = await startControl({feedItems: 3})
   await using reader = await read(control)
   await publish(control)
@@ -184,14 +184,14 @@ test('an idle stream sends heartbeats and a reconnection time', async () => {
   expect(text).toMatch(/: nothing new\nid: \w+-0\n\n/)
 })
 
-test('a reader that does not read misses items, learns how many, and costs the server no memory', async () => {
+test('a stalled reader misses items, learns how many, and does not use up server memory', async () => {
   await using control = await startControl({feedItems: 5})
   const {port, host} = new URL(control.url)
   const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8')
   socket.write(`GET /_hooks/v1/stream HTTP/1.1\r\nhost: ${host}\r\n`)
   socket.write(`authorization: Bearer ${control.key}\r\n\r\n`)
   await new Promise((resolve) => void socket.once('readable', resolve))
-  // Fills what the network and the two ends of the connection buffer.
+  // Large enough to fill the buffers of the network and of both ends of the connection.
   const filter = {field: Array.from({length: 100}, () => 'x'.repeat(1000))}
   const {id} = await control.control.webhooks.create({...NEW_WEBHOOK, delivery: {filter}})
   for (let n = 0; n < 150; n++) await control.control.webhooks.update(id, {state: 'paused'})

@@ -6,7 +6,7 @@ const EVENT = 'video.source.recorded'
 const NEW_WEBHOOK = {provider: 'apivideo', url: 'https://example.com/hook', events: [EVENT]}
 
 test.each(Object.entries(TREACHEROUS))(
-  'a body that is good but for %s is 400, says why and makes nothing',
+  'a valid body with %s is 400 with the reason, and creates nothing',
   async (_what, value) => {
     await using control = await startControl()
     const bodyWith = (name: string, rest: object) => {

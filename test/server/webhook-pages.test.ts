@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {type Control, startControl} from '../support/control.ts'
 import {hooks} from '../support/run.ts'
 
-/** More than an answer holds. */
+/** More than fit into one response. */
 const MANY = 501
 
 async function create({control}: Control, event: string): Promise<string> {
@@ -16,7 +16,7 @@ test('a list is paginated, oldest first, with the filter on each page', async ()
   for (const event of ['a', 'other', 'a', 'a', 'a']) ids.push(await create(control, event))
   const ask = async (query: string) => {
     const {json} = await control.ask('GET', `/v1/webhooks?${query}`)
-    return {ids: idsOf(json), next: json.nextCursor}
+    return {ids: pickIds(json), next: json.nextCursor}
   }
 
   const first = await ask(`limit=2&event=a`)
@@ -48,9 +48,9 @@ test('the command line lists all pages', async () => {
 
   expect(json.webhooks).toHaveLength(MANY - 1)
   expect(json.nextCursor).toEqual(expect.any(String))
-  expect(idsOf(JSON.parse(stdout)).toSorted()).toEqual(ids.toSorted())
+  expect(pickIds(JSON.parse(stdout)).toSorted()).toEqual(ids.toSorted())
 })
 
-function idsOf({webhooks}: {readonly webhooks: readonly {readonly id: string}[]}): string[] {
+function pickIds({webhooks}: {readonly webhooks: readonly {readonly id: string}[]}): string[] {
   return webhooks.map(({id}) => id)
 }

@@ -16,7 +16,7 @@ const NOT_FOUND = {
   },
 }
 
-test('a creation answers 201 with the webhook and its secrets unmasked', async () => {
+test('creating a webhook responds 201 with the webhook and its secrets unmasked', async () => {
   await using control = await startControl()
 
   const {status, json, headers} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
@@ -67,7 +67,7 @@ test('a list is filtered by provider, event, scope and kind', async () => {
   }
 })
 
-test('a change answers with the updated webhook, secrets masked', async () => {
+test('an update responds with the updated webhook, secrets masked', async () => {
   await using control = await startControl()
   const {json: made} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
   const path = `/v1/webhooks/${made.id}`
@@ -80,7 +80,7 @@ test('a change answers with the updated webhook, secrets masked', async () => {
   expect((await control.ask('GET', path)).json).toEqual(changed.json)
 })
 
-test('secrets that cannot be decrypted are not shown, and asking for them is an error', async () => {
+test('secrets that cannot be decrypted are not shown, and requesting them is an error', async () => {
   await using folder = await temporaryFolder()
   const options = {store: `${folder.path}/hooks.db`, encryptionKey: Buffer.alloc(32, 1)}
   {
@@ -105,7 +105,7 @@ test('secrets that cannot be decrypted are not shown, and asking for them is an 
   })
 })
 
-test('a rotation answers with new secrets', async () => {
+test('a rotation responds with new secrets', async () => {
   await using control = await startControl()
   const {json: made} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
 
@@ -117,7 +117,7 @@ test('a rotation answers with new secrets', async () => {
   expect((await control.ask('GET', `/v1/webhooks/${made.id}/secrets`)).json).toEqual(json)
 })
 
-test('a deletion answers with the id, and the webhook is gone', async () => {
+test('a deletion responds with the id, and the webhook is gone', async () => {
   await using control = await startControl()
   const {json: made} = await control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
   const path = `/v1/webhooks/${made.id}`
@@ -143,7 +143,7 @@ test('an unknown webhook is 404 on every route', async () => {
 
 const OF_ANOTHER_KIND = {provider: 'vidyard', kind: 'analytics', events: ['playlist_create']}
 
-/** What is wrong, how it differs from a good creation, and what message and hint say. */
+/** What is wrong, the fields that make it so, and the expected message and hint. */
 const BAD_CREATIONS = [
   ['an unknown provider', {provider: 'apivido'}, 'unknown provider "apivido"', 'apivideo'],
   ['a name from the prototype', {provider: '__proto__'}, 'unknown provider "__proto__"', 'one of'],
@@ -159,7 +159,7 @@ const BAD_CREATIONS = [
   ['a line break in the URL', {url: 'http://exam\nple.com'}, 'control character', 'https://'],
 ] as const
 
-test('an invalid creation is 400, says why and creates nothing', async () => {
+test('an invalid creation is 400 with the reason, and creates nothing', async () => {
   await using control = await startControl()
 
   for (const [what, changes, message, hint] of BAD_CREATIONS) {
@@ -194,7 +194,7 @@ test('an invalid change is 400 and changes nothing', async () => {
   expect((await control.ask('GET', path)).json).toEqual(before)
 })
 
-test('a signing secret cannot be set, but for a rotation that keeps the old one a while', async () => {
+test('a signing secret can only be set by rotation, which keeps the old one a while', async () => {
   await using control = await startControl()
   const body = {...NEW_WEBHOOK, provider: 'standard', events: ['order.paid']}
   const {json: made} = await control.ask('POST', '/v1/webhooks', {body})
@@ -219,7 +219,7 @@ test('an event type given twice is stored once', async () => {
   expect(json.events).toEqual([EVENT])
 })
 
-test('the eleventh webhook of api.video is 409', async () => {
+test('creating an eleventh webhook of api.video is 409', async () => {
   await using control = await startControl()
   const create = () => control.ask('POST', '/v1/webhooks', {body: NEW_WEBHOOK})
   for (let n = 0; n < 10; n++) await create()

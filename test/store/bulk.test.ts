@@ -8,21 +8,21 @@ const CANCEL: BulkRequest = {...REQUEST, key: 'c', action: 'cancel', filter: {ev
 const RETRY: BulkRequest = {...REQUEST, action: 'retry', filter: {event: EVENT}}
 const COUNT = 2600
 
-/** Does all that is left of it. */
+/** Runs or continues a bulk request to its end. */
 async function finish(store: Store, request: BulkRequest) {
   let run = await store.bulk.begin(request)
   while (!run.done) run = await store.bulk.step(request)
   return run
 }
 
-/** Accepts so many events for one webhook, and cancels their deliveries. */
+/** Accepts `count` events for one webhook, and cancels their deliveries. */
 async function acceptAndCancel(store: Store, count: number): Promise<void> {
   await Promise.all(Array.from({length: count}, () => accept(store)))
   await finish(store, CANCEL)
 }
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test(`${engine}: a retry of thousands that was interrupted and is asked for again sends none twice`, async () => {
+  test(`${engine}: repeating an interrupted retry of thousands retries none twice`, async () => {
     await using store = await open()
     await subscribe(store)
     await acceptAndCancel(store, COUNT)
@@ -39,11 +39,11 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(again).toEqual(run)
     const claimed = await reopened.queue.claim({attemptMs: 0, leaseMs: 1000, limit: COUNT + 1})
     expect(claimed).toHaveLength(COUNT)
-    // Each retry and each claim counts one.
+    // Every retry and every claim increments the number once.
     expect(new Set(claimed.map(({claim}) => claim))).toEqual(new Set([2]))
   })
 
-  test(`${engine}: two equal requests at the same time share the work`, async () => {
+  test(`${engine}: two identical requests at the same time share the work`, async () => {
     await using store = await open()
     await subscribe(store)
     await acceptAndCancel(store, 1100)
@@ -68,7 +68,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.deliveries.list({state: 'pending', limit: 10})).toEqual([])
   })
 
-  test(`${engine}: pending and later deliveries are left alone, and those without a webhook are skipped`, async () => {
+  test(`${engine}: a retry ignores pending and newer deliveries, and skips those without a webhook`, async () => {
     await using store = await open()
     const gone = await subscribe(store)
     await acceptAndCancel(store, 2)
@@ -93,11 +93,11 @@ for (const [engine, open] of Object.entries(STORES)) {
     ['cancel', CANCEL],
     ['retry', RETRY],
   ])(
-    `${engine}: a %s leaves alone what was made after it began, and when it goes on too`,
+    `${engine}: a %s ignores deliveries created after it began, also when it continues`,
     async (_, request) => {
       await using store = await open()
       await subscribe(store)
-      // A retry is about what is over, a cancel about what is not.
+      // A retry affects finished deliveries, a cancel pending ones.
       const make = async (count: number, key: string) => {
         await Promise.all(Array.from({length: count}, () => accept(store)))
         if (request.action === 'retry') await finish(store, {...CANCEL, key})

@@ -40,7 +40,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await ids({state: 'failed'})).toEqual([])
   })
 
-  test(`${engine}: pages follow each other without a gap while new deliveries come in`, async () => {
+  test(`${engine}: pages have no gaps while new deliveries are created`, async () => {
     await using store = await open()
     await subscribe(store)
     const made = []
@@ -76,7 +76,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.deliveries.get(twin)).toMatchObject({id: twin})
   })
 
-  test(`${engine}: a whole id wins over longer ones that start with it`, async () => {
+  test(`${engine}: an exact id takes precedence over longer ids that start with it`, async () => {
     await using store = await open()
     await subscribe(store)
     const id = await deliver(store)
@@ -93,7 +93,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     const clock = standingClock(1000)
     await using store = await open(clock)
     await subscribe(store)
-    const id = await failed(store)
+    const id = await failDelivery(store)
     clock.advance(500)
     const seen = store.workArrived.count
 
@@ -121,10 +121,10 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await claimOne(store)).toMatchObject({id})
   })
 
-  test(`${engine}: a retry waits while its webhook is paused, and is a conflict once that is deleted`, async () => {
+  test(`${engine}: a retry waits for a paused webhook, and is a conflict for a deleted one`, async () => {
     await using store = await open(standingClock(1000))
     const {id: webhookId} = await subscribe(store)
-    const id = await failed(store)
+    const id = await failDelivery(store)
 
     await store.webhooks.update(webhookId, {state: 'paused'})
     expect(await store.deliveries.retry(id)).not.toHaveProperty('dueAt')
@@ -135,7 +135,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.deliveries.get(id)).toMatchObject({state: 'cancelled'})
   })
 
-  test(`${engine}: cancelling stops a delivery, also one under way, and is a conflict when it is over`, async () => {
+  test(`${engine}: a delivery can be cancelled until it has ended, also during an attempt`, async () => {
     await using store = await open(standingClock(1000))
     await subscribe(store)
     const id = await deliver(store)
@@ -172,7 +172,7 @@ for (const [engine, open] of Object.entries(STORES)) {
   })
 }
 
-async function failed(store: TestStore): Promise<string> {
+async function failDelivery(store: TestStore): Promise<string> {
   const id = await deliver(store)
   await store.queue.record([recordOf(await claimOne(store), REFUSED, 'failed')])
   return id

@@ -58,7 +58,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     await define(1)
   })
 
-  test(`${engine}: a given signing secret is kept, and rotated to a given one`, async () => {
+  test(`${engine}: signing secrets can be given, on creation and on rotation`, async () => {
     await using store = await open()
     const webhook = {provider: 'standard', url: 'https://example.com', events: ['a']}
 

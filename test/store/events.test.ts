@@ -31,7 +31,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     })
   })
 
-  test(`${engine}: an event for one webhook alone makes no other delivery`, async () => {
+  test(`${engine}: an event for a single webhook creates no other delivery`, async () => {
     await using store = await open()
     await subscribe(store)
     const {id} = await subscribe(store)
@@ -56,7 +56,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await claimOne(reopened)).toMatchObject({id: deliveries[0]?.id, attemptCount: 1})
   })
 
-  test(`${engine}: a body that cannot be rendered leaves nothing behind`, async () => {
+  test(`${engine}: if a body cannot be rendered, nothing is stored`, async () => {
     await using store = await open()
     await subscribe(store)
     const bad = await subscribe(store)
@@ -76,7 +76,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await accept(store, {idempotency: key})).toMatchObject({repeated: false})
   })
 
-  test(`${engine}: a disabled webhook gets no delivery, a paused one gets it held`, async () => {
+  test(`${engine}: a disabled webhook gets no delivery, a paused one a held delivery`, async () => {
     await using store = await open()
     const disabled = await subscribe(store)
     const paused = await subscribe(store)
@@ -104,7 +104,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.queue.claim({attemptMs: 0, leaseMs: 1, limit: 10})).toHaveLength(1)
   })
 
-  test(`${engine}: the same key with the same request makes one event, even all at once`, async () => {
+  test(`${engine}: repeating a key and request creates one event, even concurrently`, async () => {
     await using store = await open()
     await subscribe(store)
     const idempotency = {key: 'k', requestHash: 'h'}

@@ -31,7 +31,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await claim()).toMatchObject([{id, claim: 2, attemptCount: 2}])
   })
 
-  test(`${engine}: a claim that an attempt could outlast is refused, and takes nothing`, async () => {
+  test(`${engine}: a claim that an attempt could outlast is rejected, and claims nothing`, async () => {
     await using store = await open()
     await subscribe(store)
     await deliver(store)
@@ -63,7 +63,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(new Set(claimed.map(({id}) => id))).toEqual(new Set([oldest, old]))
   })
 
-  test(`${engine}: two who claim at once never share a delivery`, async () => {
+  test(`${engine}: concurrent claims never share a delivery`, async () => {
     await using store = await open()
     await subscribe(store)
     for (let n = 0; n < 20; n++) await accept(store)
@@ -77,7 +77,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(new Set(ids).size).toBe(20)
   })
 
-  test(`${engine}: an outcome is written with its attempt, and wakes those who wait for it`, async () => {
+  test(`${engine}: an outcome is written with its attempt, and wakes waiters`, async () => {
     await using store = await open(standingClock(1000))
     await subscribe(store)
     const id = await deliver(store)
@@ -125,7 +125,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(attempts.map(({n}) => n)).toEqual([1, 2])
   })
 
-  test(`${engine}: the outcome of a claim that is over is discarded`, async () => {
+  test(`${engine}: the outcome of an expired claim is discarded`, async () => {
     const clock = standingClock(1000)
     await using store = await open(clock)
     await subscribe(store)
@@ -180,7 +180,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.queue.claim({attemptMs: 0, leaseMs: 1, limit: 10})).toEqual([])
   })
 
-  test(`${engine}: what a process held that died is due when the store opens again`, async () => {
+  test(`${engine}: deliveries claimed by a dead process are due after reopening`, async () => {
     await using store = await open(standingClock(1000))
     await subscribe(store)
     const id = await deliver(store)
@@ -209,7 +209,7 @@ for (const [engine, open] of Object.entries(STORES)) {
   })
 
   for (const table of ['webhooks', 'bodies']) {
-    test(`${engine}: a delivery whose row in ${table} is gone is over, not claimed for ever`, async () => {
+    test(`${engine}: a delivery without its row in ${table} is cancelled instead of claimed`, async () => {
       await using store = await open(standingClock(1000))
       await subscribe(store)
       const id = await deliver(store)

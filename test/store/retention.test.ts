@@ -18,8 +18,8 @@ const START = Date.UTC(2026, 0, 1)
 const KEEP = {payloadsMs: 30 * DAY_MS, attemptsMs: 90 * DAY_MS}
 
 for (const [engine, open] of Object.entries(STORES)) {
-  /** A store with one webhook, time that is moved by days, and what prunes it. */
-  const aged = async (keep = KEEP) => {
+  /** A store with one webhook; `daysLater` sets the clock and prunes. */
+  const openAged = async (keep = KEEP) => {
     const clock = new VirtualClock(START)
     const store = await open(clock)
     const webhook = await subscribe(store)
@@ -37,8 +37,8 @@ for (const [engine, open] of Object.entries(STORES)) {
     }
   }
 
-  test(`${engine}: what is not over is kept, however old, and can still be delivered`, async () => {
-    await using it = await aged()
+  test(`${engine}: pending deliveries are kept, however old, and can still be delivered`, async () => {
+    await using it = await openAged()
     await it.store.webhooks.update(it.webhook.id, {state: 'paused'})
     const id = await deliver(it.store)
 
@@ -48,8 +48,8 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await claimOne(it.store)).toMatchObject({id, body: expect.stringContaining('evt_')})
   })
 
-  test(`${engine}: a body is kept 30 days after the end, attempts 90, also of a dead letter`, async () => {
-    await using it = await aged()
+  test(`${engine}: bodies are kept for 30 days after the end, attempts for 90, also of dead letters`, async () => {
+    await using it = await openAged()
     for (const [outcome, end] of [
       [ANSWERED, 'delivered'],
       [REFUSED, 'failed'],
@@ -95,7 +95,7 @@ for (const [engine, open] of Object.entries(STORES)) {
   })
 
   test(`${engine}: a delivery is kept as long as its body is`, async () => {
-    await using it = await aged({payloadsMs: 30 * DAY_MS, attemptsMs: DAY_MS})
+    await using it = await openAged({payloadsMs: 30 * DAY_MS, attemptsMs: DAY_MS})
     const id = await deliver(it.store)
     await it.store.queue.record([recordOf(await claimOne(it.store), ANSWERED, 'delivered')])
 
@@ -105,7 +105,7 @@ for (const [engine, open] of Object.entries(STORES)) {
   })
 
   test(`${engine}: a retry restarts the retention time`, async () => {
-    await using it = await aged()
+    await using it = await openAged()
     const id = await deliver(it.store)
     await it.store.queue.record([recordOf(await claimOne(it.store), REFUSED, 'failed')])
     await it.daysLater(29)
@@ -118,7 +118,7 @@ for (const [engine, open] of Object.entries(STORES)) {
   })
 
   test(`${engine}: an idempotency key is forgotten after 24 hours`, async () => {
-    await using it = await aged()
+    await using it = await openAged()
     const idempotency = {key: 'k', requestHash: 'one'}
     await accept(it.store, {idempotency})
 
@@ -129,7 +129,7 @@ for (const [engine, open] of Object.entries(STORES)) {
   })
 
   test(`${engine}: an event outlives its body while its key is remembered`, async () => {
-    await using it = await aged({payloadsMs: 1000, attemptsMs: 1000})
+    await using it = await openAged({payloadsMs: 1000, attemptsMs: 1000})
     await it.store.webhooks.delete('apivideo', it.webhook.id)
     const idempotency = {key: 'k', requestHash: 'one'}
     const {event} = await accept(it.store, {idempotency})
@@ -139,8 +139,8 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await accept(it.store, {idempotency})).toMatchObject({repeated: true, event})
   })
 
-  test(`${engine}: no step deletes more rows than it may, and all of them delete everything`, async () => {
-    await using it = await aged()
+  test(`${engine}: each step deletes a limited number of rows, and all steps delete everything`, async () => {
+    await using it = await openAged()
     await it.store.webhooks.delete('apivideo', it.webhook.id)
     const {id} = await subscribe(it.store)
     await Promise.all(Array.from({length: 250}, () => accept(it.store)))

@@ -29,15 +29,15 @@ const HELD = {
   payload: {type: EVENT, note: CANARY},
   holdsSecret: (payload: string) => payload.includes(CANARY),
 }
-/** What a provider that sends its secret in the body renders. */
+/** Renders like a provider that sends its secret in the body. */
 const render = () => ({
   body: `{"secret":"${CANARY}"}`,
   contentType: 'text/plain',
   holdsSecret: true,
 })
 
-/** The bytes of the store's file and of those beside it. */
-async function bytesOf(location: string): Promise<string> {
+/** The bytes of the store's file and of all files next to it. */
+async function readBytes(location: string): Promise<string> {
   const folder = path.dirname(location)
   const files = await readdir(folder)
   const contents = files.map((file) => readFile(path.join(folder, file), 'latin1'))
@@ -45,7 +45,7 @@ async function bytesOf(location: string): Promise<string> {
 }
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test(`${engine}: no secret stands in the files of a store, not even in bodies`, async () => {
+  test(`${engine}: no file of a store contains a secret in plain text`, async () => {
     await using store = await open()
     const {id} = await subscribe(store, SECRETS)
     const {event, deliveries} = await accept(store, {render, ...HELD})
@@ -64,13 +64,13 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.events.list({limit: 1})).toEqual([event])
     for (const state of ['open', 'closed']) {
       if (state === 'closed') await store.close()
-      const bytes = await bytesOf(store.location)
+      const bytes = await readBytes(store.location)
       expect(bytes).not.toContain(CANARY)
       expect(bytes).not.toContain(SIGNING)
     }
   })
 
-  test(`${engine}: another key, or none, is refused and changes nothing`, async () => {
+  test(`${engine}: opening with another key, or none, is refused and changes nothing`, async () => {
     await using store = await open()
     const webhook = await subscribe(store, SECRETS)
     await store.close()
@@ -92,7 +92,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await again.webhooks.list()).toEqual([webhook])
   })
 
-  test(`${engine}: a sealed secret opens in its own row and column alone, and unchanged`, async () => {
+  test(`${engine}: an encrypted secret can be read only unchanged and in its own row and column`, async () => {
     await using store = await open()
     const one = await subscribe(store, SECRETS)
     const other = await subscribe(store, {secret: 'another-secret'})
@@ -121,8 +121,8 @@ for (const [engine, open] of Object.entries(STORES)) {
 for (const [engine, open] of Object.entries(STORES)) {
   test.each([
     ['of another delivery', 'body = (select body from bodies order by delivery_seq desc limit 1)'],
-    ['with one letter changed', "body = substr(body, 1, 30) || 'A' || 'B' || substr(body, 33)"],
-  ])(`${engine}: a sealed body %s does not open`, async (_, set) => {
+    ['with some letters changed', "body = substr(body, 1, 30) || 'A' || 'B' || substr(body, 33)"],
+  ])(`${engine}: an encrypted body %s cannot be decrypted`, async (_, set) => {
     await using store = await open()
     await subscribe(store, SECRETS)
     const {deliveries} = await accept(store, {render})
@@ -142,7 +142,7 @@ for (const [engine, open] of Object.entries(STORES)) {
 }
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test(`${engine}: an encrypted payload of another event cannot be decrypted, and hides no other`, async () => {
+  test(`${engine}: a payload moved to another event cannot be decrypted, and the others can`, async () => {
     await using store = await open()
     await subscribe(store, SECRETS)
     const {event} = await accept(store, HELD)
@@ -171,7 +171,7 @@ test('a store that was written in plain text is encrypted when it is opened with
   const headers = {authorization: CANARY, 'webhook-id': 'e'}
   await plain.queue.record([{...recordOf(claimed, ANSWERED, 'delivered'), headers}])
   await plain.close()
-  expect(await bytesOf(location)).toContain(CANARY)
+  expect(await readBytes(location)).toContain(CANARY)
 
   await using store = await openStore(location, systemClock, {sealer: SEALER})
 
@@ -180,8 +180,8 @@ test('a store that was written in plain text is encrypted when it is opened with
   const detail = await store.deliveries.get(claimed.id)
   expect(detail.body).toContain(CANARY)
   expect(detail.attempts[0]?.headers).toEqual({authorization: '…tore', 'webhook-id': 'e'})
-  expect(await bytesOf(location)).not.toContain(CANARY)
+  expect(await readBytes(location)).not.toContain(CANARY)
   await store.close()
-  expect(await bytesOf(location)).not.toContain(CANARY)
-  expect(await bytesOf(location)).not.toContain(SIGNING)
+  expect(await readBytes(location)).not.toContain(CANARY)
+  expect(await readBytes(location)).not.toContain(SIGNING)
 })

@@ -13,8 +13,8 @@ import {holdStore} from '../support/hold-store.ts'
 import {temporaryFolder, unwritableFolder} from '../support/run.ts'
 import {deliver, subscribe} from '../support/stores.ts'
 
-/** Every file below, with its bytes. */
-async function contentsOf(folder: string): Promise<Record<string, string>> {
+/** Every file in the folder and below, with its bytes. */
+async function readContents(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, {withFileTypes: true, recursive: true})
   const files = entries.filter((entry) => entry.isFile())
   const read = files.map(async ({parentPath, name}) => {
@@ -24,8 +24,8 @@ async function contentsOf(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(read))
 }
 
-/** What opening it says, in one line and a hint, without a long wait for one who uses it. */
-async function refusalOf(location: string): Promise<string> {
+/** The one-line error of opening a store, without a long wait if it is in use. */
+async function readRefusal(location: string): Promise<string> {
   const error: unknown = await openStore(location, systemClock, {busyMs: 10}).then(
     (store) => store.close(),
     (thrown: unknown) => thrown,
@@ -41,13 +41,13 @@ const STRANGERS: Record<string, (file: string) => Promise<unknown>> = {
   'a file of three bytes': (file) => writeFile(file, 'abc'),
   'a folder': (file) => mkdir(file),
   'a pipe': async (file) => spawnSync('mkfifo', [file]),
-  'what only begins like a database': (file) =>
+  'a file that only starts like a database': (file) =>
     writeFile(file, `SQLite format 3\0${'x'.repeat(200)}`),
-  async 'a database of someone else'(file) {
+  async 'a database of another program'(file) {
     using other = new DatabaseSync(file)
     other.exec('create table diary (text); insert into diary values (1)')
   },
-  async 'a database that names another program as its own'(file) {
+  async 'a database with the application id of another program'(file) {
     using other = new DatabaseSync(file)
     other.exec('pragma application_id = 1')
   },
@@ -60,14 +60,14 @@ const STRANGERS: Record<string, (file: string) => Promise<unknown>> = {
 }
 
 for (const [what, make] of Object.entries(STRANGERS)) {
-  test(`${what} is refused and left as it is`, async () => {
+  test(`${what} is refused and not changed`, async () => {
     await using folder = await temporaryFolder()
     const file = path.join(folder.path, 'hooks.db')
     await make(file)
-    const before = await contentsOf(folder.path)
+    const before = await readContents(folder.path)
 
-    expect(await refusalOf(file)).toBe(`${file} is not a hooks store`)
-    expect(await contentsOf(folder.path)).toEqual(before)
+    expect(await readRefusal(file)).toBe(`${file} is not a hooks store`)
+    expect(await readContents(folder.path)).toEqual(before)
   })
 }
 
@@ -78,12 +78,12 @@ test('a store of a newer version is refused and not changed', async () => {
   using newer = new DatabaseSync(file)
   newer.exec("insert into migrations values (99, 'later', 1)")
   newer.close()
-  const before = await contentsOf(folder.path)
+  const before = await readContents(folder.path)
 
-  expect(await refusalOf(file)).toMatch(
+  expect(await readRefusal(file)).toMatch(
     /was written by a newer version of hooks \(schema 99 > \d+\)$/,
   )
-  expect(await contentsOf(folder.path)).toEqual(before)
+  expect(await readContents(folder.path)).toEqual(before)
 })
 
 test('a damaged store is refused in one line', async () => {
@@ -93,24 +93,24 @@ test('a damaged store is refused in one line', async () => {
   const bytes = await readFile(file)
   await writeFile(file, bytes.fill(0xff, 100, 4096))
 
-  expect(await refusalOf(file)).toContain('cannot be opened: ')
+  expect(await readRefusal(file)).toContain('cannot be opened: ')
 })
 
 test('a store in a folder that cannot be written is refused', async () => {
   await using folder = await unwritableFolder()
 
-  expect(await refusalOf(path.join(folder.path, 'hooks.db'))).toContain('cannot be opened: ')
-  expect(await refusalOf(path.join(folder.path, 'more/hooks.db'))).toContain('cannot be opened: ')
+  expect(await readRefusal(path.join(folder.path, 'hooks.db'))).toContain('cannot be opened: ')
+  expect(await readRefusal(path.join(folder.path, 'more/hooks.db'))).toContain('cannot be opened: ')
 })
 
-test('a store that another process uses is refused, and neither is harmed', async () => {
+test('a store that another process uses is refused, and that process is not affected', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'hooks.db')
   await using holder = await holdStore(file)
-  const before = await contentsOf(folder.path)
+  const before = await readContents(folder.path)
 
-  expect(await refusalOf(file)).toBe(`store ${file} is in use by another process`)
-  expect(await contentsOf(folder.path)).toEqual(before)
+  expect(await readRefusal(file)).toBe(`store ${file} is in use by another process`)
+  expect(await readContents(folder.path)).toEqual(before)
 
   await holder.addWebhook()
   await holder.close()
@@ -123,11 +123,11 @@ test('a store that this process has open is refused', async () => {
   const file = path.join(folder.path, 'hooks.db')
   await using store = await openStore(file)
 
-  expect(await refusalOf(file)).toContain('in use')
+  expect(await readRefusal(file)).toContain('in use')
   await subscribe(store)
 })
 
-test('a new store is readable only by its owner, in a folder made for it', async () => {
+test('a new store is readable only by its owner, in a folder created for it', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'new/deep/hooks.db')
   await using store = await openStore(file)
@@ -139,7 +139,7 @@ test('a new store is readable only by its owner, in a folder made for it', async
   expect(await modeOf(path.dirname(file))).toBe(0o700)
 })
 
-test('every connection writes ahead, syncs each commit and owns the file, also the second time', async () => {
+test('every connection uses WAL, syncs each commit and locks the file, also if reopened', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'hooks.db')
   for (const location of [file, file, ':memory:']) {
@@ -156,7 +156,7 @@ test('every connection writes ahead, syncs each commit and owns the file, also t
   }
 })
 
-test('what a killed server had committed is there, though its log was never merged', async () => {
+test('what a killed server committed is there, although its log was not checkpointed', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'hooks.db')
   const copy = path.join(folder.path, 'copy.db')
@@ -173,22 +173,22 @@ test('what a killed server had committed is there, though its log was never merg
   expect(await survivor.deliveries.get(id)).toMatchObject({id, state: 'pending'})
 })
 
-test('node:sqlite knows before a statement runs whether it returns rows', () => {
+test('node:sqlite knows whether a statement returns rows before it runs', () => {
   using database = new DatabaseSync(':memory:')
   database.exec('create table t (a, b)')
-  const answers = (text: string) => database.prepare(text).columns().length > 0
+  const returnsRows = (text: string) => database.prepare(text).columns().length > 0
 
-  expect(answers('select * from t')).toBe(true)
-  expect(answers('pragma journal_mode')).toBe(true)
-  expect(answers('insert into t values (1, 2) returning a')).toBe(true)
-  expect(answers('update t set a = 1 where b in (select b from t) returning a')).toBe(true)
-  expect(answers('with s as (select 1) delete from t returning *')).toBe(true)
+  expect(returnsRows('select * from t')).toBe(true)
+  expect(returnsRows('pragma journal_mode')).toBe(true)
+  expect(returnsRows('insert into t values (1, 2) returning a')).toBe(true)
+  expect(returnsRows('update t set a = 1 where b in (select b from t) returning a')).toBe(true)
+  expect(returnsRows('with s as (select 1) delete from t returning *')).toBe(true)
   for (const text of [
     'insert into t values (1, 2)',
     'update t set a = 1',
     'delete from t',
     'begin',
   ]) {
-    expect([text, answers(text)]).toEqual([text, false])
+    expect([text, returnsRows(text)]).toEqual([text, false])
   }
 })

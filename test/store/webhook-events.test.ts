@@ -4,7 +4,7 @@ import {openStore, type Store} from '../../src/store/index.ts'
 import {accept, STORES, subscribe} from '../support/stores.ts'
 import {openedWebhooks, watchedSealer} from '../support/watched-sealer.ts'
 
-async function receiversOf(store: Store, type: string): Promise<string[]> {
+async function listReceivers(store: Store, type: string): Promise<string[]> {
   const {deliveries} = await accept(store, {type})
   return deliveries.map(({webhookId}) => webhookId)
 }
@@ -22,7 +22,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     const {sealer, opened} = watchedSealer()
     await using reopened = await openStore(store.location, systemClock, {sealer})
 
-    const receivers = await receiversOf(reopened, 'order.paid')
+    const receivers = await listReceivers(reopened, 'order.paid')
 
     expect(receivers).toEqual([exact.id, fitting.id])
     expect(openedWebhooks(opened)).toEqual(receivers)
@@ -35,19 +35,22 @@ for (const [engine, open] of Object.entries(STORES)) {
     ['o*r.p*d', ['order.paid', 'or.pd'], ['order.pai']],
     ['a?[b]%_', ['a?[b]%_'], ['axb%_', 'a?[b]xx']],
     [`${'x'.repeat(100)}*`, ['x'.repeat(100), 'x'.repeat(128)], ['x'.repeat(99)]],
-  ])(`${engine}: who wants %j gets what fits it`, async (pattern, fitting, others) => {
-    await using store = await open()
-    const {id} = await subscribe(store, {events: [pattern, pattern]})
+  ])(
+    `${engine}: a webhook that subscribes to %j gets matching events only`,
+    async (pattern, fitting, others) => {
+      await using store = await open()
+      const {id} = await subscribe(store, {events: [pattern, pattern]})
 
-    for (const type of fitting) expect(await receiversOf(store, type)).toEqual([id])
-    for (const type of others) expect(await receiversOf(store, type)).toEqual([])
-  })
+      for (const type of fitting) expect(await listReceivers(store, type)).toEqual([id])
+      for (const type of others) expect(await listReceivers(store, type)).toEqual([])
+    },
+  )
 
   test(`${engine}: a webhook that lists an event and a matching pattern gets one delivery`, async () => {
     await using store = await open()
     const {id} = await subscribe(store, {events: ['order.paid', 'order.*', '*']})
 
-    expect(await receiversOf(store, 'order.paid')).toEqual([id])
+    expect(await listReceivers(store, 'order.paid')).toEqual([id])
     expect(await store.webhooks.page({event: 'order.paid'}, {page: 1, pageSize: 2})).toMatchObject({
       webhooks: [{id}],
       total: 1,
@@ -60,11 +63,11 @@ for (const [engine, open] of Object.entries(STORES)) {
 
     await store.webhooks.update(id, {events: ['both', 'new.*']})
 
-    expect(await receiversOf(store, 'old')).toEqual([])
-    expect(await receiversOf(store, 'both')).toEqual([id])
-    expect(await receiversOf(store, 'new.one')).toEqual([id])
+    expect(await listReceivers(store, 'old')).toEqual([])
+    expect(await listReceivers(store, 'both')).toEqual([id])
+    expect(await listReceivers(store, 'new.one')).toEqual([id])
     await store.webhooks.update(id, {url: 'https://example.org'})
-    expect(await receiversOf(store, 'both')).toEqual([id])
+    expect(await listReceivers(store, 'both')).toEqual([id])
   })
 
   test(`${engine}: the events of a deleted or refused webhook leave no rows behind`, async () => {
@@ -82,7 +85,7 @@ for (const [engine, open] of Object.entries(STORES)) {
 
   test(`${engine}: opening an older store fills in the events of its webhooks`, async () => {
     await using store = await open()
-    // More than the migration reads at once.
+    // More than the migration reads at a time.
     const wanting = Array.from({length: 600}, (_, n) =>
       subscribe(store, {id: `w${n}`, events: n % 100 === 0 ? ['rare.*', '*'] : ['often', 'often']}),
     )
@@ -95,8 +98,8 @@ for (const [engine, open] of Object.entries(STORES)) {
 
     await using upgraded = await store.reopen()
 
-    expect(await receiversOf(upgraded, 'rare.event')).toHaveLength(6)
-    expect(await receiversOf(upgraded, 'often')).toHaveLength(600)
+    expect(await listReceivers(upgraded, 'rare.event')).toHaveLength(6)
+    expect(await listReceivers(upgraded, 'often')).toHaveLength(600)
     expect(await upgraded.webhooks.count({event: 'often'})).toBe(601)
     await upgraded.webhooks.update('w0', {events: ['often']})
     expect(await upgraded.webhooks.count({event: 'rare.event'})).toBe(5)

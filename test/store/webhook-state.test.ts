@@ -16,7 +16,7 @@ const HELD: readonly WebhookState[] = ['paused', 'disabled']
 
 for (const [engine, open] of Object.entries(STORES)) {
   for (const state of HELD) {
-    test(`${engine}: ${state}, a webhook's deliveries wait until it is enabled`, async () => {
+    test(`${engine}: the deliveries of a ${state} webhook wait until it is enabled`, async () => {
       const clock = standingClock(1000)
       await using store = await open(clock)
       const {id: webhookId} = await subscribe(store)
@@ -32,7 +32,7 @@ for (const [engine, open] of Object.entries(STORES)) {
       expect(await claimOne(store)).toMatchObject({id, attemptCount: 1})
     })
 
-    test(`${engine}: ${state} during an attempt, the next one waits`, async () => {
+    test(`${engine}: a webhook ${state} during an attempt gets no retry until enabled`, async () => {
       await using store = await open(standingClock(1000))
       const {id: webhookId} = await subscribe(store)
       const id = await deliver(store)
@@ -47,7 +47,7 @@ for (const [engine, open] of Object.entries(STORES)) {
       expect(await claimOne(store)).toMatchObject({id, attemptCount: 2})
     })
 
-    test(`${engine}: ${state} during an attempt that nobody ends, it waits too`, async () => {
+    test(`${engine}: a webhook ${state} during an attempt that never ends waits too`, async () => {
       const clock = standingClock(1000)
       await using store = await open(clock)
       const {id: webhookId} = await subscribe(store)
@@ -65,7 +65,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     })
   }
 
-  test(`${engine}: paused and enabled during an attempt, no other begins beside it`, async () => {
+  test(`${engine}: pausing and enabling during an attempt starts no second one`, async () => {
     await using store = await open(standingClock(1000))
     const {id: webhookId} = await subscribe(store)
     const id = await deliver(store)
@@ -79,7 +79,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.deliveries.get(id)).toMatchObject({state: 'delivered', attemptCount: 1})
   })
 
-  test(`${engine}: paused during an attempt that says it is gone, it stays as its user set it`, async () => {
+  test(`${engine}: a webhook paused during an attempt that ends in 410 stays paused`, async () => {
     await using store = await open(standingClock(1000))
     const {id: webhookId} = await subscribe(store)
     await deliver(store)
@@ -91,7 +91,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.webhooks.get('apivideo', webhookId)).toMatchObject({state: 'paused'})
   })
 
-  test(`${engine}: enabling wakes those who wait for work`, async () => {
+  test(`${engine}: enabling a webhook wakes the waiting dispatcher`, async () => {
     await using store = await open()
     const {id} = await subscribe(store)
     await store.webhooks.update(id, {state: 'paused'})
@@ -131,7 +131,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await claimOne(store)).toMatchObject({id: kept, webhook: {id: other.id}})
   })
 
-  test(`${engine}: deleted during an attempt, the delivery stays cancelled and the attempt is kept`, async () => {
+  test(`${engine}: deleting a webhook during an attempt cancels the delivery and keeps the attempt`, async () => {
     await using store = await open(standingClock(1000))
     const {id: webhookId} = await subscribe(store)
     const id = await deliver(store)

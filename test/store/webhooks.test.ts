@@ -5,7 +5,7 @@ import {STORES, subscribe} from '../support/stores.ts'
 const DAY_MS = 24 * 60 * 60 * 1000
 
 for (const [engine, open] of Object.entries(STORES)) {
-  test(`${engine}: a webhook is found as it was created, with its own secrets`, async () => {
+  test(`${engine}: a webhook is read as it was created, with its own secrets`, async () => {
     await using store = await open(standingClock(1000))
 
     const made = await subscribe(store, {options: {delay: 5}, kind: 'players'})
@@ -50,7 +50,7 @@ for (const [engine, open] of Object.entries(STORES)) {
     expect(await store.webhooks.find('same')).toEqual(named)
   })
 
-  test(`${engine}: a full scope accepts no more webhooks, even when all come at once`, async () => {
+  test(`${engine}: a full scope accepts no more webhooks, even concurrently`, async () => {
     await using store = await open()
     const create = (changes = {}) => subscribe(store, {maxPerScope: 2, kind: 'a', ...changes})
 

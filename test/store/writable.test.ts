@@ -8,7 +8,7 @@ import {openSqlite} from '../../src/store/engines/sqlite/open.ts'
 const PAGE_BYTES = 4096
 const LARGE = 'x'.repeat(300_000)
 
-test('once a write found no room, a store is not writable before there is room for a large one', async () => {
+test('after a write found no room, a store is not writable until a large one fits', async () => {
   const {engine, isWritable} = watchWritable(openSqlite(':memory:', {sealer: plainSealer}))
   await using stack = new AsyncDisposableStack()
   stack.defer(() => engine.close())

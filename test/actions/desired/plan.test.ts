@@ -5,7 +5,7 @@ import type {Planned, Wanted} from '../../../src/actions/desired/wanted.ts'
 
 const NO_UPDATE = {reason: 'It has no update.'}
 
-function wanted(differing: Partial<Wanted> = {}): Wanted {
+function createWanted(differing: Partial<Wanted> = {}): Wanted {
   return {
     name: 'one',
     profile: 'somewhere',
@@ -24,7 +24,7 @@ function wanted(differing: Partial<Wanted> = {}): Wanted {
   }
 }
 
-function existing(differing: Partial<Webhook> = {}): Webhook {
+function createExisting(differing: Partial<Webhook> = {}): Webhook {
   return {
     id: '1',
     provider: 'vendor',
@@ -54,7 +54,7 @@ test.each([
 ] satisfies [string, Partial<Wanted>, Partial<Webhook>][])(
   '%s is not a change',
   (_, want, have) => {
-    const [item] = plan([wanted(want)], [existing(have)])
+    const [item] = plan([createWanted(want)], [createExisting(have)])
 
     expect(item?.action).toBe('unchanged')
   },
@@ -69,14 +69,18 @@ test.each([
   ['options.depth', {isLocal: true, options: {depth: 2}}, {}],
   ['delivery.fifo', {isLocal: true, delivery: {fifo: null}}, {delivery: {fifo: true}}],
 ] satisfies [string, Partial<Wanted>, Partial<Webhook>][])('%s is changed', (field, want, have) => {
-  const [item] = plan([wanted(want)], [existing(have)])
+  const [item] = plan([createWanted(want)], [createExisting(have)])
 
   expect(item).toMatchObject({action: 'update', fields: [{field}]})
 })
 
 test('of several webhooks at one URL the one with the same events matches, else the most similar', () => {
-  const want = [wanted({events: ['b', 'c']}), wanted({events: ['a']})]
-  const have = [existing({id: '1'}), existing({id: '2'}), existing({id: '3', events: ['b']})]
+  const want = [createWanted({events: ['b', 'c']}), createWanted({events: ['a']})]
+  const have = [
+    createExisting({id: '1'}),
+    createExisting({id: '2'}),
+    createExisting({id: '3', events: ['b']}),
+  ]
 
   const items = plan(want, have, true)
 
@@ -88,36 +92,38 @@ test('of several webhooks at one URL the one with the same events matches, else 
 })
 
 test('a webhook of another provider, kind or scope does not match', () => {
-  const want = wanted({kind: 'players', scope: '7'})
+  const want = createWanted({kind: 'players', scope: '7'})
   const have = [
-    existing({provider: 'other', kind: 'players', scope: '7'}),
-    existing({kind: 'analytics', scope: '7'}),
-    existing({kind: 'players', scope: '8'}),
+    createExisting({provider: 'other', kind: 'players', scope: '7'}),
+    createExisting({kind: 'analytics', scope: '7'}),
+    createExisting({kind: 'players', scope: '8'}),
   ]
 
   expect(plan([want], have)).toMatchObject([{action: 'create'}])
-  const local = wanted({isLocal: true})
-  expect(plan([local], [existing({scope: '8'})])).toMatchObject([{action: 'create'}])
-  expect(plan([local], [existing({scope: '1'})])).toMatchObject([{action: 'unchanged'}])
+  const local = createWanted({isLocal: true})
+  expect(plan([local], [createExisting({scope: '8'})])).toMatchObject([{action: 'create'}])
+  expect(plan([local], [createExisting({scope: '1'})])).toMatchObject([{action: 'unchanged'}])
 })
 
 test('a webhook at another URL does not match, unless it would be deleted', () => {
-  const want = [wanted({url: 'https://example.com/new'})]
+  const want = [createWanted({url: 'https://example.com/new'})]
 
-  expect(plan(want, [existing()])).toMatchObject([{action: 'create'}])
-  expect(plan(want, [existing()], true)).toMatchObject([{action: 'update', existing: {id: '1'}}])
+  expect(plan(want, [createExisting()])).toMatchObject([{action: 'create'}])
+  expect(plan(want, [createExisting()], true)).toMatchObject([
+    {action: 'update', existing: {id: '1'}},
+  ])
 })
 
 test('if nothing can be changed, a protected webhook is refused and others are replaced', () => {
   const differing = {events: ['b'], limits: {update: NO_UPDATE}}
 
-  const replaced = plan([wanted(differing)], [existing()])
-  const refused = plan([wanted({...differing, protect: true})], [existing()], true)
+  const replaced = plan([createWanted(differing)], [createExisting()])
+  const refused = plan([createWanted({...differing, protect: true})], [createExisting()], true)
 
-  const switched = plan([wanted({...differing, state: 'disabled'})], [existing()])
+  const switched = plan([createWanted({...differing, state: 'disabled'})], [createExisting()])
   const onlySwitched = plan(
-    [wanted({...differing, events: ['a'], state: 'disabled'})],
-    [existing()],
+    [createWanted({...differing, events: ['a'], state: 'disabled'})],
+    [createExisting()],
   )
 
   expect(switched).toMatchObject([{action: 'replace'}])
@@ -127,9 +133,12 @@ test('if nothing can be changed, a protected webhook is refused and others are r
 })
 
 test('a state that cannot be changed is refused, even if the rest could be changed', () => {
-  const want = wanted({state: 'disabled', limits: {enable: {reason: 'It cannot be switched off.'}}})
+  const want = createWanted({
+    state: 'disabled',
+    limits: {enable: {reason: 'It cannot be switched off.'}},
+  })
 
-  expect(plan([want], [existing()])).toMatchObject([
+  expect(plan([want], [createExisting()])).toMatchObject([
     {action: 'refuse', error: {code: 'unsupported', message: 'It cannot be switched off'}},
   ])
 })

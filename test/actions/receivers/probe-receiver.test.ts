@@ -5,7 +5,7 @@ import {urlOfNobody} from '../../support/nobody.ts'
 import {startRawServer} from '../../support/raw-server.ts'
 import {startSecureReceiver} from '../../support/secure-receiver.ts'
 
-test('a receiver is probed once, with HEAD and no body, whatever it answers', async () => {
+test('a receiver is probed once, with HEAD and no body, whatever its response', async () => {
   await using receiver = await Receiver.start({answer: () => ({status: 405})})
 
   const probe = await probeReceiver(`${receiver.url}/in?token=t`)
@@ -45,13 +45,13 @@ test.each([
   ['nobody', urlOfNobody, 'connection refused'],
   ['an unknown name', async () => 'http://nowhere.invalid', 'host name'],
   ['an invalid URL', async () => 'http://a b', 'the URL is not valid'],
-])('the probe reports why there is no answer: %s', async (_what, url, reason) => {
+])('the probe reports why there is no response: %s', async (_what, url, reason) => {
   const probe = await probeReceiver(await url())
 
   expect(probe).toEqual({kind: 'failed', reason: expect.stringContaining(reason)})
 })
 
-test('an answer that is not HTTP is reported', async () => {
+test('a response that is not HTTP is reported', async () => {
   await using server = await startRawServer((socket) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
 
   const plain = await probeReceiver(server.url)

@@ -15,8 +15,8 @@ const PLAYERS: Webhook = {
   state: 'enabled',
 }
 
-/** Vidyard's API, which makes `PLAYERS` whatever it is asked, and deletes as `remove` says. */
-async function recording(remove: WebhookApi['delete'] = async () => {}) {
+/** A Vidyard API on which every creation returns `PLAYERS`, and `remove` implements delete. */
+async function startRecording(remove: WebhookApi['delete'] = async () => {}) {
   let data: ConfigData = {}
   const settings = {
     file: '',
@@ -38,7 +38,7 @@ async function recording(remove: WebhookApi['delete'] = async () => {}) {
 }
 
 test('recorded webhooks are listed by filter, and once per id', async () => {
-  const webhooks = await recording()
+  const webhooks = await startRecording()
   await webhooks.create(PLAYERS)
   await webhooks.create(PLAYERS)
 
@@ -50,9 +50,9 @@ test('recorded webhooks are listed by filter, and once per id', async () => {
   }
 })
 
-test('a deletion passes the kind, as another kind may have the same id, and a failed one keeps the record', async () => {
+test('a deletion passes the kind, as kinds can share an id; if it fails, the record stays', async () => {
   const asked: unknown[] = []
-  const webhooks = await recording(async (...args) => {
+  const webhooks = await startRecording(async (...args) => {
     asked.push(args)
     throw new HooksError('unreachable', 'nobody there')
   })

@@ -68,7 +68,7 @@ for (const [what, text, place, message] of [
   ['a name with a dot', `- event: ${EVENT}\n  as: a.b`, '2:7', 'not a valid step name'],
   ['a name used twice', `- {event: ${EVENT}, as: a}\n- {event: ${EVENT}, as: a}`, '2:3', 'two'],
 ] as const) {
-  test(`${what} is refused, with file, line and column`, () => {
+  test(`${what} is rejected, with file, line and column`, () => {
     expect(() => parse(text)).toThrow(
       expect.objectContaining({
         code: 'usage',
@@ -78,7 +78,7 @@ for (const [what, text, place, message] of [
   })
 }
 
-test('aliases that expand without end are refused', () => {
+test('aliases that expand endlessly are rejected', () => {
   const rows = 'abcdefgh'.split('').map((name, index, all) => {
     const before = all[index - 1]
     const items = before === undefined ? '[1]' : `[${Array(9).fill(`*${before}`).join(',')}]`

@@ -13,7 +13,7 @@ import {loadProvider, loadProviders} from '../../../src/providers/index.ts'
 const NOW = new Date('2026-01-02T03:04:05.000Z')
 const ENCODING = 'video.encoding.quality.completed'
 
-async function step(rest: Partial<PlayStep> = {}): Promise<PlayStep> {
+async function createStep(rest: Partial<PlayStep> = {}): Promise<PlayStep> {
   const provider = await loadProvider('apivideo')
   const type = provider.events.types.find(({name}) => name === ENCODING)
   if (type === undefined) throw new TypeError(`api.video has no ${ENCODING}`)
@@ -33,13 +33,13 @@ test("every provider's scenarios can be planned: their payloads match their sche
   }
 })
 
-test('a later step takes ids of earlier ones, by number and by name', async () => {
+test('a step can use ids of earlier ones, by number and by name', async () => {
   const play = {
     name: 'mine',
     steps: [
-      await step({name: 'first'}),
-      await step({set: {videoId: '{{1.videoId}}'}}),
-      await step({set: {videoId: '{{first.videoId}}'}}),
+      await createStep({name: 'first'}),
+      await createStep({set: {videoId: '{{1.videoId}}'}}),
+      await createStep({set: {videoId: '{{first.videoId}}'}}),
     ],
   }
 
@@ -48,8 +48,8 @@ test('a later step takes ids of earlier ones, by number and by name', async () =
   expect(ids).toEqual([ids[0], ids[0], ids[0]])
 })
 
-test('times between events are divided by the speed, and the payloads carry the new times', async () => {
-  const play = {name: 'mine', steps: [await step(), await step({afterMs: 4000})]}
+test('times between events are divided by the speed, also in the payloads', async () => {
+  const play = {name: 'mine', steps: [await createStep(), await createStep({afterMs: 4000})]}
 
   const usual = await plan(play)
   const fast = await plan(play, {speed: 10})
@@ -71,8 +71,11 @@ for (const [what, set, message] of [
   ['without a step', {videoId: '{{videoId}}'}, 'is not a reference to a field of a step'],
   ['that does not fit', {quality: '{{1.videoId}}'}, 'does not match the schema'],
 ] as const) {
-  test(`a reference ${what} is refused, with its step and place`, async () => {
-    const play = {name: 'mine', steps: [await step(), await step({set, at: 'mine.yaml:7:3'})]}
+  test(`a reference ${what} is rejected, with its step and place`, async () => {
+    const play = {
+      name: 'mine',
+      steps: [await createStep(), await createStep({set, at: 'mine.yaml:7:3'})],
+    }
 
     await expect(plan(play)).rejects.toMatchObject({
       code: 'usage',
@@ -82,16 +85,16 @@ for (const [what, set, message] of [
 }
 
 test('a payload that does not match its schema is accepted with force', async () => {
-  const play = {name: 'mine', steps: [await step({set: {quality: 'best'}})]}
+  const play = {name: 'mine', steps: [await createStep({set: {quality: 'best'}})]}
 
   const [planned] = await plan(play, {force: true})
 
   expect(planned?.payload['quality']).toBe('best')
 })
 
-test('events are sent in order, each after its wait', async () => {
+test('events are sent in order, each after its delay', async () => {
   const log: string[] = []
-  const steps = await stepsAfter([0, 100, 0, 50])
+  const steps = await createSteps([0, 100, 0, 50])
 
   const results = await playScenario(steps, {
     async wait(ms) {
@@ -111,7 +114,7 @@ test('events are sent in order, each after its wait', async () => {
 
 test('if an event cannot be sent, all waits end', async () => {
   const signals: AbortSignal[] = []
-  const playing = playScenario(await stepsAfter([0, 1000]), {
+  const playing = playScenario(await createSteps([0, 1000]), {
     wait: (_, signal) => {
       signals.push(signal)
       return new Promise(() => {})
@@ -131,7 +134,7 @@ test('an unknown scenario suggests the nearest, and a speed is a number or max',
   for (const text of ['0', '-1', 'fast', '']) expect(() => parseSpeed(text)).toThrow('--speed')
 })
 
-async function stepsAfter(waits: readonly number[]): Promise<PlannedStep[]> {
-  const {event} = await step()
+async function createSteps(waits: readonly number[]): Promise<PlannedStep[]> {
+  const {event} = await createStep()
   return waits.map((waitMs) => ({event, payload: {}, waitMs}))
 }

@@ -3,11 +3,11 @@ import {doEach, findWorstStatus} from '../../../src/actions/webhooks/each-of-man
 import {startProgress} from '../../../src/cli/terminal/progress.ts'
 import {HooksError} from '../../../src/core/errors.ts'
 
-const silent = () =>
+const createSilentReporter = () =>
   startProgress({isTerminal: false, write: () => {}}, {total: 0, verb: '', silent: true})
 
 test('at most four items are in progress at once, and outcomes are in the order of the items', async () => {
-  using progress = silent()
+  using progress = createSilentReporter()
   let under = 0
   let most = 0
   const work = async (item: number) => {
@@ -25,8 +25,8 @@ test('at most four items are in progress at once, and outcomes are in the order 
   expect(outcomes).toEqual(items.map((item) => ({ok: true, result: item * 2})))
 })
 
-test('a failing item stops no other, and the worst exit status counts', async () => {
-  using progress = silent()
+test('a failing item does not stop the others, and the worst exit status is used', async () => {
+  using progress = createSilentReporter()
   const work = async (code: 'not_found' | 'unreachable' | 'fine') => {
     if (code !== 'fine') throw new HooksError(code, 'it failed')
   }
@@ -41,7 +41,7 @@ test('a failing item stops no other, and the worst exit status counts', async ()
 })
 
 test('after Ctrl-C nothing more is started', async () => {
-  using progress = silent()
+  using progress = createSilentReporter()
   const begun: number[] = []
   const work = async (item: number) => {
     begun.push(item)
@@ -56,7 +56,7 @@ test('after Ctrl-C nothing more is started', async () => {
 })
 
 test('an unexpected error is not an outcome', async () => {
-  using progress = silent()
+  using progress = createSilentReporter()
   const work = () => Promise.reject(new TypeError('a bug'))
 
   await expect(doEach([1], work, {progress, say: () => ''})).rejects.toThrow('a bug')

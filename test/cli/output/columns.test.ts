@@ -12,7 +12,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {name: 'next size', value: ({size}) => size},
 ]
 
-async function shown(rows: readonly Row[], flags: Record<string, string>): Promise<string> {
+async function show(rows: readonly Row[], flags: Record<string, string>): Promise<string> {
   const view: ListView<Row> = {rows, columns: COLUMNS}
   return render('tsv', rows, arrange(view, readArrangement(flags)), createProcessContext())
 }
@@ -20,21 +20,21 @@ async function shown(rows: readonly Row[], flags: Record<string, string>): Promi
 test('columns are selected by title, ignoring case, and shown in the given order', async () => {
   const rows = [{name: 'a', size: 1}]
 
-  expect(await shown(rows, {columns: 'NEXT SIZE, name'})).toBe('1\ta\n')
-  expect(await shown(rows, {columns: 'name'})).toBe('a\n')
+  expect(await show(rows, {columns: 'NEXT SIZE, name'})).toBe('1\ta\n')
+  expect(await show(rows, {columns: 'name'})).toBe('a\n')
 })
 
 test('an unknown column is a usage error that suggests the most similar one', async () => {
-  await expect(shown([], {columns: 'nam'})).rejects.toMatchObject({
+  await expect(show([], {columns: 'nam'})).rejects.toMatchObject({
     code: 'usage',
     message: 'unknown column "nam"',
     hint: 'did you mean name?',
   })
-  await expect(shown([], {sort: '-colour'})).rejects.toMatchObject({
+  await expect(show([], {sort: '-colour'})).rejects.toMatchObject({
     message: 'unknown column "colour"',
     hint: 'available columns: name, next size',
   })
-  await expect(shown([], {columns: ''})).rejects.toMatchObject({
+  await expect(show([], {columns: ''})).rejects.toMatchObject({
     hint: 'available columns: name, next size',
   })
 })
@@ -42,8 +42,8 @@ test('an unknown column is a usage error that suggests the most similar one', as
 test('numbers sort by value, and empty cells come last in both directions', async () => {
   const rows = [{name: 'b', size: 10}, {name: 'none'}, {name: 'a', size: 9}]
 
-  expect(await shown(rows, {sort: 'next size', columns: 'name'})).toBe('a\nb\nnone\n')
-  expect(await shown(rows, {sort: '-next size', columns: 'name'})).toBe('b\na\nnone\n')
+  expect(await show(rows, {sort: 'next size', columns: 'name'})).toBe('a\nb\nnone\n')
+  expect(await show(rows, {sort: '-next size', columns: 'name'})).toBe('b\na\nnone\n')
 })
 
 test('times sort chronologically, text in natural order', async () => {
@@ -52,8 +52,8 @@ test('times sort chronologically, text in natural order', async () => {
     {name: 'early', size: new Date('2025-12-31')},
   ]
 
-  expect(await shown(times, {sort: 'next size', columns: 'name'})).toBe('early\nlate\n')
-  expect(await shown([{name: 'a10'}, {name: 'a2'}], {sort: 'name', columns: 'name'})).toBe(
+  expect(await show(times, {sort: 'next size', columns: 'name'})).toBe('early\nlate\n')
+  expect(await show([{name: 'a10'}, {name: 'a2'}], {sort: 'name', columns: 'name'})).toBe(
     'a2\na10\n',
   )
 })
@@ -61,7 +61,7 @@ test('times sort chronologically, text in natural order', async () => {
 test('rows that are equal in the sorted column keep their order', async () => {
   const rows = ['c', 'a', 'b'].map((name) => ({name, size: 1}))
 
-  expect(await shown(rows, {sort: '-next size', columns: 'name'})).toBe('c\na\nb\n')
+  expect(await show(rows, {sort: '-next size', columns: 'name'})).toBe('c\na\nb\n')
 })
 
 test('a single record has no columns to choose from', () => {

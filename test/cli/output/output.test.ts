@@ -61,7 +61,7 @@ test('a table has colour on a terminal only, and none with NO_COLOR', async () =
   expect(await render('table', rows, view, colourless)).not.toContain('\u001B')
 })
 
-/** What hides in text, or reorders it. */
+/** Characters that are invisible or reorder text. */
 const HIDDEN = '\u007F\u061C\u200B\u200E\u200F\u2028\u2029\u2060\u2066\u2069\uFEFF'
 
 for (const format of ['table', 'tsv', 'csv', 'json', 'ndjson'] as const) {

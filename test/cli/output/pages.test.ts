@@ -13,7 +13,7 @@ import {hooks} from '../../support/run.ts'
 const EVENT = 'video.source.recorded'
 const COLUMNS = [{name: 'n', value: (row: number) => row}]
 
-async function streamed(format: OutputFormat, pages: AsyncIterable<readonly number[]>) {
+async function stream(format: OutputFormat, pages: AsyncIterable<readonly number[]>) {
   const {stdout, error, result} = await captureOutput(() =>
     streamPages(
       format,
@@ -31,9 +31,9 @@ async function* twoPages() {
 }
 
 test('pages are printed as one list; CSV has one header', async () => {
-  expect(await streamed('ndjson', twoPages())).toEqual({stdout: '1\n2\n3\n', count: 3})
-  expect(await streamed('tsv', twoPages())).toEqual({stdout: '1\n2\n3\n', count: 3})
-  expect(await streamed('csv', twoPages())).toEqual({stdout: 'n\n1\n2\n3\n', count: 3})
+  expect(await stream('ndjson', twoPages())).toEqual({stdout: '1\n2\n3\n', count: 3})
+  expect(await stream('tsv', twoPages())).toEqual({stdout: '1\n2\n3\n', count: 3})
+  expect(await stream('csv', twoPages())).toEqual({stdout: 'n\n1\n2\n3\n', count: 3})
 })
 
 test('a page is printed before the next one is requested', async () => {

@@ -11,8 +11,8 @@ const KEPT = 'webhook_4fHIrTXXxuxV4lVlkiSHLn'
 
 type Shown = {width?: number; terminal?: boolean; isKept?: boolean}
 
-/** A table of text; the columns are a, b, and so on. */
-async function table(rows: readonly Row[], {width, terminal = true, isKept}: Shown = {}) {
+/** Renders a table of strings; the columns are a, b, and so on. */
+async function renderTable(rows: readonly Row[], {width, terminal = true, isKept}: Shown = {}) {
   const columns: Column<Row>[] = (rows[0] ?? []).map((_, index) => ({
     name: String.fromCharCode(97 + index),
     value: (row) => row[index],
@@ -30,15 +30,15 @@ for (const width of [20, 40, 80, 120]) {
       ['webhook_2', '録画が完了しました'.repeat(5), '👩‍👩‍👧‍👦'.repeat(40)],
     ]
 
-    for (const line of await table(rows, {width})) {
+    for (const line of await renderTable(rows, {width})) {
       expect(measureText(line)).toBeLessThanOrEqual(width)
     }
-    expect((await table(rows, {width})).join('\n')).toContain('…')
+    expect((await renderTable(rows, {width})).join('\n')).toContain('…')
   })
 }
 
 test('ids are shortened last', async () => {
-  const [, line] = await table([[KEPT, LONG]], {width: 50, isKept: true})
+  const [, line] = await renderTable([[KEPT, LONG]], {width: 50, isKept: true})
 
   expect(line).toMatch(new RegExp(`^${KEPT}  https.*…$`))
 })
@@ -65,13 +65,13 @@ test('text that is too long for a column is shown in full below its row', async 
 })
 
 test('text that fits is not shortened, nor is any in a pipe or with an unknown width', async () => {
-  expect((await table([['x', 'y']], {width: 20}))[1]).toBe('x  y')
-  expect((await table([['x', LONG]], {width: 20, terminal: false}))[1]).toBe(`x  ${LONG}`)
-  expect((await table([['x', LONG]]))[1]).toBe(`x  ${LONG}`)
+  expect((await renderTable([['x', 'y']], {width: 20}))[1]).toBe('x  y')
+  expect((await renderTable([['x', LONG]], {width: 20, terminal: false}))[1]).toBe(`x  ${LONG}`)
+  expect((await renderTable([['x', LONG]]))[1]).toBe(`x  ${LONG}`)
 })
 
 test('columns stay aligned after CJK, emoji and combining marks', async () => {
-  const lines = await table([
+  const lines = await renderTable([
     ['録画', '|'],
     ['🎥 ok', '|'],
     ['e\u0301te\u0301', '|'],
@@ -90,7 +90,7 @@ test('a character is never cut in half', () => {
 })
 
 test('the escape of a control character counts with its printed width', async () => {
-  const lines = await table([['a\u001B[2Jb', '|']], {width: 60})
+  const lines = await renderTable([['a\u001B[2Jb', '|']], {width: 60})
 
   expect(lines[1]).toBe('a\\u001b[2Jb  |')
 })

@@ -56,7 +56,7 @@ test('a missing argument, one too many and a value that is not allowed exit 2 in
   }
 })
 
-test('a number that is not whole is reported in one clause', async () => {
+test('a number that is not an integer is reported in one clause', async () => {
   const {stderr, exitStatus} = await hooks(['deliveries', '--limit', '1.5'])
 
   expect(exitStatus).toBe(2)

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {startProgress} from '../../../src/cli/terminal/progress.ts'
 import {measureText} from '../../../src/cli/output/widths.ts'
 
-function shown(isTerminal: boolean): string {
+function show(isTerminal: boolean): string {
   let text = ''
   const write = (more: string) => void (text += more)
   {
@@ -17,8 +17,8 @@ function shown(isTerminal: boolean): string {
   return text
 }
 
-test('on a terminal the bar fits a narrow line, failures stay, and the end reports what was not started', () => {
-  const lines = shown(true).split('\n')
+test('on a terminal, the bar fits a narrow line, and failures and skipped work are shown', () => {
+  const lines = show(true).split('\n')
 
   const drawn = lines.flatMap((line) => line.split('\r\u001B[K'))
   expect(drawn).toEqual(expect.arrayContaining(['line 2: refused']))
@@ -28,6 +28,6 @@ test('on a terminal the bar fits a narrow line, failures stay, and the end repor
   for (const each of drawn) expect(measureText(each)).toBeLessThanOrEqual(40)
 })
 
-test('without a terminal each part gets a line', () => {
-  expect(shown(false)).toBe('Created a.\nline 2: refused\nline 3: it was not begun\n')
+test('without a terminal, each item gets a line', () => {
+  expect(show(false)).toBe('Created a.\nline 2: refused\nline 3: it was not begun\n')
 })

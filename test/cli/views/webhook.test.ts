@@ -17,7 +17,7 @@ test.each<[Partial<Webhook>, string]>([
   [{state: 'disabled', disabledReason: 'gone'}, 'disabled (gone)'],
   [{state: 'disabled', disabledReason: 'given_up'}, 'disabled (given up)'],
   [{recorded: true}, 'recorded here'],
-])('the state of a webhook that is %j reads %s, in lists and alone', (changes, state) => {
+])('the state of a webhook with %j is shown as %s, in lists and alone', (changes, state) => {
   const webhook = {...WEBHOOK, ...changes}
 
   expect(WEBHOOK_COLUMNS.find(({name}) => name === 'state')?.value(webhook)).toBe(state)
