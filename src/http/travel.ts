@@ -43,7 +43,7 @@ function readProxyUrl(variable: string, value: string | undefined): string | und
   const url = value.includes('://') ? value : `http://${value}`
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
   throw new HooksError('usage', `${variable} is not a valid HTTP proxy URL`, {
-    hint: `use a URL such as http://proxy.example.com:3128, or: unset ${variable}`,
+    hint: `use a URL like http://proxy.example.com:3128, or: unset ${variable}`,
   })
 }
 

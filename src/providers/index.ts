@@ -20,7 +20,8 @@ export async function loadProvider(name: string): Promise<Provider> {
   if (!isProviderName(name)) {
     const near = findNearest(name, PROVIDER_NAMES)
     throw new HooksError('usage', `unknown provider ${JSON.stringify(name)}`, {
-      hint: near === undefined ? `one of ${PROVIDER_NAMES.join(', ')}` : `did you mean ${near}?`,
+      hint:
+        near === undefined ? `use one of ${PROVIDER_NAMES.join(', ')}` : `did you mean ${near}?`,
     })
   }
   return LOAD[name]()

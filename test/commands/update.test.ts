@@ -92,7 +92,7 @@ test('--events exits 10 for a provider that sends every event', async () => {
   const {stderr, exitStatus} = await hooks(['update', id, '--events', 'session.test'], emulator.env)
 
   expect(exitStatus).toBe(10)
-  expect(stderr).toContain('leave --events out')
+  expect(stderr).toContain('leave the events out')
 })
 
 test('a vendor without update exits 10 and says what to do instead', async () => {

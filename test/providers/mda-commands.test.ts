@@ -55,7 +55,7 @@ test('an endpoint that is none exits 2 with an address that would do', async () 
   const {stderr, exitStatus} = await hooks(create, emulator.env)
 
   expect(exitStatus).toBe(2)
-  expect(stderr).toContain('hint: give an address like example.com/webhooks')
+  expect(stderr).toContain('hint: use a URL like example.com/webhooks')
 })
 
 test.each([

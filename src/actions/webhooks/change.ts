@@ -2,11 +2,8 @@ import {defined} from '../../core/defined.ts'
 import type {DeliverySettings} from '../../core/delivery-settings.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {Webhook, WebhookChanges} from '../../core/webhook.ts'
-import {checkUrl} from '../../providers/rules/checks.ts'
-import {expandEvents} from '../../providers/rules/events.ts'
-import {checkKindStays} from '../../providers/rules/kinds.ts'
 import {checkOptions} from '../../providers/rules/options.ts'
-import {checkSecret, checkSecretChange} from '../../providers/rules/secrets.ts'
+import {checkWebhookChanges} from '../../providers/rules/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {findLimitation, createUnsupportedError} from '../target/capabilities.ts'
 import {chooseProviders, expandPatterns} from '../target/catalogue.ts'
@@ -74,23 +71,9 @@ async function readChanges(
   context: Context,
 ): Promise<WebhookChanges> {
   const {url, events, option = [], 'secret-file': file, delivery} = flags
-  if (url !== undefined) checkUrl(provider, url)
-  if (events !== undefined) checkEvents(events, {provider, kind})
-  if (file !== undefined) checkSecretChange(provider)
+  const secret = file === undefined ? undefined : await readSecret(file, context)
+  checkWebhookChanges(provider, kind, {url, events, secret})
   const options = await readOptions(option, {provider, kind}, context)
   if (options !== undefined) checkOptions(options, {provider, kind})
-  const secret = file === undefined ? undefined : await readSecret(file, context)
-  checkSecret(provider, secret)
-  return {
-    ...defined({url, events, secret, options, delivery}),
-  }
-}
-
-function checkEvents(events: readonly string[], {provider, kind}: Described): void {
-  if (!provider.events.canFilter) {
-    throw new HooksError('unsupported', `${provider.label} sends every event to its webhooks`, {
-      hint: 'leave --events out',
-    })
-  }
-  checkKindStays(provider, expandEvents(provider, events), kind)
+  return defined({url, events, secret, options, delivery})
 }

@@ -1,11 +1,10 @@
 import {defined} from '../../core/defined.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {NewWebhook} from '../../core/webhook.ts'
-import {checkScope, checkUrl} from '../../providers/rules/checks.ts'
-import {listAllEvents, expandEvents} from '../../providers/rules/events.ts'
-import {chooseKind, listProvidersWithKind} from '../../providers/rules/kinds.ts'
+import {listAllEvents} from '../../providers/rules/events.ts'
+import {listProvidersWithKind} from '../../providers/rules/kinds.ts'
 import {checkOptions} from '../../providers/rules/options.ts'
-import {checkSecret} from '../../providers/rules/secrets.ts'
+import {checkNewWebhook} from '../../providers/rules/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
 import {findProviderOfEvents, expandPatterns} from '../target/catalogue.ts'
 import {readOptions} from './options.ts'
@@ -39,18 +38,15 @@ export async function completeWebhook(
     draft.kind === undefined ? providers : listProvidersWithKind(draft.kind, providers)
   const able = draft.events.length > 0 ? [findProviderOfEvents(draft.events, ofItsKind)] : ofItsKind
   const {url, events, provider} = await fillIn(draft, able, context)
-  checkUrl(provider, url)
 
-  checkScope(provider, scope)
-  const wanted = expandEvents(provider, events)
-  const kind = chooseKind(provider, wanted, draft.kind)
-  checkSecret(provider, secret)
+  const checked = checkNewWebhook(provider, {url, scope, events, kind: draft.kind, secret})
+  const {kind} = checked
   const options = await readOptions(draft.options, {provider, kind}, context)
   if (options !== undefined) checkOptions(options, {provider, kind})
   return {
     provider: provider.name,
     url,
-    events: draft.takesPatterns ? wanted : expandPatterns(wanted, provider),
+    events: draft.takesPatterns ? checked.events : expandPatterns(checked.events, provider),
     ...defined({kind, scope, secret, options}),
   }
 }

@@ -33,6 +33,6 @@ export function checkReceiverUrl(url: string): void {
   const problem = findReceiverUrlProblem(url)
   if (problem === undefined) return
   throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`, {
-    hint: 'use a URL such as https://example.com/webhooks',
+    hint: 'use a URL like https://example.com/webhooks',
   })
 }

@@ -18,6 +18,14 @@ type Ed25519Key = {
   readonly privateKey?: KeyObject
 }
 
+/** @throws HooksError usage, for a key that can only verify */
+export function requirePrivateKey({privateKey}: Ed25519Key): KeyObject {
+  if (privateKey !== undefined) return privateKey
+  throw new HooksError('usage', 'a public key (whpk_) can verify but not sign', {
+    hint: 'use its private key (whsk_)',
+  })
+}
+
 /** A Standard Webhooks secret. */
 export type StandardKey =
   | (HmacKey & {readonly scheme: 'v1'})

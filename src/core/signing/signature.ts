@@ -1,6 +1,5 @@
 import type {Hmac} from 'node:crypto'
-import {HooksError} from '../errors.ts'
-import {type HmacKey, type SigningKey, decodeStrictBase64} from './keys.ts'
+import {type HmacKey, type SigningKey, decodeStrictBase64, requirePrivateKey} from './keys.ts'
 import type {Encoding, Scheme, SignatureRecipe} from './recipe.ts'
 
 /** Loaded only when needed: most commands neither sign nor verify. */
@@ -49,12 +48,8 @@ export function encodeSignature(
   content: string | Buffer,
 ): string {
   if (key.algorithm === 'hmac-sha256') return prefix + createHmac(key, content).digest(encoding)
-  if (key.privateKey === undefined) {
-    throw new HooksError('usage', 'a public key (whpk_) can verify but not sign', {
-      hint: 'sign with its private key (whsk_)',
-    })
-  }
-  return prefix + loadCrypto().sign(null, Buffer.from(content), key.privateKey).toString(encoding)
+  const signature = loadCrypto().sign(null, Buffer.from(content), requirePrivateKey(key))
+  return prefix + signature.toString(encoding)
 }
 
 /** The bytes of one entry of a header; undefined if it is not a signature of this scheme. */

@@ -148,7 +148,7 @@ function refuseChanges(changes: WebhookChanges): void {
   }
   if (events === undefined || EVENT_NAMES.every((name) => events.includes(name))) return
   throw new HooksError('unsupported', 'Mobile Data Anywhere sends all of its events', {
-    hint: 'leave --events out',
+    hint: 'leave the events out',
   })
 }
 

@@ -14,7 +14,7 @@ export function checkUrl(provider: Provider, url: string): void {
   if (problem === undefined) return
   const {urlExample = 'https://example.com/webhooks'} = provider.webhooks
   throw new HooksError('usage', `url ${JSON.stringify(url)} ${problem}`, {
-    hint: `give an address like ${urlExample}`,
+    hint: `use a URL like ${urlExample}`,
   })
 }
 

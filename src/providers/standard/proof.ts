@@ -3,6 +3,7 @@ import {HooksError} from '../../core/errors.ts'
 import {createSigningSecret} from '../../core/ids.ts'
 import {
   createEd25519Secret,
+  requirePrivateKey,
   readStandardKey,
   findScheme,
   SIGNATURE_SCHEMES,
@@ -35,11 +36,7 @@ export function chooseSigningSecret(options: WebhookOptions, given?: string): st
   const scheme = readScheme(options)
   if (given === undefined) return scheme === 'v1a' ? createEd25519Secret() : createSigningSecret()
   const key = readStandardKey(given)
-  if (key.scheme === 'v1a' && key.privateKey === undefined) {
-    throw new HooksError('usage', 'a public key (whpk_) verifies, but cannot sign', {
-      hint: 'give the private key (whsk_), or none, and one is made',
-    })
-  }
+  if (key.scheme === 'v1a') requirePrivateKey(key)
   if (findScheme(given) === scheme) return given
   throw new HooksError('usage', `the secret is one of ${findScheme(given)}, not of ${scheme}`, {
     hint: `set the option signature to ${findScheme(given)}, or leave the secret out`,

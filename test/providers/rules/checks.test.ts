@@ -21,7 +21,7 @@ test.each([
     expect.objectContaining({
       code: 'usage',
       message: `url "${url}" ${problem}`,
-      hint: `give an address like ${example}`,
+      hint: `use a URL like ${example}`,
     }),
   )
 })

@@ -16,12 +16,8 @@ import {
   WireWebhookFilter,
   WireWebhookList,
 } from '../../../wire/webhooks-and-events.ts'
-import {checkScope, checkUrl} from '../../../providers/rules/checks.ts'
-import {expandEvents} from '../../../providers/rules/events.ts'
-import {checkKindStays, chooseKind} from '../../../providers/rules/kinds.ts'
-import {applyOptionChanges, checkOptions} from '../../../providers/rules/options.ts'
-import {checkSecret, checkSecretChange} from '../../../providers/rules/secrets.ts'
-import type {Provider} from '../../../providers/provider.ts'
+import {applyOptionChanges} from '../../../providers/rules/options.ts'
+import {checkNewWebhook, checkWebhookChanges} from '../../../providers/rules/webhook.ts'
 import {requireReadable} from '../../../store/webhooks/errors.ts'
 import type {StoredWebhook} from '../../../store/rows/stored-webhook.ts'
 import {cutPage, readCursor} from '../cursor.ts'
@@ -56,12 +52,8 @@ export const addWebhookRoutes: FastifyPluginAsyncTypebox<ControlApiOptions> = as
     {schema: {body: WireNewWebhook, response: {201: WireWebhook}}},
     async ({body}, reply) => {
       const provider = catalogue.getProvider(body.provider)
-      checkTarget(options, provider, body.url)
-      checkScope(provider, body.scope)
-      const events = expandEvents(provider, body.events)
-      const kind = chooseKind(provider, events, body.kind)
-      checkOptions(body.options ?? {}, {provider, kind})
-      checkSecret(provider, body.secret)
+      const {events, kind} = checkNewWebhook(provider, body)
+      checkTarget(options, body.url)
       checkDeliverySettings(body.delivery ?? {})
       const {secret: _given, ...fields} = body
       const {createId, areNumbered, maxPerScope} = provider.webhooks
@@ -143,14 +135,9 @@ function checkChanges(
 ): WebhookChanges {
   const {catalogue} = control
   const provider = catalogue.getProvider(webhook.provider)
-  const {url, secret} = changes
-  if (url !== undefined) checkTarget(control, provider, url)
-  if (secret !== undefined) checkSecretChange(provider)
-  checkSecret(provider, secret)
-  const events = changes.events && expandEvents(provider, changes.events)
-  if (events !== undefined) checkKindStays(provider, events, webhook.kind)
   const options = changes.options && applyOptionChanges(webhook.options, changes.options)
-  if (options !== undefined) checkOptions(options, {provider, kind: webhook.kind})
+  const events = checkWebhookChanges(provider, webhook.kind, {...changes, options})
+  if (changes.url !== undefined) checkTarget(control, changes.url)
   const delivery = changes.delivery && applySettings(webhook.delivery, changes.delivery)
   if (delivery !== undefined) checkDeliverySettings(delivery)
   const {delivery: _given, ...others} = changes
@@ -173,13 +160,8 @@ function applySettings(
   return headers.length === 0 ? settings : {...settings, headers: Object.fromEntries(headers)}
 }
 
-/** @throws HooksError usage */
-function checkTarget(
-  {findTargetProblem}: ControlApiOptions,
-  provider: Provider,
-  url: string,
-): void {
-  checkUrl(provider, url)
+/** Refuses an address to which this server does not send. @throws HooksError usage */
+function checkTarget({findTargetProblem}: ControlApiOptions, url: string): void {
   const denied = findTargetProblem?.(url)
   if (denied === undefined) return
   throw new HooksError('usage', `url ${JSON.stringify(url)} ${denied}`, {
