@@ -1,6 +1,6 @@
 import {type Clock, systemClock} from '../core/clock.ts'
 import {KeyRing} from '../core/signing/keys.ts'
-import {createStandardHeaders} from '../core/signing/standard-webhooks.ts'
+import {createAttemptHeaders} from '../core/signing/attempt-headers.ts'
 import type {Webhook} from '../core/webhook.ts'
 import type {ClaimedDelivery} from '../store/queue/claimed.ts'
 
@@ -23,23 +23,23 @@ export class AttemptHeaders {
   }
 
   /**
-   * The webhook's own headers, then the vendor's, then the standard ones, which override the
-   * others. Signatures use real time; whether a rotated secret still signs uses the server's.
+   * Signatures use real time; whether a rotated secret still signs depends on the server's clock.
    */
   createHeaders({eventId, webhook, body, contentType}: ClaimedDelivery): Record<string, string> {
     const {clock, signingClock = systemClock, userAgent, prove} = this.#options
     const previous = webhook.previousSigningSecret
     const stillSigns = previous !== undefined && previous.until.getTime() > clock.now()
     const secrets = stillSigns ? [webhook.signingSecret, previous.secret] : [webhook.signingSecret]
-    const timestamp = Math.floor(signingClock.now() / 1000)
-    return {
-      ...webhook.delivery.headers,
-      'content-type': contentType,
-      'user-agent': userAgent,
-      ...prove(webhook, body),
-      ...createStandardHeaders({id: eventId, timestamp, body, secrets}, (secret) =>
-        this.#keys.get(secret),
-      ),
+    const parts = {
+      id: eventId,
+      timestamp: Math.floor(signingClock.now() / 1000),
+      body,
+      contentType,
+      userAgent,
+      custom: webhook.delivery.headers,
+      proof: prove(webhook, body),
+      secrets,
     }
+    return createAttemptHeaders(parts, (secret) => this.#keys.get(secret))
   }
 }

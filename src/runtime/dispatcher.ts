@@ -1,3 +1,4 @@
+import {USER_AGENT} from '../core/signing/attempt-headers.ts'
 import {defined} from '../core/defined.ts'
 import type {Clock} from '../core/clock.ts'
 import {Dispatcher} from '../dispatcher/dispatcher.ts'
@@ -43,7 +44,7 @@ export function createDispatcher(
     store,
     clock,
     random: Math.random,
-    userAgent: `hooks/${version}`,
+    userAgent: `${USER_AGENT}/${version}`,
     targets,
     prove(webhook, body) {
       const {provider, assume} = findKnownProvider(webhook.provider)

@@ -1,3 +1,4 @@
+import {USER_AGENT} from '../../core/signing/attempt-headers.ts'
 import {isUntrusted, NAME_AUTHORITY, describeCode} from '../../core/net/codes.ts'
 import type {FailureReason} from '../../core/delivery.ts'
 import type {Network} from '../../core/net/network.ts'
@@ -8,7 +9,7 @@ export type Probe =
   | {readonly kind: 'answered'; readonly code: number; readonly ms: number}
   | {
       readonly kind: 'failed'
-      /** A clause such as "nothing listens there". */
+      /** A clause such as "connection refused". */
       readonly reason: string
       /** How to fix it, if known. */
       readonly hint?: string
@@ -30,7 +31,7 @@ export async function probeReceiver(url: string, network?: Network): Promise<Pro
   const whole = /^https?:\/\//i.test(url) ? url : `http://${url}`
   if (!URL.canParse(whole)) return {kind: 'failed', reason: 'the URL is not valid'}
   await using sender = await openSender(TIMEOUT_MS, network)
-  const headers = {'user-agent': 'hooks-cli', connection: 'close'}
+  const headers = {'user-agent': USER_AGENT, connection: 'close'}
   const outcome = await sender.send({url: whole, method: 'HEAD', headers, body: ''})
   if (outcome.kind === 'answered') {
     return {kind: 'answered', code: outcome.code, ms: Math.round(outcome.durationMs)}

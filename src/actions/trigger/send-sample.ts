@@ -4,7 +4,7 @@ import {type Outcome, isSuccess} from '../../core/delivery.ts'
 import {HooksError} from '../../core/errors.ts'
 import {DEFAULT_SCOPE, type Event} from '../../core/event.ts'
 import {createRandomId} from '../../core/ids.ts'
-import {createStandardHeaders} from '../../core/signing/standard-webhooks.ts'
+import {createAttemptHeaders, USER_AGENT} from '../../core/signing/attempt-headers.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import {completeAssumptions} from '../../providers/contract/assumptions.ts'
 import type {Sender} from '../../sending/send.ts'
@@ -12,8 +12,6 @@ import {openSender} from '../receivers/open-sender.ts'
 import {findAbility} from '../target/capabilities.ts'
 import {requireVerb, type VendorTarget} from '../target/target.ts'
 import type {Triggered, Trigger} from './order.ts'
-
-const USER_AGENT = 'hooks'
 
 /**
  * Sends one event to every webhook that subscribes to it at the vendor, signed as by the vendor but
@@ -97,19 +95,15 @@ async function deliver(
   const assume = completeAssumptions(provider, order.assumptions ?? {})
   const createdAt = new Date().toISOString()
   const {body, contentType} = sending.render({event, webhook, assume})
-  const headers = {
-    ...(webhook.signingSecret === undefined
-      ? {}
-      : createStandardHeaders({
-          id: event.id,
-          timestamp: Math.floor(Date.now() / 1000),
-          body,
-          secrets: [webhook.signingSecret],
-        })),
-    ...proof.prove({webhook, body, assume}),
-    'content-type': contentType,
-    'user-agent': USER_AGENT,
-  }
+  const headers = createAttemptHeaders({
+    id: event.id,
+    timestamp: Math.floor(Date.now() / 1000),
+    body,
+    contentType,
+    userAgent: USER_AGENT,
+    proof: proof.prove({webhook, body, assume}),
+    secrets: webhook.signingSecret === undefined ? [] : [webhook.signingSecret],
+  })
   const findVendorUrl = () => sending.buildTargetUrl?.({webhook, assume, loopbackOnly: false})
   const url = order.url ?? findVendorUrl() ?? webhook.url
   const method = sending.chooseMethod?.(assume) ?? 'POST'
