@@ -2,7 +2,7 @@ import {readFile, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {Type, type Static} from 'typebox'
 import {Check} from 'typebox/value'
-import {HooksError} from '../core/errors.ts'
+import {findErrorCode, HooksError} from '../core/errors.ts'
 
 /** A configured target: its credentials, and what differs from the built-in profile. */
 const Profile = Type.Object({
@@ -98,5 +98,5 @@ function ignoreMissing(error: unknown): undefined {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  return findErrorCode(error) === 'ENOENT'
 }

@@ -1,10 +1,10 @@
 import {randomUUID} from 'node:crypto'
 import {link, readFile, rename, rm, stat, writeFile} from 'node:fs/promises'
 import {setTimeout as pause} from 'node:timers/promises'
-import {HooksError} from '../core/errors.ts'
+import {findErrorCode, HooksError} from '../core/errors.ts'
 
 const RETRY_MS = 5
-/** More than 4 writers with 100 writes each need on a slow disk. */
+/** Enough for 4 writers with 100 writes each on a slow disk. */
 const PATIENCE_MS = 30_000
 /** A holder writes its process id right after creating the lock, or it died in between. */
 const UNSIGNED_MS = 1000
@@ -37,7 +37,7 @@ async function acquire(file: string): Promise<boolean> {
     await writeFile(file, `${process.pid}\n`, {flag: 'wx', mode: 0o600})
     return true
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error
+    if (findErrorCode(error) !== 'EEXIST') throw error
     await removeDead(file)
     return false
   }
@@ -50,7 +50,7 @@ async function removeDead(file: string): Promise<void> {
   try {
     await rename(file, aside)
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return
+    if (findErrorCode(error) === 'ENOENT') return
     throw error
   }
   if (!(await isAbandoned(aside))) await link(aside, file).catch(() => undefined)
@@ -71,10 +71,6 @@ function isDead(processId: number): boolean {
     process.kill(processId, 0)
     return false
   } catch (error) {
-    return isCode(error, 'ESRCH')
+    return findErrorCode(error) === 'ESRCH'
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

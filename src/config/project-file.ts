@@ -1,7 +1,7 @@
 import {readFile, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {isSecretName} from '../core/masking/curl.ts'
-import {HooksError} from '../core/errors.ts'
+import {findErrorCode, HooksError} from '../core/errors.ts'
 import {findNearest} from '../core/nearest.ts'
 import {isJsonObject} from '../core/payload/json-object.ts'
 
@@ -46,7 +46,7 @@ async function readText(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const code = findErrorCode(error)
     if (['ENOENT', 'ENOTDIR'].includes(code)) return undefined
     throw new HooksError('usage', `cannot read ${file} (${code})`, {
       hint: code === 'EISDIR' ? `mv ${file} ${file}.old` : `chmod u+r ${file}`,

@@ -1,23 +1,24 @@
+import {findErrorCode} from '../core/errors.ts'
 import {randomUUID} from 'node:crypto'
 import {link, open, rename, rm} from 'node:fs/promises'
 import path from 'node:path'
 
 type Options = {
-  /** Of the file, whatever the umask; what the umask leaves of 666 when left out. */
+  /** File mode, regardless of the umask. By default, 0o666 minus the umask. */
   readonly mode?: number
 }
 
 /**
- * Writes the file in one step, in place of one that is there: a reader, and a machine that lost
- * its power, finds the old text or all of the new one.
+ * Writes the file in one step, replacing an existing one. Readers find the old text or the whole new
+ * one, also after a power failure.
  */
 export async function replaceFile(file: string, text: string, options: Options = {}) {
   await writeThenPlace(file, text, options, (temporary) => rename(temporary, file))
 }
 
 /**
- * The same, but a file that is there stays as it is: of several processes that write at once one
- * wins. Whether this one did. A machine that loses its power afterwards does not lose the file.
+ * Like `replaceFile`, but never replaces an existing file: of several processes, one creates it.
+ * Returns whether this one did. The file survives a power failure afterwards.
  */
 export async function createFile(
   file: string,
@@ -30,12 +31,12 @@ export async function createFile(
     await syncFolder(path.dirname(file))
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (findErrorCode(error) === 'EEXIST') return false
     throw error
   }
 }
 
-/** Hands a synced file beside `file` to `place`, and leaves nothing of it. */
+/** Writes and syncs a temporary file, passes it to `place`, then removes it. */
 async function writeThenPlace(
   file: string,
   text: string,

@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises'
-import {HooksError} from '../core/errors.ts'
+import {findErrorCode, HooksError} from '../core/errors.ts'
 import type {Payload} from '../core/event.ts'
 import {findJsonProblem} from '../core/payload/strict-json.ts'
 import {isJsonObject} from '../core/payload/json-object.ts'
@@ -63,7 +63,7 @@ async function readText(file: string, missing: string | undefined): Promise<stri
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const code = findErrorCode(error)
     const own = code === 'ENOENT' ? missing : undefined
     throw new HooksError('usage', `cannot read ${file}${code === '' ? '' : ` (${code})`}`, {
       hint:

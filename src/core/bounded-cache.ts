@@ -15,7 +15,7 @@ export class BoundedCache<Key, Value> {
     return this.#entries.has(key)
   }
 
-  /** The entry becomes the newest, also where the key is known. */
+  /** Setting an existing key makes it the newest entry. */
   set(key: Key, value: Value): void {
     const isKnown = this.#entries.delete(key)
     if (!isKnown && this.#entries.size >= this.#limit) {

@@ -67,3 +67,9 @@ export function toErrorReport(error: HooksError): ErrorReport {
   }
 }
 import {defined} from './defined.ts'
+
+/** The code that Node, undici or OpenSSL gave an error; empty if it has none. */
+export function findErrorCode(error: unknown): string {
+  const hasCode = error instanceof Error && 'code' in error && typeof error.code === 'string'
+  return hasCode ? String(error.code) : ''
+}

@@ -1,8 +1,8 @@
-/** Longest body of a request that a server reads, the control API's and the emulators'. */
+/** The largest request body that the control API and the emulators accept. */
 export const MAX_REQUEST_BYTES = 1024 * 1024
 
-/** Longest time that a timer of Node waits; with a longer one it would fire at once. */
+/** The longest delay of a Node timer; a longer one fires immediately. */
 export const MAX_TIMER_MS = 2 ** 31 - 1
 
-/** Length of the key that seals secrets, as AES-256 wants it. */
+/** Length of the AES-256 key that encrypts secrets. */
 export const SEALING_KEY_BYTES = 32

@@ -1,3 +1,4 @@
+import {findErrorCode} from '../core/errors.ts'
 import {defined} from '../core/defined.ts'
 import type {Response} from 'got'
 import type {Static, TSchema} from 'typebox'
@@ -163,7 +164,9 @@ export class HttpClient {
       this.#traceAnswer(response, performance.now() - started)
       return response
     } catch (error) {
-      network.trace?.(`< ${findCode(error)} after ${Math.round(performance.now() - started)} ms`)
+      network.trace?.(
+        `< ${findErrorCode(error) || 'no answer'} after ${Math.round(performance.now() - started)} ms`,
+      )
       if (oversize.signal.aborted) throw createTooLargeError(this.#options, MAX_ANSWER_BYTES)
       if (error instanceof TimeoutError)
         throw createUnreachableError(this.#options, {baseUrl, timeoutMs})
@@ -221,10 +224,6 @@ type TracedRequest = {
 
 function resolveHeaders(headers: RequestOptions['headers']): Headers | undefined {
   return typeof headers === 'function' ? headers() : headers
-}
-
-function findCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
 }
 
 /** Milliseconds before the next try; 0 means no retry. */

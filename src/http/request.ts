@@ -1,8 +1,8 @@
 import type {IncomingMessage} from 'node:http'
 import {formatCurlCommand} from '../core/masking/curl.ts'
-import {HooksError} from '../core/errors.ts'
+import {findErrorCode, HooksError} from '../core/errors.ts'
 import {defined} from '../core/defined.ts'
-import {findErrorCode, isUntrusted, NAME_AUTHORITY, findReason} from '../core/net/codes.ts'
+import {isUntrusted, NAME_AUTHORITY, findReason} from '../core/net/codes.ts'
 import {type Network, listAuthorities} from '../core/net/network.ts'
 
 export type ControlRequest = {
@@ -91,7 +91,7 @@ function send(request: ControlRequest, signal: AbortSignal): Promise<IncomingMes
 /** Whether the connection was reset during a request, so that a retry may help. */
 export function isReset(error: unknown): boolean {
   const cause = error instanceof HooksError ? error.cause : undefined
-  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET'
+  return findErrorCode(cause) === 'ECONNRESET'
 }
 
 export async function readText(incoming: IncomingMessage): Promise<string> {

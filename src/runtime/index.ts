@@ -1,6 +1,6 @@
 import type {FastifyInstance} from 'fastify'
 import {type Clock, systemClock, VirtualClock} from '../core/clock.ts'
-import {HooksError} from '../core/errors.ts'
+import {findErrorCode, HooksError} from '../core/errors.ts'
 import {isLoopbackHost} from '../core/net/loopback.ts'
 import {keepAnswer} from '../core/keep-answer.ts'
 import {advanceClock} from '../dispatcher/advance.ts'
@@ -205,7 +205,7 @@ async function close(app: FastifyInstance, graceMs: number): Promise<void> {
 }
 
 function toListenError(error: unknown, host: string, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = findErrorCode(error)
   switch (code) {
     case 'EADDRINUSE':
       return new HooksError('usage', `port ${port} on ${host} is already in use`, {

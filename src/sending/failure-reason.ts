@@ -1,4 +1,5 @@
-import {findErrorCode, findReason} from '../core/net/codes.ts'
+import {findErrorCode} from '../core/errors.ts'
+import {findReason} from '../core/net/codes.ts'
 import type {FailureReason} from '../core/delivery.ts'
 
 /** undici's messages for an unexpected 100 or 101 response. */

@@ -75,7 +75,7 @@ test('a type that is not defined requires --provider', async () => {
   const malformed = await hooks(['trigger', 'user left', ...standard], emulator.env)
 
   expect(refused.exitStatus).toBe(2)
-  expect(refused.stderr).toContain('one of your own needs --provider standard')
+  expect(refused.stderr).toContain('for your own event types, add --provider standard')
   expect([created.exitStatus, triggered.exitStatus]).toEqual([0, 0])
   expect(JSON.parse(receiver.asked[0]?.body ?? '')).toMatchObject({type: 'user.left', data: {}})
   expect([shown.exitStatus, malformed.exitStatus]).toEqual([4, 2])

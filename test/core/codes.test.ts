@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
-import {findErrorCode, isUntrusted, findReason, describeCode} from '../../src/core/net/codes.ts'
+import {findErrorCode} from '../../src/core/errors.ts'
+import {isUntrusted, findReason, describeCode} from '../../src/core/net/codes.ts'
 import type {FailureReason} from '../../src/core/delivery.ts'
 
 const RESET = 'connection reset'

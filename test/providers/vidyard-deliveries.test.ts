@@ -140,7 +140,7 @@ test('options and keys that do not fit are refused when a webhook is made or cha
     [webhooks.create({...webhook, secret: 'a\nb'}), 'choose another one, or leave the secret out'],
     [
       webhooks.update(id, {options: {securityKeyIn: 'query'}}),
-      'see what its options take with: hooks providers vidyard',
+      'see its options with: hooks providers vidyard',
     ],
     [webhooks.update(id, {secret: ' a'}), 'choose another one, or leave the secret out'],
     [

@@ -2,8 +2,8 @@ import {Args, Flags} from '@oclif/core'
 import {HooksError} from '../../core/errors.ts'
 
 /**
- * Puts flags under their own heading in the help. Changes the given flags, so make them anew for
- * each command.
+ * Puts flags under their own heading in the help. Modifies the given flags, so create new ones
+ * for each command.
  */
 export function groupFlags<Group extends Readonly<Record<string, {helpGroup?: string}>>>(
   helpGroup: string,

@@ -44,7 +44,7 @@ export class OwnServer implements AsyncDisposable {
     const isHere = place.protocol === 'http:' && isLoopbackName(place.hostname)
     if (!isHere || !isConnectionRefused(error)) throw error
     this.#url = place
-    this.#options.say(`No server is running at ${place.origin}: init starts one.`)
+    this.#options.say(`No server is running at ${place.origin}; starting one.`)
     const {flags, context} = this.#options
     const store = flags.store ?? findStorePath(context.env)
     if (await exists(store)) await this.start()

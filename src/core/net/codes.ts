@@ -82,12 +82,6 @@ export function isUntrusted(code: string): boolean {
   return MEANINGS.get(code) === UNTRUSTED
 }
 
-/** The code that Node, undici or OpenSSL gave an error; empty if it has none. */
-export function findErrorCode(error: unknown): string {
-  const hasCode = error instanceof Error && 'code' in error && typeof error.code === 'string'
-  return hasCode ? String(error.code) : ''
-}
-
 function findFamily(code: string): Meaning | undefined {
   return FAMILIES.find(([pattern]) => pattern.test(code))?.[1]
 }

@@ -4,8 +4,8 @@ import type {Payload} from '../event.ts'
 import {createPayloadMismatchError, describeProblemsOf} from './schema-problems.ts'
 
 /**
- * Checks payloads against the types that providers document, and compiles each schema once. What
- * users wrote goes through `SchemaCheck`, which compiles nothing.
+ * Checks payloads against the types that providers document, and compiles each schema once. Schemas
+ * written by users are checked by `SchemaCheck`, which does not compile them.
  */
 export class PayloadCheck {
   readonly #validators = new WeakMap<TSchema, Validator>()

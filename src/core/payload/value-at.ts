@@ -1,10 +1,10 @@
 /**
- * The value at a path with dots, `a.b.0.c`, where a number is a place in a list. A field whose
- * own name holds dots, as some vendors' do, is found too; undefined where there is nothing.
+ * The value at a path with dots, `a.b.0.c`, where a number is a list index. Fields whose names
+ * contain dots, as some vendors' do, are found too; undefined if there is no such field.
  */
 export function findValueAt(value: unknown, path: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined
-  // Lists have their indices as names.
+  // The indices of a list are its names.
   const fields = value as Readonly<Record<string, unknown>>
   if (Object.hasOwn(fields, path)) return fields[path]
   const dot = path.indexOf('.')

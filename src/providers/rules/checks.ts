@@ -2,13 +2,13 @@ import {HooksError} from '../../core/errors.ts'
 import {findReceiverUrlProblem} from '../../core/net/receiver-url.ts'
 import type {Provider} from '../provider.ts'
 
-/** What is wrong with a URL to send to, by the provider's rules; undefined when nothing is. */
+/** Why a webhook cannot have this URL, by the provider's rules; undefined if it can. */
 export function findProviderUrlProblem(provider: Provider, url: string): string | undefined {
   const {findUrlProblem = findReceiverUrlProblem} = provider.webhooks
   return findUrlProblem(url)
 }
 
-/** @throws HooksError usage, with an address that would do */
+/** @throws HooksError usage, with an example of a valid URL */
 export function checkUrl(provider: Provider, url: string): void {
   const problem = findProviderUrlProblem(provider, url)
   if (problem === undefined) return
@@ -18,7 +18,7 @@ export function checkUrl(provider: Provider, url: string): void {
   })
 }
 
-/** Refuses an organization, project or website that its vendor could not have. @throws HooksError usage */
+/** Refuses an organization, project or website id that the vendor could not have. @throws HooksError usage */
 export function checkScope({scope, label}: Provider, given: string | undefined): void {
   if (scope?.form === undefined || given === undefined || scope.form.pattern.test(given)) return
   const {words, example} = scope.form

@@ -10,7 +10,7 @@ export function listTypesMeantBy({events}: Provider, pattern: string): readonly 
   return events.types.filter(({name}) => matchesGlob(pattern, name))
 }
 
-/** The names of all types that one webhook can get; of those of one kind, where a kind is given. */
+/** The names of all event types, or of those of one kind. */
 export function listAllEvents({events}: Provider, kind?: string): string[] {
   return events.types
     .filter((type) => kind === undefined || type.kind === kind)
@@ -18,10 +18,10 @@ export function listAllEvents({events}: Provider, kind?: string): string[] {
 }
 
 /**
- * The events that a webhook gets when these are asked for: each of them once, or all there are where
- * its provider cannot filter. Patterns stay patterns.
+ * The events that a webhook with these names gets: each of them once, or all events if the provider
+ * cannot filter. Patterns stay patterns.
  *
- * @throws HooksError usage, for an event that the provider does not have, or when none is named
+ * @throws HooksError usage, for an event that the provider does not have, or if no event is named
  */
 export function expandEvents(provider: Provider, names: readonly string[]): string[] {
   for (const name of names) checkEvent(provider, name)
@@ -38,9 +38,9 @@ export function checkEvent(provider: Provider, name: string): void {
 }
 
 /**
- * The error for a name, or a pattern, that none of these providers has an event for.
+ * The error for a name or pattern that matches no event of these providers.
  *
- * @throws HooksError usage, for what could not even be the name of one of the user's own types
+ * @throws HooksError usage, for a name that would not be valid for one of the user's own types either
  */
 export function createUnknownEventError(name: string, providers: readonly Provider[]): HooksError {
   const [only, another] = providers
@@ -62,9 +62,9 @@ function createHint(name: string, providers: readonly Provider[]): string {
   if (near !== undefined) return `did you mean ${near}?`
   const [only, another] = providers
   if (only !== undefined && another === undefined) {
-    return `see its events with: hooks events --provider ${only.name}`
+    return `list its events with: hooks events --provider ${only.name}`
   }
   const owner = providers.find(({events}) => events.hasOwnTypes === true)?.name
-  const own = owner === undefined ? '' : `; one of your own needs --provider ${owner}`
-  return `see them with: hooks events${own}`
+  const own = owner === undefined ? '' : `; for your own event types, add --provider ${owner}`
+  return `list them with: hooks events${own}`
 }

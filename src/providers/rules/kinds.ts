@@ -4,10 +4,10 @@ import type {Provider} from '../provider.ts'
 import {listTypesMeantBy} from './events.ts'
 
 /**
- * The kind of a new webhook for these events: the one named, or the one that its events belong to.
- * Undefined where the provider does not divide its webhooks into kinds.
+ * The kind of a new webhook: the one named, or the one that its events belong to. Undefined if the
+ * provider has no kinds of webhooks.
  *
- * @throws HooksError usage, for a kind the provider does not have or its events do not belong to
+ * @throws HooksError usage, for a kind that the provider does not have, or that its events do not belong to
  */
 export function chooseKind(
   provider: Provider,
@@ -22,7 +22,7 @@ export function chooseKind(
   })
 }
 
-/** Refuses events of another kind than that of the webhook that is to get them. @throws HooksError usage */
+/** Refuses events of another kind than the webhook. @throws HooksError usage */
 export function checkKindStays(
   provider: Provider,
   events: readonly string[],
@@ -45,7 +45,7 @@ export function checkKind({label, webhooks: {kinds = []}}: Provider, kind: strin
   })
 }
 
-/** The providers that have webhooks of this kind. @throws HooksError usage, where none has */
+/** The providers that have webhooks of this kind. @throws HooksError usage, if none has */
 export function listProvidersWithKind(
   kind: string,
   providers: readonly Provider[],
@@ -77,5 +77,5 @@ function findKindOfEvents(provider: Provider, events: readonly string[]): string
 function createHint(kind: string, kinds: readonly string[]): string {
   if (kinds.length === 0) return 'leave the kind out'
   const near = findNearest(kind, kinds)
-  return near === undefined ? `one of ${kinds.join(', ')}` : `did you mean ${near}?`
+  return near === undefined ? `use one of ${kinds.join(', ')}` : `did you mean ${near}?`
 }

@@ -4,14 +4,13 @@ import type {WebhookOptions} from '../../core/webhook.ts'
 import type {Provider} from '../provider.ts'
 import type {ProviderOption} from '../contract/webhooks.ts'
 
-/** Whose options they are; options of every kind are known where the kind is not. */
+/** The provider that has the options. Without a kind, the options of every kind are allowed. */
 export type OptionsOwner = {readonly provider: Provider; readonly kind: string | undefined}
 
 /**
- * Refuses options of a webhook that its provider does not have, or not for webhooks of this kind,
- * and values of another type.
+ * Refuses options that the provider does not have for webhooks of this kind, and invalid values.
  *
- * @throws HooksError usage, naming the nearest option or what is wrong with the value
+ * @throws HooksError usage, naming the nearest option or the problem with the value
  */
 export function checkOptions(options: WebhookOptions, owner: OptionsOwner): void {
   for (const [name, value] of Object.entries(options)) {
@@ -23,8 +22,8 @@ export function checkOptions(options: WebhookOptions, owner: OptionsOwner): void
 }
 
 /**
- * The value of one option that came as text: `true` and `false` are booleans, numbers are decimal,
- * objects are JSON, everything is text where the option wants text.
+ * The value of one option given as text: for a string option the text itself, for others the JSON
+ * value, such as `true`, `5` or an object.
  *
  * @throws HooksError usage
  */
@@ -46,11 +45,11 @@ function createOptionError(
   {provider: {name}}: OptionsOwner,
   hint?: string,
 ): HooksError {
-  const usual = `see what its options take with: hooks providers ${name}`
+  const usual = `see its options with: hooks providers ${name}`
   return new HooksError('usage', message, {hint: hint ?? usual})
 }
 
-/** Options after a change: what is null is taken away, what is not named stays. */
+/** Options after a change: null removes an option, those not named stay. */
 export function applyOptionChanges(
   before: WebhookOptions,
   changes: WebhookOptions,
@@ -78,7 +77,7 @@ function findOption(name: string, {provider, kind}: OptionsOwner): ProviderOptio
 function createHint(name: string, known: readonly string[]): string {
   if (known.length === 0) return 'leave the option out'
   const near = findNearest(name, known)
-  return near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`
+  return near === undefined ? `use one of ${known.join(', ')}` : `did you mean ${near}?`
 }
 
 function suitsKind(option: ProviderOption, kind: string | undefined): boolean {
@@ -88,12 +87,12 @@ function suitsKind(option: ProviderOption, kind: string | undefined): boolean {
 /** What is wrong with a value, in words that follow the option's name. */
 function findValueProblem(value: unknown, {type, choices}: ProviderOption): string | undefined {
   const isOther = value === null || Array.isArray(value)
-  if (typeof value !== type || isOther) return `wants a value of type ${type}`
+  if (typeof value !== type || isOther) return `must be of type ${type}`
   if (choices === undefined || choices.some((choice) => choice === value)) return undefined
-  return `wants one of ${choices.join(', ')}`
+  return `must be one of ${choices.join(', ')}`
 }
 
-/** What is no JSON is the text that it is. A copy would make an own `__proto__` the prototype. */
+/** Text that is not JSON stays text. `__proto__` is dropped: a copy would make it the prototype. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value))
@@ -103,5 +102,5 @@ function parse(text: string): unknown {
 }
 
 function showValue(text: string, {secret}: ProviderOption): string {
-  return secret === true ? 'what was given' : JSON.stringify(text)
+  return secret === true ? 'the given value' : JSON.stringify(text)
 }

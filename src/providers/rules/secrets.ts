@@ -11,19 +11,19 @@ export function checkSecret({proof}: Provider, secret: string | undefined): void
 }
 
 /**
- * Refuses to replace the secret of a webhook that exists by a given one, whatever that is.
+ * Refuses a new secret for an existing webhook if its provider does not allow one.
  *
- * @throws HooksError usage, where the only secret signs: to replace that at once would lose
- * deliveries; unsupported, where there is no secret
+ * @throws HooksError usage, if the only secret is the signing secret: replacing it at once would lose
+ * deliveries; unsupported, if there is no secret
  */
 export function checkSecretChange({label, proof}: Provider): void {
   if (proof.createSigningSecret !== undefined) {
     throw new HooksError('usage', 'a signing secret cannot be replaced by a given one', {
-      hint: 'rotate it: the old one then goes on signing for 24 hours',
+      hint: 'rotate it with: hooks secret rotate; both then sign for 24 hours',
     })
   }
   if (proof.createSecret !== undefined) return
   throw new HooksError('unsupported', `${label} has no secret of its own`, {
-    hint: 'on a local server, hooks secret rotate replaces the secret of Standard Webhooks',
+    hint: 'on a local server, hooks secret rotate replaces the Standard Webhooks secret',
   })
 }

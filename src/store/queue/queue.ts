@@ -9,7 +9,7 @@ import {takeTurn} from './turn.ts'
 export type QueueQueries = {
   /**
    * Claims up to `limit` due deliveries, the most overdue first, hides them from other dispatchers
-   * for `leaseMs` and counts an attempt on each: claim only what is sent at once.
+   * for `leaseMs` and counts an attempt on each: claim only what will be sent immediately.
    *
    * There is no "running" state to clean up: a claim only moves `due_at` forward, so the work of a
    * dispatcher that dies becomes due again when the lease ends. Two dispatchers never share a row:

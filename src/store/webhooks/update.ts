@@ -14,7 +14,7 @@ export type WebhookChange = WebhookChanges | ((webhook: StoredWebhook) => Webhoo
  * A change of state also holds or frees the webhook's deliveries. A function gets the current
  * webhook, and no other change can happen in between.
  *
- * @throws HooksError not_found; conflict, when it is unreadable; and what the function throws
+ * @throws HooksError not_found; conflict, when it is unreadable; or any error that the function throws
  */
 export async function updateWebhook(
   {engine, clock, workArrived, onChange}: StoreContext,

@@ -56,6 +56,6 @@ test('among several providers, an unknown event may be one of the own types', ()
   expect(createUnknownEventError('order.paid', [apivideo, standard])).toMatchObject({
     code: 'usage',
     message: 'unknown event "order.paid"',
-    hint: 'see them with: hooks events; one of your own needs --provider standard',
+    hint: 'list them with: hooks events; for your own event types, add --provider standard',
   })
 })

@@ -25,7 +25,7 @@ test('a webhook has no kind where its provider has none', () => {
 
 test.each([
   [['view'], 'player', 'Vidyard has no webhooks of kind "player"', /^did you mean players\?$/],
-  [['view'], 'dashboards', 'no webhooks of kind "dashboards"', /^one of analytics, players$/],
+  [['view'], 'dashboards', 'no webhooks of kind "dashboards"', /^use one of analytics, players$/],
   [['view'], 'players', 'the events are of kind analytics, not players', /^leave the kind out/],
   [['view', 'playlist_*'], undefined, 'of several kinds: analytics, players', /for each kind$/],
   [['*'], 'players', 'the events are of several kinds: analytics, players', /for each kind$/],

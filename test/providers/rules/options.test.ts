@@ -22,7 +22,7 @@ const provider: Provider = {
   },
 }
 const owner = {provider, kind: 'players'}
-const SEE = 'see what its options take with: hooks providers vidyard'
+const SEE = 'see its options with: hooks providers vidyard'
 
 test('options of the right names and types pass', () => {
   const withoutOptions = {...provider, webhooks: {...provider.webhooks, options: []}}
@@ -37,13 +37,13 @@ test.each([
   [
     {colour: 1},
     'Acme has no option "colour"',
-    'known: enabled, delaySeconds, note, place, settings',
+    'use one of enabled, delaySeconds, note, place, settings',
   ],
-  [{enabled: 'true'}, 'option enabled wants a value of type boolean', SEE],
-  [{delaySeconds: '1'}, 'option delaySeconds wants a value of type number', SEE],
-  [{note: null}, 'option note wants a value of type string', SEE],
-  [{settings: [1]}, 'option settings wants a value of type object', SEE],
-  [{place: 'query'}, 'option place wants one of header, body', SEE],
+  [{enabled: 'true'}, 'option enabled must be of type boolean', SEE],
+  [{delaySeconds: '1'}, 'option delaySeconds must be of type number', SEE],
+  [{note: null}, 'option note must be of type string', SEE],
+  [{settings: [1]}, 'option settings must be of type object', SEE],
+  [{place: 'query'}, 'option place must be one of header, body', SEE],
   [{enabled: true}, 'options lack a note', SEE],
 ])('%j is refused: %s', (options, message, hint) => {
   const expected = expect.objectContaining({code: 'usage', message, hint})
@@ -68,10 +68,10 @@ test('text becomes a value of the type that the option wants', () => {
 })
 
 test.each([
-  ['enabled', 'yes', 'option enabled wants a value of type boolean, not "yes"'],
-  ['delaySeconds', 'soon', 'option delaySeconds wants a value of type number, not "soon"'],
-  ['settings', 'null', 'option settings wants a value of type object, not "null"'],
-  ['place', 'query', 'option place wants one of header, body, not "query"'],
+  ['enabled', 'yes', 'option enabled must be of type boolean, not "yes"'],
+  ['delaySeconds', 'soon', 'option delaySeconds must be of type number, not "soon"'],
+  ['settings', 'null', 'option settings must be of type object, not "null"'],
+  ['place', 'query', 'option place must be one of header, body, not "query"'],
 ])('%s=%s is refused', (name, text, message) => {
   expect(() => readOption(name, text, owner)).toThrow(message)
 })

@@ -3,8 +3,8 @@ import {KEY_LIFE_MS} from '../../rows/idempotency.ts'
 import {type BulkRequest, type BulkRun, findLastSeq, findRun, toRun} from './run.ts'
 
 /**
- * Begins a bulk run, or finds out how far the same request got before: what it has changed is not
- * changed again. Deliveries created after the start are not part of the run.
+ * Begins a bulk run, or continues an earlier run of the same request: deliveries that it already
+ * changed are not changed again. Deliveries created after the start are not part of the run.
  *
  * @throws HooksError conflict, when the key was already used for a different request
  */
