@@ -12,6 +12,7 @@ export default defineConfig({
     disableConsoleIntercept: true,
     // Modules here keep no state, so files may share them; loading them anew for each costs minutes.
     isolate: false,
+    globalSetup: 'test/support/home.ts',
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -86,6 +86,18 @@ test.each(Object.keys(MAY_IMPORT))('every room that %s may import, it does impor
   expect(unused).toEqual([])
 })
 
+test('arrows run one way: a room imports only rooms further down the table', () => {
+  const rooms = Object.keys(MAY_IMPORT)
+  const upwards = Object.entries(MAY_IMPORT).flatMap(([room, entries]) =>
+    entries
+      .map((entry) => entry.split(' ').at(-1) ?? '')
+      .filter((target) => rooms.indexOf(target) <= rooms.indexOf(room))
+      .map((target) => `${room} -> ${target}`),
+  )
+
+  expect(upwards).toEqual([])
+})
+
 test('docs/architecture.md shows the same map', async () => {
   const page = await readFile('docs/architecture.md', 'utf8')
   const cells = page.matchAll(/^\| `(\w+)` +\|.*\| ([^|]+?) +\| ([^|]+?) +\|$/gm)

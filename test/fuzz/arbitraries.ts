@@ -1,3 +1,4 @@
+import {MAX_REQUEST_BYTES} from '../../src/core/limits.ts'
 import * as fc from 'fast-check'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -118,7 +119,6 @@ export const piece: fc.Arbitrary<string> = fc
   .map((text) => encodeURIComponent(text.toWellFormed()))
 
 const DEPTH = 10_000
-const MAX_BODY_BYTES = 1024 * 1024
 
 /** Bodies that no serializer would write. */
 export const RAW_BODIES: Readonly<Record<string, string | Buffer>> = {
@@ -131,7 +131,7 @@ export const RAW_BODIES: Readonly<Record<string, string | Buffer>> = {
   'duplicate keys': '{"url":"https://example.com","url":"ftp://example.com","url":7}',
   'invalid UTF-8': Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x80, 0x22, 0x7d]),
   'byte order mark': '\ufeff{}',
-  'too long': Buffer.alloc(MAX_BODY_BYTES + 1, 0x20),
+  'too long': Buffer.alloc(MAX_REQUEST_BYTES + 1, 0x20),
   'long key': `{"${'k'.repeat(100_000)}":1}`,
   'many keys': `{${Array.from({length: 20_000}, (_, index) => `"k${index}":1`).join()}}`,
   list: '[]',

@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process'
-import {mkdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {mkdir, readFile, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {text} from 'node:stream/consumers'
 import {serve} from '../../src/runtime/index.ts'
@@ -21,9 +21,9 @@ const SERVING = {
   log: 'silent',
 } as const
 
-await rm(config, {recursive: true, force: true})
-for (const name of ['plain.db', 'sealed.db', 'exported.yaml']) await rm(file(name), {force: true})
-await mkdir(config, {recursive: true, mode: 0o700})
+// Fails if it exists: what a released version wrote is never written again.
+await mkdir(folder)
+await mkdir(config, {mode: 0o700})
 
 await writePlainStore()
 await writeConfig()
