@@ -1,18 +1,17 @@
 import type {CommandResult} from '../src/cli/output/result.ts'
 import {splitNames} from '../src/actions/webhooks/event-names.ts'
-import {draftWebhook} from '../src/cli/init/draft.ts'
+import {describeInitialized, type Initialized} from '../src/actions/init/initialized.ts'
+import {draftWebhook} from '../src/actions/init/draft.ts'
 import {defineInitFlags} from '../src/cli/flags/init.ts'
-import {makeWebhook} from '../src/cli/init/make.ts'
-import {choosePlace, requireAnswers, type Wizard} from '../src/cli/init/place.ts'
-import {OwnServer} from '../src/cli/init/own-server.ts'
+import {makeWebhook} from '../src/actions/init/make.ts'
+import {choosePlace, requireAnswers, type Wizard} from '../src/actions/init/place.ts'
+import {OwnServer} from '../src/actions/init/own-server.ts'
 import {
-  describeInitialized,
   toInitializedView,
   formatQuestion,
   formatNextSteps,
   chooseTestStatus,
-  type Initialized,
-} from '../src/cli/init/view.ts'
+} from '../src/cli/views/init.ts'
 import {defineServeFlags} from '../src/cli/flags/serve.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 

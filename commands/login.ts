@@ -1,13 +1,13 @@
 import type {CommandResult} from '../src/cli/output/result.ts'
 import {defined} from '../src/core/defined.ts'
 import {defineLoginFlags} from '../src/cli/flags/login.ts'
-import {loginProfile} from '../src/cli/login/login-profile.ts'
+import {loginProfile} from '../src/actions/login/login-profile.ts'
 import {
   checkLogin,
   collectCredentials,
   storeInKeychain,
   addCredentials,
-} from '../src/cli/login/login.ts'
+} from '../src/actions/login/login.ts'
 import {selectProfile} from '../src/actions/target/selection.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
 

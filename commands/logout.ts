@@ -3,7 +3,7 @@ import {
   forgetInKeychain,
   findStoredCredentials,
   removeCredentials,
-} from '../src/cli/login/logout.ts'
+} from '../src/actions/login/logout.ts'
 import {LOCAL_PROFILE, requireKnownProfile} from '../src/actions/target/profiles.ts'
 import {selectProfile} from '../src/actions/target/selection.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'

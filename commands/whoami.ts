@@ -1,7 +1,8 @@
 import type {CommandResult} from '../src/cli/output/result.ts'
 import {EXIT_STATUS} from '../src/core/errors.ts'
 import {TargetCommand} from '../src/cli/program/target-command.ts'
-import {identify, toIdentityView, type Identity} from '../src/cli/views/identity.ts'
+import {identify, type Identity} from '../src/actions/target/identity.ts'
+import {toIdentityView} from '../src/cli/views/identity.ts'
 
 export default class Whoami extends TargetCommand {
   static override summary = 'Show the profile in use, its settings, and whether it works.'

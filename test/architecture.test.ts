@@ -21,7 +21,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'actions',
     'context',
-    'prompts',
     'config',
     'providers',
     'control',

@@ -26,6 +26,12 @@ test('the exit status is set in one file, and only by what runs the program', ()
   ])
 })
 
+test('a view turns values into what is shown: it asks nobody and waits for nothing', () => {
+  const waiting = filesWith(/\bawait\b/).filter((file) => file.startsWith('src/cli/views/'))
+
+  expect(waiting).toEqual([])
+})
+
 test('nothing ends the process', () => {
   expect(filesWith(/process\.exit\(/)).toEqual([])
 })

@@ -1,6 +1,7 @@
 import type {CommandResult} from '../../src/cli/output/result.ts'
 import {defineListFlags} from '../../src/cli/output/columns.ts'
-import {listProfiles, PROFILE_COLUMNS, type ListedProfile} from '../../src/cli/views/profile.ts'
+import {listProfiles, type ListedProfile} from '../../src/actions/target/list-profiles.ts'
+import {PROFILE_COLUMNS} from '../../src/cli/views/profile.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class ProfileList extends TargetCommand {

@@ -1,7 +1,11 @@
 import type {CommandResult} from '../../src/cli/output/result.ts'
 import {Args} from '@oclif/core'
 import {defineYesFlag} from '../../src/cli/flags/global.ts'
-import {forgetInKeychain, findStoredCredentials, removeProfile} from '../../src/cli/login/logout.ts'
+import {
+  forgetInKeychain,
+  findStoredCredentials,
+  removeProfile,
+} from '../../src/actions/login/logout.ts'
 import {requireStoredProfile} from '../../src/actions/target/profiles.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 

@@ -4,12 +4,11 @@ import {defineIdArg} from '../../src/cli/flags/global.ts'
 import {isMachineFormat} from '../../src/context/output-format.ts'
 import {
   maskSecrets,
-  readSecrets,
   SECRET_FORMATS,
   toSecretView,
   formatSecrets,
-  type Secrets,
 } from '../../src/cli/views/secrets.ts'
+import {readSecrets, type Secrets} from '../../src/actions/webhooks/secrets.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class SecretGet extends TargetCommand {

@@ -1,6 +1,7 @@
 import type {CommandResult} from '../../src/cli/output/result.ts'
 import {defineIdArg} from '../../src/cli/flags/global.ts'
-import {rotateSecrets, toSecretView, type Secrets} from '../../src/cli/views/secrets.ts'
+import {rotateSecrets, type Secrets} from '../../src/actions/webhooks/secrets.ts'
+import {toSecretView} from '../../src/cli/views/secrets.ts'
 import {TargetCommand} from '../../src/cli/program/target-command.ts'
 
 export default class SecretRotate extends TargetCommand {

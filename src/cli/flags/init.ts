@@ -59,20 +59,3 @@ function defineTrialFlags() {
     timeout: defineTimeoutFlag('30s'),
   }
 }
-
-/** The parsed flags. */
-export type InitFlags = {
-  readonly provider: string | undefined
-  readonly 'key-file': string | undefined
-  readonly credential?: readonly string[] | undefined
-  readonly url: string | undefined
-  readonly probe: boolean
-  readonly kind: string | undefined
-  /** Empty if none are given. */
-  readonly events: readonly string[]
-  readonly option?: readonly string[] | undefined
-  readonly yes: boolean
-  readonly test: boolean
-  readonly serve: boolean | undefined
-  readonly timeout: string
-}

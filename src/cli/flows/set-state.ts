@@ -1,5 +1,5 @@
 import type {CommandResult} from '../output/result.ts'
-import {type ErrorReport, HooksError} from '../../core/errors.ts'
+import type {ErrorReport} from '../../core/errors.ts'
 import type {Webhook, WebhookState} from '../../core/webhook.ts'
 import {
   doEach,
@@ -9,6 +9,7 @@ import {
 } from '../../actions/webhooks/each-of-many.ts'
 import type {BulkWork} from './delete-many.ts'
 import {startProgress} from '../terminal/progress.ts'
+import {checkResume, requirePause} from '../../actions/webhooks/pausing.ts'
 import {requireVerb, type Target} from '../../actions/target/target.ts'
 import {maskWebhook} from '../views/webhook.ts'
 
@@ -68,21 +69,6 @@ export async function resumeWebhooks(
   ids: readonly string[],
   work: BulkWork,
 ): Promise<CommandResult<StateChanges>> {
-  requirePause(target)
-  for (const id of ids) {
-    const {state} = await target.webhooks.get(id)
-    if (state !== 'disabled') continue
-    throw new HooksError('conflict', `webhook ${id} is disabled, not paused`, {
-      hint: `hooks enable ${id}`,
-    })
-  }
+  await checkResume(target, ids)
   return changeStates(target, ids, {...work, state: 'enabled', done: 'Resumed'})
-}
-
-/** @throws HooksError unsupported: no vendor can hold deliveries back */
-function requirePause(target: Target): void {
-  if (target.kind === 'local') return
-  throw new HooksError('unsupported', `${target.provider.label} cannot pause a webhook`, {
-    hint: 'use hooks disable if the vendor supports it, or use the local server: --profile local',
-  })
 }

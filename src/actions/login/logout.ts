@@ -1,7 +1,7 @@
 import {defined} from '../../core/defined.ts'
 import type {ConfigData} from '../../config/config-file.ts'
 import type {Env} from '../../config/env.ts'
-import {LOCAL_PROFILE} from '../../actions/target/profiles.ts'
+import {LOCAL_PROFILE} from '../target/profiles.ts'
 
 /** The stored credentials of a profile: values or references, by name. */
 export function findStoredCredentials(

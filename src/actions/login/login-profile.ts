@@ -4,15 +4,15 @@ import {HooksError} from '../../core/errors.ts'
 import {isLoopbackName} from '../../core/net/loopback.ts'
 import {loadProviders} from '../../providers/index.ts'
 import type {Credential} from '../../providers/contract/account.ts'
-import {findLimitation, createUnsupportedError} from '../../actions/target/capabilities.ts'
+import {findLimitation, createUnsupportedError} from '../target/capabilities.ts'
 import {
   findVendorProfile,
   listKnownProfiles,
   LOCAL_PROFILE,
   toVendors,
   type VendorProfile,
-} from '../../actions/target/profiles.ts'
-import {asTyped, type Sourced} from '../../actions/target/sourced.ts'
+} from '../target/profiles.ts'
+import {asTyped, type Sourced} from '../target/sourced.ts'
 import type {Context} from '../../context/context.ts'
 
 /** The credentials of a hooks server. */

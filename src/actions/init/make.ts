@@ -4,18 +4,18 @@ import {matchesGlob} from '../../core/glob.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {EventType} from '../../providers/contract/events.ts'
-import {findEvent} from '../../actions/target/catalogue.ts'
+import {findEvent} from '../target/catalogue.ts'
 import {parseDuration} from '../../core/duration.ts'
 import type {Draft} from './draft.ts'
 import type {Place, Wizard} from './place.ts'
 import {addCredentials} from '../login/login.ts'
-import {makePayload} from '../../actions/trigger/payload.ts'
-import {requireRoom} from '../../actions/webhooks/one-per-scope.ts'
-import {openTarget} from '../../actions/target/selection.ts'
+import {makePayload} from '../trigger/payload.ts'
+import {requireRoom} from '../webhooks/one-per-scope.ts'
+import {openTarget} from '../target/selection.ts'
 import {createStopSignal} from '../../context/stop-signal.ts'
-import type {Target} from '../../actions/target/target.ts'
-import {trigger} from '../../actions/trigger/trigger.ts'
-import type {Triggered} from '../../actions/trigger/order.ts'
+import type {Target} from '../target/target.ts'
+import {trigger} from '../trigger/trigger.ts'
+import type {Triggered} from '../trigger/order.ts'
 
 export type Made = {
   readonly webhook: Webhook
@@ -119,7 +119,7 @@ async function sendTest(
   }
   const asksVendor = type.sentOnDemand === true && target.webhooks.test !== undefined
   if (target.kind === 'vendor' && !asksVendor) {
-    const {sendFromHere} = await import('../../actions/trigger/send-sample.ts')
+    const {sendFromHere} = await import('../trigger/send-sample.ts')
     return sendFromHere([webhook], order, target.scope)
   }
   return trigger(target, order)

@@ -4,7 +4,7 @@ import type {ConfigStore} from '../../config/config-store.ts'
 import {findStorePath} from '../../config/folders.ts'
 import {HooksError} from '../../core/errors.ts'
 import {isLoopbackName} from '../../core/net/loopback.ts'
-import type {OpenServer, ServerFlags} from '../../actions/local/open-server.ts'
+import type {OpenServer, ServerFlags} from '../local/open-server.ts'
 import {createStopSignal} from '../../context/stop-signal.ts'
 import type {Context} from '../../context/context.ts'
 
@@ -54,8 +54,8 @@ export class OwnServer implements AsyncDisposable {
   async start(): Promise<void> {
     if (this.#url === undefined || this.#open !== undefined) return
     const {flags, settings, context, version} = this.#options
-    const {chooseServerKey, chooseLogFormat} = await import('../../actions/local/options.ts')
-    const {openServer} = await import('../../actions/local/open-server.ts')
+    const {chooseServerKey, chooseLogFormat} = await import('../local/options.ts')
+    const {openServer} = await import('../local/open-server.ts')
     const {key} = await chooseServerKey(undefined, settings, context)
     const host = this.#url.hostname.replace(/^\[(.+)\]$/, '$1')
     const port = Number(this.#url.port || DEFAULT_HTTP_PORT)

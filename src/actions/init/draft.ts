@@ -4,10 +4,10 @@ import {askForKind} from '../../prompts/init.ts'
 import {askForEvents, askForProvider, askForUrl} from '../../prompts/new-webhook.ts'
 import {checkUrl} from '../../providers/rules/checks.ts'
 import type {Provider} from '../../providers/provider.ts'
-import {findProviderOfEvents} from '../../actions/target/catalogue.ts'
+import {findProviderOfEvents} from '../target/catalogue.ts'
 import type {Place, Wizard} from './place.ts'
-import {completeWebhook} from '../../actions/webhooks/complete.ts'
-import {probeReceiver} from '../../actions/receivers/probe-receiver.ts'
+import {completeWebhook} from '../webhooks/complete.ts'
+import {probeReceiver} from '../receivers/probe-receiver.ts'
 
 /** Statuses of a gateway whose backend does not answer. */
 const GATEWAY_ERRORS = [502, 503, 504]

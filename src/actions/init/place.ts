@@ -3,10 +3,9 @@ import {askForPlace, askForScope} from '../../prompts/init.ts'
 import {loadProvider, loadProviders} from '../../providers/index.ts'
 import type {Provider} from '../../providers/provider.ts'
 import type {Credentials} from '../../providers/contract/account.ts'
-import {findLimitation, createUnsupportedError} from '../../actions/target/capabilities.ts'
-import {chooseProviders} from '../../actions/target/catalogue.ts'
-import {findCredentials} from '../../actions/target/credentials.ts'
-import type {InitFlags} from '../flags/init.ts'
+import {findLimitation, createUnsupportedError} from '../target/capabilities.ts'
+import {chooseProviders} from '../target/catalogue.ts'
+import {findCredentials} from '../target/credentials.ts'
 import type {OwnServer} from './own-server.ts'
 import {loginProfile, type LoginProfile} from '../login/login-profile.ts'
 import {checkLogin, collectCredentials} from '../login/login.ts'
@@ -15,11 +14,28 @@ import {
   LOCAL_PROFILE,
   toVendors,
   type VendorProfile,
-} from '../../actions/target/profiles.ts'
-import {openTarget, selectProfile, type Selection} from '../../actions/target/selection.ts'
-import type {Connection} from '../../actions/target/connection.ts'
-import type {Sourced} from '../../actions/target/sourced.ts'
+} from '../target/profiles.ts'
+import {openTarget, selectProfile, type Selection} from '../target/selection.ts'
+import type {Connection} from '../target/connection.ts'
+import type {Sourced} from '../target/sourced.ts'
 import type {Context} from '../../context/context.ts'
+
+/** The answers given in advance, by flags or variables. */
+export type InitFlags = {
+  readonly provider: string | undefined
+  readonly 'key-file': string | undefined
+  readonly credential?: readonly string[] | undefined
+  readonly url: string | undefined
+  readonly probe: boolean
+  readonly kind: string | undefined
+  /** Empty if none are given. */
+  readonly events: readonly string[]
+  readonly option?: readonly string[] | undefined
+  readonly yes: boolean
+  readonly test: boolean
+  readonly serve: boolean | undefined
+  readonly timeout: string
+}
 
 /** What all steps of the wizard share. */
 export type Wizard = {
