@@ -1,7 +1,7 @@
 import type {CommandResult} from '../src/cli/output/result.ts'
 import {defined} from '../src/core/defined.ts'
 import {defineLoginFlags} from '../src/cli/flags/login.ts'
-import {loginProfile} from '../src/actions/login/login-profile.ts'
+import {resolveLoginProfile} from '../src/actions/login/login-profile.ts'
 import {
   checkLogin,
   collectCredentials,
@@ -36,7 +36,7 @@ export default class Login extends TargetCommand {
     }
     const context = this.context
     const config = await this.settings.read()
-    const profile = await loginProfile(name, wish, {config, context})
+    const profile = await resolveLoginProfile(name, wish, {config, context})
     const input = {references: flags.credential ?? [], keyFile: flags['key-file']}
     const typed = await collectCredentials(profile.credentials, input, context)
 

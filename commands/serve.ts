@@ -25,14 +25,13 @@ export default class Serve extends BaseCommand {
       await import('../src/actions/local/options.ts')
     const {openServer} = await import('../src/actions/local/open-server.ts')
     const {announce, runUntilStopped} = await import('../src/cli/flows/serve.ts')
-    const {createStopSignal} = await import('../src/context/stop-signal.ts')
     const {settings, context, format} = this
     const {demo, host, quiet, 'ready-file': readyFile} = flags
     const {version, bin} = this.config
     const {key, chosen} = await chooseServerKey(flags['api-key-file'], settings, context)
     checkHost(host, {key, chosen})
     // From here on there is something to clean up.
-    using stopping = createStopSignal()
+    using stopping = context.createStopSignal()
     const log = chooseLogFormat(quiet, context.stdout.isTerminal || demo)
     await using server = await openServer(flags, {key, demo, log, version, context})
     await announce(server.running, {context, store: server.store, format, readyFile})

@@ -31,10 +31,10 @@ export default class Trigger extends TargetCommand {
     const assumptions = await readAssumptions(flags.assume ?? [])
     const {send, secret, target, ...known} = await this.chooseSender(flags, names)
     const planned = {...flags, set: flags.set ?? [], speed: parseSpeed(flags.speed)}
-    const {context} = this
+    const {context, network} = this
     const plan = await planTrigger(args.event, {flags: planned, context, ...known})
     const {wait, force} = flags
-    const order = {wait, timeoutMs, force, secret, assumptions, network: this.network}
+    const order = {wait, timeoutMs, now: context.now, force, secret, assumptions, network}
     const say = (line: string) => this.talk(line)
     const run = {send, order, scope: known.scope, target, say}
     const {result, exitStatus} = await runTriggerPlan(plan, run)

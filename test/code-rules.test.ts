@@ -32,6 +32,18 @@ test('a view turns values into what is shown: it asks nobody and waits for nothi
   expect(waiting).toEqual([])
 })
 
+test('commands and actions know the process and the time only from the context', () => {
+  const used = filesWith(
+    /(?<!\.)\bprocess\.(?!getBuiltinModule)\w|new Date\(\)|Date\.now\(\)|systemClock/,
+  )
+  const rooms = /^(?:commands|src\/(?:actions|cli|prompts))\//
+
+  expect(used.filter((file) => rooms.test(file))).toEqual([
+    // Catches errors of the streams themselves.
+    'src/cli/program/lost-output.ts',
+  ])
+})
+
 test('nothing ends the process', () => {
   expect(filesWith(/process\.exit\(/)).toEqual([])
 })

@@ -3,12 +3,13 @@ import {text} from 'node:stream/consumers'
 import {isatty} from 'node:tty'
 import {readEnv, type Env} from '../config/env.ts'
 import type {Prompter} from '../prompts/prompter.ts'
+import {createStopSignal, type StopSignal} from './stop-signal.ts'
 
 const STDIN = 0
 const STDOUT = 1
 const STDERR = 2
 
-/** What a command uses of the process: environment, streams, folders, clock and exit status. */
+/** What a command uses of the process: environment, streams, directories, clock, signals, exit status. */
 export interface Context {
   readonly env: Env
   readonly stdin: Input
@@ -16,11 +17,19 @@ export interface Context {
   readonly stderr: Output
   /** Whether a user can be prompted: stdin and stderr are terminals. */
   readonly isInteractive: boolean
-  /** The working directory, absolute; the home folder if it was deleted. */
+  /** The working directory, absolute; the home directory if it was deleted. */
   cwd(): string
-  /** The user's home folder. */
+  /** The user's home directory. */
   readonly home: string
+  readonly process: {
+    readonly pid: number
+    readonly platform: NodeJS.Platform
+    /** Of Node, such as `24.15.0`. */
+    readonly version: string
+  }
   now(): Date
+  /** Catches the first Ctrl-C, or SIGTERM, until disposed. */
+  createStopSignal(): StopSignal
   /** Loads the prompt library; only if `isInteractive`. */
   prompter(): Promise<Prompter>
   /** Sets the status with which the process exits once nothing is left to do. */
@@ -51,10 +60,12 @@ export function createProcessContext(): Context {
     isInteractive: isatty(STDIN) && isatty(STDERR),
     cwd: findWorkingFolder,
     home: homedir(),
+    process: {pid: process.pid, platform: process.platform, version: process.versions.node},
     now: () => new Date(),
+    createStopSignal,
     async prompter() {
       const {createTerminalPrompter} = await import('../prompts/terminal-prompter.ts')
-      return createTerminalPrompter()
+      return createTerminalPrompter({output: process.stderr})
     },
     setExitStatus(status) {
       process.exitCode = status

@@ -1,11 +1,11 @@
 import {readFile} from 'node:fs/promises'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {HooksError} from '../core/errors.ts'
+import {findErrorCode, HooksError} from '../core/errors.ts'
 import type {Network} from '../core/net/network.ts'
 import {parseDuration} from '../core/duration.ts'
-import {createStopSignal} from './stop-signal.ts'
 import {escapeInvisible} from '../core/masking/visible.ts'
 import type {Context} from './context.ts'
+import type {StopSignal} from './stop-signal.ts'
 
 export type NetworkFlags = {
   readonly debug: boolean
@@ -25,7 +25,7 @@ const CERTIFICATE = '-----BEGIN CERTIFICATE-----'
  */
 export async function readNetwork(
   {debug, ca, wait, waitName}: NetworkFlags,
-  {env, stderr}: Context,
+  {env, stderr, createStopSignal}: Context,
   talk: (message: string) => void,
 ): Promise<Network> {
   return {
@@ -33,7 +33,7 @@ export async function readNetwork(
     waitMs: parseDuration(wait, waitName),
     waitSetting: waitName.startsWith('--') ? `${waitName} ` : `${waitName}=`,
     onWait: talk,
-    pause: pauseUnlessStopped,
+    pause: (ms) => pauseUnlessStopped(ms, createStopSignal()),
     ...(ca === undefined ? {} : {ca: await readAuthority(ca)}),
     // Printed even with --json: debug output was requested, and goes to stderr.
     ...(debug ? {trace: (line: string) => stderr.write(`${escapeInvisible(line)}\n`)} : {}),
@@ -41,8 +41,8 @@ export async function readNetwork(
 }
 
 /** @throws HooksError cancelled, at the first SIGINT or SIGTERM */
-async function pauseUnlessStopped(ms: number): Promise<void> {
-  using stop = createStopSignal()
+async function pauseUnlessStopped(ms: number, stopSignal: StopSignal): Promise<void> {
+  using stop = stopSignal
   await sleep(ms, undefined, {signal: stop.signal}).catch(() => {
     throw new HooksError('cancelled', 'interrupted while waiting for a rate limit')
   })
@@ -51,8 +51,11 @@ async function pauseUnlessStopped(ms: number): Promise<void> {
 async function readAuthority(file: string): Promise<string> {
   const hint = 'give --ca a file of certificates in PEM format'
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
-    throw new HooksError('usage', `cannot read ${file}${code}`, {hint, cause: error})
+    const code = findErrorCode(error)
+    throw new HooksError('usage', `cannot read ${file}${code && ` (${code})`}`, {
+      hint,
+      cause: error,
+    })
   })
   if (text.includes(CERTIFICATE) && isValidCertificate(text)) return text
   throw new HooksError('usage', `${file} contains no valid certificate`, {hint})

@@ -12,10 +12,8 @@ export type PromptStreams = {
 /** Longer lists can be searched. */
 const MAX_UNSEARCHED = 7
 
-/** Asks on stderr, so that stdout has nothing but the result of the command. */
-export function createTerminalPrompter(
-  streams: PromptStreams = {output: process.stderr},
-): Prompter {
+/** Asks on `output`: stderr, so that stdout has nothing but the result of the command. */
+export function createTerminalPrompter(streams: PromptStreams): Prompter {
   const prompt = createPromptModule(streams)
   return {
     async input({message, validate}) {

@@ -205,3 +205,16 @@ test('whoami says why access fails, with the exit status of the error', async ()
   expect(exitStatus).toBe(6)
   expect(JSON.parse(stdout)).toMatchObject({works: false, problem: {code: 'unreachable'}})
 })
+
+test('an unknown profile without --vendor is reported, and never suggested to itself', async () => {
+  await using config = await writeConfig('http://127.0.0.1:9')
+  const input = {stdin: 'key\n'}
+
+  const far = await hooks(['login', '--profile', 'foo', '--key-file', '-'], config.env, input)
+  const near = await hooks(['login', '--profile', 'apivide', '--key-file', '-'], config.env, input)
+
+  expect(far.exitStatus).toBe(2)
+  expect(far.stderr).toContain('error: unknown profile "foo"')
+  expect(far.stderr).toContain('hooks login --profile NAME --vendor VENDOR')
+  expect(near.stderr).toContain('did you mean apivideo?')
+})

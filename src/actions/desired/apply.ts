@@ -6,7 +6,6 @@ import {type Done, type Planned, type Wanted, namePlanned} from './wanted.ts'
 import {doEach, type TaskOutcome} from '../webhooks/each-of-many.ts'
 import type {PlannedPlace} from './planning.ts'
 import type {Progress} from '../webhooks/progress.ts'
-import {createStopSignal} from '../../context/stop-signal.ts'
 import type {Target} from '../target/target.ts'
 
 /** An item of the plan and its outcome. */
@@ -26,12 +25,11 @@ const PAST = {create: 'Created', update: 'Changed', replace: 'Replaced', delete:
  */
 export async function applyPlan(
   places: readonly PlannedPlace[],
-  progress: Progress,
+  {progress, stopped}: {progress: Progress; stopped: AbortSignal},
 ): Promise<Applied[]> {
   const tasks = places.flatMap(({target, planned}) =>
     target === undefined ? [] : planned.map((each) => ({planned: each, target})),
   )
-  using stop = createStopSignal()
   const applied = new Map<Planned, TaskOutcome<Done>>()
   const failed = new Set<Target>()
   const runTask = async (task: Task) => {
@@ -43,7 +41,7 @@ export async function applyPlan(
     const outcomes = await doEach(now, runTask, {
       progress,
       say: ({planned}, outcome) => describeStep(planned, outcome),
-      stopped: stop.signal,
+      stopped,
     })
     for (const [index, {planned, target}] of now.entries()) {
       const outcome = outcomes[index]

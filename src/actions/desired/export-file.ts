@@ -1,6 +1,6 @@
 import {readFile, writeFile} from 'node:fs/promises'
 import {Document, isScalar, Scalar, visit} from 'yaml'
-import {HooksError} from '../../core/errors.ts'
+import {findErrorCode, HooksError} from '../../core/errors.ts'
 import {toDesiredEntries, type Found} from './entries.ts'
 import {SCHEMA_URL, type DesiredFile} from './schema.ts'
 import {loadProvider} from '../../providers/index.ts'
@@ -75,7 +75,7 @@ export async function writeDesired(
     await writeFile(file, text)
     return `Wrote ${count === 1 ? 'one webhook' : `${count} webhooks`} to ${file}.`
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
-    throw new HooksError('usage', `cannot write ${file}${code}`, {cause: error})
+    const code = findErrorCode(error)
+    throw new HooksError('usage', `cannot write ${file}${code && ` (${code})`}`, {cause: error})
   }
 }

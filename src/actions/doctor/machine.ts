@@ -3,7 +3,7 @@ import path from 'node:path'
 import {findEncryptionKey} from '../../config/encryption-key.ts'
 import {findStorePath} from '../../config/folders.ts'
 import type {ProjectFile} from '../../config/project-file.ts'
-import {HooksError} from '../../core/errors.ts'
+import {findErrorCode, HooksError} from '../../core/errors.ts'
 import {HEADER_BYTES, isStoreHeader} from '../../core/store-file.ts'
 import type {StoreTrouble} from '../../runtime/index.ts'
 import {
@@ -28,7 +28,7 @@ export async function examineMachine(
   project: ProjectFile | HooksError,
 ): Promise<Finding[]> {
   return [
-    checkNodeVersion(process.versions.node),
+    checkNodeVersion(patient.context.process.version),
     await examineConfig(patient),
     examineProject(project),
     await examineStore(patient),
@@ -84,14 +84,14 @@ async function examineStore({store, context}: Patient): Promise<Finding> {
     await access(file, constants.W_OK)
     await access(path.dirname(file), constants.W_OK)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = findErrorCode(error) || String(error)
     return createFailure(
       'store',
       `${file} cannot be read and written (${code})`,
       `chmod u+rw ${file}`,
     )
   }
-  return (await examineContents(file, context)) ?? examineSpace(file, known)
+  return (await examineContents(file, context)) ?? examineSpace(file, known, context)
 }
 
 /** A store in use has a log beside it; its server has already opened it with the key. */
@@ -132,10 +132,14 @@ function describeTrouble(
   }
 }
 
-async function examineSpace(file: string, {mode, size}: {mode: number; size: number}) {
+async function examineSpace(
+  file: string,
+  {mode, size}: {mode: number; size: number},
+  {process: {platform}}: Context,
+) {
   const log = await stat(`${file}-wal`).catch(ignoreMissing)
   const mib = ((size + (log?.size ?? 0)) / 2 ** 20).toFixed(1)
-  if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
+  if (platform !== 'win32' && (mode & OTHERS) !== 0) {
     return createWarning(
       'store',
       `${file} contains secrets, but other users can access it`,
@@ -163,6 +167,6 @@ async function isStoreFile(file: string): Promise<boolean> {
 }
 
 function ignoreMissing(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+  if (findErrorCode(error) === 'ENOENT') return undefined
   throw error
 }

@@ -12,7 +12,6 @@ import {addCredentials} from '../login/login.ts'
 import {makePayload} from '../trigger/payload.ts'
 import {requireRoom} from '../webhooks/one-per-scope.ts'
 import {openTarget} from '../target/selection.ts'
-import {createStopSignal} from '../../context/stop-signal.ts'
 import type {Target} from '../target/target.ts'
 import {trigger} from '../trigger/trigger.ts'
 import type {Triggered} from '../trigger/order.ts'
@@ -34,7 +33,7 @@ export type Made = {
 export async function makeWebhook(place: Place, draft: Draft, wizard: Wizard): Promise<Made> {
   const {flags, connection} = wizard
   const timeoutMs = parseDuration(flags.timeout, '--timeout')
-  using stop = createStopSignal()
+  using stop = wizard.context.createStopSignal()
   await using undo = new AsyncDisposableStack()
   await saveLogin(place, wizard, undo)
   const target = await openTarget(place.selection, connection)
@@ -113,6 +112,7 @@ async function sendTest(
     payload,
     wait: 'first' as const,
     timeoutMs,
+    now: wizard.context.now,
     force: false,
     webhookId: webhook.id,
     ...defined({network: wizard.connection.network}),

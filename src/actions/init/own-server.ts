@@ -2,10 +2,9 @@ import {once} from 'node:events'
 import {access} from 'node:fs/promises'
 import type {ConfigStore} from '../../config/config-store.ts'
 import {findStorePath} from '../../config/folders.ts'
-import {HooksError} from '../../core/errors.ts'
+import {findErrorCode, HooksError} from '../../core/errors.ts'
 import {isLoopbackName} from '../../core/net/loopback.ts'
 import type {OpenServer, ServerFlags} from '../local/open-server.ts'
-import {createStopSignal} from '../../context/stop-signal.ts'
 import type {Context} from '../../context/context.ts'
 
 export type OwnServerOptions = {
@@ -84,7 +83,7 @@ export class OwnServer implements AsyncDisposable {
     const kept = store === 'memory:' ? 'is lost when the server stops' : `is kept in ${store}`
     say(`The webhook ${kept}. To start its server again: ${this.#formatServeCommand()}`)
     if (!(wanted ?? (isAsked && (await this.#askToKeepRunning())))) return
-    using stopping = createStopSignal()
+    using stopping = this.#options.context.createStopSignal()
     this.#isLogging = true
     say(`hooks is listening on ${running.url}. Press Ctrl-C to stop.`)
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
@@ -121,7 +120,7 @@ const DEFAULT_HTTP_PORT = 80
 
 function isConnectionRefused(error: unknown): boolean {
   const cause = error instanceof HooksError ? error.cause : undefined
-  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED'
+  return findErrorCode(cause) === 'ECONNREFUSED'
 }
 
 function exists(file: string): Promise<boolean> {

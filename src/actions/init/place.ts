@@ -7,7 +7,7 @@ import {findLimitation, createUnsupportedError} from '../target/capabilities.ts'
 import {chooseProviders} from '../target/catalogue.ts'
 import {findCredentials} from '../target/credentials.ts'
 import type {OwnServer} from './own-server.ts'
-import {loginProfile, type LoginProfile} from '../login/login-profile.ts'
+import {resolveLoginProfile, type LoginProfile} from '../login/login-profile.ts'
 import {checkLogin, collectCredentials} from '../login/login.ts'
 import {
   findVendorProfile,
@@ -144,7 +144,7 @@ async function chooseVendorPlace(selected: Sourced, wizard: Wizard): Promise<Pla
   const scope = await chooseScope(found, wizard)
   const selection = scope === undefined ? wizard.selection : {...wizard.selection, scope}
   const request = {vendor: undefined, baseUrl: undefined, scope: scope?.value}
-  const login = await loginProfile(profile, request, {config, context})
+  const login = await resolveLoginProfile(profile, request, {config, context})
   const typed = await obtainCredentials(login, found, {...wizard, selection})
   const kept = typed === undefined ? {} : {login: {profile: login, credentials: typed}}
   return {profile, selection, providers, vendor, ...kept}

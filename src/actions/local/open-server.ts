@@ -29,7 +29,7 @@ export type OpenServer = AsyncDisposable & {
 export async function openServer(flags: ServerFlags, setting: ServerSetting): Promise<OpenServer> {
   const {key: apiKey, demo, context, ...how} = setting
   const assumptions = await readAssumptions(flags.assume ?? [])
-  const wanted = {...readServeOptions(flags), ...how, apiKey, assumptions}
+  const wanted = {...readServeOptions(flags, context.now()), ...how, apiKey, assumptions}
   await using stack = new AsyncDisposableStack()
   const place = stack.use(await chooseStorePlace({...flags, demo}, context.env))
   const {location: store, encryptionKey} = place

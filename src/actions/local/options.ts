@@ -4,16 +4,13 @@ import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {ensureServerKey, type ConfigStore} from '../../config/config-store.ts'
 import type {Env} from '../../config/env.ts'
-import {
-  readOrCreateEncryptionKey as keptKey,
-  findEncryptionKey,
-} from '../../config/encryption-key.ts'
+import {readOrCreateEncryptionKey, findEncryptionKey} from '../../config/encryption-key.ts'
 import {prepareDefaultStore} from '../../config/folders.ts'
 import {resolveReference} from '../../config/reference.ts'
 import {VirtualClock} from '../../core/clock.ts'
 import {toRetryPolicy} from '../../core/delivery-settings.ts'
 import {STANDARD_RETRIES} from '../../core/delivery.ts'
-import {HooksError} from '../../core/errors.ts'
+import {findErrorCode, HooksError} from '../../core/errors.ts'
 import type {RunningServer, ServeOptions} from '../../runtime/index.ts'
 import {isLoopbackHost} from '../../core/net/loopback.ts'
 import {parseDuration} from '../../core/duration.ts'
@@ -41,18 +38,23 @@ export type ServeFlags = {
   readonly clock: 'real' | 'virtual'
 }
 
+type OptionsOfFlags = Pick<
+  ServeOptions,
+  'host' | 'port' | 'allowHosts' | 'allowTargets' | 'retention' | 'rateLimit' | 'retries' | 'clock'
+>
+
 /** The options that follow from the flags alone. @throws HooksError usage */
-export function readServeOptions(flags: ServeFlags) {
+export function readServeOptions(flags: ServeFlags, now: Date): OptionsOfFlags {
   toRetryPolicy(flags.retries, STANDARD_RETRIES)
   return {
     host: flags.host,
     port: flags.port,
     allowHosts: flags['allow-host'] ?? [],
     allowTargets: flags['allow-target'] ?? [],
-    readRetention: readRetention(flags),
+    retention: readRetention(flags),
     rateLimit: flags['rate-limit'],
     retries: flags.retries,
-    ...(flags.clock === 'virtual' ? {clock: new VirtualClock(Date.now())} : {}),
+    ...(flags.clock === 'virtual' ? {clock: new VirtualClock(now.getTime())} : {}),
   }
 }
 
@@ -144,7 +146,7 @@ async function findKey(location: string, file: string | undefined, env: Env): Pr
   const known = file ?? (await findEncryptionKey(file, env)).key
   const {openStore} = await import('../../runtime/index.ts')
   if (known === undefined) await (await openStore(location)).close()
-  return keptKey(file, env)
+  return readOrCreateEncryptionKey(file, env)
 }
 
 /** Serves on the requested port; with `orAnyPort`, on a free one if that is in use. */
@@ -163,5 +165,5 @@ export async function startOnAnyPort(
 }
 
 function isAddressInUse(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+  return findErrorCode(cause) === 'EADDRINUSE'
 }

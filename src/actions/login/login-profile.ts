@@ -8,6 +8,7 @@ import {findLimitation, createUnsupportedError} from '../target/capabilities.ts'
 import {
   findVendorProfile,
   listKnownProfiles,
+  requireKnownProfile,
   LOCAL_PROFILE,
   toVendors,
   type VendorProfile,
@@ -43,7 +44,7 @@ export type LoginWish = {
  *
  * @throws HooksError usage
  */
-export async function loginProfile(
+export async function resolveLoginProfile(
   name: string,
   request: LoginWish,
   {config, context}: {config: ConfigData; context: Context},
@@ -54,10 +55,10 @@ export async function loginProfile(
       hint: `give the URL of the vendor's API with: --base-url ${request.apiUrl.value}`,
     })
   }
-  const known = await listKnownProfiles(config)
-  if (!known.includes(name)) checkName(name)
-  const vendor =
-    request.vendor ?? (known.includes(name) ? undefined : await askForVendor(name, context))
+  const isKnown = (await listKnownProfiles(config)).includes(name)
+  if (!isKnown) checkName(name)
+  const vendor = request.vendor ?? (isKnown ? undefined : await askForVendor(name, context))
+  if (!isKnown && vendor === undefined) await requireKnownProfile(name, config)
   const added: ProfileConfig = {
     ...(vendor === undefined ? {} : await findVendorConfig(name, vendor)),
     ...(request.baseUrl === undefined ? {} : {baseUrl: checkBaseUrl(request.baseUrl)}),

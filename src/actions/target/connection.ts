@@ -6,4 +6,5 @@ export type Connection = {
   readonly settings: ConfigStore
   readonly env: Env
   readonly network?: Network
+  now(): Date
 }

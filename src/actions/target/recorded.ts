@@ -10,6 +10,7 @@ export type Recording = {
   readonly provider: Provider
   readonly profile: string
   readonly settings: ConfigStore
+  now(): Date
 }
 
 /**
@@ -55,7 +56,7 @@ async function createRecorded(
 ): Promise<Webhook> {
   const created = await api.create(webhook)
   if (findLimitation(recording.provider, 'list', created.kind) === undefined) return created
-  const entry = toRecord(created)
+  const entry = toRecord(created, recording.now())
   await updateRecorded(recording, (entries) => [
     ...entries.filter(({id}) => id !== entry.id),
     entry,
@@ -97,13 +98,13 @@ async function updateRecorded(
   })
 }
 
-function toRecord({id, kind, scope, url, events, createdAt}: Webhook): RecordedWebhook {
+function toRecord({id, kind, scope, url, events, createdAt}: Webhook, now: Date): RecordedWebhook {
   return {
     id,
     ...defined({kind, scope}),
     url,
     events: [...events],
-    createdAt: (createdAt ?? new Date()).toISOString(),
+    createdAt: (createdAt ?? now).toISOString(),
   }
 }
 

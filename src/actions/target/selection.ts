@@ -84,7 +84,7 @@ export async function openTarget(selection: Selection, connection: Connection): 
   })
   const {recordWebhooks} = await import('./recorded.ts')
   const webhooks = suggestIds(
-    recordWebhooks(api, {provider, profile, settings: connection.settings}),
+    recordWebhooks(api, {provider, profile, settings: connection.settings, now: connection.now}),
   )
   return {kind: 'vendor', profile, url, scope, provider, webhooks}
 }

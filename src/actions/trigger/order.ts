@@ -16,6 +16,7 @@ export type Trigger = {
   readonly wait: Wait
   /** Milliseconds. */
   readonly timeoutMs: number
+  now(): Date
   /** Accept a payload that does not match its schema. */
   readonly force: boolean
   /** Certificate authorities to trust for requests from this machine; they never use a proxy. */

@@ -71,7 +71,7 @@ async function addSecret(
   )
 }
 
-function createEvent({event, payload}: Trigger, scope: string | undefined): Event {
+function createEvent({event, payload, now}: Trigger, scope: string | undefined): Event {
   return {
     id: `evt_${createRandomId()}`,
     seq: 1,
@@ -79,7 +79,7 @@ function createEvent({event, payload}: Trigger, scope: string | undefined): Even
     scope: scope ?? DEFAULT_SCOPE,
     type: event.type.name,
     payload,
-    createdAt: new Date(),
+    createdAt: now(),
   }
 }
 
@@ -93,11 +93,11 @@ async function deliver(
   const {provider} = order.event
   const {sending, proof} = provider
   const assume = completeAssumptions(provider, order.assumptions ?? {})
-  const createdAt = new Date().toISOString()
+  const startedAt = order.now()
   const {body, contentType} = sending.render({event, webhook, assume})
   const headers = createAttemptHeaders({
     id: event.id,
-    timestamp: Math.floor(Date.now() / 1000),
+    timestamp: Math.floor(startedAt.getTime() / 1000),
     body,
     contentType,
     userAgent: USER_AGENT,
@@ -118,8 +118,8 @@ async function deliver(
     state: isSuccess(outcome, policy) ? 'delivered' : 'failed',
     attemptCount: 1,
     ...toResult(outcome),
-    createdAt,
-    updatedAt: new Date().toISOString(),
+    createdAt: startedAt.toISOString(),
+    updatedAt: order.now().toISOString(),
   }
 }
 

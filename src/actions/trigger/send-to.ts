@@ -39,7 +39,7 @@ export function createDirectSender(place: DirectTarget): (order: Trigger) => Pro
       url: place.url,
       events: [type.name],
       state: 'enabled',
-      createdAt: new Date(),
+      createdAt: order.now(),
       ...secrets,
     }
     const sent = await sendFromHere([webhook], {...order, url: place.url}, place.scope)

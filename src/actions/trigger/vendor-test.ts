@@ -39,7 +39,7 @@ export async function askVendor(target: VendorTarget, order: Trigger): Promise<T
       scope: target.scope ?? DEFAULT_SCOPE,
       type: type.name,
       payload: {},
-      createdAt: (first?.test.sentAt ?? new Date()).toISOString(),
+      createdAt: (first?.test.sentAt ?? order.now()).toISOString(),
     },
     deliveries: sent.map(({webhook, test}) => toDelivery(webhook, test, type.name)),
     sentBy: 'vendor',

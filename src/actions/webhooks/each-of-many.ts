@@ -1,6 +1,5 @@
 import {toErrorReport, EXIT_STATUS, HooksError, type ErrorReport} from '../../core/errors.ts'
 import type {Fate, Progress} from './progress.ts'
-import {createStopSignal} from '../../context/stop-signal.ts'
 
 /** Concurrent calls: fast enough for hundreds, and not mistaken for an attack by vendors. */
 const CONCURRENCY = 4
@@ -14,27 +13,25 @@ export type BulkOptions<Item, Result> = {
   readonly progress: Progress
   /** Describes an outcome in a sentence. */
   say(item: Item, outcome: TaskOutcome<Result>): string
-  /** Aborted if the work that this is a part of was stopped. */
-  readonly stopped?: AbortSignal
+  /** Once aborted, nothing more is started. */
+  readonly stopped: AbortSignal
 }
 
 /**
  * Does the work for every item, a few at a time, and continues after one that fails. Outcomes are
- * in the order of the items. A rate limit is waited out by the call that meets it. After Ctrl-C,
- * calls in progress are finished, and the rest counts as cancelled.
+ * in the order of the items. A rate limit is waited out by the call that meets it. Once
+ * `stopped` is aborted, calls in progress are finished, and the rest counts as cancelled.
  */
 export async function doEach<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
   {progress, say, stopped}: BulkOptions<Item, Result>,
 ): Promise<TaskOutcome<Result>[]> {
-  using stop = createStopSignal()
   const outcomes: TaskOutcome<Result>[] = []
   const queue = items.entries()
   const workThrough = async () => {
     for (const [index, item] of queue) {
-      const isOver = stop.signal.aborted || stopped?.aborted === true
-      const outcome: TaskOutcome<Result> = isOver
+      const outcome: TaskOutcome<Result> = stopped.aborted
         ? {ok: false, error: new HooksError('cancelled', 'not started')}
         : await attempt(() => work(item))
       outcomes[index] = outcome

@@ -39,7 +39,8 @@ export async function runApply(
   if (total > 0) await confirm?.(total === 1 ? 'Make this change?' : `Make these ${total} changes?`)
 
   using progress = startProgress(context.stderr, {total, verb: 'applying', silent})
-  const applied = await applyPlan(places, progress)
+  using stop = context.createStopSignal()
+  const applied = await applyPlan(places, {progress, stopped: stop.signal})
   const items = applied.map(({planned: each, outcome}) => toItem(each, outcome))
   const exitStatus = findWorstStatus(applied.map(({outcome}) => outcome))
   return {result: {items, summary: countActions(items)}, exitStatus}

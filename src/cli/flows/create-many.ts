@@ -85,8 +85,10 @@ export async function createAll(
   const lines = await readLines(from, context)
   const silent = isMachineFormat(format)
   using progress = startProgress(context.stderr, {total: lines.length, verb: 'creating', silent})
+  using stop = context.createStopSignal()
   const outcomes = await doEach(lines, ({wanted, target}) => create(target, wanted), {
     progress,
+    stopped: stop.signal,
     say: ({number, wanted: {url}}, outcome) =>
       outcome.ok
         ? `Created ${outcome.result.id} for ${url}.`

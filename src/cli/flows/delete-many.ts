@@ -31,8 +31,10 @@ export async function deleteAll(
   {context, silent}: BulkWork,
 ): Promise<CommandResult<Deletions>> {
   using progress = startProgress(context.stderr, {total: ids.length, verb: 'deleting', silent})
+  using stop = context.createStopSignal()
   const outcomes = await doEach(ids, (id) => webhooks.delete(id), {
     progress,
+    stopped: stop.signal,
     say: (id, outcome) =>
       outcome.ok ? `Deleted ${id}.` : `${id}: ${formatErrorLine(outcome.error)}`,
   })

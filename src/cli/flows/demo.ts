@@ -14,12 +14,13 @@ export type Demo = {
   readonly key: string
   readonly bin: string
   say(line: string): void
+  now(): Date
   /** Ends the demo. */
   readonly signal: AbortSignal
 }
 
 /** Runs a receiver and a webhook, and publishes an event every few seconds until stopped. */
-export async function runDemo({url, key, bin, say, signal}: Demo): Promise<void> {
+export async function runDemo({url, key, bin, say, now, signal}: Demo): Promise<void> {
   const provider = await loadProvider('apivideo')
   const control = createControlClient({url, key})
   await using receiver = await Receiver.start({
@@ -37,20 +38,20 @@ export async function runDemo({url, key, bin, say, signal}: Demo): Promise<void>
     events: provider.events.types.map(({name}) => name),
   })
   say(describeNextSteps(url, bin, receiver.url))
-  await publishInTurn(provider, signal, async (type, payload) => {
+  await publishInTurn(provider, {signal, now}, async (type, payload) => {
     await control.events.create({provider: provider.name, type, payload})
   })
 }
 
 async function publishInTurn(
   provider: Provider,
-  signal: AbortSignal,
+  {signal, now}: Pick<Demo, 'signal' | 'now'>,
   publish: (type: string, payload: Record<string, unknown>) => Promise<void>,
 ): Promise<void> {
   for (let turn = 0; !signal.aborted; turn++) {
     const type = provider.events.types[turn % provider.events.types.length]
     if (type === undefined) return
-    await publish(type.name, {...freshen(type.sample, type.schema, {now: new Date()})})
+    await publish(type.name, {...freshen(type.sample, type.schema, {now: now()})})
     // Rejects early when the demo is stopped.
     await pause(EVENT_INTERVAL_MS, undefined, {signal}).catch(() => {})
   }

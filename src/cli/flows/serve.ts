@@ -17,8 +17,8 @@ export type Announcement = {
  * file.
  */
 export async function announce(server: RunningServer, announcement: Announcement): Promise<void> {
-  const ready = {url: server.url, pid: process.pid}
   const {store, format, readyFile, context} = announcement
+  const ready = {url: server.url, pid: context.process.pid}
   if (readyFile !== undefined) await writeReadyFile(readyFile, ready)
   if (isMachineFormat(format)) context.stdout.write(`${JSON.stringify(ready)}\n`)
   else
@@ -41,7 +41,7 @@ export async function runUntilStopped(server: RunningServer, serving: Serving): 
   const {demo, key, bin, signal, context} = serving
   if (demo) {
     const say = (line: string) => context.stderr.write(`${line}\n`)
-    await runDemo({url: server.url, key, bin, say, signal})
+    await runDemo({url: server.url, key, bin, say, now: context.now, signal})
   }
   if (!signal.aborted) await once(signal, 'abort')
   await server.stop()

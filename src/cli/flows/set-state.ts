@@ -47,8 +47,10 @@ export async function changeStates(
     progress.step(`${done} ${only}.`, 'done')
     return {result: {webhooks: [webhook], failed: []}, exitStatus: 0}
   }
+  using stop = context.createStopSignal()
   const outcomes = await doEach(ids, change, {
     progress,
+    stopped: stop.signal,
     say: (id, outcome) =>
       outcome.ok ? `${done} ${id}.` : `${id}: ${formatErrorLine(outcome.error)}`,
   })

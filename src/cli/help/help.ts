@@ -1,3 +1,4 @@
+import {createProcessContext} from '../../context/context.ts'
 import {CommandHelp, Help, type Command, type Interfaces} from '@oclif/core'
 import {formatRootHelp} from './root-help.ts'
 import {createUnknownCommandError} from '../program/unknown-command.ts'
@@ -49,7 +50,7 @@ export default class HooksHelp extends Help {
   }
 
   override async showRootHelp(): Promise<void> {
-    process.stdout.write(this.root())
+    createProcessContext().stdout.write(this.root())
   }
 
   /** Returns what `hooks help COMMAND` prints below the summary. */

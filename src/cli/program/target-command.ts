@@ -108,7 +108,8 @@ export abstract class TargetCommand extends BaseCommand {
   }
 
   protected get connection(): Connection {
-    return {settings: this.settings, env: this.context.env, network: this.network}
+    const {env, now} = this.context
+    return {settings: this.settings, env, network: this.network, now}
   }
 }
 

@@ -34,7 +34,7 @@ async function startRecording(remove: WebhookApi['delete'] = async () => {}) {
     delete: remove,
   }
   const provider = await loadProvider('vidyard')
-  return recordWebhooks(api, {provider, profile: 'vidyard', settings})
+  return recordWebhooks(api, {provider, profile: 'vidyard', settings, now: () => new Date()})
 }
 
 test('recorded webhooks are listed by filter, and once per id', async () => {

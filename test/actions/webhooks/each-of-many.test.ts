@@ -3,6 +3,8 @@ import {doEach, findWorstStatus} from '../../../src/actions/webhooks/each-of-man
 import {startProgress} from '../../../src/cli/terminal/progress.ts'
 import {HooksError} from '../../../src/core/errors.ts'
 
+const NEVER = new AbortController().signal
+
 const createSilentReporter = () =>
   startProgress({isTerminal: false, write: () => {}}, {total: 0, verb: '', silent: true})
 
@@ -19,7 +21,7 @@ test('at most four items are in progress at once, and outcomes are in the order 
   }
 
   const items = Array.from({length: 20}, (_, n) => n)
-  const outcomes = await doEach(items, work, {progress, say: () => ''})
+  const outcomes = await doEach(items, work, {progress, stopped: NEVER, say: () => ''})
 
   expect(most).toBe(4)
   expect(outcomes).toEqual(items.map((item) => ({ok: true, result: item * 2})))
@@ -33,6 +35,7 @@ test('a failing item does not stop the others, and the worst exit status is used
 
   const outcomes = await doEach(['unreachable', 'not_found', 'fine'], work, {
     progress,
+    stopped: NEVER,
     say: () => '',
   })
 
@@ -40,16 +43,21 @@ test('a failing item does not stop the others, and the worst exit status is used
   expect(findWorstStatus(outcomes)).toBe(6)
 })
 
-test('after Ctrl-C nothing more is started', async () => {
+test('once stopped, nothing more is started', async () => {
   using progress = createSilentReporter()
   const begun: number[] = []
+  const stop = new AbortController()
   const work = async (item: number) => {
     begun.push(item)
-    if (item === 0) process.emit('SIGINT')
+    if (item === 0) stop.abort()
     await new Promise(setImmediate)
   }
 
-  const outcomes = await doEach([0, 1, 2, 3, 4, 5], work, {progress, say: () => ''})
+  const outcomes = await doEach([0, 1, 2, 3, 4, 5], work, {
+    progress,
+    stopped: stop.signal,
+    say: () => '',
+  })
 
   expect(begun).toEqual([0])
   expect(findWorstStatus(outcomes)).toBe(130)
@@ -59,5 +67,7 @@ test('an unexpected error is not an outcome', async () => {
   using progress = createSilentReporter()
   const work = () => Promise.reject(new TypeError('a bug'))
 
-  await expect(doEach([1], work, {progress, say: () => ''})).rejects.toThrow('a bug')
+  await expect(doEach([1], work, {progress, stopped: NEVER, say: () => ''})).rejects.toThrow(
+    'a bug',
+  )
 })
