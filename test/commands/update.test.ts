@@ -105,6 +105,6 @@ test('a vendor without update exits 10 and says what to do instead', async () =>
   expect(stdout).toBe('')
   expect(JSON.parse(stderr).error).toMatchObject({
     message: 'api.video has no update',
-    hint: expect.stringContaining('create it anew'),
+    hint: expect.stringContaining('create it again'),
   })
 })

@@ -72,7 +72,7 @@ test('update is not supported, and says what to do', async () => {
     apivideo.api.update('webhook_1', {url: 'https://example.com'}),
   ).rejects.toMatchObject({
     code: 'unsupported',
-    hint: 'delete webhook_1 and create it anew; it gets a new id and a new secret',
+    hint: 'delete webhook_1 and create it again; it gets a new id and a new secret',
   })
 })
 

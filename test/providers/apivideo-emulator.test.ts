@@ -129,8 +129,8 @@ test.each([
   [{...NEW_WEBHOOK, events: ['nope']}, ['events: events[0] is not one']],
   [{...NEW_WEBHOOK, events: [1, null]}, ['events: events[0] is not one']],
   [{...NEW_WEBHOOK, url: 'ftp://example.com'}, ['url: url is not http or https']],
-  [{...NEW_WEBHOOK, url: 7}, ['url: url is not a text']],
-  [{...NEW_WEBHOOK, url: 'http://example.com/\u{D800}'}, ['url: url is not a text']],
+  [{...NEW_WEBHOOK, url: 7}, ['url: url is not a string']],
+  [{...NEW_WEBHOOK, url: 'http://example.com/\u{D800}'}, ['url: url is not a string']],
   [{events: ['nope'], url: ''}, ['url: is required.', 'events: events[0] is not one']],
 ])('%j names %j', async (payload, problems) => {
   await using apivideo = await startApivideo()

@@ -50,7 +50,7 @@ test('create is rejected where the project has one, and leaves it as it is', asy
 
   await expect(mda.api.create({...NEW_WEBHOOK, url: 'https://example.org'})).rejects.toMatchObject({
     code: 'rejected',
-    message: 'project 17 has a webhook already',
+    message: 'project 17 already has a webhook',
     hint: expect.stringContaining('hooks update 17'),
   })
   expect(await mda.api.get('17')).toMatchObject({url: NEW_WEBHOOK.url})
@@ -99,7 +99,7 @@ test('what Mobile Data Anywhere cannot take is refused before anything is sent',
 test('without a project there is nothing to create or list', async () => {
   await using mda = await start({}, {scope: undefined})
   const {scope: _, ...homeless} = NEW_WEBHOOK
-  const problem = {code: 'usage', message: 'no project is named'}
+  const problem = {code: 'usage', message: 'no project is given'}
 
   await expect(mda.api.create(homeless)).rejects.toMatchObject(problem)
   await expect(mda.api.list()).rejects.toMatchObject(problem)

@@ -132,7 +132,7 @@ test('an endpoint with protocol is taken and shown without, or refused as the se
   expect(body['result']).toMatchObject({endpoint: 'example.com/in?to=http://a'})
   expect([refused.status, refused.body['message']]).toEqual([
     400,
-    'endpoint is to be given without protocol',
+    'endpoint must not include a protocol',
   ])
 })
 

@@ -24,9 +24,9 @@ test.each([
 
 test.each([
   [{}, 'endpoint is missing'],
-  [{endpoint: ''}, 'endpoint is not a text'],
-  [{endpoint: null}, 'endpoint is not a text'],
-  [{endpoint: 7}, 'endpoint is not a text'],
+  [{endpoint: ''}, 'endpoint is not a string'],
+  [{endpoint: null}, 'endpoint is not a string'],
+  [{endpoint: 7}, 'endpoint is not a string'],
   [{endpoint: '/in'}, 'endpoint has no host'],
   [{endpoint: 'ftp://example.com'}, 'endpoint is not http or https'],
   [{endpoint: 'ann:secret@example.com'}, 'endpoint contains a user name or password'],
@@ -35,7 +35,7 @@ test.each([
   [{endpoint: 'example.com', custom_parameters: 'x'}, 'custom_parameters is not an object'],
   [
     {endpoint: 'example.com', http_authorization_value: 'a\r\nb: c'},
-    'http_authorization_value is not a text of printable ASCII of 4096 letters at most',
+    'http_authorization_value is not a string of at most 4096 characters of printable ASCII',
   ],
   [[1], 'the body is not an object'],
   ['{', 'the body cannot be read'],

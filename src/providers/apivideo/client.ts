@@ -4,10 +4,10 @@ import type {NewWebhook, Webhook, WebhookApi} from '../../core/webhook.ts'
 import type {HttpClient} from '../../http/client.ts'
 import {toWebhook, WireFault, WireWebhook, WireWebhookPage} from './wire.ts'
 
-/** Largest page api.video serves. */
+/** The largest page that api.video serves. */
 const PAGE_SIZE = 100
 
-/** api.video's own webhook endpoints; there are four, and none of them changes a webhook. */
+/** api.video's webhook endpoints; there are four, and none of them changes a webhook. */
 export function createWebhookApi(http: HttpClient): WebhookApi {
   return {
     async create(webhook) {
@@ -22,7 +22,7 @@ export function createWebhookApi(http: HttpClient): WebhookApi {
         const query = {events: event, currentPage: page, pageSize: PAGE_SIZE}
         const {data, pagination} = await http.get('/webhooks', WireWebhookPage, {query})
         webhooks.push(...data.map(toWebhook))
-        // An empty page ends the list even if the platform counts on.
+        // An empty page ends the list, even if the platform reports more pages.
         last = data.length === 0 ? page : (pagination.pagesTotal ?? page)
       }
       return webhooks.toSorted((a, b) => readCreationTime(a) - readCreationTime(b))
@@ -34,7 +34,7 @@ export function createWebhookApi(http: HttpClient): WebhookApi {
 
     async update(id) {
       throw new HooksError('unsupported', 'api.video has no update', {
-        hint: `delete ${id} and create it anew; it gets a new id and a new secret`,
+        hint: `delete ${id} and create it again; it gets a new id and a new secret`,
       })
     },
 
@@ -48,7 +48,7 @@ function readCreationTime({createdAt}: Webhook): number {
   return createdAt?.getTime() ?? 0
 }
 
-/** api.video's words in the body of an error: `This attribute is required. (events)`. */
+/** api.video's error message in a body: `This attribute is required. (events)`. */
 export function findSentence(body: unknown): string | undefined {
   if (!Value.Check(WireFault, body)) return undefined
   const {title, detail, name} = body
@@ -61,7 +61,7 @@ function isBlank(text: string | null | undefined): boolean {
 }
 
 function toPath(id: string): string {
-  // A URL drops these two as path segments, and the request would go to another resource.
+  // URLs drop these two path segments, so the request would go to another resource.
   if (id === '' || id === '.' || id === '..') {
     throw new HooksError('not_found', `api.video has no webhook ${JSON.stringify(id)}`)
   }
@@ -70,8 +70,8 @@ function toPath(id: string): string {
 
 function refuseWhatItCannotTake({secret, options = {}}: NewWebhook): void {
   if (secret !== undefined) {
-    throw new HooksError('unsupported', 'api.video makes the secret of a webhook itself', {
-      hint: 'leave the secret out; the answer to create holds it',
+    throw new HooksError('unsupported', 'api.video generates the secret of a webhook itself', {
+      hint: 'leave the secret out; the output of create shows the generated one',
     })
   }
   const [option] = Object.keys(options)

@@ -15,7 +15,7 @@ import sourceRecorded from './samples/video.source.recorded.json' with {type: 'j
 import summaryGenerated from './samples/video.summary.generated.json' with {type: 'json'}
 import {MAX_WEBHOOKS, createSecret, createWebhookId, PAYLOADS} from './wire.ts'
 
-/** 3 further tries 3 seconds apart: the guide's section "Retries and failed webhooks". */
+/** 3 retries, 3 seconds apart: the guide's section "Retries and failed webhooks". */
 const RETRY_DELAYS_MS = [3000, 3000, 3000]
 
 const ENCODING = 'video.encoding.quality.completed'
@@ -23,7 +23,7 @@ const ENCODING = 'video.encoding.quality.completed'
 const EVENT_TYPES: EventType[] = [
   {
     name: 'live-stream.broadcast.started',
-    description: 'A live stream has begun to broadcast.',
+    description: 'A live stream has started broadcasting.',
     schema: PAYLOADS['live-stream.broadcast.started'],
     sample: broadcastStarted,
   },
@@ -35,7 +35,7 @@ const EVENT_TYPES: EventType[] = [
   },
   {
     name: 'video.source.recorded',
-    description: 'A live stream was recorded, and its recording waits for encoding.',
+    description: 'A live stream was recorded, and the recording is waiting to be encoded.',
     schema: PAYLOADS['video.source.recorded'],
     sample: sourceRecorded,
   },
@@ -59,7 +59,7 @@ const EVENT_TYPES: EventType[] = [
   },
 ]
 
-/** The guide names what an upload in 720p sends; order and pace are ours. */
+/** The guide names the events of an upload in 720p; their order and pace are chosen by hooks. */
 const SCENARIOS: Scenario[] = [
   {
     name: 'upload-720p',
@@ -107,12 +107,12 @@ const CAPABILITIES: VendorClient['capabilities'] = {
   get: 'yes',
   update: {
     reason: 'api.video has no update.',
-    instead: 'Delete the webhook and create it anew; it gets a new id and a new secret.',
+    instead: 'Delete the webhook and create it again; it gets a new id and a new secret.',
   },
   delete: 'yes',
   enable: {
-    reason: 'api.video cannot switch a webhook off.',
-    instead: 'Delete the webhook and create it anew when it is wanted again.',
+    reason: 'api.video cannot disable a webhook.',
+    instead: 'Delete the webhook and create it again when you need it.',
   },
   test: {
     reason: 'api.video sends no test events.',

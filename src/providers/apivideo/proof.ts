@@ -6,7 +6,7 @@ import {verifyProof} from '../../core/signing/verify.ts'
 import type {Proving} from '../contract/proof.ts'
 
 /**
- * How api.video proves a delivery. The key is the whole secret, `sig_sec_` included.
+ * How api.video proves a delivery. The key is the whole secret, including `sig_sec_`.
  *
  * Source: apivideo/api.video-documentation f159d73, reference/create-and-manage-webhooks.md,
  * read 2026-11-20.

@@ -5,11 +5,11 @@ import type {Fresh} from '../../core/payload/fresh.ts'
 import type {Webhook} from '../../core/webhook.ts'
 
 /**
- * api.video's JSON, exactly as it travels. The client checks the real platform's answers
- * against these shapes; the emulator answers with the same ones.
+ * api.video's JSON, exactly as it is sent. The client checks the platform's responses against these
+ * schemas; the emulator's responses have the same ones.
  *
  * Source: apivideo/api.video-documentation f159d73, openapi.yaml and reference/*.md, read
- * 2026-11-20. What the vendor leaves open is listed in docs/assumptions.md.
+ * 2026-11-20. What the vendor does not document is listed in docs/assumptions.md.
  */
 export const EVENT_NAMES = [
   'live-stream.broadcast.started',
@@ -24,17 +24,17 @@ export type EventName = (typeof EVENT_NAMES)[number]
 /** "Each account has 10 webhooks": sdks/nocode/video-encoding-completed.md. */
 export const MAX_WEBHOOKS = 10
 
-/** In the form of the ids that the guide prints: `webhook_1BWt3JArmQq9sNZzsHStRS`. */
+/** Like the ids in the guide: `webhook_1BWt3JArmQq9sNZzsHStRS`. */
 export function createWebhookId(): string {
   return `webhook_${createRandomId()}`
 }
 
-/** In the form of the secrets that openapi.yaml prints: `sig_sec_Abcd12348RLP7VPLi7nYVh`. */
+/** Like the secrets in openapi.yaml: `sig_sec_Abcd12348RLP7VPLi7nYVh`. */
 export function createSecret(): string {
   return `sig_sec_${createRandomId()}`
 }
 
-/** The vendor calls every field optional; an answer without an id is of no use. */
+/** The vendor documents every field as optional; a webhook without an id would be useless. */
 export const WireWebhook = Type.Object({
   webhookId: Type.String(),
   createdAt: Type.Optional(Type.Union([Type.String(), Type.Null()])),
@@ -68,7 +68,7 @@ export const WireTokens = Type.Object({
 })
 export type WireTokens = Static<typeof WireTokens>
 
-/** What the vendor's own sentence can be read from. */
+/** Bodies that contain the vendor's error message. */
 export const WireFault = Type.Object({
   title: Type.String(),
   name: Type.Optional(Type.Union([Type.String(), Type.Null()])),
@@ -92,7 +92,7 @@ export function toWebhook(wire: WireWebhook): Webhook {
 
 type Held = Webhook & {readonly createdAt: Date}
 
-/** `webhook` has its secret whole. */
+/** The secret of `webhook` is not masked. */
 export function fromWebhook(webhook: Held): WireWebhook {
   return {
     webhookId: webhook.id,
@@ -107,20 +107,20 @@ export type ListQuery = {
   readonly currentPage: number
   readonly pageSize: number
   readonly events?: string | undefined
-  /** The other parameters that the request named; its links name them again. */
+  /** The other query parameters of the request; the links repeat them. */
   readonly kept: Readonly<Record<string, string>>
 }
 
 export type ListPage = {
   readonly webhooks: readonly Held[]
-  /** Of all pages. */
+  /** On all pages. */
   readonly total: number
   readonly query: ListQuery
-  /** Of the list, without a query: `https://ws.api.video/webhooks`. */
+  /** The URL of the list, without a query: `https://ws.api.video/webhooks`. */
   readonly address: string
 }
 
-/** One page of a list with links to its neighbours. An empty list is one empty page. */
+/** One page of a list, with links to the pages around it. An empty list is one empty page. */
 export function fromPage({webhooks, total, query, address}: ListPage): WireWebhookPage {
   const {currentPage, pageSize, kept} = query
   const pagesTotal = Math.max(1, Math.ceil(total / pageSize))
@@ -147,7 +147,7 @@ export function fromPage({webhooks, total, query, address}: ListPage): WireWebho
   }
 }
 
-/** The body of each delivery; there is no envelope. A field's keyword `fresh` says how it is made. */
+/** The body of each delivery, without an envelope. The keyword `fresh` says how a field is generated. */
 export const PAYLOADS = {
   'live-stream.broadcast.started': definePayload('live-stream.broadcast.started', {
     liveStreamId: defineId('li'),
@@ -185,7 +185,7 @@ function definePayload(name: EventName, fields: TProperties): TSchema {
   })
 }
 
-/** An id as api.video makes them: its prefix and 22 letters. Others are taken too. */
+/** An id like api.video's: its prefix and 22 characters. Others are accepted too. */
 function defineId(prefix: string) {
   return Type.String({minLength: 1, fresh: {id: {prefix, length: 22}} satisfies Fresh})
 }

@@ -3,30 +3,30 @@ import type {Event, Payload} from '../../core/event.ts'
 import type {Store} from '../../store/index.ts'
 import type {Assumptions} from '../contract/assumptions.ts'
 
-/** Whose request limits an emulator keeps: the vendor's, of one of its environments, or none. */
+/** Which rate limits an emulator enforces: those of one of the vendor's environments, or none. */
 export type RateLimit = 'sandbox' | 'production' | 'off'
 
-/** What a server hands to each emulator. */
+/** What a server passes to each emulator. */
 export type EmulatorOptions = {
   readonly store: Store
-  /** The server key; what the vendor calls its API key, token or secret. */
+  /** The server key, which the vendor calls API key, token or secret. */
   readonly apiKey: string
-  /** Rules expiry and request windows. */
+  /** Decides about expiry and rate limits. */
   readonly clock: Clock
   readonly rateLimit: RateLimit
-  /** The provider's own, in force on this server. */
+  /** The provider's assumptions on this server. */
   readonly assume: Assumptions
   /**
-   * What is wrong with a URL to send to, in words that follow its name: by the provider's rules,
-   * and by those of this server, which sends to no private address.
+   * Why deliveries cannot be sent to a URL, in words that follow the field's name: by the provider's rules, or by
+   * those of this server, which does not send to private addresses.
    */
   findUrlProblem(url: string): string | undefined
-  /** Accepts an event of this provider and makes its deliveries; durable when it resolves. */
+  /** Accepts an event of this provider and creates its deliveries; durable once it resolves. */
   publish(event: {
     readonly type: string
     readonly payload: Payload
     readonly scope?: string
   }): Promise<Event>
-  /** Origin for links in answers, without a trailing slash; as the request named it when left out. */
+  /** Origin of links in responses, without a trailing slash; by default that of the request. */
   readonly publicUrl?: string
 }

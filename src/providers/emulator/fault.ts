@@ -1,11 +1,11 @@
 /**
- * What went wrong with a request to an emulator besides what the emulator refuses itself. `noRoom`:
- * the store cannot be written.
+ * A problem with a request to an emulator other than those that its routes report. `noRoom` means
+ * that the store cannot be written.
  */
 export type Trouble = 'notFound' | 'full' | 'tooLarge' | 'badType' | 'unreadable' | 'noRoom' | 'bug'
 
-/** An error as a vendor answers it. */
+/** An error response of a vendor. */
 export type EmulatorAnswer = {readonly status: number; readonly body: object | undefined}
 
-/** The same on its way to the client. */
+/** The same, as a thrown error. */
 export type EmulatorFault = Error & EmulatorAnswer

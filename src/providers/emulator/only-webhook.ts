@@ -5,7 +5,7 @@ import type {WebhookCreation, StoredWebhook} from '../../store/rows/stored-webho
 
 export type Saved = {readonly webhook: StoredWebhook; readonly isNew: boolean}
 
-/** The webhook of one scope, where the vendor holds one for each. */
+/** The webhook of one scope, for vendors that allow one in each. */
 export function createOnlyWebhook(
   store: Store,
   {provider, scope}: {provider: string; scope: string},
@@ -17,8 +17,8 @@ export function createOnlyWebhook(
     find,
 
     /**
-     * Changes the webhook, or makes what `creation` says where there is none. Options that the
-     * changes do not name stay as they are.
+     * Changes the webhook, or creates one from `creation` if there is none. Options that the changes
+     * do not name stay as they are.
      */
     async save(
       changes: WebhookChanges,
@@ -36,7 +36,7 @@ export function createOnlyWebhook(
         const made = {...creation(), provider, scope, maxPerScope: 1}
         return {webhook: await store.webhooks.create(made), isNew: true}
       } catch (error) {
-        // Another request made it meanwhile.
+        // Another request created it in the meantime.
         if (error instanceof HooksError && error.code === 'rejected') {
           return this.save(changes, creation)
         }

@@ -3,14 +3,14 @@ import type {Clock} from '../../core/clock.ts'
 export type RateReading = {
   /** Requests per window. */
   readonly limit: number
-  /** Requests left in it, this one counted; at least 0. */
+  /** Requests left in the window after this one; at least 0. */
   readonly remaining: number
   /** Whole seconds until the window ends; at least 1. */
   readonly resetSeconds: number
   readonly allowed: boolean
 }
 
-/** Counts requests in windows of fixed length; a window begins with the first request after the last. */
+/** Counts requests in windows of fixed length. A window starts with the first request after the previous one has ended. */
 export class RateWindow {
   readonly #limit: number
   readonly #windowMs: number
@@ -24,7 +24,7 @@ export class RateWindow {
     this.#clock = clock
   }
 
-  /** Counts one request. A refused one is not counted, and so does not lengthen the wait. */
+  /** Counts one request. A rejected request is not counted, so it does not prolong the wait. */
   take(): RateReading {
     this.#turn()
     const allowed = this.#used < this.#limit
@@ -45,7 +45,7 @@ export class RateWindow {
     }
   }
 
-  /** Begins a new window when this one is over, or when the clock was set back before it. */
+  /** Starts a new window if this one is over, or if the clock was set back to before it. */
   #turn(): void {
     const now = this.#clock.now()
     if (now >= this.#startedAt && now < this.#startedAt + this.#windowMs) return

@@ -7,15 +7,15 @@ import {isJsonObject} from '../../core/payload/json-object.ts'
 import {MAX_REQUEST_BYTES} from '../../core/limits.ts'
 
 export type FaultShape = {
-  /** Whether the emulator threw it itself. */
+  /** Whether a route threw it on purpose. */
   isFault(error: Error): error is EmulatorFault
-  /** The vendor's answer to a trouble; `message` is ours. */
+  /** The vendor's response to a trouble; `message` is from hooks. */
   toFault(trouble: Trouble, message: string): EmulatorFault
-  /** What is sent in place of the fault's own, where that is a matter of assumption. */
+  /** The response to a fault, if it depends on assumptions. */
   toAnswer?(fault: EmulatorFault): EmulatorAnswer
 }
 
-/** Every error of a plugin leaves in its vendor's shape; what nobody expected is logged too. */
+/** Sends every error of a plugin in its vendor's format; unexpected ones are logged too. */
 export function answerFaults(app: FastifyInstance, {isFault, toFault, toAnswer}: FaultShape): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const fault = isFault(error) ? error : toFault(toTrouble(error), error.message)
@@ -36,7 +36,7 @@ function toTrouble(error: FastifyError): Trouble {
   return statusCode < 500 ? 'unreadable' : 'bug'
 }
 
-/** Bodies of every content type arrive as bytes: the vendor does not ask for the type. */
+/** Accepts bodies of every content type as bytes: the vendor does not require one. */
 export function takeRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
@@ -48,7 +48,7 @@ export function takeRawBodies(app: FastifyInstance): void {
   )
 }
 
-/** The JSON object in a body of bytes; undefined where it is none. */
+/** The JSON object in a body; undefined if it is not one. */
 export function readJsonObjectBody(body: unknown): Record<string, unknown> | undefined {
   if (!Buffer.isBuffer(body)) return undefined
   try {

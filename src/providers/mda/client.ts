@@ -21,18 +21,18 @@ import {
   WireWebHookAnswer,
 } from './wire.ts'
 
-/** Milliseconds between two looks at a test event: from the first doubled up to the last. */
+/** Milliseconds between two requests for the result of a test: starts with the first, doubles up to the last. */
 const FIRST_POLL_MS = 100
 const LAST_POLL_MS = 2000
 
-/** Mobile Data Anywhere's endpoints for the one webhook of a project, whose id is the project's. */
+/** Mobile Data Anywhere's endpoints for the one webhook of a project; its id is that of the project. */
 export function createWebhookApi(
   http: HttpClient,
   credentials: Credentials,
   scope?: string,
 ): WebhookApi {
   const sendAuthenticated = (id: string) => ({
-    // Good for a moment, and a rate limit may have been sat out before.
+    // Valid for a short time only, and waiting for a rate limit may have taken longer.
     headers: () => createAuthHeaders(credentials),
     what: `webhook for project ${id}`,
   })
@@ -63,7 +63,7 @@ export function createWebhookApi(
 
     async update(id, changes) {
       refuseChanges(changes)
-      // A PUT would create what is not there.
+      // A PUT would create a missing webhook.
       await get(id)
       return put(id, changes)
     },
@@ -91,13 +91,13 @@ export function createWebhookApi(
   }
 }
 
-/** The vendor's own words in the body of an error. */
+/** The vendor's error message in a body. */
 export function findSentence(body: unknown): string | undefined {
   if (!Value.Check(WireFault, body)) return undefined
   return body.message ?? body.status
 }
 
-/** Two headers that are good for this moment. */
+/** Two headers that are valid now. */
 function createAuthHeaders({username = '', apiSecret = ''}: Credentials): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1000))
   const pair = `${username}:${computePassword(apiSecret, username, timestamp)}`
@@ -110,7 +110,7 @@ function createAuthHeaders({username = '', apiSecret = ''}: Credentials): Record
 function toPath(id: string): string {
   if (!/^\d{1,15}$/.test(id)) {
     throw new HooksError('not_found', `Mobile Data Anywhere has no webhook ${JSON.stringify(id)}`, {
-      hint: 'a webhook is named by its project, a whole number',
+      hint: 'the id of a webhook is the number of its project',
     })
   }
   return `/api/v1/projects/${id}/web_hook`
@@ -120,20 +120,24 @@ function toPath(id: string): string {
 function requireProject(scope: string | undefined): string {
   if (scope !== undefined && /^\d{1,15}$/.test(scope)) return scope
   const problem =
-    scope === undefined ? 'no project is named' : `project ${scope} is no whole number`
-  throw new HooksError('usage', problem, {hint: 'give --scope the number of the project'})
+    scope === undefined ? 'no project is given' : `project ${scope} is not a whole number`
+  throw new HooksError('usage', problem, {hint: 'name the project by its number: --scope NUMBER'})
 }
 
 /** @throws HooksError unsupported or usage */
 function refuseProof({secret, url}: NewWebhook | WebhookChanges): void {
   if (secret !== undefined) {
-    throw new HooksError('unsupported', 'Mobile Data Anywhere signs nothing and takes no secret', {
-      hint: 'the option httpAuthorizationValue is sent with each delivery, as its Authorization',
-    })
+    throw new HooksError(
+      'unsupported',
+      'Mobile Data Anywhere does not sign deliveries and accepts no secret',
+      {
+        hint: 'use the option httpAuthorizationValue, which is sent as the Authorization header',
+      },
+    )
   }
   if (url === undefined || !/^http:/i.test(url)) return
   throw new HooksError('usage', `url ${JSON.stringify(url)} is not https`, {
-    hint: 'Mobile Data Anywhere posts over https only',
+    hint: 'Mobile Data Anywhere sends over https only',
   })
 }
 
@@ -143,7 +147,7 @@ function refuseChanges(changes: WebhookChanges): void {
   const {state, events} = changes
   if (state === 'paused') {
     throw new HooksError('unsupported', 'Mobile Data Anywhere cannot pause a webhook', {
-      hint: 'disable it; what happens meanwhile is not sent later',
+      hint: 'disable it; events that happen in the meantime are not sent later',
     })
   }
   if (events === undefined || EVENT_NAMES.every((name) => events.includes(name))) return
@@ -152,13 +156,13 @@ function refuseChanges(changes: WebhookChanges): void {
   })
 }
 
-/** @throws whatever is not a missing webhook */
+/** @throws every error except a missing webhook */
 function toUndefinedIfMissing(error: unknown): undefined {
   if (!(error instanceof HooksError && error.code === 'not_found')) throw error
 }
 
 function createTakenError(project: string): HooksError {
-  return new HooksError('rejected', `project ${project} has a webhook already`, {
+  return new HooksError('rejected', `project ${project} already has a webhook`, {
     hint: `a project has one; change it with: hooks update ${project}`,
   })
 }
@@ -167,7 +171,7 @@ function isAnswered({response_code}: WireEvent): boolean {
   return response_code !== undefined && response_code !== null
 }
 
-/** A code that no receiver can give stands for a receiver that gave none. */
+/** A code that no receiver can send means that there was no response. */
 function toTest({id, event_timestamp, response_code, response_message}: WireEvent): WebhookTest {
   const code = response_code ?? 0
   return {
@@ -181,7 +185,7 @@ function toTest({id, event_timestamp, response_code, response_message}: WireEven
 function createUnansweredError({id}: WireEvent, timeoutMs: number): HooksError {
   return new HooksError(
     'unreachable',
-    `Mobile Data Anywhere has no answer to event ${id} after ${timeoutMs / 1000} s`,
-    {hint: 'give --timeout a longer time, or look whether the receiver answers'},
+    `Mobile Data Anywhere has no response for event ${id} after ${timeoutMs / 1000} s`,
+    {hint: 'use a longer --timeout, or check whether the receiver responds'},
   )
 }

@@ -23,7 +23,7 @@ const EVENT_TYPES: EventType[] = [
   },
   {
     name: 'session.update',
-    description: 'A session was changed, or restored after it was deleted.',
+    description: 'A session was changed, or restored after a deletion.',
     schema: PAYLOADS['session.update'],
     sample: sessionUpdate,
   },
@@ -35,7 +35,7 @@ const EVENT_TYPES: EventType[] = [
   },
   {
     name: 'session.test',
-    description: 'Somebody asked for a test of the web hook.',
+    description: 'A test of the web hook was requested.',
     schema: PAYLOADS['session.test'],
     sample: sessionTest,
     sentOnDemand: true,
@@ -44,7 +44,7 @@ const EVENT_TYPES: EventType[] = [
 
 const SAME_SESSION = {session_id: '{{1.session_id}}'}
 
-/** The vendor says that restoring sends an update; the pace is ours. */
+/** The vendor says that restoring sends an update; the pace is chosen by hooks. */
 const SCENARIOS: Scenario[] = [
   {
     name: 'session-life',
@@ -66,13 +66,13 @@ const OPTIONS: ProviderOption[] = [
   },
   {
     name: 'httpAuthorizationValue',
-    description: 'What the Authorization header holds, word for word.',
+    description: 'The exact value of the Authorization header.',
     type: 'string',
     secret: true,
   },
   {
     name: 'customParameters',
-    description: 'Fields that stand beside the fixed ones in the body of each delivery.',
+    description: 'Additional fields in the body of each delivery.',
     type: 'object',
   },
 ]
@@ -86,9 +86,9 @@ const CAPABILITIES: VendorClient['capabilities'] = {
   enable: 'yes',
   test: 'yes',
   secret: {
-    reason: 'Mobile Data Anywhere signs nothing.',
+    reason: 'Mobile Data Anywhere does not sign deliveries.',
     instead:
-      'The option httpAuthorizationValue is sent with each delivery, as its Authorization header.',
+      'The option httpAuthorizationValue is sent as the Authorization header of each delivery.',
   },
 }
 
@@ -123,7 +123,7 @@ export const mda: Provider = {
   sending: {
     render,
     buildTargetUrl,
-    // An event has one response code, and so one attempt: our reading.
+    // Assumed from the single response code of an event: there is one attempt.
     retryPolicy: {delaysMs: [], jitter: 0, honoursRetryAfter: false},
   },
   proof: {getRecipe, prove, verify, listSecretPlaces},

@@ -7,8 +7,8 @@ import type {Proving, SecretPlaces} from '../contract/proof.ts'
 import type {Options} from './wire.ts'
 
 /**
- * How Mobile Data Anywhere proves a delivery: it does not, but for a fixed `Authorization` header
- * that a webhook may ask for. It is sent as it was given.
+ * How Mobile Data Anywhere proves a delivery: only with a fixed `Authorization` header, if a webhook
+ * has one. It is sent unchanged.
  *
  * Source: https://mobiledataanywhere.com/api/docs/v1/project_web_hooks.html, read 2026-11-20.
  */
@@ -34,14 +34,14 @@ export function prove({webhook, body}: Pick<Proving, 'webhook' | 'body'>): Recor
   return createProofHeaders(RECIPE, {body, secrets: isWanted ? [httpAuthorizationValue] : []})
 }
 
-/** `secret` is the value that the `Authorization` header has to have. */
+/** `secret` is the expected value of the `Authorization` header. */
 export function verify(request: ReceivedRequest, secret: string): Verification {
   return verifyProof(RECIPE, request, [secret], systemClock.now())
 }
 
 /**
- * The password of one call of the API: base64 of HMAC-SHA256 over user name and time, keyed with
- * the API secret. `timestamp` is the text that the call's own header holds, unix seconds.
+ * The password of one API request: base64 of HMAC-SHA256 over user name and time, with the API
+ * secret as key. `timestamp` is the text in the request's own header: seconds since the epoch.
  *
  * Source: https://mobiledataanywhere.com/api/docs/v1.html, read 2026-11-20.
  */

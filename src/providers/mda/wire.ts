@@ -8,10 +8,10 @@ import type {Webhook, WebhookChanges, WebhookOptions} from '../../core/webhook.t
 import type {Targeting, Rendering} from '../contract/sending.ts'
 
 /**
- * Mobile Data Anywhere's JSON, exactly as it travels, and the body of its deliveries.
+ * Mobile Data Anywhere's JSON, exactly as it is sent, and the body of its deliveries.
  *
  * Source: https://mobiledataanywhere.com/api/docs (v1/project_web_hooks.html,
- * v1/project_web_hook_events.html), read 2026-11-20. What the vendor leaves open is listed in
+ * v1/project_web_hook_events.html), read 2026-11-20. What the vendor does not document is listed in
  * docs/assumptions.md.
  */
 export const EVENT_NAMES = [
@@ -22,7 +22,7 @@ export const EVENT_NAMES = [
 ] as const
 export type EventName = (typeof EVENT_NAMES)[number]
 
-/** The fields that every delivery has; custom parameters stand beside them. */
+/** The fields of every delivery; custom parameters are added to them. */
 const FIXED_KEYS = [
   'client_id',
   'project_id',
@@ -39,20 +39,20 @@ const Flag = Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('fal
 const Parameters = Type.Record(Type.String(), Type.Unknown())
 const allowNull = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
 
-/** Lenient but for the project: the vendor prints examples and no schema. */
+/** Lenient except for the project: the vendor shows examples, but no schema. */
 export const WireWebHook = Type.Object({
   client_id: allowNull(Type.Integer()),
   project_id: Type.Integer(),
   endpoint: allowNull(Type.String()),
   enable_http_authorization: allowNull(Flag),
   enable_web_hook: allowNull(Flag),
-  /** The vendor's spelling in an answer; it takes `custom_parameters`. */
+  /** The vendor's spelling in responses; in requests it is `custom_parameters`. */
   customer_parameters: allowNull(Parameters),
   custom_parameters: allowNull(Parameters),
 })
 export type WireWebHook = Static<typeof WireWebHook>
 
-/** `response_code` and `response_message` are null until the receiver has answered. */
+/** `response_code` and `response_message` are null until the receiver has responded. */
 export const WireEvent = Type.Object({
   id: Type.Integer(),
   event_timestamp: allowNull(Type.Number()),
@@ -63,10 +63,10 @@ export type WireEvent = Static<typeof WireEvent>
 
 export const WireWebHookAnswer = Type.Object({result: WireWebHook})
 export const WireEventAnswer = Type.Object({result: WireEvent})
-/** What the vendor's own sentence can be read from. */
+/** Bodies that contain the vendor's error message. */
 export const WireFault = Type.Object({status: Type.String(), message: allowNull(Type.String())})
 
-/** The options of a webhook as core knows them; `Provider.webhooks.options` describes them. */
+/** The options of a webhook; `Provider.webhooks.options` describes them. */
 export type Options = {
   readonly enableHttpAuthorization?: boolean
   readonly httpAuthorizationValue?: string
@@ -76,25 +76,25 @@ export type Options = {
 /** Printable ASCII, so that nothing can be added to the headers. */
 export const HEADER_VALUE = /^[\x20-\x7e]{0,4096}$/
 
-/** A change takes an option away with null. */
+/** In a change, null removes an option. */
 type ChangedOptions = {readonly [Name in keyof Options]?: Options[Name] | null}
 
-/** Whoever stored them has checked them. */
+/** They were checked when they were stored. */
 export function readWebhookOptions(webhook: Pick<Webhook, 'options'>): Options {
   return webhook.options ?? {}
 }
 
-/** What is wrong with the options of a webhook, in words that follow "options". */
+/** A problem with the options of a webhook, in words that follow "options". */
 export function findOptionsProblem(options: WebhookOptions): string | undefined {
   const {httpAuthorizationValue = '', customParameters = {}} = readWebhookOptions({options})
   if (!HEADER_VALUE.test(httpAuthorizationValue)) {
-    return 'hold an httpAuthorizationValue that is not printable ASCII of 4096 letters at most'
+    return 'contain an httpAuthorizationValue that is not at most 4096 characters of printable ASCII'
   }
   const fixed = Object.keys(customParameters).find(isFixed)
   return fixed && `hold ${fixed} in customParameters, a field that each delivery has itself`
 }
 
-/** `example.com/in` of `https://example.com/in`; what has no protocol stays as it is. */
+/** `example.com/in` for `https://example.com/in`; without a protocol, unchanged. */
 export function omitProtocol(url: string): string {
   return url.replace(/^https?:\/\//i, '')
 }
@@ -103,7 +103,7 @@ export function hasProtocol(url: string): boolean {
   return /^[a-z][a-z\d+.-]*:\/\//i.test(url)
 }
 
-/** Of an endpoint as the vendor takes it, without protocol, or of a whole http(s) URL. */
+/** A problem with an endpoint without protocol, as the vendor accepts it, or with a full http(s) URL. */
 export function findUrlProblem(url: string): string | undefined {
   const address = omitProtocol(url)
   if (hasProtocol(address)) return 'is not http or https'
@@ -112,8 +112,8 @@ export function findUrlProblem(url: string): string | undefined {
 }
 
 /**
- * https, whatever was asked for, as the vendor has it. Where a server only serves its own
- * machine, an endpoint on that machine is called over http unless it says https itself.
+ * Always https, as at the vendor. If a server listens on loopback only, an endpoint on the same
+ * machine is requested over http, unless it names https itself.
  */
 export function buildTargetUrl({webhook: {url}, assume, loopbackOnly}: Targeting): string {
   const address = omitProtocol(url)
@@ -129,7 +129,7 @@ function isHere(address: string): boolean {
   return URL.canParse(url) && isLoopbackName(new URL(url).hostname)
 }
 
-/** The body of one delivery: the fixed fields in the vendor's order, custom parameters beside them. */
+/** The body of one delivery: the fixed fields and the custom parameters, with `ssl_version` last. */
 export function render({event, webhook, assume}: Rendering): RenderedBody {
   const {client_id, project_id, session_id, event_type, event_timestamp, ...others} = event.payload
   const custom = Object.entries(readWebhookOptions(webhook).customParameters ?? {})
@@ -160,7 +160,7 @@ function encodeFormText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** The scope as the vendor writes it: a number. */
+/** The scope as in the vendor's JSON: a number. */
 export function toProjectId(scope: string): number | string {
   return /^\d{1,15}$/.test(scope) ? Number(scope) : scope
 }
@@ -170,7 +170,7 @@ export function isFixed(name: string): boolean {
   return fixed.includes(name)
 }
 
-/** What the vendor shows of its one webhook per project; it tells no time of creation. */
+/** The one webhook of a project; the vendor does not show when it was created. */
 export function toWebhook(wire: WireWebHook): Webhook {
   const customParameters = wire.customer_parameters ?? wire.custom_parameters ?? undefined
   const id = String(wire.project_id)
@@ -192,7 +192,7 @@ function isOn(flag: boolean | string | null | undefined): boolean {
   return flag === true || flag === 'true'
 }
 
-/** The parameters of a PUT; the vendor's booleans are text. */
+/** The parameters of a PUT; the vendor's booleans are strings. */
 export function fromChanges({url, state, options = {}}: WebhookChanges): Record<string, unknown> {
   const changed: ChangedOptions = options
   const {enableHttpAuthorization: enable, httpAuthorizationValue: value} = changed
@@ -206,7 +206,7 @@ export function fromChanges({url, state, options = {}}: WebhookChanges): Record<
   }
 }
 
-/** What an event says; a field's keyword `fresh` says how it is made anew. */
+/** The payload of an event. The keyword `fresh` says how a field is generated. */
 export const PAYLOADS = {
   'session.create': definePayload('session.create', defineSessionId()),
   'session.update': definePayload('session.update', defineSessionId()),
@@ -215,7 +215,7 @@ export const PAYLOADS = {
 } satisfies Record<EventName, TSchema>
 
 function definePayload(name: EventName, session_id: TSchema): TSchema {
-  const client = 'Number of the account; left out, the one of the assumption clientId.'
+  const client = 'Number of the account; if left out, that of the assumption clientId.'
   const project = "Number of the project; left out, the webhook's own."
   return Type.Object({
     client_id: Type.Optional(Type.Integer({description: client})),
@@ -226,7 +226,7 @@ function definePayload(name: EventName, session_id: TSchema): TSchema {
       description: 'Seconds since the epoch, with milliseconds.',
       fresh: 'unix-seconds-ms' satisfies Fresh,
     }),
-    ssl_version: Type.Optional(Type.Number({description: 'Left out, 1.2.'})),
+    ssl_version: Type.Optional(Type.Number({description: '1.2 if left out.'})),
   })
 }
 

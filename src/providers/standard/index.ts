@@ -31,7 +31,7 @@ export const standard: Provider = {
   },
   proof: {
     getRecipe,
-    /** Every delivery carries the Standard Webhooks headers anyway. */
+    /** Every delivery has the Standard Webhooks headers anyway. */
     prove: () => ({}),
     verify,
     createSigningSecret: ({options, given}) => chooseSigningSecret(options, given),

@@ -15,20 +15,20 @@ import type {ReceivedRequest, Verification} from '../../core/signing/verificatio
 import {verifyProof} from '../../core/signing/verify.ts'
 import type {WebhookOptions} from '../../core/webhook.ts'
 
-/** What the option `signature` asks for; v1 when it is left out. */
+/** The scheme that the option `signature` names; v1 by default. */
 function readScheme({signature = 'v1'}: WebhookOptions): SignatureScheme | undefined {
   return SIGNATURE_SCHEMES.find((scheme) => scheme === signature)
 }
 
-/** In words that follow "options"; undefined when nothing is wrong. */
+/** A problem in words that follow "options"; undefined if there is none. */
 export function findOptionsProblem(options: WebhookOptions): string | undefined {
   const unknown = Object.keys(options).find((name) => name !== 'signature')
-  if (unknown !== undefined) return `have no ${unknown}; signature is the only one`
-  return readScheme(options) === undefined ? 'want v1 or v1a for signature' : undefined
+  if (unknown !== undefined) return `do not include ${unknown}; signature is the only one`
+  return readScheme(options) === undefined ? 'must have v1 or v1a as signature' : undefined
 }
 
 /**
- * The secret given, where there is one and it fits the scheme that the options name, or a new one.
+ * The given secret, if it fits the scheme that the options name; without one, a new secret.
  *
  * @throws HooksError usage
  */
@@ -38,16 +38,20 @@ export function chooseSigningSecret(options: WebhookOptions, given?: string): st
   const key = readStandardKey(given)
   if (key.scheme === 'v1a') requirePrivateKey(key)
   if (findScheme(given) === scheme) return given
-  throw new HooksError('usage', `the secret is one of ${findScheme(given)}, not of ${scheme}`, {
-    hint: `set the option signature to ${findScheme(given)}, or leave the secret out`,
-  })
+  throw new HooksError(
+    'usage',
+    `the secret is for scheme ${findScheme(given)}, not for ${scheme}`,
+    {
+      hint: `set the option signature to ${findScheme(given)}, or leave the secret out`,
+    },
+  )
 }
 
 export function getRecipe(): SignatureRecipe {
   return STANDARD_RECIPE
 }
 
-/** `secret` is the webhook's signing secret, or the public key of a private one. */
+/** `secret` is the webhook's signing secret, or its public key. */
 export function verify(request: ReceivedRequest, secret: string): Verification {
   return verifyProof(STANDARD_RECIPE, request, [secret], systemClock.now())
 }

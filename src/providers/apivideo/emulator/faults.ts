@@ -2,15 +2,15 @@ import type {EmulatorAnswer, EmulatorFault, Trouble} from '../../emulator/fault.
 import type {Assumptions} from '../../contract/assumptions.ts'
 import {EVENT_NAMES, type ListQuery} from '../wire.ts'
 
-/** Of pages, what keeps the place of a page's first row an exact number. */
+/** The highest page number for which the index of the first row is an exact number. */
 const LARGEST = {currentPage: 1_000_000_000, pageSize: 100}
 
 /**
- * api.video's error answers, and the reading of what may call for one.
+ * api.video's error responses, and the parsing of requests that may cause one.
  *
  * Source: apivideo/api.video-documentation f159d73, openapi.yaml, reference/general-errors.md
- * and reference/errors.md, read 2026-11-20. Of the 401 and 403 answers only titles and pages are
- * documented; their bodies follow the one authentication error that is printed.
+ * and reference/errors.md, read 2026-11-20. For 401 and 403 only titles and pages are
+ * documented; their bodies follow the one documented authentication error.
  */
 const FAULTS = {
   badPayload: {status: 400, page: 'invalid-payload', title: 'The payload is invalid.'},
@@ -81,7 +81,7 @@ const FAULTS = {
 
 type FaultBody = {type: string; title: string; status: number; [field: string]: unknown}
 
-/** An error answer on its way to the client. */
+/** An error response, thrown by a route. */
 export class Fault extends Error {
   readonly status: number
   readonly body: FaultBody
@@ -113,7 +113,7 @@ export const FAULT_SHAPE = {
   toFault: (trouble: Trouble) => createFault(TROUBLES[trouble]),
 }
 
-/** A fault as it is answered: of the 401s no body is documented. */
+/** The response for a fault. The bodies of 401s are not documented. */
 export function toAnswer(
   {status, body, message}: EmulatorFault,
   {unauthorizedBody}: Assumptions,
@@ -122,16 +122,16 @@ export function toAnswer(
   return {status, body: unauthorizedBody === 'title' ? {title: message, status} : undefined}
 }
 
-/** The answer to a query parameter that cannot be used. */
+/** The response to an invalid query parameter. */
 function createBadQueryFault(name: string, detail: string): Fault {
   const type = renderErrorPage('request-invalid-query-parameter')
   return new Fault(400, {type, title: 'A query parameter is invalid.', status: 400, detail, name})
 }
 
-/** One thing wrong with a request, by the name of the attribute; `detail` says why it is. */
+/** One problem of a request, with the name of the attribute; `detail` gives the reason. */
 export type Problem = {type: string; title: string; name: string; detail?: string}
 
-/** All problems in one answer, whose top level repeats the first. */
+/** All problems in one response; its top level repeats the first. */
 export function createBadAttributesFault(problems: readonly [Problem, ...Problem[]]): Fault {
   return new Fault(400, {...problems[0], status: 400, problems})
 }
@@ -152,20 +152,20 @@ function createNoArrayProblem(name: string): Problem {
   }
 }
 
-/** What decides over attributes besides themselves. */
+/** What the checks of attributes depend on, besides their values. */
 export type Rules = {readonly assume: Assumptions; findUrlProblem(url: string): string | undefined}
 
 /**
  * The attributes of a creation.
  *
- * @throws Fault 400 with all that is wrong: what is missing first, as the vendor prints it
+ * @throws Fault 400 with all problems, missing attributes first, as in the vendor's documentation
  */
 export function readNewWebhook(
   {events, url}: Record<string, unknown>,
   {assume, findUrlProblem}: Rules,
 ): {url: string; events: string[]} {
   const badEvents = Array.isArray(events) ? findEventsProblem(events, assume) : undefined
-  const badUrl = isText(url) ? findUrlProblem(url) : 'is not a text'
+  const badUrl = isText(url) ? findUrlProblem(url) : 'is not a string'
   const problems = [
     ...(isBlank(events) ? [createMissingAttributeProblem('events')] : []),
     ...(isBlank(url) ? [createMissingAttributeProblem('url')] : []),
@@ -177,14 +177,14 @@ export function readNewWebhook(
   ]
   const [first, ...rest] = problems
   if (first !== undefined) throw createBadAttributesFault([first, ...rest])
-  // Nothing is wrong with them.
+  // Both are valid.
   return {url: url as string, events: [...new Set(events as string[])]}
 }
 
-/** Which page of which webhooks is asked for. Unknown parameters are ignored. @throws Fault 400 */
+/** The requested page of a list. Unknown parameters are ignored. @throws Fault 400 */
 export function readListQuery(query: unknown, {badPaging}: Assumptions): ListQuery {
   const kept: Record<string, string> = {}
-  // Fastify's parser gives an object with a list where a name is repeated.
+  // For a repeated name, Fastify's parser returns a list.
   for (const [name, value] of Object.entries(query as Record<string, string | string[]>)) {
     if (!['currentPage', 'pageSize', 'events'].includes(name) || value === '') continue
     if (typeof value !== 'string')
@@ -227,7 +227,7 @@ function isBlank(value: unknown): boolean {
   )
 }
 
-/** The first that is no event, as a sentence; undefined where there is none. */
+/** Names the first invalid event in a sentence; undefined if all are valid. */
 function findEventsProblem(events: readonly unknown[], {unknownEvents}: Assumptions) {
   const known: readonly unknown[] = EVENT_NAMES
   const takesAny = unknownEvents === 'accepted'

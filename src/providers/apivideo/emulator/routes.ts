@@ -32,22 +32,22 @@ const LIMITS = {
 }
 const WINDOW_MS = 60_000
 const TOKEN_SECONDS = 3600
-/** Longer or stranger ids name nothing. */
+/** Any other id cannot belong to a webhook. */
 const PLAUSIBLE_ID = /^[\w-]{1,200}$/
 
 const Params = Type.Object({webhookId: Type.String()})
 
 /**
- * api.video's API for webhooks and tokens, answered from our store.
+ * api.video's API for webhooks and tokens, served from the hooks store.
  *
- * Unknown URLs and methods are answered before anything is asked of the request;
- * then come authentication, the request limit, and last what the request says.
+ * Unknown URLs and methods are answered first; then come authentication, the rate limit, and last
+ * the checks of the request itself.
  */
 export const emulateApivideo: FastifyPluginAsyncTypebox<EmulatorOptions> = async (app, options) => {
   takeRawBodies(app)
   answerFaults(app, {...FAULT_SHAPE, toAnswer: (error) => toAnswer(error, options.assume)})
   app.addHook('onSend', async (_, reply, payload) => {
-    // The vendor's Node client refuses a charset.
+    // The vendor's Node client rejects a charset.
     if (reply.hasHeader('content-type')) reply.header('content-type', 'application/json')
     return payload
   })
@@ -121,7 +121,7 @@ const addAuthRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, optio
   })
 }
 
-/** Two pages of the vendor name two statuses for a refresh token that is not good. */
+/** Two of the vendor's pages name different statuses for an invalid refresh token. */
 function chooseRefusal(
   reading: 'invalid' | 'expired',
   {badRefreshToken}: EmulatorOptions['assume'],
@@ -143,7 +143,7 @@ function createTokens({apiKey, clock, assume}: EmulatorOptions): WireTokens {
   }
 }
 
-/** @throws Fault 401, when the header proves nothing */
+/** @throws Fault 401, unless the header is valid */
 function authenticate(header: string | undefined, {apiKey, clock, assume}: EmulatorOptions): void {
   if (header === undefined || header.trim() === '') throw createFault('missingAuthorization')
   const [, scheme = '', value = ''] = /^(\S+) +(\S+)$/.exec(header.trim()) ?? []
@@ -159,7 +159,7 @@ function authenticate(header: string | undefined, {apiKey, clock, assume}: Emula
   }
 }
 
-/** The key is the user name, and may hold a colon itself; the password is not looked at. */
+/** The key is the user name, and may contain a colon; the password is ignored. */
 function checkKey(credentials: string, apiKey: string): void {
   if (!credentials.includes(':')) throw createFault('badAuthorization')
   if (!isSameText(credentials.slice(0, apiKey.length + 1), `${apiKey}:`))
@@ -167,8 +167,8 @@ function checkKey(credentials: string, apiKey: string): void {
 }
 
 /**
- * One window for reads and one for writes, as the vendor counts them, for this process.
- * With the limits off no answer speaks of them.
+ * One window for reads and one for writes, as at the vendor, per process. With the limits off, no
+ * response mentions them.
  */
 function createRequestLimits({rateLimit, clock}: EmulatorOptions) {
   if (rateLimit === 'off') return {keep() {}}
@@ -178,7 +178,7 @@ function createRequestLimits({rateLimit, clock}: EmulatorOptions) {
     method === 'POST' || method === 'DELETE' ? writes : reads
 
   return {
-    /** Counts each request that has a route; those refused before this hook are not counted. */
+    /** Counts each request that has a route, except those rejected before this hook. */
     keep(app: FastifyInstance) {
       app.addHook('onRequest', async (request) => {
         if (!request.is404 && !findWindow(request).take().allowed)
@@ -196,19 +196,19 @@ function createRequestLimits({rateLimit, clock}: EmulatorOptions) {
 }
 
 /**
- * What an address that the router itself refuses (`%zz`, an endless id) is answered with;
- * undefined where it is not api.video's. It never reaches this plugin: the server asks.
+ * The response to a path that the router itself rejects (`%zz`, a very long id); undefined if it is
+ * not one of api.video's. Such requests never reach this plugin, so the server calls this.
  */
 export function answerApivideoBadAddress(url: string): EmulatorAnswer | undefined {
   return /^\/(webhooks|auth)(\/|\?|$)/.test(url) ? createFault('noSuchWebhook') : undefined
 }
 
-/** The answer to an address that nobody has: this API lives at the root. */
+/** The response to an unknown path: this API is served at the root. */
 export function answerApivideoUnknownAddress(): EmulatorAnswer {
   return createFault('unknownUrl')
 }
 
-/** Methods of each URL that exists; the id is a segment of any content. */
+/** The methods of each path; an id may be any segment. */
 function listAllowedMethods(path: string): string[] {
   if (/^\/webhooks\/?$/.test(path)) return ['GET', 'HEAD', 'POST']
   if (/^\/webhooks\/[^/]+$/.test(path)) return ['DELETE', 'GET', 'HEAD']
@@ -236,7 +236,7 @@ function readObject(body: unknown): Record<string, unknown> {
   return object
 }
 
-/** One text of a body that must be there. @throws Fault 400 */
+/** A required string of a body. @throws Fault 400 */
 function readText(body: unknown, name: string): string {
   const value = readObject(body)[name]
   if (typeof value !== 'string' || value === '')

@@ -7,7 +7,7 @@ import type {Assumptions} from '../../contract/assumptions.ts'
 import {hasProtocol, HEADER_VALUE, isFixed, type Options} from '../wire.ts'
 import {isJsonObject} from '../../../core/payload/json-object.ts'
 
-/** The status as the vendor repeats it in words; only the first three are printed by it. */
+/** The status in words, as the vendor repeats it; only the first three are documented. */
 const STATUS_WORDS = {
   400: 'bad request',
   403: 'forbidden',
@@ -18,7 +18,7 @@ const STATUS_WORDS = {
 } as const
 export type FaultStatus = keyof typeof STATUS_WORDS
 
-/** An error answer on its way to the client. */
+/** An error response, thrown by a route. */
 export class Fault extends Error {
   readonly status: FaultStatus
 
@@ -50,7 +50,7 @@ export const FAULT_SHAPE = {
   },
 }
 
-/** What decides over parameters besides themselves. */
+/** What the checks of parameters depend on, besides their values. */
 export type Rules = {readonly assume: Assumptions; findUrlProblem(url: string): string | undefined}
 
 /**
@@ -71,11 +71,11 @@ export function readParameters(body: unknown, rules: Rules): WebhookChanges {
 }
 
 function readEndpoint(value: unknown, {assume, findUrlProblem}: Rules): string {
-  if (typeof value !== 'string' || value === '') throw new Fault(400, 'endpoint is not a text')
+  if (typeof value !== 'string' || value === '') throw new Fault(400, 'endpoint is not a string')
   if (hasProtocol(value) && assume['endpointProtocol'] === 'refuse') {
-    throw new Fault(400, 'endpoint is to be given without protocol')
+    throw new Fault(400, 'endpoint must not include a protocol')
   }
-  const problem = value.isWellFormed() ? findUrlProblem(value) : 'is not a text'
+  const problem = value.isWellFormed() ? findUrlProblem(value) : 'is not a string'
   if (problem !== undefined) throw new Fault(400, `endpoint ${problem}`)
   return value
 }
@@ -94,7 +94,7 @@ function readOptions(parameters: Record<string, unknown>, rules: Rules): Options
   }
 }
 
-/** True or false, or the vendor's own form of it: text. */
+/** A boolean, or a string with one, as at the vendor. */
 function readFlag(value: unknown, name: string, {assume}: Rules): boolean | undefined {
   if (value === undefined) return undefined
   if (typeof value === 'boolean' && assume['booleans'] === 'either') return value
@@ -108,18 +108,21 @@ function readHeaderValue(value: unknown): string {
   if (typeof text === 'string' && HEADER_VALUE.test(text)) return text
   throw new Fault(
     400,
-    'http_authorization_value is not a text of printable ASCII of 4096 letters at most',
+    'http_authorization_value is not a string of at most 4096 characters of printable ASCII',
   )
 }
 
-/** An object, or JSON of one in a form's field. */
+/** An object, or a form field with one as JSON. */
 function readCustomParameters(value: unknown, {assume}: Rules): Record<string, unknown> {
   if (value === null || value === '') return {}
   const read = typeof value === 'string' ? parseJson(value) : value
   if (!isJsonObject(read)) throw new Fault(400, 'custom_parameters is not an object')
   const fixed = Object.keys(read).find(isFixed)
   if (fixed === undefined || assume['collidingParameter'] !== 'refused') return read
-  throw new Fault(400, `custom_parameters may not hold ${fixed}, which each delivery has itself`)
+  throw new Fault(
+    400,
+    `custom_parameters must not contain ${fixed}, which is already a field of every delivery`,
+  )
 }
 
 function parseJson(text: string): unknown {
@@ -127,12 +130,12 @@ function parseJson(text: string): unknown {
     return parseStrictJson(Buffer.from(text))
   } catch (error) {
     if (!(error instanceof HooksError)) throw error
-    // Not JSON is not an object either.
+    // Text that is not JSON is not an object either.
     return undefined
   }
 }
 
-/** `custom_parameters[a]=1` as Rails reads it: a field of the object `custom_parameters`. */
+/** `custom_parameters[a]=1` is a field of the object `custom_parameters`, as in Rails. */
 export function readForm(text: string): Record<string, unknown> {
   const fields: [string, unknown][] = []
   const custom: [string, string][] = []

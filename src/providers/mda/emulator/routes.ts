@@ -21,7 +21,7 @@ const PREFIX = '/api/v1'
 const Project = Type.Object({project_id: Type.String()})
 const ProjectEvent = Type.Object({project_id: Type.String(), event_id: Type.String()})
 
-/** Mobile Data Anywhere's API for the webhook of a project, answered from our store. */
+/** Mobile Data Anywhere's API for the webhook of a project, served from the hooks store. */
 export const emulateMda: FastifyPluginAsyncTypebox<EmulatorOptions> = async (app, options) => {
   await app.register(addApiRoutes, {...options, prefix: PREFIX})
 }
@@ -30,7 +30,7 @@ const addApiRoutes: FastifyPluginAsyncTypebox<EmulatorOptions> = async (app, opt
   const requireAuthentication = async (request: FastifyRequest) => authenticate(request, options)
   takeParameters(app, options.assume)
   answerFaults(app, FAULT_SHAPE)
-  // Everything but the time wants authentication, what does not exist too.
+  // Everything except the time requires authentication, including unknown paths.
   app.setNotFoundHandler({preHandler: requireAuthentication}, () => {
     throw new Fault(404, 'no such address')
   })
@@ -39,7 +39,7 @@ const addApiRoutes: FastifyPluginAsyncTypebox<EmulatorOptions> = async (app, opt
   await app.register(addWebHookRoutes, {...options, prefix: '/projects/:project_id/web_hook'})
 }
 
-/** The bodies of calls: JSON, or a form, as far as each is assumed to be taken. */
+/** Accepts request bodies as JSON, as a form, or both, depending on the assumptions. */
 function takeParameters(app: FastifyInstance, {requestEncoding}: Assumptions): void {
   const refuse = () => new Fault(400, 'the body is neither JSON nor a form')
   if (requestEncoding === 'form') app.removeContentTypeParser('application/json')
@@ -47,7 +47,7 @@ function takeParameters(app: FastifyInstance, {requestEncoding}: Assumptions): v
     app.addContentTypeParser(
       'application/x-www-form-urlencoded',
       {parseAs: 'string'},
-      // `parseAs` says string.
+      // A string because of `parseAs`.
       (_, body, done) => done(null, readForm(body as string)),
     )
   }
@@ -99,7 +99,7 @@ const addWebHookRoutes: FastifyPluginAsyncTypebox<EmulatorOptions> = async (app,
     const [delivery] = await store.deliveries.list({eventId: event.id, limit: 1})
     const webhook = await findWebhook(store, scope)
     const endpoint = webhook === undefined ? {} : {endpoint: omitProtocol(webhook.url)}
-    // The vendor's samples of this answer, and of no other, have no message.
+    // Of all the vendor's samples, only those of this response have no message.
     return {status: 'success', result: {...toWireEvent(event, delivery, assume), ...endpoint}}
   })
 }
@@ -108,7 +108,7 @@ function wrapResult<Result>(result: Result) {
   return {status: 'success', message: 'success', result}
 }
 
-/** The answer of a project that has no web hook. @throws Fault 404 */
+/** The response if a project has no web hook. @throws Fault 404 */
 function answerAbsent({absentWebHook}: Assumptions) {
   if (absentWebHook === 'null') return wrapResult(null)
   throw createNoWebHookFault()
@@ -120,7 +120,7 @@ function createNoWebHookFault(): Fault {
 
 /** @throws Fault 403 */
 function authenticate({headers}: FastifyRequest, {apiKey, clock, assume}: EmulatorOptions): void {
-  // The vendor's page spells them as Rack does, with a prefix that no client would send.
+  // The vendor's page spells them like Rack, with a prefix that no client would send.
   const {headerSpelling} = assume
   const plain = headerSpelling === 'rack' ? {} : headers
   const rack = headerSpelling === 'plain' ? {} : headers
@@ -131,7 +131,7 @@ function authenticate({headers}: FastifyRequest, {apiKey, clock, assume}: Emulat
   }
   const [, encoded = ''] = /^basic +(\S+)$/i.exec(authorization.trim()) ?? []
   const credentials = Buffer.from(encoded, 'base64').toString()
-  // A password is base64 and holds no colon; a user name may.
+  // A user name may contain a colon; the password, which is base64, cannot.
   const colon = credentials.lastIndexOf(':')
   const expected = computePassword(apiKey, credentials.slice(0, Math.max(colon, 0)), time)
   const isKnown = colon >= 0 && isSameText(credentials.slice(colon + 1), expected)
@@ -158,7 +158,7 @@ async function requireWebhook(store: Store, scope: string): Promise<StoredWebhoo
   return webhook
 }
 
-/** Changes the webhook of a project, or makes it. @throws Fault 400 */
+/** Changes the webhook of a project, or creates it. @throws Fault 400 */
 function save(
   scope: string,
   changes: WebhookChanges,
@@ -202,7 +202,7 @@ async function findEvent(store: Store, scope: string, id: string): Promise<Event
   throw new Fault(404, 'the project has no such event')
 }
 
-/** An event as the vendor shows it: how its delivery ended, null until then. */
+/** An event as the vendor shows it, with the outcome of its delivery; null until then. */
 function toWireEvent(event: Event, delivery: ListedDelivery | undefined, assume: Assumptions) {
   const {session_id = null, client_id, project_id, event_timestamp} = event.payload
   return {
@@ -228,7 +228,7 @@ function toWireResponse(delivery: ListedDelivery | undefined, assume: Assumption
   return {response_code: assume['connectionFailureCode'], response_message: words}
 }
 
-/** What an address that the router itself refuses is answered with; undefined where it is not the vendor's. */
+/** The response to a path that the router itself rejects; undefined if it is not one of the vendor's. */
 export function answerMdaBadAddress(url: string): EmulatorAnswer | undefined {
   if (!url.startsWith(`${PREFIX}/`)) return undefined
   const {status, body} = new Fault(400, 'the address cannot be read')
