@@ -2,7 +2,7 @@ import {HooksError} from '../core/errors.ts'
 import {findNearest} from '../core/nearest.ts'
 import type {Provider} from './provider.ts'
 
-/** One line each; a provider is loaded only when it is needed. */
+/** One line per provider; a provider is loaded only when it is needed. */
 const LOAD = {
   apivideo: async () => (await import('./apivideo/index.ts')).apivideo,
   standard: async () => (await import('./standard/index.ts')).standard,
@@ -15,7 +15,7 @@ export type ProviderName = keyof typeof LOAD
 
 export const PROVIDER_NAMES = Object.keys(LOAD)
 
-/** @throws HooksError usage, naming the nearest provider */
+/** @throws HooksError usage, suggesting the provider with the nearest name */
 export async function loadProvider(name: string): Promise<Provider> {
   if (!isProviderName(name)) {
     const near = findNearest(name, PROVIDER_NAMES)
@@ -27,7 +27,7 @@ export async function loadProvider(name: string): Promise<Provider> {
   return LOAD[name]()
 }
 
-/** All of them, in the order of the registry. */
+/** Loads all providers, in the order of the registry. */
 export async function loadProviders(): Promise<Provider[]> {
   return Promise.all(Object.values(LOAD).map((load) => load()))
 }

@@ -1,7 +1,7 @@
 import type {Network} from '../core/net/network.ts'
 import {HttpClient} from '../http/client.ts'
 
-/** When it is at a platform, and how long the answer took; undefined where it does not say. */
+/** The time at a platform, and how long the response took; undefined if it does not say. */
 export function askPlatformTime(
   {baseUrl, label}: {baseUrl: string; label: string},
   network: Network | undefined,

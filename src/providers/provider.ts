@@ -7,28 +7,28 @@ import type {SendingRules} from './contract/sending.ts'
 import type {WebhookRules} from './contract/webhooks.ts'
 
 /**
- * Everything that distinguishes one platform from another. Nobody compares names: where platforms
- * differ, the difference is a field of one of these objects.
+ * Everything that distinguishes one platform from another. No code compares the names of providers:
+ * each difference between platforms is a field of one of these objects.
  */
 export interface Provider {
   /** Unique among the providers, and the name of its folder. */
   readonly name: string
   /** The vendor's name, spelled as the vendor spells it. */
   readonly label: string
-  /** What a webhook belongs to, such as a project; left out where it belongs to the account itself. */
+  /** What a webhook belongs to, such as a project; left out if it belongs to the account itself. */
   readonly scope?: Scope
-  /** Where the vendor's API answers, and what it asks for to let somebody in. */
+  /** The addresses of the vendor's API, and the credentials it requires. */
   readonly account: Account
-  /** What a webhook may be. */
+  /** The vendor's rules for webhooks. */
   readonly webhooks: WebhookRules
-  /** What the platform sends. */
+  /** Which events the platform sends. */
   readonly events: EventRules
-  /** How it sends. */
+  /** How the platform sends them. */
   readonly sending: SendingRules
   /** How a receiver can tell that a delivery is genuine, and the secrets needed for that. */
   readonly proof: ProofRules
-  /** What can be done through the vendor's own API. */
+  /** The vendor's own API, and what it can do. */
   readonly client: VendorClient
-  /** What the vendor leaves open, as far as it changes what hooks does. */
+  /** What the vendor does not document, if it changes what hooks does. */
   readonly assumptions: readonly Assumption[]
 }

@@ -64,7 +64,7 @@ test.each([
   ],
   [
     `webhooks:\n  - {url: ${AT}, events: [view], secret: "cmd:printf 's3cr3t\\\\nb'"}\n`,
-    /:2:\d+: the secret holds a control character/,
+    /:2:\d+: the secret contains a control character/,
     /^/,
   ],
   [

@@ -9,9 +9,9 @@ import type {Provider} from '../../src/providers/provider.ts'
 import {completeAssumptions} from '../../src/providers/contract/assumptions.ts'
 
 const FOLDER = new URL('../../src/providers/', import.meta.url)
-/** What providers share, beside their own folders. */
+/** Folders that the providers share. */
 const SHARED_FOLDERS = ['contract', 'emulator', 'rules']
-/** What a provider's folder may hold. */
+/** What a provider's folder may contain. */
 const FILES = [
   'assumptions.ts',
   'client.ts',
@@ -23,7 +23,7 @@ const FILES = [
 ]
 const NOW = new Date('2026-01-02T03:04:05.678Z')
 
-test('every folder is a provider of the registry', async () => {
+test('every folder is a registered provider', async () => {
   const entries = await readdir(FOLDER, {withFileTypes: true})
   const folders = entries.filter((entry) => entry.isDirectory()).map(({name}) => name)
   const own = folders.filter((name) => !SHARED_FOLDERS.includes(name))
@@ -31,7 +31,7 @@ test('every folder is a provider of the registry', async () => {
   expect(own.toSorted()).toEqual(PROVIDER_NAMES.toSorted())
 })
 
-test('no two providers share an event name of the same kind, a profile or a variable', async () => {
+test('no two providers share an event name, a profile or an environment variable', async () => {
   const providers = await loadProviders()
   const of = (names: (provider: Provider) => string[]) => providers.flatMap(names)
 
@@ -45,7 +45,7 @@ test('no two providers share an event name of the same kind, a profile or a vari
 for (const name of PROVIDER_NAMES) {
   const provider = await loadProvider(name)
 
-  test(`${name} is called by its name and has the files of a provider and no others`, async () => {
+  test(`${name} has the name of its folder, and no files other than those of a provider`, async () => {
     const files = await readdir(new URL(name, FOLDER))
 
     expect(provider.name).toBe(name)
@@ -54,7 +54,7 @@ for (const name of PROVIDER_NAMES) {
     expect(files.includes('client.ts')).toBe(provider.client.connect !== undefined)
   })
 
-  test(`${name} has one sample for each event type, and every sample is one`, async () => {
+  test(`${name} has exactly one sample file for each event type`, async () => {
     const files =
       provider.events.types.length === 0 ? [] : await readdir(new URL(`${name}/samples`, FOLDER))
 
@@ -67,7 +67,7 @@ for (const name of PROVIDER_NAMES) {
     }
   })
 
-  test(`${name}'s samples fit their schemas, freshened too, and their descriptions are sentences`, () => {
+  test(`${name}'s samples match their schemas, even with fresh values; descriptions are sentences`, () => {
     for (const {schema, sample, description} of provider.events.types) {
       expect(Value.Errors(schema, sample)).toEqual([])
       const fresh = freshen(sample, schema, {now: NOW})
@@ -78,7 +78,7 @@ for (const name of PROVIDER_NAMES) {
     }
   })
 
-  test(`${name}'s scenarios name its event types, and fields of earlier steps`, () => {
+  test(`${name}'s scenarios use only its own event types and fields of earlier steps`, () => {
     const names = provider.events.types.map((type) => type.name)
     for (const {steps} of provider.events.scenarios) {
       expect(names).toEqual(expect.arrayContaining(steps.map(({event}) => event)))
@@ -95,7 +95,7 @@ for (const name of PROVIDER_NAMES) {
     }
   })
 
-  test(`${name}'s verify accepts what its prove makes, and nothing made with another secret`, () => {
+  test(`${name}'s verify accepts what its prove adds, but not with another secret`, () => {
     for (const type of provider.events.types) {
       const webhook = webhookOf(provider)
       const assume = completeAssumptions(provider, {})
@@ -130,7 +130,7 @@ for (const name of PROVIDER_NAMES) {
     }
   })
 
-  test(`${name} makes ids and secrets that are each time others`, () => {
+  test(`${name} generates different ids and secrets each time`, () => {
     const pairs = [0, 1].map(() => [
       provider.webhooks.createId?.(),
       provider.proof.createSecret?.(),
@@ -140,8 +140,8 @@ for (const name of PROVIDER_NAMES) {
     expect(duplicates(made)).toEqual([])
   })
 
-  test(`${name} refuses what it says it cannot do, without asking the vendor`, async () => {
-    // Nothing listens there: an answer other than `unsupported` would be `unreachable`.
+  test(`${name} refuses what it says it cannot do, without a request to the vendor`, async () => {
+    // Nothing listens there: any call that sends a request fails with `unreachable`.
     const api = provider.client.connect?.({
       credentials: {},
       baseUrl: 'http://127.0.0.1:1',
@@ -164,13 +164,13 @@ for (const name of PROVIDER_NAMES) {
       )
       expect(error).toBeInstanceOf(HooksError)
       const {code} = error as HooksError
-      // What it cannot do with some kinds of webhook, it can with the others.
+      // A limitation to some kinds of webhook does not apply to the others.
       const cannot = capability !== 'yes' && capability.kinds === undefined
       expect([verb, code === 'unsupported']).toEqual([verb, cannot])
     }
   })
 
-  test(`the page of assumptions names each of ${name}, with its values, and no other`, async () => {
+  test(`docs/assumptions.md lists all assumptions of ${name} with their values, and no others`, async () => {
     const page = await readFile(new URL('../../docs/assumptions.md', import.meta.url), 'utf8')
 
     const rows = page.split('\n').filter((line) => line.startsWith('|'))
@@ -184,7 +184,7 @@ for (const name of PROVIDER_NAMES) {
     }
   })
 
-  test(`${name}'s reasons are sentences, its retries reasonable, its addresses bare`, () => {
+  test(`${name}'s reasons are sentences, its retries sensible and its base URLs plain`, () => {
     const sentences = Object.values(provider.client.capabilities)
       .filter((capability) => capability !== 'yes')
       .flatMap(({reason, instead = '.'}) => [reason, instead])

@@ -50,7 +50,9 @@ test('no vendor’s API takes a URL that this server does not send to, and each 
     },
     dashboard: {
       status: 400,
-      json: {error: `Invalid parameter 'url': Must be a URL that can be posted to; it ${why}`},
+      json: {
+        error: `Invalid parameter 'url': Must be a URL that deliveries can be sent to; it ${why}`,
+      },
     },
     integrations: {status: 400},
     targetvideo: {status: 400, json: {error: {code: 'usage', message: `url ${why}`}}},

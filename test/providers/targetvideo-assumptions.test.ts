@@ -56,7 +56,7 @@ testAssumptions(targetvideo, {
   retries: retriesCase(targetvideo),
 })
 
-test('a server that assumes PUT and any answer sends so, and takes a 500 for a delivery', async () => {
+test('a server that assumes PUT and any answer sends PUT, and counts a 500 as delivered', async () => {
   await using receiver = await Receiver.start({answer: () => ({status: 500})})
   await using server = await startEmulator({
     assumptions: {'targetvideo.method': 'PUT', 'targetvideo.expectedAnswer': 'any'},

@@ -28,14 +28,14 @@ test.each([
   [['delete', 'x', '--yes'], 'Empty the Endpoint URL'],
   [['trigger', 'add_video'], 'hooks trigger EVENT --to URL'],
   [['trigger', '--scenario', 'upload'], 'hooks trigger EVENT --to URL'],
-])('%j at the vendor exits 10, and says what to do instead', async (argv, hint) => {
+])('%j with the profile of the vendor exits 10 and says what to do instead', async (argv, hint) => {
   const {exitStatus, stderr} = await hooks([...argv, '--profile', 'targetvideo', '--json'])
 
   expect(exitStatus).toBe(10)
   expect(JSON.parse(stderr).error.hint).toContain(hint)
 })
 
-test('its events are shown, and sent with --to, under its profile too', async () => {
+test('events can be shown, and sent with --to, with the profile of the vendor too', async () => {
   await using receiver = await Receiver.start()
   const env = {HOOKS_PROFILE: 'targetvideo'}
 
@@ -46,7 +46,7 @@ test('its events are shown, and sent with --to, under its profile too', async ()
   expect(receiver.received).toHaveLength(1)
 })
 
-test('trigger --to sends a sample straight to a receiver, with the secret of a file', async () => {
+test('trigger --to sends a sample straight to a receiver, with the secret from a file', async () => {
   await using receiver = await Receiver.start()
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 'secret')

@@ -7,7 +7,7 @@ import {startEmulator} from '../support/emulator.ts'
 
 const SECRET = 'a "quoted" secret 9f2c'
 const ENVELOPE = ['response', 'event', 'scope', 'method', 'data', 'api', 'timestamp', 'secret']
-/** As the vendor prints them. */
+/** As on the vendor's page. */
 const RENDITIONS = [
   'track_all',
   'sd',
@@ -25,7 +25,7 @@ const RENDITIONS = [
 ]
 
 for (const {name, sample} of provider.events.types) {
-  test(`${name} reaches the receiver in the vendor's envelope, the secret at its end`, async () => {
+  test(`${name} reaches the receiver in the vendor's envelope, with the secret at its end`, async () => {
     await using hooked = await start()
 
     await hooked.send(name, sample)
@@ -47,7 +47,7 @@ for (const {name, sample} of provider.events.types) {
   })
 }
 
-test('sd_encoded has the fields that the vendor prints', () => {
+test('sd_encoded has the fields that the vendor documents', () => {
   const sample = provider.events.types.find(({name}) => name === 'sd_encoded')?.sample
   const {response, data, scope, api, timestamp} = JSON.parse(JSON.stringify(sample))
 
@@ -67,7 +67,7 @@ test('sd_encoded has the fields that the vendor prints', () => {
   ])
 })
 
-test('a fresh payload has new ids, the same one wherever it stands', () => {
+test('a fresh payload has new ids, and repeats them where the sample does', () => {
   const type = provider.events.types.find(({name}) => name === 'add_videos_to_playlist')
   if (type === undefined) throw new Error('the event is in the catalogue')
 
@@ -80,7 +80,7 @@ test('a fresh payload has new ids, the same one wherever it stands', () => {
   expect(fresh.data.Playlist.partner_id).toBe('12345')
 })
 
-test('a fresh payload names the website that it is for', () => {
+test('a fresh payload contains the id of its website', () => {
   const told = provider.events.types.flatMap(({sample, schema}) => {
     const fresh = JSON.stringify(freshen(sample, schema, {now: new Date(), scope: '77'}))
     return [...fresh.matchAll(/"partner_id":"(\d+)"/g)].map(([, website]) => website)
@@ -89,7 +89,7 @@ test('a fresh payload names the website that it is for', () => {
   expect([...new Set(told)]).toEqual(['77'])
 })
 
-test('the envelope keeps its order whatever order the payload has', async () => {
+test('the envelope keeps its order, whatever the order of the payload', async () => {
   await using hooked = await start()
   const sample = provider.events.types[0]?.sample ?? {}
   const turned = Object.fromEntries(Object.entries({...sample, extra: 1}).toReversed())
@@ -101,7 +101,7 @@ test('the envelope keeps its order whatever order the payload has', async () => 
   expect(verify(received, SECRET).result).toBe('valid')
 })
 
-test('the timeout delays the call, in the unit that the server assumes', async () => {
+test('the timeout delays the delivery, in the unit that the server assumes', async () => {
   const now = 1_800_000_000_000
   const clock = {now: () => now}
   await using seconds = await start({clock}, 90)
@@ -119,7 +119,7 @@ test('the timeout delays the call, in the unit that the server assumes', async (
   expect(await dueIn(milliseconds)).toBe(90)
 })
 
-test('the content type is what the server assumes', async () => {
+test('the content type is the one that the server assumes', async () => {
   const contentType = 'application/x-www-form-urlencoded'
   await using hooked = await start({assumptions: {'targetvideo.contentType': contentType}})
 
@@ -129,7 +129,7 @@ test('the content type is what the server assumes', async () => {
   expect(received?.headers['content-type']).toBe(contentType)
 })
 
-test('the secret is masked in a delivery that is shown, and whole in what is sent again', async () => {
+test('the secret is masked when a delivery is shown, and complete when it is sent again', async () => {
   await using hooked = await start()
   const {id, deliveries} = await hooked.send('add_video')
   await hooked.server.control.events.get(id, {wait: 'done', timeoutMs: 10_000})
@@ -144,7 +144,7 @@ test('the secret is masked in a delivery that is shown, and whole in what is sen
   expect(verify(again, SECRET).result).toBe('valid')
 })
 
-test('a body without a secret, of another shape or without JSON proves nothing', () => {
+test('a body that has no secret, is not an object or is not JSON proves nothing', () => {
   const reasons = ['{}', '{"secret":7}', '[]', 'null', 'secret', ''].map((text) => {
     const verification = provider.proof.verify({headers: {}, body: Buffer.from(text)}, SECRET)
     return verification.result === 'invalid' ? verification.reason : verification.result

@@ -4,7 +4,7 @@ import {startEmulator, type Emulator} from '../support/emulator.ts'
 const PATH = '/targetvideo/websites/12345/webhook'
 const SETTINGS = {url: 'https://example.com/in', secret: 'abcdefghijkl9f2c', timeout: 5}
 
-test('a PUT creates the webhook of a website, and shows its secret whole this once', async () => {
+test('a PUT creates the webhook of a website, and shows its full secret this once', async () => {
   await using server = await startEmulator()
 
   const created = await ask(server, 'PUT', {body: SETTINGS})
@@ -18,7 +18,7 @@ test('a PUT creates the webhook of a website, and shows its secret whole this on
   })
 })
 
-test('a secret is made where none is given', async () => {
+test('a secret is generated if none is given', async () => {
   await using server = await startEmulator()
 
   const {body} = await ask(server, 'PUT', {body: {url: 'http://127.0.0.1:3000'}})
@@ -26,7 +26,7 @@ test('a secret is made where none is given', async () => {
   expect(body).toMatchObject({secret: expect.stringMatching(/^\w{32}$/), timeout: 0})
 })
 
-test('the webhook is that of the control API', async () => {
+test('the webhook is available in the control API too', async () => {
   await using server = await startEmulator()
   await ask(server, 'PUT', {body: SETTINGS})
 
@@ -50,7 +50,7 @@ test('the webhook is that of the control API', async () => {
   ).rejects.toMatchObject({code: 'rejected', hint: expect.stringContaining('hooks update')})
 })
 
-test('a DELETE deletes, once; then there is nothing to get', async () => {
+test('a DELETE removes the webhook; then GET and DELETE get 404', async () => {
   await using server = await startEmulator()
   await ask(server, 'PUT', {body: SETTINGS})
   const missing = {
@@ -63,7 +63,7 @@ test('a DELETE deletes, once; then there is nothing to get', async () => {
   expect(await ask(server, 'GET')).toEqual(missing)
 })
 
-test('many PUTs at once make one webhook', async () => {
+test('concurrent PUTs create one webhook', async () => {
   await using server = await startEmulator()
 
   const answers = await Promise.all(
@@ -75,8 +75,8 @@ test('many PUTs at once make one webhook', async () => {
   expect(await server.control.webhooks.list({provider: 'targetvideo'})).toHaveLength(1)
 })
 
-const ADDRESS = 'give one like https://example.com/in'
-const FIELDS = 'the fields are url, secret and timeout, and each may be left out'
+const ADDRESS = 'use a URL such as https://example.com/in'
+const FIELDS = 'the fields are url, secret and timeout; each may be left out'
 
 test.each([
   [{}, 'url is missing', undefined],
@@ -87,7 +87,7 @@ test.each([
   [{...SETTINGS, timeout: -1}, 'timeout must be >= 0', FIELDS],
   [{...SETTINGS, timeout: '5'}, 'timeout must be number', FIELDS],
   [{...SETTINGS, timeout: 86_401}, 'timeout must be <= 86400', FIELDS],
-  [{...SETTINGS, events: ['add_video']}, 'events is no field of it', FIELDS],
+  [{...SETTINGS, events: ['add_video']}, 'events is not a known field', FIELDS],
   [[], 'the body must be object', FIELDS],
   ['{', 'the body is not JSON', undefined],
 ])('a PUT of %j is refused', async (body, message, hint) => {
@@ -99,7 +99,7 @@ test.each([
   })
 })
 
-test('a body of another type is refused, an endless one too', async () => {
+test('a body that has another type or is too large is refused', async () => {
   await using server = await startEmulator()
 
   const form = await ask(server, 'PUT', {body: 'url=x', type: 'application/x-www-form-urlencoded'})
@@ -108,7 +108,7 @@ test('a body of another type is refused, an endless one too', async () => {
   expect([form.status, endless.status]).toEqual([415, 413])
 })
 
-test('nothing is answered without the server key', async () => {
+test('every request needs the server key', async () => {
   await using server = await startEmulator()
 
   expect(await ask(server, 'GET', {key: ''})).toEqual({
@@ -124,7 +124,7 @@ test('nothing is answered without the server key', async () => {
   })
 })
 
-test('an odd website, an unknown address and an unknown method are answered as such', async () => {
+test('an invalid website gets 400, an unknown path or method 404', async () => {
   await using server = await startEmulator()
   const odd = '/targetvideo/websites/a%20b/webhook'
 
@@ -133,7 +133,7 @@ test('an odd website, an unknown address and an unknown method are answered as s
   expect((await ask(server, 'POST', {body: SETTINGS})).status).toBe(404)
 })
 
-test('a timeout that is none is refused by the control API as well', async () => {
+test('an invalid timeout is refused by the control API too', async () => {
   await using server = await startEmulator()
 
   const creation = server.control.webhooks.create({
@@ -145,7 +145,7 @@ test('a timeout that is none is refused by the control API as well', async () =>
 
   await expect(creation).rejects.toMatchObject({
     code: 'usage',
-    message: 'options hold a timeout that is not from 0 to 86400',
+    message: 'options contain a timeout that is not between 0 and 86400',
   })
 })
 

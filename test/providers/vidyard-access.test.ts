@@ -30,7 +30,7 @@ test.each([
   'APPLICATION/JSON; charset=utf-8',
   'application/*;q=0.5',
   'text/html, application/json;q=0.9',
-])('Accept %s is served, with JSON', async (accept) => {
+])('a request with Accept %s gets a JSON response', async (accept) => {
   await using vidyard = await startVidyard()
 
   const answer = await vidyard.ask('POST', ANALYTICS, {headers: {accept}, payload: NEW_ANALYTICS})
@@ -40,7 +40,7 @@ test.each([
 })
 
 test.each(['text/html', 'application/jsonx', 'image/*', 'application/json;q=0', 'json', ''])(
-  'Accept %j is 406, before the token is looked at and wherever it leads',
+  'Accept %j gets 406 on every path, before the token is checked',
   async (accept) => {
     await using vidyard = await startVidyard()
     const rest = {headers: {accept}, query: {}, payload: NEW_ANALYTICS}
@@ -58,7 +58,7 @@ test.each(['text/html', 'application/jsonx', 'image/*', 'application/json;q=0', 
 )
 
 test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', '*/*', 'x'])(
-  'Content-Type %s is 406',
+  'Content-Type %s gets 406',
   async (type) => {
     await using vidyard = await startVidyard()
 
@@ -71,7 +71,7 @@ test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-da
   },
 )
 
-test('a sheet passes the media types, but is no registration', async () => {
+test('CSV and spreadsheets are supported media types, but a registration in them gets 400', async () => {
   await using vidyard = await startVidyard()
 
   for (const type of ['text/csv', XLSX]) {
@@ -81,7 +81,7 @@ test('a sheet passes the media types, but is no registration', async () => {
   }
 })
 
-test('a request without Accept is 406, unless it is assumed to be accepted', async () => {
+test('a request without Accept gets 406, unless the server assumes that it is accepted', async () => {
   await using strict = await startEmulator()
   await using lenient = await startEmulator({assumptions: {'vidyard.missingAccept': 'accepted'}})
   const register = ({url, key}: {url: string; key: string}) =>
@@ -91,7 +91,7 @@ test('a request without Accept is 406, unless it is assumed to be accepted', asy
   expect((await register(lenient)).status).toBe(201)
 })
 
-test('the requests that the vendor documents work as curl sends them', async () => {
+test('the documented requests work as curl sends them', async () => {
   await using server = await startEmulator()
   const curl = (method: string, path: string, body?: object, type?: string) =>
     ask(server.url + path, method, {
@@ -126,7 +126,7 @@ test.each([
   {body: {auth_token: 'wrong'}},
   {body: {auth_token: 7}},
   {headers: {authorization: `Bearer ${AUTH_TOKEN}`}},
-])('%j is 401 on every path of both APIs', async ({query = {}, body = {}, headers = {}}) => {
+])('%j gets 401 on every path of both APIs', async ({query = {}, body = {}, headers = {}}) => {
   await using vidyard = await startVidyard()
   const rest = {query, headers, payload: {...NEW_ANALYTICS, ...body}}
 
@@ -161,7 +161,7 @@ test('a token that belongs to one organization gets 403 for another', async () =
   )
 })
 
-test('the log of a request that fails does not hold its query', async () => {
+test('the log of a failed request does not contain its query', async () => {
   const store = await openStore('memory:', systemClock)
   const lines: string[] = []
   const app = await buildApp({

@@ -14,14 +14,14 @@ import {
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 type Server = Awaited<ReturnType<typeof startVidyard>>
 
-/** One request of an emulator that assumes this. */
+/** Sends one request to an emulator with these assumptions. */
 async function ask(given: Assumptions, method: Method, url: string, rest: InjectOptions = {}) {
   await using server = await startVidyard(given)
   const answer = await server.ask(method, url, rest)
   return {status: answer.statusCode, body: answer.json()}
 }
 
-/** A request about a webhook that was registered through the second API. */
+/** Sends a request about a webhook that was registered through the second API. */
 async function askOfOne(given: Assumptions, method: Method, rest: InjectOptions = {}) {
   await using server = await startVidyard(given)
   const {webhook_id: id} = await registered(server)
@@ -33,7 +33,7 @@ async function registered(server: Server): Promise<{webhook_id: number}> {
   return (await server.ask('POST', INTEGRATIONS, {payload: NEW_ANALYTICS})).json()
 }
 
-/** `is_valid` of a webhook while all is well, while its receiver fails, and once it is disabled. */
+/** `is_valid` of a webhook that works, of one whose receiver fails, and of a disabled one. */
 function validity(given: Assumptions) {
   const webhook = {
     id: 'wh_1',

@@ -48,7 +48,7 @@ test('an analytics webhook is created, listed, changed and deleted', async () =>
   expect(await vidyard.api.list()).toEqual([])
 })
 
-test('what it creates is what the server holds, number and settings included', async () => {
+test('create returns what the server stores, including the number and the settings', async () => {
   await using vidyard = await start()
   const options = {settings: {depth: 1}}
 
@@ -60,7 +60,7 @@ test('what it creates is what the server holds, number and settings included', a
   ])
 })
 
-test('a security key is made when none is given, and the kind follows from the events', async () => {
+test('create generates a security key if none is given, and infers the kind from the events', async () => {
   await using vidyard = await start()
   const {provider: name, url, events} = NEW_PLAYERS
 
@@ -69,7 +69,7 @@ test('a security key is made when none is given, and the kind follows from the e
   expect(created).toMatchObject({kind: 'players', secret: expect.stringMatching(/^\w{32}$/)})
 })
 
-test('the list is filtered by event, read from an envelope too, and has the keys', async () => {
+test('list filters by event, reads an envelope and includes the security keys', async () => {
   await using vidyard = await start({assumptions: {'vidyard.listEnvelope': 'data'}})
   await vidyard.api.create(NEW_ANALYTICS)
   await vidyard.api.create({...NEW_ANALYTICS, events: ['attention_span']})
@@ -79,7 +79,7 @@ test('the list is filtered by event, read from an envelope too, and has the keys
   expect(webhooks).toMatchObject([{events: NEW_ANALYTICS.events, secret: 'sesame'}])
 })
 
-test('delete finds the webhook of players when no analytics webhook has the number', async () => {
+test('delete removes the player webhook if no analytics webhook has the number', async () => {
   await using vidyard = await start()
   const {id} = await vidyard.api.create(NEW_PLAYERS)
   const other = await vidyard.api.create(NEW_PLAYERS)
@@ -93,7 +93,7 @@ test('delete finds the webhook of players when no analytics webhook has the numb
   expect(await vidyard.control.webhooks.list()).toEqual([])
 })
 
-test('delete goes on to players only where no analytics webhook has the number', async () => {
+test('delete tries player webhooks only if no analytics webhook has the number', async () => {
   await using api = await answering({status: 403, body: {error: 'no'}}, {status: 200})
   const client = connect({baseUrl: api.url, authToken: 't', scope: '1'})
 
@@ -102,14 +102,14 @@ test('delete goes on to players only where no analytics webhook has the number',
   expect(api.asked).toHaveLength(1)
 })
 
-test('without an organization analytics webhooks go through the second API, players do not', async () => {
+test('without an organization, analytics webhooks use the second API and player webhooks are refused', async () => {
   await using emulator = await startEmulator()
   const api = connect({baseUrl: emulator.url, authToken: emulator.key})
 
   const created = await api.create(NEW_ANALYTICS)
   await expect(api.create(NEW_PLAYERS)).rejects.toMatchObject({
     code: 'usage',
-    hint: 'name it with --scope ID or HOOKS_SCOPE',
+    hint: 'set it with --scope ID or HOOKS_SCOPE',
   })
   await api.delete(created.id)
 
@@ -117,7 +117,7 @@ test('without an organization analytics webhooks go through the second API, play
   expect(await api.list()).toEqual([])
 })
 
-test('an unknown number is not_found, even where it is no path of its own', async () => {
+test('an unknown number is not_found, and so is an id that would change the path', async () => {
   await using vidyard = await start()
 
   await expect(vidyard.api.get('7')).rejects.toMatchObject({
@@ -133,7 +133,7 @@ test('an unknown number is not_found, even where it is no path of its own', asyn
   }
 })
 
-test('what Vidyard cannot do is unsupported, an option of ours usage', async () => {
+test('what Vidyard cannot do is an unsupported error, an option that it lacks a usage error', async () => {
   await using vidyard = await start()
   const {id} = await vidyard.api.create(NEW_ANALYTICS)
   const options = {securityKeyIn: 'body'}
@@ -149,7 +149,7 @@ test('what Vidyard cannot do is unsupported, an option of ours usage', async () 
   })
 })
 
-test("what Vidyard refuses comes in Vidyard's words", async () => {
+test("errors contain Vidyard's own message", async () => {
   await using vidyard = await start({assumptions: {'vidyard.tokenOrganization': '2'}})
 
   await expect(vidyard.api.create(NEW_ANALYTICS)).rejects.toMatchObject({
@@ -178,7 +178,7 @@ test('a wrong token is unauthorized', async () => {
   }
 })
 
-test('it asks as the vendor documents: JSON both ways, the token in the body where there is one', async () => {
+test('requests are as documented: JSON both ways, with the token in the body if there is one', async () => {
   await using server = await answering({status: 201, body: {webhook_id: 5}}, {status: 200})
   const api = connect({baseUrl: server.url, authToken: 'to&ken', scope: '6871'})
 
@@ -204,7 +204,7 @@ test('it asks as the vendor documents: JSON both ways, the token in the body whe
   })
 })
 
-test('no error shows the token or a security key, even where the answer repeats them', async () => {
+test('no error shows the token or a security key, even if the response repeats them', async () => {
   const item = {id: {}, security_key: 'sesame-sesame', note: 'token a-long-token here'}
   await using server = await answering(
     {status: 400, body: {error: 'Invalid value "a-long-token"', auth_token: 'a-long-token'}},
@@ -232,7 +232,7 @@ test('no error shows the token or a security key, even where the answer repeats 
   }
 })
 
-test('the second API has a host of its own at Vidyard, and only there', () => {
+test('the second API has a separate host at Vidyard, and only there', () => {
   expect(toAnalyticsUrl('https://api.vidyard.com')).toBe('https://analytics-api.vidyard.com')
   expect(toAnalyticsUrl('http://127.0.0.1:4400')).toBe('http://127.0.0.1:4400')
 })

@@ -19,7 +19,7 @@ function publish({control}: Emulator, type: string, scope = '6871') {
   return control.events.create({provider: 'vidyard', type, payload, scope})
 }
 
-/** The type that each body says it is of, with what arrived. */
+/** The requests by the type that their bodies name. */
 function byType(received: readonly Received[]): Map<string, Received> {
   return new Map(received.map((request) => [JSON.parse(request.body.toString()).type, request]))
 }
@@ -51,7 +51,7 @@ test('every event reaches the webhook of its kind, as JSON with the security key
   }
 })
 
-test('the key travels in the body, under another name, where the server assumes so', async () => {
+test('the key is sent in the body, under another name, if the server assumes so', async () => {
   await using receiver = await Receiver.start()
   await using server = await startEmulator({
     assumptions: {'vidyard.securityKeyIn': 'body', 'vidyard.securityKeyField': 'key'},
@@ -66,10 +66,10 @@ test('the key travels in the body, under another name, where the server assumes 
   expect(request && provider.proof.verify(request, 'sesame').result).toBe('valid')
 })
 
-/** Shorter than what is looked for in text. */
+/** Too short to be searched for and masked in text. */
 const SHORT_KEY = 'Zürü'
 
-test('one webhook may have the key in the body and another in the header, and neither shows it', async () => {
+test('one webhook may have the key in the body and another in the header; both are shown masked', async () => {
   await using receiver = await Receiver.start()
   await using server = await startEmulator({
     assumptions: {'vidyard.securityKeyHeader': 'X-Shared-Secret'},
@@ -105,7 +105,7 @@ test('one webhook may have the key in the body and another in the header, and ne
   )
 })
 
-test('a webhook for players gets no analytics events, even if it named them', async () => {
+test('a player webhook gets no analytics events, even if it lists them', async () => {
   await using server = await startEmulator()
   const named = {...NEW_PLAYERS, event_subscriptions: ['view', 'playlist_create']}
   await register(server, PLAYERS, named)
@@ -116,7 +116,7 @@ test('a webhook for players gets no analytics events, even if it named them', as
   expect([view.deliveries.length, playlist.deliveries.length]).toEqual([0, 1])
 })
 
-test('events stay in their organization', async () => {
+test('events are sent only to webhooks of their organization', async () => {
   await using server = await startEmulator()
   await register(server, ANALYTICS, NEW_ANALYTICS)
 
@@ -125,7 +125,7 @@ test('events stay in their organization', async () => {
   expect(elsewhere.deliveries).toEqual([])
 })
 
-test('options and keys that do not fit are refused when a webhook is made or changed', async () => {
+test('invalid options and keys are refused when a webhook is created or changed', async () => {
   await using server = await startEmulator()
   const {webhooks} = server.control
   const webhook = {provider: 'vidyard', url: 'https://example.com/in', events: ['view']}

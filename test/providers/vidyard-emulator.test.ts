@@ -17,28 +17,25 @@ const JSON_TYPE = {'content-type': 'application/json'}
 test.each([
   [ANALYTICS, NEW_ANALYTICS],
   [PLAYERS, NEW_PLAYERS],
-])(
-  'a registration at %s and its deletion are answered as the vendor prints them',
-  async (path, payload) => {
-    await using vidyard = await startVidyard()
+])('a registration at %s and its deletion get the documented responses', async (path, payload) => {
+  await using vidyard = await startVidyard()
 
-    const created = await vidyard.ask('POST', path, {payload})
-    const {webhook_id: id} = created.json()
-    const deleted = await vidyard.ask('DELETE', `${path}/${id}`)
+  const created = await vidyard.ask('POST', path, {payload})
+  const {webhook_id: id} = created.json()
+  const deleted = await vidyard.ask('DELETE', `${path}/${id}`)
 
-    expect(created.statusCode).toBe(201)
-    expect(created.headers['content-type']).toBe('application/json; charset=utf-8')
-    expect(id).toBeTypeOf('number')
-    expect(created.body).toBe(`{"webhook_id":${id},"status":"Successfully registered the webhook"}`)
-    expect([deleted.statusCode, deleted.body]).toEqual([
-      200,
-      '{"status":"Successfully deleted the webhook"}',
-    ])
-    expect(await vidyard.store.webhooks.list()).toEqual([])
-  },
-)
+  expect(created.statusCode).toBe(201)
+  expect(created.headers['content-type']).toBe('application/json; charset=utf-8')
+  expect(id).toBeTypeOf('number')
+  expect(created.body).toBe(`{"webhook_id":${id},"status":"Successfully registered the webhook"}`)
+  expect([deleted.statusCode, deleted.body]).toEqual([
+    200,
+    '{"status":"Successfully deleted the webhook"}',
+  ])
+  expect(await vidyard.store.webhooks.list()).toEqual([])
+})
 
-test('what was registered is in the store, with its kind, organization, key and settings', async () => {
+test('a registered webhook is stored with its kind, organization, key and settings', async () => {
   await using vidyard = await startVidyard()
   const settings = {depth: {deep: [1]}}
 
@@ -56,7 +53,7 @@ test('what was registered is in the store, with its kind, organization, key and 
   })
 })
 
-test('settings may be null or left out, and names of player events may be any', async () => {
+test('settings may be null or left out, and player events may have any name', async () => {
   await using vidyard = await startVidyard()
   const any = ['playlist_reorder', 'playlist_reorder', 7, {a: 1}]
 
@@ -80,12 +77,12 @@ test.each([
   [{url: 7}, "Invalid parameter 'url': Must be a String"],
   [
     {url: 'ftp://example.com'},
-    "Invalid parameter 'url': Must be a URL that can be posted to; it is not http or https",
+    "Invalid parameter 'url': Must be a URL that deliveries can be sent to; it is not http or https",
   ],
   [{security_key: 7}, "Invalid parameter 'security_key': Must be a String"],
   [
     {security_key: 'se\nsame'},
-    "Invalid parameter 'security_key': Must fit into a header; it holds a control character",
+    "Invalid parameter 'security_key': Must fit into a header; it contains a control character",
   ],
   [
     {event_subscriptions: ['view', 'videofacade_create']},
@@ -95,7 +92,7 @@ test.each([
     {event_subscriptions: 'view'},
     "Invalid parameter 'event_subscriptions': Must be an array of [view, identified_view, attention_span]",
   ],
-])('an analytics registration with %j is 400', async (part, error) => {
+])('an analytics registration with %j gets 400', async (part, error) => {
   await using vidyard = await startVidyard()
   const payload = {...NEW_ANALYTICS, ...part}
 
@@ -111,7 +108,7 @@ test.each([
     {event_subscriptions: 'videofacade_create'},
     "Invalid parameter 'event_subscriptions': Must be an array of any type",
   ],
-])('a registration for players with %j is 400', async (part, error) => {
+])('a player registration with %j gets 400', async (part, error) => {
   await using vidyard = await startVidyard()
 
   const answer = await vidyard.ask('POST', PLAYERS, {payload: {...NEW_PLAYERS, ...part}})
@@ -120,7 +117,7 @@ test.each([
 })
 
 test.each(['{"url":', '[]', 'null', Buffer.from([0x7b, 0xff, 0x7d])])(
-  'the body %s is 400',
+  'the body %s gets 400',
   async (payload) => {
     await using vidyard = await startVidyard()
 
@@ -131,7 +128,7 @@ test.each(['{"url":', '[]', 'null', Buffer.from([0x7b, 0xff, 0x7d])])(
   },
 )
 
-test('a webhook is found only by its number, in its organization and among its kind', async () => {
+test('a webhook is found only by its number, in its own organization and kind', async () => {
   await using vidyard = await startVidyard()
   const created = await vidyard.ask('POST', ANALYTICS, {payload: NEW_ANALYTICS})
   const {webhook_id: id} = created.json()
@@ -152,7 +149,7 @@ test('a webhook is found only by its number, in its organization and among its k
   expect(await vidyard.store.webhooks.count({})).toBe(1)
 })
 
-test('the Dashboard API has no list, get or update, nor an organization without a number', async () => {
+test('the Dashboard API has no list, get or update, and an organization must be a number', async () => {
   await using vidyard = await startVidyard()
 
   const answers = [
@@ -168,7 +165,7 @@ test('the Dashboard API has no list, get or update, nor an organization without 
   expect(answers.map((answer) => answer.json())).toEqual(answers.map(() => NOT_FOUND))
 })
 
-test('paths may end in .json, unless that is assumed away', async () => {
+test('paths may end in .json, unless the server assumes otherwise', async () => {
   await using vidyard = await startVidyard()
   await using strict = await startVidyard({'vidyard.jsonSuffix': false})
 
@@ -179,7 +176,7 @@ test('paths may end in .json, unless that is assumed away', async () => {
   expect([created.statusCode, deleted.statusCode, refused.statusCode]).toEqual([201, 200, 404])
 })
 
-test('an address the router cannot read has an answer for the server to give', () => {
+test('the server can get a response for an address that the router cannot parse', () => {
   expect(answerVidyardBadAddress(`${ANALYTICS}/%zz`, {errorShape: 'error'})).toMatchObject({
     status: 404,
     body: NOT_FOUND,
@@ -190,7 +187,7 @@ test('an address the router cannot read has an answer for the server to give', (
   expect(answerVidyardBadAddress('/v1/integrations', {})).toBeUndefined()
 })
 
-test('no request whatever gets a 500', async () => {
+test('no request gets a 500, whatever it contains', async () => {
   await using vidyard = await startVidyard()
 
   await fc.assert(

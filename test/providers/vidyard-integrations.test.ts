@@ -11,7 +11,7 @@ import {
 
 const IN_FIRST = ANALYTICS.replace('6871', '1')
 
-test('a webhook of the second API is created, listed, changed and deleted', async () => {
+test('a webhook is created, listed, changed and deleted through the second API', async () => {
   await using vidyard = await startVidyard()
 
   const created = await vidyard.ask('POST', INTEGRATIONS, {payload: NEW_ANALYTICS})
@@ -33,7 +33,7 @@ test('a webhook of the second API is created, listed, changed and deleted', asyn
   expect((await vidyard.ask('GET', INTEGRATIONS)).json()).toEqual([])
 })
 
-test('each of the three attributes can be changed, and stays when it is not named', async () => {
+test('each of the three attributes can be changed, and stays unchanged if left out', async () => {
   await using vidyard = await startVidyard()
   const created = await vidyard.ask('POST', INTEGRATIONS, {payload: NEW_ANALYTICS})
   const path = `${INTEGRATIONS}/${created.json().webhook_id}`
@@ -46,7 +46,7 @@ test('each of the three attributes can be changed, and stays when it is not name
   expect(same.json()).toEqual(changed.json())
 })
 
-test('it reaches the analytics webhooks of every organization that the token opens', async () => {
+test('the second API can change the analytics webhooks of all organizations of the token', async () => {
   await using vidyard = await startVidyard()
   const inFirst = await vidyard.ask('POST', IN_FIRST, {payload: NEW_ANALYTICS})
   const elsewhere = await vidyard.ask('POST', ANALYTICS, {payload: NEW_ANALYTICS})
@@ -61,7 +61,7 @@ test('it reaches the analytics webhooks of every organization that the token ope
   )
 })
 
-test('it hides the webhooks of players, and what belongs to another organization than the token', async () => {
+test("the second API hides player webhooks, and webhooks outside the token's organization", async () => {
   await using vidyard = await startVidyard({'vidyard.tokenOrganization': '6871'})
   const ofPlayers = await vidyard.ask('POST', PLAYERS, {payload: NEW_PLAYERS})
   const {vendorId} = await vidyard.store.webhooks.create({
@@ -93,7 +93,7 @@ test('the organization of the token is an assumption', async () => {
   expect(listed.json()).toMatchObject([{id: created.json().webhook_id}])
 })
 
-test.each(['webhooks', 'data'])('the list may stand in an envelope %s', async (envelope) => {
+test.each(['webhooks', 'data'])('the list may be in an envelope named %s', async (envelope) => {
   await using vidyard = await startVidyard({'vidyard.listEnvelope': envelope})
   await vidyard.ask('POST', INTEGRATIONS, {payload: NEW_ANALYTICS})
 
@@ -113,7 +113,7 @@ test('a webhook that is disabled on this server is not valid', async () => {
   expect(listed.json()).toMatchObject([{is_valid: false}])
 })
 
-test('bad changes are 400, unknown webhooks and methods 404, and any Accept is served', async () => {
+test('bad changes get 400, unknown webhooks and methods 404, and any Accept header is accepted', async () => {
   await using vidyard = await startVidyard()
   const created = await vidyard.ask('POST', INTEGRATIONS, {payload: NEW_ANALYTICS})
   const path = `${INTEGRATIONS}/${created.json().webhook_id}`

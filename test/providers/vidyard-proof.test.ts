@@ -12,7 +12,7 @@ function check(headers: Record<string, string>, body: string, key = 'sesame') {
   return verify({headers, body: Buffer.from(body)}, key).result
 }
 
-test('the key is found wherever it travels, and only as a whole', () => {
+test('the key is found in any header or top-level field, but only as the whole value', () => {
   expect(check({'x-any-header': 'sesame'}, '{}')).toBe('valid')
   expect(check({}, '{"any_field":"sesame"}')).toBe('valid')
   expect(check({'x-any-header': 'sesame!'}, '{"a":"sesam","b":{"c":"sesame"}}')).toBe('invalid')
@@ -21,7 +21,7 @@ test('the key is found wherever it travels, and only as a whole', () => {
   expect(check({}, '\u{FFFD}')).toBe('invalid')
 })
 
-test('an empty key proves nothing, and the reason does not repeat the key', () => {
+test('an empty key proves nothing, and the reason does not contain the key', () => {
   expect(check({'x-any-header': ''}, '{"a":""}', '')).toBe('invalid')
   expect(verify({headers: {}, body: Buffer.from('{}')}, 'sesame')).toEqual({
     result: 'invalid',
@@ -29,21 +29,21 @@ test('an empty key proves nothing, and the reason does not repeat the key', () =
   })
 })
 
-test('a key that no header carries as it is, is refused', () => {
+test('a key that a header cannot carry unchanged is refused', () => {
   expect(
     ['a\r\nb', '\0', ' a', 'a\t', '\u{D800}', 'a'.repeat(1025)].map(findSecretProblem),
   ).toEqual([
-    'holds a control character',
-    'holds a control character',
-    'begins or ends with a space, or is no text',
-    'holds a control character',
-    'begins or ends with a space, or is no text',
-    'is longer than 1024 letters',
+    'contains a control character',
+    'contains a control character',
+    'begins or ends with a space, or is not valid Unicode',
+    'contains a control character',
+    'begins or ends with a space, or is not valid Unicode',
+    'is longer than 1024 characters',
   ])
   expect(findSecretProblem('Schlüssel 鍵')).toBeUndefined()
 })
 
-test('the name of the header is a header name, and none that hooks needs itself', async () => {
+test('securityKeyHeader must be a header name, but not one that hooks uses itself', async () => {
   const given = await readAssumptions(['vidyard.securityKeyHeader=X-Vidyard-Key'])
 
   expect(given).toEqual({'vidyard.securityKeyHeader': 'X-Vidyard-Key'})
@@ -54,7 +54,7 @@ test('the name of the header is a header name, and none that hooks needs itself'
   }
 })
 
-test('times are as Vidyard prints them: whole seconds, and days at their start', () => {
+test('times have the format in the samples: whole seconds, and days at midnight', () => {
   const type = provider.events.types.find(({name}) => name === 'attention_span')
   if (type === undefined) throw new Error('there is no attention_span')
 
@@ -67,7 +67,7 @@ test('times are as Vidyard prints them: whole seconds, and days at their start',
   })
 })
 
-test('an attention span has at most 200 points, a view one of five marks', () => {
+test('an attention span has at most 200 points, and a view one of five percentages', () => {
   const schemaOf = (wanted: string) => {
     const type = provider.events.types.find(({name}) => name === wanted)
     if (type === undefined) throw new Error(`there is no ${wanted}`)
@@ -90,7 +90,7 @@ test('an attention span has at most 200 points, a view one of five marks', () =>
   expect(schemaOf('identified_view').fits({percent_watched: 33.3})).toBe(true)
 })
 
-test('a full watch sends five marks, the identified view after the length, and the span', async () => {
+test('full-watch sends five views, the identified view after the length, and the attention span', async () => {
   const [scenario] = provider.events.scenarios
   const steps = (scenario?.steps ?? []).map(({event, afterMs, set = {}}) => {
     const type = provider.events.types.find(({name}) => name === event)

@@ -3,28 +3,28 @@
  * `hooks serve --assume PROVIDER.NAME=VALUE` changes it for a server.
  */
 export type Assumption = {
-  /** camelCase, with the unit where there is one: `clockWindowSeconds`. */
+  /** In camelCase, with the unit if there is one: `clockWindowSeconds`. */
   readonly name: string
   /** What is assumed, and why this is the default. */
   readonly description: string
   readonly default: AssumptionValue
-  /** Every value it may take, where they can be listed. */
+  /** All allowed values, if they can be listed. */
   readonly choices?: readonly string[]
-  /** What a text must match, where the values cannot be listed. */
+  /** What a string value must match, if the values cannot be listed. */
   readonly pattern?: RegExp
-  /** A value that matches; the default where left out. */
+  /** A value that matches `pattern`; the default if left out. */
   readonly example?: string
 }
 
-/** The type of the default is the type of the values. */
+/** All values of an assumption have the type of its default. */
 export type AssumptionValue = string | number | boolean
 
-/** The assumptions in force on a server, defaults included: of one provider, by name. */
+/** The assumptions of one provider that apply on a server, by name, including defaults. */
 export type Assumptions = Readonly<Record<string, AssumptionValue>>
 
 /**
- * The assumptions of a provider, with a default replaced where another value was given.
- * `given` is for all providers at once, with keys like `vidyard.playerBody`.
+ * The assumptions of a provider: the given values, and defaults for the others. `given` holds
+ * values for all providers, with keys like `vidyard.playerBody`.
  */
 export function completeAssumptions(
   {name: provider, assumptions}: {name: string; assumptions: readonly Assumption[]},

@@ -4,9 +4,9 @@ import type {Credentials} from './account.ts'
 
 /** The vendor's own API for webhooks, as far as hooks uses it. */
 export type VendorClient = {
-  /** What the real API can do, and what hooks does where it cannot. */
+  /** What the real API can do, and what hooks does if it cannot. */
   readonly capabilities: Readonly<Record<Verb, Capability>>
-  /** Makes a client; asks the vendor nothing yet. Left out where the vendor has no API. */
+  /** Creates a client, without sending a request yet. Left out if the vendor has no API. */
   connect?(options: ConnectOptions): WebhookApi
 }
 
@@ -18,22 +18,22 @@ export type Capability = 'yes' | Limitation
 
 /** Something that the vendor's API cannot do. */
 export type Limitation = {
-  /** Why it cannot, as one sentence. */
+  /** Why it cannot, in one sentence. */
   readonly reason: string
-  /** What hooks does, or a person can do, instead. */
+  /** What hooks does instead, or what the user can do. */
   readonly instead?: string
-  /** The kinds of webhook it is true of; all of them when left out. */
+  /** The kinds of webhook that it applies to; all of them if left out. */
   readonly kinds?: readonly string[]
-  /** In place of the vendor's answer, hooks shows what this machine created. */
+  /** Whether hooks shows the webhooks created on this machine instead. */
   readonly recorded?: true
 }
 
 export type ConnectOptions = {
   readonly credentials: Credentials
   readonly baseUrl: string
-  /** The organization, project or website whose webhooks are meant. */
+  /** The organization, project or website that the webhooks belong to. */
   readonly scope?: string
-  /** Upper bound for one request; milliseconds. */
+  /** Time limit for one request; milliseconds. */
   readonly timeoutMs?: number
   /** Proxy, certificate authorities and how long to wait out a rate limit. */
   readonly network?: Network | undefined

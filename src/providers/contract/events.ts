@@ -1,11 +1,14 @@
 import type {TSchema} from 'typebox'
 import type {Payload} from '../../core/event.ts'
 
-/** What the platform sends to webhooks. */
+/** Which events the platform sends to webhooks. */
 export type EventRules = {
-  /** Every type the vendor documents; empty where the types are the user's own. */
+  /** Every type that the vendor documents; empty if users define their own types. */
   readonly types: readonly EventType[]
-  /** Any well-formed name is a type: users define their own, and a server keeps those registered. */
+  /**
+   * Whether users define their own types: any well-formed name is a type, and a server stores those
+   * that are registered.
+   */
   readonly hasOwnTypes?: boolean
   /** Whether a webhook names the event types it wants; otherwise it gets all of them. */
   readonly canFilter: boolean
@@ -14,18 +17,18 @@ export type EventRules = {
 
 export type EventType = {
   readonly name: string
-  /** Which kind of webhook carries it, where the provider has several. */
+  /** The kind of webhook that receives it, if the provider has several kinds. */
   readonly kind?: string
   /** One sentence: when the vendor sends it. */
   readonly description: string
-  /** Describes the payload. A property that is new for each event carries the keyword `fresh`. */
+  /** Describes the payload. The keyword `fresh` marks properties that are new for each event. */
   readonly schema: TSchema
   readonly sample: Payload
-  /** The vendor sends it when asked to test: what `WebhookApi.test` makes it send. */
+  /** Whether the vendor sends it on request, through `WebhookApi.test`. */
   readonly sentOnDemand?: boolean
 }
 
-/** Something that happens at the vendor, and the events it sends, in order. */
+/** Something that happens at the vendor, and the events that it causes, in order. */
 export type Scenario = {
   readonly name: string
   readonly description: string
@@ -34,8 +37,8 @@ export type Scenario = {
 
 export type ScenarioStep = {
   readonly event: string
-  /** Milliseconds since the step before it. */
+  /** Milliseconds after the previous step. */
   readonly afterMs: number
-  /** Fields that differ from the sample. `{{1.videoId}}` takes a field of the first step's payload. */
+  /** Fields that differ from the sample. `{{1.videoId}}` is a field of the first step's payload. */
   readonly set?: Payload
 }

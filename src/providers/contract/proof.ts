@@ -5,24 +5,24 @@ import type {Assumptions} from './assumptions.ts'
 
 /** How a receiver can tell that a delivery is genuine, and the secrets needed for that. */
 export type ProofRules = {
-  /** How the vendor proves its deliveries; what `prove` makes and `verify` checks. */
+  /** How the vendor proves its deliveries: what `prove` adds and `verify` checks. */
   getRecipe(assume: Assumptions): Recipe
-  /** The vendor's own headers on one attempt, names in lower case. */
+  /** The vendor's own headers for one attempt; names in lower case. */
   prove(proving: Proving): Readonly<Record<string, string>>
-  /** Whether a received request proves that it comes from somebody who holds `secret`. */
+  /** Whether a received request proves that its sender knows `secret`. */
   verify(request: ReceivedRequest, secret: string): Verification
-  /** Where deliveries carry a secret itself, not only what is computed with it. */
+  /** Where deliveries contain a secret itself, not only a value computed from it. */
   listSecretPlaces?(assume: Assumptions): SecretPlaces
-  /** Makes a secret like the vendor's; left out where the vendor has none. */
+  /** Generates a secret like the vendor's; left out if the vendor has none. */
   createSecret?(): string
-  /** What is wrong with a secret that somebody chose, in words that follow "the secret". */
+  /** Why a secret chosen by the user is invalid, in words that follow "the secret". */
   findSecretProblem?(secret: string): string | undefined
   /**
-   * Makes the Standard Webhooks secret of a webhook, or takes the one given. Only for a provider
-   * that has no other secret, and whose options decide what kind of key this is; for all others
-   * the signing secret is `whsec_…`.
+   * Returns the given Standard Webhooks secret of a webhook, or generates one. Only for a provider
+   * that has no other secret and whose options decide what kind of key it is; for all others, the
+   * signing secret is `whsec_…`.
    *
-   * @throws HooksError usage, when the one given does not fit
+   * @throws HooksError usage, if the given one does not match the options
    */
   createSigningSecret?(wanted: {
     readonly options: WebhookOptions
@@ -30,7 +30,7 @@ export type ProofRules = {
   }): string
 }
 
-/** What a provider is told before an attempt. The secrets of `webhook` are not masked. */
+/** What a provider needs to prove an attempt. The secrets of `webhook` are not masked. */
 export type Proving = {
   readonly webhook: Webhook
   /** Exactly as it will be sent. */
@@ -38,9 +38,9 @@ export type Proving = {
   readonly assume: Assumptions
 }
 
-/** Where a delivery carries a secret as it is; people see it masked. */
+/** Where a delivery contains a secret in plain text; users see it masked. */
 export type SecretPlaces = {
-  /** Fields on the top level of a JSON body. */
+  /** Top-level fields of a JSON body. */
   readonly bodyFields?: readonly string[]
   /** Names in lower case. */
   readonly headers?: readonly string[]

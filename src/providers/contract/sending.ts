@@ -5,26 +5,26 @@ import type {Assumptions} from './assumptions.ts'
 
 /** How the platform sends an event to a webhook. */
 export type SendingRules = {
-  /** The exact bytes of one delivery, as text. */
+  /** Creates the exact body of one delivery. */
   render(rendering: Rendering): RenderedBody
-  /** POST when left out. */
+  /** POST if left out. */
   chooseMethod?(assume: Assumptions): 'POST' | 'PUT'
-  /** The address to send to; the webhook's URL, unchanged, when left out. */
+  /** The address to send to; the webhook's URL, unchanged, if left out. */
   buildTargetUrl?(targeting: Targeting): string
-  /** How often and when a failed attempt is repeated. */
+  /** When and how often a failed attempt is repeated. */
   readonly retryPolicy: RetryPolicy
-  /** The policy in force, with what is assumed about more than its schedule. */
+  /** Applies the assumptions that concern more than the retry schedule. */
   adjustRetries?(policy: RetryPolicy, assume: Assumptions): RetryPolicy
 }
 
-/** What a provider is told when a delivery is made. The secrets of `webhook` are not masked. */
+/** What a provider needs to create a delivery. The secrets of `webhook` are not masked. */
 export type Rendering = {
   readonly event: Event
   readonly webhook: Webhook
   readonly assume: Assumptions
 }
 
-/** What a provider is told to find out where the deliveries of a webhook go. */
+/** What a provider needs to decide where the deliveries of a webhook are sent. */
 export type Targeting = {
   readonly webhook: Webhook
   readonly assume: Assumptions

@@ -1,21 +1,21 @@
 import type {WebhookOptions} from '../../core/webhook.ts'
 
-/** What a webhook of this provider may be. The checks that follow from it are in `rules/`. */
+/** The rules for webhooks of this provider. The code that checks them is in `rules/`. */
 export type WebhookRules = {
-  /** The kinds of webhook, where there are several; each event type belongs to one of them. */
+  /** The kinds of webhook, if there are several; each event type belongs to one of them. */
   readonly kinds?: readonly string[]
-  /** How many webhooks one scope may hold; any number when left out. */
+  /** How many webhooks one scope may have; any number if left out. */
   readonly maxPerScope?: number
   readonly options: readonly ProviderOption[]
-  /** What is wrong with options whose types are right, in words that follow "options". */
+  /** Why options of the right types are invalid, in words that follow "options". */
   findOptionsProblem?(options: WebhookOptions): string | undefined
-  /** What is wrong with a URL by the vendor's rules; those for http(s) URLs apply when left out. */
+  /** Why the vendor does not allow a URL; if left out, the rules for http(s) URLs apply. */
   findUrlProblem?(url: string): string | undefined
-  /** A URL that the vendor takes; an https URL when left out. */
+  /** An example of a URL that the vendor accepts; an https URL if left out. */
   readonly urlExample?: string
-  /** Makes an id like the vendor's; left out where hooks' own `wh_…` is the id. */
+  /** Generates an id like the vendor's; left out if hooks' own `wh_…` is the id. */
   createId?(): string
-  /** Whether the vendor numbers its webhooks: `vendorId` is then a whole number, as text. */
+  /** Whether the vendor numbers its webhooks: `vendorId` is then a whole number, as a string. */
   readonly areNumbered?: boolean
 }
 
@@ -24,10 +24,10 @@ export type ProviderOption = {
   readonly name: string
   readonly description: string
   readonly type: 'string' | 'boolean' | 'number' | 'object'
-  /** Every value it may take, where they can be listed. */
+  /** All allowed values, if they can be listed. */
   readonly choices?: readonly string[]
-  /** The one kind of webhook that has it; all of them when left out. */
+  /** The only kind of webhook that has it; all kinds have it if left out. */
   readonly kind?: string
-  /** Never shown again once it was set. */
+  /** Whether its value is never shown again after it was set. */
   readonly secret?: boolean
 }

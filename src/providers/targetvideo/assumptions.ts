@@ -1,38 +1,40 @@
 import type {Assumption} from '../contract/assumptions.ts'
 import {createRetriesAssumption} from '../rules/retries.ts'
 
-/** What TargetVideo leaves open; docs/assumptions.md says what is known of each. */
+/** What TargetVideo does not document; docs/assumptions.md says what is known about each point. */
 export const ASSUMPTIONS: readonly Assumption[] = [
   {
     name: 'timeoutUnit',
-    description: 'Unit of the field Timeout, which is the delay before a call.',
+    description: 'Unit of the field Timeout, the delay before a delivery is sent.',
     default: 'seconds',
     choices: ['seconds', 'milliseconds'],
   },
   {
     name: 'method',
-    description: 'Method of a delivery: the page says that a URL is pinged.',
+    description: 'HTTP method of a delivery; the page only says that the URL is pinged.',
     default: 'POST',
     choices: ['POST', 'PUT'],
   },
   {
     name: 'contentType',
-    description: 'Content type of a delivery, whose body is JSON in any case.',
+    description: 'Content type of a delivery; the body is always JSON.',
     default: 'application/json',
     choices: ['application/json', 'application/x-www-form-urlencoded', 'text/plain'],
   },
   {
     name: 'apiFlag',
     description:
-      'The field api of each body: as the payload has it (false for encodings, true elsewhere), or always the same.',
+      'The field api of each body: as in the payload (false for encodings, true for all others), or always the same.',
     default: 'payload',
     choices: ['payload', 'true', 'false'],
   },
   {
     name: 'expectedAnswer',
-    description: 'Which answer of a receiver ends a delivery well: one of 2xx, or any.',
+    description: 'Which responses of a receiver count as success: only 2xx, or any.',
     default: '2xx',
     choices: ['2xx', 'any'],
   },
-  createRetriesAssumption('Nothing is documented: the schedule that Standard Webhooks recommends.'),
+  createRetriesAssumption(
+    'No schedule is documented; the default is the one that Standard Webhooks recommends.',
+  ),
 ]

@@ -43,7 +43,7 @@ const EVENTS: Readonly<
     sample: videoEncoded,
   },
   sd_encoded: {
-    description: 'The SD rendition of a video exists, which every video has.',
+    description: 'The SD rendition of a video is ready; every video has one.',
     sample: sdEncoded,
   },
   add_playlist: {description: 'A playlist was created.', sample: addPlaylist},
@@ -57,7 +57,7 @@ const EVENTS: Readonly<
     sample: deleteVideoFromPlaylist,
   },
   sort_videos_in_playlist: {
-    description: 'A playlist has a new order, as it has when a video was added to it.',
+    description: 'The order of a playlist changed, for example because a video was added.',
     sample: sortVideosInPlaylist,
   },
   edit_snapshot: {description: 'The snapshot of a video was edited.', sample: editSnapshot},
@@ -78,7 +78,7 @@ const EVENTS: Readonly<
   },
 }
 
-/** The only event whose body the vendor prints. */
+/** The only event whose body the vendor's page shows. */
 const PRINTED: EventName = 'sd_encoded'
 
 const EVENT_TYPES: EventType[] = EVENT_NAMES.map((name) => {
@@ -91,7 +91,7 @@ const FIRST_VIDEO = '{{1.response.Video.id}}'
 const FIRST_PLAYLIST = '{{1.response.Playlist.id}}'
 const OF_FIRST_VIDEO = {response: {Video: {id: FIRST_VIDEO}}, data: {Video: {id: FIRST_VIDEO}}}
 
-/** The order is the vendor's by the wording of its page; the pace is ours. */
+/** The order follows the wording of the vendor's page; the pace is our choice. */
 const SCENARIOS: Scenario[] = [
   {
     name: 'upload',
@@ -104,7 +104,7 @@ const SCENARIOS: Scenario[] = [
   },
   {
     name: 'playlist-add',
-    description: 'A video is added to a playlist, which so gets a new order.',
+    description: 'A video is added to a playlist, which changes the order of the playlist.',
     steps: [
       {event: 'add_videos_to_playlist', afterMs: 0},
       {
@@ -156,7 +156,7 @@ export const targetvideo: Provider = {
     options: [
       {
         name: 'timeout',
-        description: 'Seconds to wait before a call, which the vendor calls Timeout.',
+        description: 'Seconds to wait before a delivery is sent; the vendor calls this Timeout.',
         type: 'number',
       },
     ],

@@ -6,8 +6,8 @@ import {verifyProof} from '../../core/signing/verify.ts'
 import type {SecretPlaces} from '../contract/proof.ts'
 
 /**
- * How TargetVideo proves a delivery: the secret itself stands in the body, at the end of the
- * fields that the vendor prints.
+ * How TargetVideo proves a delivery: the body contains the secret itself, as the last of the fields
+ * that the vendor's page shows.
  *
  * Source: https://developer.target-video.com/docs/webhooks, read 2026-11-20.
  */

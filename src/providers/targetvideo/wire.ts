@@ -8,11 +8,11 @@ import {maskSecret, type Webhook, type WebhookOptions} from '../../core/webhook.
 import type {Rendering} from '../contract/sending.ts'
 
 /**
- * The body of TargetVideo's deliveries, and the JSON of the endpoint that stands here for its
- * web console.
+ * The bodies of TargetVideo's deliveries, and the JSON of the endpoint that replaces its web
+ * console.
  *
  * Source: https://developer.target-video.com/docs/webhooks, read 2026-11-20. The vendor has no API
- * for webhooks, and prints one body, that of `sd_encoded`; the rest is listed in
+ * for webhooks, and its page shows one body, that of `sd_encoded`; the rest is listed in
  * docs/assumptions.md.
  */
 export const EVENT_NAMES = [
@@ -48,31 +48,33 @@ const ENVELOPE = [
   'secret',
 ] as const
 
-/** The longest delay before a call: a day in seconds, and so a minute and a half in milliseconds. */
+/** The longest delay: a day if the unit is seconds, a minute and a half if it is milliseconds. */
 const MAX_TIMEOUT = 86_400
 
-/** Ours, not the vendor's: the console's three fields. Left out, a field stays as it is. */
+/** Our own format for the console's three fields. A field that is left out stays unchanged. */
 export const WireSettings = Type.Object(
   {
     url: Type.Optional(Type.String({maxLength: 4096})),
     secret: Type.Optional(Type.String({minLength: 1, maxLength: 1024})),
-    /** Before a call, in the unit of the assumption `timeoutUnit`. */
+    /** Delay before a delivery is sent, in the unit of the assumption `timeoutUnit`. */
     timeout: Type.Optional(Type.Number({minimum: 0, maximum: MAX_TIMEOUT})),
   },
   {additionalProperties: false},
 )
 export type WireSettings = Static<typeof WireSettings>
 
-/** What is wrong with the options of a webhook, in words that follow "options". */
+/** Why the options of a webhook are invalid, in words that follow "options". */
 export function findOptionsProblem({timeout = 0}: WebhookOptions): string | undefined {
-  return isTimeout(timeout) ? undefined : `hold a timeout that is not from 0 to ${MAX_TIMEOUT}`
+  return isTimeout(timeout)
+    ? undefined
+    : `contain a timeout that is not between 0 and ${MAX_TIMEOUT}`
 }
 
 function isTimeout(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= MAX_TIMEOUT
 }
 
-/** `webhook` has its secret whole. */
+/** The secret of `webhook` must not be masked. */
 export function fromWebhook(webhook: Webhook, secrets: 'whole' | 'masked') {
   const {scope = '', url, secret = ''} = webhook
   return {
@@ -83,7 +85,7 @@ export function fromWebhook(webhook: Webhook, secrets: 'whole' | 'masked') {
   }
 }
 
-/** The vendor leaves the secret to its user. */
+/** Generates a secret; at the vendor, users choose it themselves. */
 export function createSecret(): string {
   return createRandomId(32)
 }
@@ -93,7 +95,7 @@ function readTimeout({options = {}}: Webhook): number {
   return isTimeout(timeout) ? timeout : 0
 }
 
-/** The envelope in the vendor's order, the secret in plain text at its end. */
+/** The envelope has the vendor's order, with the secret in plain text at its end. */
 export function render({event, webhook, assume}: Rendering): RenderedBody {
   const {apiFlag} = assume
   const fields: Payload = {
@@ -113,9 +115,9 @@ export function render({event, webhook, assume}: Rendering): RenderedBody {
 }
 
 /**
- * The schema of a payload, read off its sample: ids in the answer are new each time, and stand
- * for themselves wherever the submitted data repeats them. Only the envelope has to be there,
- * unless the vendor printed the fields inside it (`isPrinted`).
+ * The schema of a payload, derived from its sample. Ids in `response` are new for each event, and
+ * are the same wherever `data` repeats them. Only the envelope is required, unless the vendor's
+ * page shows the fields inside it (`isPrinted`).
  */
 export function createPayloadSchema(sample: Payload, {isPrinted}: {isPrinted: boolean}): TSchema {
   const ids = new Map<unknown, string>()
@@ -138,10 +140,10 @@ export function createPayloadSchema(sample: Payload, {isPrinted}: {isPrinted: bo
   return Type.Object({
     response: defineField(response, 'response'),
     event: Type.Literal(String(sample['event'])),
-    scope: Type.String({description: 'Controller, with `Controller.` before it.'}),
+    scope: Type.String({description: 'Controller, with the prefix `Controller.`.'}),
     method: Type.String({description: 'Action of the controller.'}),
     data: defineField(data, 'data'),
-    api: Type.Boolean({description: 'Whether the change came through the API.'}),
+    api: Type.Boolean({description: 'Whether the change was made through the API.'}),
     timestamp: Type.Integer({
       description: 'Seconds since the epoch.',
       fresh: 'unix-seconds' satisfies Fresh,

@@ -17,7 +17,7 @@ import {
 
 export const BASE_URL = 'https://api.vidyard.com'
 const ANALYTICS_BASE_URL = 'https://analytics-api.vidyard.com'
-/** The second API, which lists and updates. */
+/** Path of the second API, which can list and update webhooks. */
 const INTEGRATIONS = '/v1/integrations/webhooks'
 
 export type Connection = {
@@ -26,16 +26,16 @@ export type Connection = {
   /** The API of analytics webhooks. */
   readonly analytics: HttpClient
   readonly authToken: string
-  /** The organization that webhooks belong to; only the Dashboard API asks for it. */
+  /** The organization that webhooks belong to; only the Dashboard API needs it. */
   readonly organization: string | undefined
 }
 
 /**
- * Vidyard's own endpoints: the Dashboard API registers and deletes, and a second API lists and
- * updates analytics webhooks. Nothing shows or changes the webhooks of players.
+ * Calls Vidyard's two APIs: the Dashboard API registers and deletes webhooks, and a second API
+ * lists and updates analytics webhooks. Neither can show or change player webhooks.
  *
- * The token goes into the body where there is one, and into the query else: there are no headers
- * for it.
+ * The token is sent in the body if there is one, and otherwise in the query: there is no header for
+ * it.
  */
 export function createWebhookApi(connection: Connection): WebhookApi {
   const {analytics, authToken} = connection
@@ -45,7 +45,7 @@ export function createWebhookApi(connection: Connection): WebhookApi {
     create: (webhook) => create(connection, webhook),
 
     async list({kind, event} = {}) {
-      if (kind === 'players') throw createUnsupportedError('does not list the webhooks of players')
+      if (kind === 'players') throw createUnsupportedError('does not list player webhooks')
       const webhooks = await list(connection)
       return webhooks.filter(({events}) => event === undefined || events.includes(event))
     },
@@ -72,19 +72,19 @@ export function createWebhookApi(connection: Connection): WebhookApi {
   }
 }
 
-/** Where the second API answers: on a host of its own at Vidyard, elsewhere beside the first. */
+/** The second API's base URL: a separate host at Vidyard, elsewhere the same as the first's. */
 export function toAnalyticsUrl(baseUrl: string): string {
   return baseUrl === BASE_URL ? ANALYTICS_BASE_URL : baseUrl
 }
 
-/** Vidyard's sentence in the body of an error. */
+/** Vidyard's message in an error body; undefined if there is none. */
 export function findSentence(body: unknown): string | undefined {
   if (!Value.Check(WireFault, body)) return undefined
   if ('error' in body) return body.error
   return 'message' in body ? body.message : body.errors.join('; ')
 }
 
-/** An analytics webhook without an organization is registered where the token belongs. */
+/** Without an organization, an analytics webhook is registered in that of the token. */
 async function create(connection: Connection, webhook: NewWebhook): Promise<Webhook> {
   const {dashboard, analytics, authToken} = connection
   const {url, events, secret = createSecret(), options = {}} = webhook
@@ -119,21 +119,21 @@ async function list({analytics, authToken}: Connection): Promise<Webhook[]> {
   const answer = await analytics.get(INTEGRATIONS, WireList, {query: {auth_token: authToken}})
   const items = listItems(answer)
   if (items === undefined) {
-    throw new HooksError('rejected', 'Vidyard answered something unexpected: no list of webhooks', {
+    throw new HooksError('rejected', 'Vidyard answered with unexpected data: no list of webhooks', {
       hint: 'check the base URL; a proxy or another server may have answered',
     })
   }
   return items.map(toWebhook).toSorted((a, b) => Number(a.id) - Number(b.id))
 }
 
-/** There is no call for one alone. */
+/** Searches the list, because there is no request for a single webhook. */
 async function get(connection: Connection, id: string): Promise<Webhook> {
   const webhook = (await list(connection)).find((each) => each.id === id)
   if (webhook !== undefined) return webhook
   throw new HooksError('not_found', `Vidyard has no analytics webhook ${JSON.stringify(id)}`)
 }
 
-/** Numbers of both kinds may be the same; the kind that can be listed comes first. */
+/** Webhooks of both kinds may have the same number; the kind that can be listed is tried first. */
 async function removeOfAnyKind(connection: Connection, id: string): Promise<void> {
   try {
     await remove(connection, 'analytics', id)
@@ -157,8 +157,8 @@ async function remove(
 /** @throws HooksError usage, without an organization */
 function toPath(organization: string | undefined, kind: string): string {
   if (organization === undefined) {
-    throw new HooksError('usage', 'Vidyard wants to know the organization', {
-      hint: 'name it with --scope ID or HOOKS_SCOPE',
+    throw new HooksError('usage', 'Vidyard requires an organization', {
+      hint: 'set it with --scope ID or HOOKS_SCOPE',
     })
   }
   return `/dashboard/v1/organizations/${encodeSegment(organization)}/webhooks/${kind}`
@@ -169,7 +169,7 @@ function findKind(events: readonly string[]): Kind {
   return events.some((name) => players.includes(name)) ? 'players' : 'analytics'
 }
 
-/** Where the key travels is for Vidyard to say. @throws HooksError usage */
+/** Refuses `securityKeyIn` too: Vidyard decides where it is sent. @throws HooksError usage */
 function toSettings({settings, ...others}: NonNullable<NewWebhook['options']>): {
   settings?: unknown
 } {
@@ -181,7 +181,7 @@ function toSettings({settings, ...others}: NonNullable<NewWebhook['options']>): 
 }
 
 function toWireChanges({url, events, secret, state, options}: WebhookChanges) {
-  if (state !== undefined) throw createUnsupportedError('cannot switch a webhook on or off')
+  if (state !== undefined) throw createUnsupportedError('cannot enable or disable a webhook')
   if (options !== undefined) throw createUnsupportedError('cannot change the options of a webhook')
   return {
     ...defined({url, security_key: secret, event_subscriptions: events}),
@@ -192,8 +192,8 @@ function createUnsupportedError(what: string): HooksError {
   return new HooksError('unsupported', `Vidyard ${what}`)
 }
 
-/** @throws HooksError not_found, for what a URL would take for a step in its path */
+/** @throws HooksError not_found, for an id that would change the path of the URL, such as `..` */
 function encodeSegment(id: string): string {
   if (/^[\w-]+$/.test(id)) return id
-  throw new HooksError('not_found', `Vidyard has no ${JSON.stringify(id)}`)
+  throw new HooksError('not_found', `${JSON.stringify(id)} is not a Vidyard id`)
 }

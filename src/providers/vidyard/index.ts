@@ -33,7 +33,8 @@ const ABOUT: Readonly<Record<EventName, Pick<EventType, 'description' | 'sample'
     sample: view,
   },
   identified_view: {
-    description: 'A viewer whose e-mail is known played a video; sent once its length has passed.',
+    description:
+      'A viewer with a known email address played a video; sent after the length of the video.',
     sample: identifiedView,
   },
   attention_span: {
@@ -61,20 +62,20 @@ const EVENT_TYPES: EventType[] = KINDS.flatMap((kind) =>
   EVENTS_OF[kind].map((name) => ({name, kind, schema: PAYLOADS[name], ...ABOUT[name]})),
 )
 
-/** Fields of the first step that all events of one viewer and one video share. */
+/** Fields of the first step that all events about the same viewer and video share. */
 const SAME_VIEWER = Object.fromEntries(
   ['visitor_vidyard_uuid', 'player_uuid', 'video_id'].map((name) => [name, `{{1.${name}}}`]),
 )
 const SAME_LOAD = {...SAME_VIEWER, player_load_id: '{{1.player_load_id}}'}
 
 /**
- * A video of 20 seconds, as the sample of attention_span has it. The vendor's page says what is
- * sent at which mark; when it reckons the attention span is ours.
+ * A video of 20 seconds, as in the sample of attention_span. The vendor's page says what is sent at
+ * which mark; the time of attention_span is our choice.
  */
 const SCENARIOS: Scenario[] = [
   {
     name: 'full-watch',
-    description: 'A viewer whose e-mail is known watches a video of 20 seconds to its end.',
+    description: 'A viewer with a known email address watches a 20-second video to the end.',
     steps: [
       {event: 'view', afterMs: 0, set: {percent_watched: 0}},
       ...[25, 50, 75, 100].map((percent) => ({
@@ -88,40 +89,40 @@ const SCENARIOS: Scenario[] = [
   },
 ]
 
-const OF_PLAYERS = {kinds: ['players']}
+const PLAYERS_ONLY = {kinds: ['players']}
 
 const CAPABILITIES: VendorClient['capabilities'] = {
   create: 'yes',
   list: {
-    ...OF_PLAYERS,
+    ...PLAYERS_ONLY,
     recorded: true,
-    reason: 'Vidyard does not list the webhooks of players.',
-    instead: 'hooks list shows those that this machine created, marked as such.',
+    reason: 'Vidyard does not list player webhooks.',
+    instead: 'hooks list shows those created on this machine, marked as such.',
   },
   get: {
-    ...OF_PLAYERS,
+    ...PLAYERS_ONLY,
     recorded: true,
-    reason: 'Vidyard does not show the webhooks of players.',
-    instead: 'hooks get shows what this machine created, without the security key.',
+    reason: 'Vidyard does not show player webhooks.',
+    instead: 'hooks get shows those created on this machine, without the security key.',
   },
   update: {
-    ...OF_PLAYERS,
-    reason: 'Vidyard cannot change a webhook of players.',
-    instead: 'Delete the webhook and create it anew; it gets a new id.',
+    ...PLAYERS_ONLY,
+    reason: 'Vidyard cannot change player webhooks.',
+    instead: 'Delete the webhook and create it again; it gets a new id.',
   },
   delete: 'yes',
   enable: {
-    reason: 'Vidyard cannot switch a webhook off.',
-    instead: 'Delete the webhook and create it anew when it is wanted again.',
+    reason: 'Vidyard cannot enable or disable webhooks.',
+    instead: 'Delete the webhook, and create it again when you need it.',
   },
   test: {
     reason: 'Vidyard sends no test events.',
     instead: 'hooks trigger fetches the URL and the security key, and sends a sample itself.',
   },
   secret: {
-    ...OF_PLAYERS,
-    reason: 'Vidyard does not show the security key of a webhook of players.',
-    instead: 'The answer to hooks create shows it, once.',
+    ...PLAYERS_ONLY,
+    reason: 'Vidyard does not show the security key of a player webhook.',
+    instead: 'hooks create shows it, once.',
   },
 }
 
@@ -143,7 +144,7 @@ export const vidyard: Provider = {
     options: [
       {
         name: 'settings',
-        description: 'Settings of a webhook for players, passed on as they are.',
+        description: 'Settings of a player webhook, passed on unchanged.',
         type: 'object',
         kind: 'players',
       },
@@ -154,7 +155,7 @@ export const vidyard: Provider = {
   events: {types: EVENT_TYPES, canFilter: true, scenarios: SCENARIOS},
   sending: {
     render,
-    // Nothing is documented; the schedule is our choice.
+    // No schedule is documented; this one is our choice.
     retryPolicy: STANDARD_RETRIES,
   },
   proof: {
@@ -176,7 +177,7 @@ function connect(options: ConnectOptions): WebhookApi {
     new HttpClient({
       baseUrl: url,
       label: vidyard.label,
-      // Wanted on every request, with a body or without.
+      // Vidyard asks for it on every request, with or without a body.
       headers: {'content-type': 'application/json'},
       ...defined({timeoutMs}),
       network,
@@ -184,7 +185,7 @@ function connect(options: ConnectOptions): WebhookApi {
       secrets: {values: [authToken], fields: ['auth_token', 'security_key']},
       hints: {
         unauthorized:
-          'check the auth token with: hooks login; a token is for one organization and one role',
+          'check the auth token with: hooks login; a token is valid for one organization and one role',
       },
     })
   return createWebhookApi({

@@ -24,7 +24,7 @@ export const KEY_ASSUMPTIONS: readonly Assumption[] = [
   {
     name: 'securityKeyIn',
     description:
-      'Where deliveries carry the security key: the sample bodies do not show it, hence a header.',
+      'Where deliveries carry the security key. The sample bodies lack it, so a header is assumed.',
     default: 'header',
     choices: PLACES,
   },
@@ -32,7 +32,7 @@ export const KEY_ASSUMPTIONS: readonly Assumption[] = [
     name: 'securityKeyHeader',
     description: 'The header that carries the security key.',
     default: DEFAULT_PLACE.name,
-    // Neither what describes the message or the connection, nor what hooks itself sends.
+    // Not a header that describes the message or the connection, nor one that hooks itself sends.
     pattern: /^(?!(?:host|connection|user-agent|(?:content|transfer|webhook)-.*)$)[a-z0-9-]+$/i,
   },
   {
@@ -45,14 +45,14 @@ export const KEY_ASSUMPTIONS: readonly Assumption[] = [
 
 export const KEY_OPTION: ProviderOption = {
   name: 'securityKeyIn',
-  description: 'Where the deliveries of this webhook carry the security key: header or body.',
+  description: 'Where deliveries to this webhook carry the security key: header or body.',
   type: 'string',
   choices: PLACES,
 }
 
 /**
- * How Vidyard proves a delivery: it sends the security key along, as it is. Where the key travels
- * is not documented; the vendor's sample bodies do not hold it, so a header is assumed.
+ * How Vidyard proves a delivery: it sends the security key itself with it. Where the key is sent is
+ * not documented; the vendor's sample bodies do not contain it, so a header is assumed.
  *
  * Source: https://developer.vidyard.com/ (apidoc, webhooks) and GitHub api-evangelist/vidyard
  * 2271e7c, asyncapi/vidyard-webhooks.yml, read 2026-11-21.
@@ -61,7 +61,7 @@ function createRecipe(place: SecretPlace): SecretRecipe {
   return {kind: 'secret', name: 'security key', place, isPlaceAssumed: true}
 }
 
-/** A webhook's own option comes before what is assumed of all. */
+/** A webhook's own option takes precedence over the assumption. */
 export function getRecipe(assume: Assumptions, options: WebhookOptions = {}): SecretRecipe {
   const wanted = options[KEY_OPTION.name] ?? assume['securityKeyIn']
   return createRecipe(wanted === 'body' ? placeInBody(assume) : placeInHeader(assume))
@@ -73,7 +73,7 @@ export function render({event, webhook, assume}: Rendering): RenderedBody {
   return {body: JSON.stringify({...payload, ...key}), contentType: 'application/json'}
 }
 
-/** The player of a player event, beside the other fields where that is assumed. */
+/** With `playerBody` flat, moves the fields of the player next to the other fields. */
 function shapePayload({player, ...others}: Payload, {playerBody}: Assumptions): Payload {
   if (player === undefined) return others
   return playerBody === 'flat' && isJsonObject(player)
@@ -88,7 +88,7 @@ export function prove({webhook, body, assume}: Proving): Record<string, string> 
   })
 }
 
-/** Both, as one webhook may differ from the others. */
+/** Both places, because the option of a webhook may differ from the assumption. */
 export function listSecretPlaces(assume: Assumptions): SecretPlaces {
   return {
     ...readSecretPlaces(createRecipe(placeInHeader(assume))),
@@ -96,20 +96,20 @@ export function listSecretPlaces(assume: Assumptions): SecretPlaces {
   }
 }
 
-/** What a header cannot carry as it is. */
+/** Why a header cannot carry this secret unchanged, in words that follow "the secret". */
 export function findSecretProblem(secret: string): string | undefined {
-  if (secret.length > MAX_KEY_LENGTH) return `is longer than ${MAX_KEY_LENGTH} letters`
-  if ([...secret].some((letter) => letter < ' ' || letter === '\u007F')) {
-    return 'holds a control character'
+  if (secret.length > MAX_KEY_LENGTH) return `is longer than ${MAX_KEY_LENGTH} characters`
+  if ([...secret].some((character) => character < ' ' || character === '\u007F')) {
+    return 'contains a control character'
   }
   return secret === secret.trim() && secret.isWellFormed()
     ? undefined
-    : 'begins or ends with a space, or is no text'
+    : 'begins or ends with a space, or is not valid Unicode'
 }
 
 const MAX_KEY_LENGTH = 1024
 
-/** Wherever the key is: what is assumed of its place rules what is sent, and not what is taken. */
+/** Accepts the key in any place: the assumptions apply to what is sent, not to what is received. */
 export function verify(request: ReceivedRequest, secret: string): Verification {
   return verifyProof(createRecipe(DEFAULT_PLACE), request, [secret], systemClock.now())
 }

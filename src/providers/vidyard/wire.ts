@@ -6,13 +6,13 @@ import type {Webhook} from '../../core/webhook.ts'
 import type {Assumptions} from '../contract/assumptions.ts'
 
 /**
- * Vidyard's JSON, exactly as it travels. The client checks the real platform's answers against
- * these shapes; the emulator answers with the same ones.
+ * Vidyard's JSON, exactly as it is sent. The client checks the real platform's responses against
+ * these shapes; the emulator sends the same ones.
  *
  * Source: https://developer.vidyard.com/ (apidoc, webhooks),
  * https://knowledge.vidyard.com/hc/en-us/articles/360009879654 and GitHub api-evangelist/vidyard
- * 2271e7c, asyncapi/vidyard-webhooks.yml, read 2026-11-21. What the vendor leaves open is listed
- * in docs/assumptions.md.
+ * 2271e7c, asyncapi/vidyard-webhooks.yml, read 2026-11-21. What the vendor does not
+ * document is listed in docs/assumptions.md.
  */
 export const KINDS = ['analytics', 'players'] as const
 export type Kind = (typeof KINDS)[number]
@@ -31,10 +31,10 @@ export const EVENTS_OF = {
 
 export type EventName = (typeof EVENTS_OF)[Kind][number]
 
-/** More points than this are never sent: a longer video is divided into as many parts. */
+/** The most points that are sent: a longer video is divided into this many parts. */
 const MAX_ATTENTION_POINTS = 200
 
-/** The vendor takes any text; this is one that nobody guesses. */
+/** The vendor accepts any text; this one cannot be guessed. */
 export function createSecret(): string {
   return createRandomId(32)
 }
@@ -54,15 +54,15 @@ export const WireListed = Type.Object({
 export type WireListed = Static<typeof WireListed>
 
 const WireItems = Type.Array(WireListed)
-/** Whether a list stands in an envelope is not documented. */
+/** It is not documented whether a list is in an envelope. */
 export const WireList = Type.Union([WireItems, Type.Record(Type.String(), Type.Unknown())])
 
-/** The items of a list, bare or in an envelope of whatever name; undefined where there are none. */
+/** The items of a list, bare or in an envelope of any name; undefined if there is no list. */
 export function listItems(list: Static<typeof WireList>): WireListed[] | undefined {
   return [list, ...Object.values(list)].find((value) => Value.Check(WireItems, value))
 }
 
-/** What the vendor's own sentence can be read from, in whatever shape it comes. */
+/** The shapes in which the vendor's error message may arrive. */
 export const WireFault = Type.Union([
   Type.Object({error: Type.String()}),
   Type.Object({message: Type.String()}),
@@ -70,7 +70,7 @@ export const WireFault = Type.Union([
 ])
 export type WireFault = Static<typeof WireFault>
 
-/** A field that Vidyard left out reads as empty; it tells nobody when a webhook was made. */
+/** Fields that Vidyard left out are empty. It does not say when a webhook was created. */
 export function toWebhook(wire: WireListed): Webhook {
   const {id, url = '', event_subscriptions: events = [], security_key: secret} = wire
   return {
@@ -84,7 +84,7 @@ export function toWebhook(wire: WireListed): Webhook {
   }
 }
 
-/** `webhook` has its secret whole. */
+/** The secret of `webhook` must not be masked. */
 export function fromWebhook(webhook: StoredState, assume: Assumptions): WireListed {
   return {
     id: toNumber(webhook),
@@ -97,13 +97,13 @@ export function fromWebhook(webhook: StoredState, assume: Assumptions): WireList
 
 type StoredState = Webhook & {readonly failingSince?: Date}
 
-/** Nothing says what makes a webhook invalid. */
+/** It is not documented when a webhook is invalid. */
 function isValid({state, failingSince}: StoredState, {validWhile}: Assumptions): boolean {
   if (validWhile === 'always') return true
   return state !== 'disabled' && (validWhile === 'enabled' || failingSince === undefined)
 }
 
-/** The vendor's number of a webhook of this server. */
+/** The vendor's number of a webhook on this server. */
 export function toNumber({vendorId, id}: Webhook): number {
   const number = Number(vendorId)
   if (Number.isSafeInteger(number)) return number
@@ -118,16 +118,21 @@ const defineOrganization = (description: string) =>
   Type.String({description, fresh: 'scope' satisfies Fresh})
 const defineSeconds = () => Type.String({format: 'date-time', fresh: 'iso-seconds' satisfies Fresh})
 const definePercent = (options: {enum?: number[]} = {}) =>
-  Type.Number({minimum: 0, maximum: 100, description: 'How much was watched.', ...options})
-/** What a page hands to its player; nothing when the page says nothing. */
+  Type.Number({
+    minimum: 0,
+    maximum: 100,
+    description: 'How much was watched, in percent.',
+    ...options,
+  })
+/** Data that a page passes to its player; null if it passes none. */
 const defineMetadata = () =>
   Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
-    description: 'Data of the page that embeds the player.',
+    description: 'Data from the page that embeds the player.',
   })
 
 const VIEWED = {
   visitor_vidyard_uuid: defineUuid(),
-  organization_id: defineOrganization('Folder that has the webhook.'),
+  organization_id: defineOrganization('Folder that contains the webhook.'),
   organization_name: Type.String(),
   player_uuid: defineUuid(),
   player_name: Type.String(),
@@ -138,12 +143,14 @@ const VIEWED = {
 const PLAYED = {
   player_load_id: defineDigits(10),
   player_load_metadata: defineMetadata(),
-  account_id: Type.String({description: 'Folder on top of the account.'}),
-  embed_url: Type.String({description: 'Page of the player; of its query only utm_ values stay.'}),
-  player_organization_id: defineOrganization('Folder that has the video.'),
+  account_id: Type.String({description: 'Top-level folder of the account.'}),
+  embed_url: Type.String({
+    description: 'Page with the player; of its query, only utm_ values are kept.',
+  }),
+  player_organization_id: defineOrganization('Folder that contains the video.'),
 }
 
-/** The body of each delivery; there is no envelope. A field's keyword `fresh` says how it is made. */
+/** Delivery bodies, which have no envelope. The keyword `fresh` says how to generate a value. */
 export const PAYLOADS: Readonly<Record<EventName, TSchema>> = {
   view: definePayload('view', {
     ...VIEWED,
@@ -154,7 +161,7 @@ export const PAYLOADS: Readonly<Record<EventName, TSchema>> = {
     ...VIEWED,
     percent_watched: definePercent(),
     ...PLAYED,
-    email: Type.String({description: 'Of the viewer.'}),
+    email: Type.String({description: 'Email address of the viewer.'}),
   }),
   attention_span: definePayload('attention_span', {
     ...VIEWED,
@@ -164,7 +171,7 @@ export const PAYLOADS: Readonly<Record<EventName, TSchema>> = {
       description: 'How often each second, or each 200th of a longer video, was watched.',
     }),
     day: Type.String({format: 'date-time', fresh: 'iso-day' satisfies Fresh}),
-    // A bare number here, unlike in the other events: the vendor's sample prints it so.
+    // A number here, as in the vendor's sample; a string in the other events.
     player_load_id: Type.Integer({
       fresh: {integer: {minimum: 1_000_000_000, maximum: 9_999_999_999}} satisfies Fresh,
     }),
@@ -188,7 +195,7 @@ function definePayload(name: EventName, fields: TProperties): TSchema {
   })
 }
 
-/** A guess: the event's name, and the player as the Dashboard API shows it. */
+/** A guess: the common fields, and the player as the Dashboard API shows it. */
 function definePlayerChange(name: EventName): TSchema {
   return definePayload(name, {
     organization_id: VIEWED.organization_id,

@@ -3,7 +3,7 @@ import {Value} from 'typebox/value'
 import type {Trouble} from '../../emulator/fault.ts'
 import {WireSettings} from '../wire.ts'
 
-/** Ours: the vendor has no API that could be copied. */
+/** Our own codes: the vendor has no API to imitate. */
 const CODES = {
   400: 'usage',
   401: 'unauthorized',
@@ -15,7 +15,7 @@ const CODES = {
 } as const
 export type FaultStatus = keyof typeof CODES
 
-/** An error answer on its way to the client, in the shape of the control API's. */
+/** Thrown to answer a request with this error, in the format of the control API. */
 export class Fault extends Error {
   readonly status: FaultStatus
 
@@ -51,9 +51,9 @@ export const FAULT_SHAPE = {
   },
 }
 
-const FIELDS = 'the fields are url, secret and timeout, and each may be left out'
+const FIELDS = 'the fields are url, secret and timeout; each may be left out'
 
-/** The settings of a PUT. @throws Fault 400 */
+/** Reads the body of a PUT. @throws Fault 400 */
 export function readSettings(
   body: unknown,
   findUrlProblem: (url: string) => string | undefined,
@@ -62,12 +62,12 @@ export function readSettings(
     const [problem] = Value.Errors(WireSettings, body)
     const place = problem?.instancePath.replace(/^\//, '')
     const what = place === undefined || place === '' ? 'the body' : place
-    // A field that the schema does not know is checked against the schema `false`.
-    const why = problem?.keyword === 'boolean' ? 'is no field of it' : problem?.message
-    throw new Fault(400, `${what} ${why ?? 'does not fit'}`, FIELDS)
+    // An unknown field is checked against the schema `false`.
+    const why = problem?.keyword === 'boolean' ? 'is not a known field' : problem?.message
+    throw new Fault(400, `${what} ${why ?? 'is invalid'}`, FIELDS)
   }
   const problem = body.url === undefined ? undefined : findUrlProblem(body.url)
   if (problem !== undefined)
-    throw new Fault(400, `url ${problem}`, 'give one like https://example.com/in')
+    throw new Fault(400, `url ${problem}`, 'use a URL such as https://example.com/in')
   return body
 }

@@ -16,8 +16,8 @@ const PREFIX = '/targetvideo'
 const Website = Type.Object({website_id: Type.String()})
 
 /**
- * An endpoint of hooks, not of the vendor: TargetVideo's webhooks are set in its web console. This
- * endpoint accepts the three fields of that console, so that programs can set them on a hooks server.
+ * An endpoint of hooks, not of the vendor: at TargetVideo, webhooks are set in the web console.
+ * This endpoint accepts the console's three fields, so that programs can set them on a server.
  */
 export const emulateTargetvideo: FastifyPluginAsyncTypebox<EmulatorOptions> = async (
   app,
@@ -64,10 +64,10 @@ function authenticate({headers}: FastifyRequest, reply: FastifyReply, apiKey: st
   throw new Fault(401, token === '' ? 'the server key is missing' : 'the server key is wrong')
 }
 
-/** The website as a scope. @throws Fault 400 */
+/** Reads the website's id, which is the scope. @throws Fault 400 */
 function readWebsite({website_id}: {website_id: string}): string {
   if (/^[\w-]{1,100}$/.test(website_id)) return website_id
-  throw new Fault(400, 'website_id is not 1 to 100 letters, digits, - or _')
+  throw new Fault(400, 'website_id must be 1 to 100 letters, digits, - or _')
 }
 
 /** @throws Fault 404 */
@@ -77,7 +77,7 @@ async function requireWebhook(store: Store, scope: string): Promise<StoredWebhoo
   return webhook
 }
 
-/** Changes the webhook of a website, or makes it. @throws Fault 400 */
+/** Changes the webhook of a website, or creates it. @throws Fault 400 */
 function save(store: Store, scope: string, settings: WireSettings): Promise<Saved> {
   const {timeout, ...others} = settings
   const changes = {...others, options: defined({timeout})}
@@ -88,7 +88,7 @@ function save(store: Store, scope: string, settings: WireSettings): Promise<Save
   })
 }
 
-/** What an address that the router itself refuses is answered with; undefined where it is not ours. */
+/** The response for an address that the router itself refuses; undefined for other prefixes. */
 export function answerTargetvideoBadAddress(url: string): EmulatorAnswer | undefined {
   if (!url.startsWith(`${PREFIX}/`)) return undefined
   const {status, body} = new Fault(400, 'the address cannot be read')

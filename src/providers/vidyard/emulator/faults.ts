@@ -5,7 +5,7 @@ import {findSecretProblem} from '../proof.ts'
 import {EVENTS_OF, type Kind} from '../wire.ts'
 import {isJsonObject} from '../../../core/payload/json-object.ts'
 
-/** What the Dashboard API speaks, in Accept and in Content-Type. */
+/** The media types that the Dashboard API supports in Accept and Content-Type. */
 const MEDIA_TYPES = [
   'application/json',
   'text/csv',
@@ -13,10 +13,10 @@ const MEDIA_TYPES = [
 ]
 
 /**
- * Vidyard's error answers, and the reading of what may call for one.
+ * Vidyard's error responses, and the checks that lead to them.
  *
- * The texts are those of its table of errors; of the bodies only the beginning of the 406 was
- * ever seen, `{"error":"Invalid content-type. API currently only supports ..."}`.
+ * The messages are those in Vidyard's table of errors. Of the bodies, only the beginning of the 406
+ * was ever seen: `{"error":"Invalid content-type. API currently only supports ..."}`.
  *
  * Source: https://developer.vidyard.com/ (apidoc) and GitHub api-evangelist/vidyard 2271e7c,
  * errors/vidyard-problem-types.yml, read 2026-11-21.
@@ -35,7 +35,7 @@ const FAULTS = {
   unavailable: {status: 503, error: 'Service Unavailable'},
 } as const
 
-/** An error answer on its way to the client. */
+/** Thrown to answer a request with this error. */
 export class Fault extends Error {
   readonly status: number
   readonly body: {readonly error: string}
@@ -47,7 +47,7 @@ export class Fault extends Error {
   }
 }
 
-/** Over one attribute of a registration: 400, unless something else is assumed. */
+/** An invalid attribute of a registration: 400, unless `badAttributeStatus` is different. */
 class AttributeFault extends Fault {
   constructor(error: string) {
     super(400, error)
@@ -74,7 +74,7 @@ export const FAULT_SHAPE = {
   toFault: (trouble: Trouble) => createFault(TROUBLES[trouble]),
 }
 
-/** A fault as it is answered: of the one body that was seen, the beginning is all that is known. */
+/** The response for a fault. Its shape is assumed: only the beginning of one body is known. */
 export function toAnswer(problem: EmulatorFault, assume: Assumptions): EmulatorAnswer {
   const {message} = problem
   const bodies = {error: {error: message}, errors: {errors: [message]}, message: {message}}
@@ -93,22 +93,22 @@ export type MediaHeaders = {
 }
 
 /**
- * Whether the Dashboard API serves a request with these headers: each that is there must name what
- * it speaks, though its answers are JSON in any case. A request without a body needs no type for it.
+ * Whether the Dashboard API accepts a request with these headers: each that is present must name a
+ * supported media type, although all responses are JSON. Without a body, no Content-Type is needed.
  */
 export function isAcceptable(headers: MediaHeaders, assume: Assumptions): boolean {
   const {accept = '', 'content-type': contentType = '', 'content-length': length = '0'} = headers
   const hasBody = length !== '0' || headers['transfer-encoding'] !== undefined
   const mayLackAccept = assume['missingAccept'] === 'accepted'
   const mayLackType = assume['missingContentType'] === 'accepted' || !hasBody
-  const accepts = accept.trim() === '' ? mayLackAccept : accept.split(',').some(isSpoken)
+  const accepts = accept.trim() === '' ? mayLackAccept : accept.split(',').some(isSupported)
   return (
     accepts && (contentType === '' ? mayLackType : MEDIA_TYPES.includes(readMediaType(contentType)))
   )
 }
 
-/** One entry of an Accept header; with `q=0` it says what is not wanted. */
-function isSpoken(entry: string): boolean {
+/** Checks one entry of an Accept header; `q=0` excludes a type. */
+function isSupported(entry: string): boolean {
   if (/;\s*q=0(?:\.0*)?\s*(?:;|$)/i.test(entry)) return false
   const wanted = readMediaType(entry)
   if (wanted === '*/*') return true
@@ -131,7 +131,7 @@ export type NewRegistration = {
 
 type UrlProblem = (url: string) => string | undefined
 
-/** The attributes of a registration; others are ignored. @throws Fault over the first problem */
+/** Reads a registration; unknown attributes are ignored. @throws Fault for the first problem */
 export function readRegistration(
   attributes: Attributes,
   kind: Kind,
@@ -146,7 +146,7 @@ export function readRegistration(
   return {url, secret, events, ...defined({settings})}
 }
 
-/** Those of a registration's attributes that are there. @throws Fault over the first problem */
+/** Reads those attributes that are present. @throws Fault for the first problem */
 export function readChanges(
   attributes: Attributes,
   kind: Kind,
@@ -173,12 +173,12 @@ function requireAttribute(attributes: Attributes, name: string): void {
 
 function readUrl(url: unknown, findUrlProblem: UrlProblem): string {
   if (typeof url !== 'string') throw createInvalidFault('url', 'Must be a String')
-  const problem = url.isWellFormed() ? findUrlProblem(url) : 'is no text'
+  const problem = url.isWellFormed() ? findUrlProblem(url) : 'is not valid Unicode'
   if (problem === undefined) return url
-  throw createInvalidFault('url', `Must be a URL that can be posted to; it ${problem}`)
+  throw createInvalidFault('url', `Must be a URL that deliveries can be sent to; it ${problem}`)
 }
 
-/** The key itself is not repeated. */
+/** The error message does not contain the key. */
 function readKey(key: unknown): string {
   if (typeof key !== 'string' || key === '')
     throw createInvalidFault('security_key', 'Must be a String')
@@ -187,15 +187,15 @@ function readKey(key: unknown): string {
   throw createInvalidFault('security_key', `Must fit into a header; it ${problem}`)
 }
 
-/** The vendor checks names of analytics events; those of players are an "array of any type". */
+/** The vendor checks the names of analytics events; player events are an "array of any type". */
 function readEvents(events: unknown, kind: Kind): string[] {
   const known: readonly string[] = EVENTS_OF[kind]
   const allowed = kind === 'analytics' ? `[${known.join(', ')}]` : 'any type'
-  const isFit =
+  const isValid =
     Array.isArray(events) &&
     events.length > 0 &&
     (kind === 'players' || events.every((name) => known.includes(name)))
-  if (!isFit) throw createInvalidFault('event_subscriptions', `Must be an array of ${allowed}`)
+  if (!isValid) throw createInvalidFault('event_subscriptions', `Must be an array of ${allowed}`)
   const names = events.map((name) => (typeof name === 'string' ? name : JSON.stringify(name)))
   return [...new Set(names)]
 }

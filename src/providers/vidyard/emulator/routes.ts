@@ -22,7 +22,7 @@ import {fromWebhook, type Kind, KINDS, toNumber, type WireListed} from '../wire.
 
 const REGISTERED = 'Successfully registered the webhook'
 const DELETED = {status: 'Successfully deleted the webhook'}
-/** Ids of the vendor are whole numbers; longer ones name nothing. */
+/** The vendor's ids are whole numbers; ids of more than 15 digits are never found. */
 const NUMBER = /^[1-9]\d{0,14}$/
 
 const Organization = Type.Object({organization_id: Type.String()})
@@ -30,11 +30,11 @@ const OfOrganization = Type.Object({organization_id: Type.String(), id: Type.Str
 const Id = Type.Object({id: Type.String()})
 
 /**
- * Vidyard's two APIs for webhooks, answered from our store: the Dashboard API, which registers and
- * deletes, and the one of its analytics webhooks, which lists and updates too.
+ * Vidyard's two webhook APIs, served from the hooks store: the Dashboard API, which registers and
+ * deletes webhooks, and the API for analytics webhooks, which also lists and updates them.
  *
- * Unknown URLs and methods are answered before anything is asked of the request, but for its media
- * types; then come the token, the organization, and last what the request says.
+ * The order of the checks: media types, unknown URLs and methods, token, organization, and finally
+ * the content of the request.
  */
 export const emulateVidyard: FastifyPluginAsyncTypebox<EmulatorOptions> = async (app, options) => {
   takeRawBodies(app)
@@ -55,7 +55,7 @@ const addDashboardRoutes: FastifyPluginAsyncTypebox<EmulatorOptions> = async (ap
   const suffixes = assume['jsonSuffix'] === true ? ['', '.json'] : ['']
   for (const kind of KINDS) {
     for (const suffix of suffixes) {
-      // Its own options hold the prefix, which would count twice.
+      // The options contain this plugin's prefix, which would be added twice.
       await app.register(addRegistrationRoutes, {...options, kind, suffix, prefix: ''})
     }
   }
@@ -127,8 +127,9 @@ function sendNoContent(reply: FastifyReply): FastifyReply {
 }
 
 /**
- * What an address that the router itself refuses (`%zz`, an endless id) is answered with;
- * undefined where it is not Vidyard's. It never reaches this plugin: the server asks.
+ * The response for an address that the router itself refuses (`%zz`, an id that is too long);
+ * undefined if it is not one of Vidyard's. Such requests never reach this plugin, so the server
+ * calls this function.
  */
 export function answerVidyardBadAddress(
   url: string,
@@ -160,10 +161,10 @@ async function register(
   })
 }
 
-/** Of webhooks: of all organizations where none is named. */
+/** The webhooks that a request is about; without a scope, those of all organizations. */
 type Place = {readonly kind: Kind; readonly scope?: string}
 
-/** @throws Fault 404, for the number of a webhook of another kind or organization too */
+/** @throws Fault 404, also for the number of a webhook of another kind or organization */
 async function find(
   store: EmulatorOptions['store'],
   id: string,
@@ -180,7 +181,7 @@ function wrapInEnvelope(items: WireListed[], envelope: unknown) {
   return envelope === 'none' ? items : {[String(envelope)]: items}
 }
 
-/** The organization of a path. @throws Fault 404; 403, when the token belongs to another */
+/** The organization in a path. @throws Fault 404; 403, if the token belongs to another one */
 function readOrganization({organization_id: id}: {organization_id: string}, assume: Assumptions) {
   if (!NUMBER.test(id)) throw createFault('notFound')
   const own = findTokenOrganization(assume)
@@ -188,16 +189,16 @@ function readOrganization({organization_id: id}: {organization_id: string}, assu
   return id
 }
 
-/** The one organization that the token opens; undefined where it opens all. */
+/** The only organization that the token has access to; undefined if it has access to all. */
 function findTokenOrganization(assume: Assumptions): string | undefined {
   const organization = String(assume['tokenOrganization'])
   return organization === 'any' ? undefined : organization
 }
 
-/** The token stands in the query or in the body; the query's counts where both hold one. @throws Fault */
+/** The token is in the query or in the body; the query takes precedence. @throws Fault 401 */
 function authenticate({query, body, headers}: FastifyRequest, options: EmulatorOptions): void {
   const {apiKey, assume} = options
-  // Fastify's parser gives an object with texts, and lists of them where a name is repeated.
+  // Fastify parses the query into strings, and into arrays of strings for repeated names.
   const {auth_token: inQuery} = query as Readonly<Record<string, string | string[]>>
   const [, bearer] = /^bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '') ?? []
   const inHeader = assume['headerToken'] === 'accepted' ? bearer : undefined
@@ -205,7 +206,7 @@ function authenticate({query, body, headers}: FastifyRequest, options: EmulatorO
   if (typeof token !== 'string' || !isSameText(token, apiKey)) throw createFault('unauthorized')
 }
 
-/** The JSON object in a body; none where there is no body. @throws Fault 400 */
+/** The JSON object in a body; an empty one if there is no body. @throws Fault 400 */
 function readAttributes(body: unknown): Attributes {
   if (!Buffer.isBuffer(body) || body.length === 0) return {}
   const attributes = readJsonObjectBody(body)
