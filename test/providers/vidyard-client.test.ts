@@ -60,7 +60,7 @@ test('create returns what the server stores, including the number and the settin
   ])
 })
 
-test('create generates a security key if none is given, and infers the kind from the events', async () => {
+test('create generates a missing security key and infers the kind from the events', async () => {
   await using vidyard = await start()
   const {provider: name, url, events} = NEW_PLAYERS
 
