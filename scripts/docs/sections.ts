@@ -8,6 +8,10 @@ import {
   PROJECT_KEYS,
   REFERENCES,
 } from './configuration.ts'
+import {describeRecipe} from '../../src/core/signing/describe.ts'
+import {completeAssumptions} from '../../src/providers/contract/assumptions.ts'
+import {loadProviders} from '../../src/providers/index.ts'
+import type {Provider} from '../../src/providers/provider.ts'
 import {DELIVERY_KEYS, DESIRED_EXAMPLE, DESIRED_KEYS} from './desired.ts'
 import {codeBlock, table} from './markdown.ts'
 import {SCENARIO_EXAMPLE, SCENARIO_KEYS, STEP_KEYS} from './scenario.ts'
@@ -31,6 +35,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   ),
   configuration: keyTable('key', CONFIGURATION),
   'configuration-example': codeBlock('json', CONFIG_EXAMPLE),
+  proofs: (await loadProviders()).map(describeProof).join('\n\n'),
   references: table(
     ['reference', 'meaning'],
     REFERENCES.map(({reference, meaning}) => [`\`${reference}\``, meaning]),
@@ -66,6 +71,13 @@ export function unplacedSections(pages: readonly string[]): string[] {
     pages.flatMap((page) => [...page.matchAll(MARKED)].map(([, , name]) => name)),
   )
   return Object.keys(SECTIONS).filter((name) => !placed.has(name))
+}
+
+/** A heading and a table: how a provider proves its deliveries, with the default assumptions. */
+function describeProof(provider: Provider): string {
+  const recipe = provider.proof.getRecipe(completeAssumptions(provider, {}))
+  const rows = describeRecipe(recipe).map(([name, value]) => [name, value.replaceAll('|', '\\|')])
+  return `## ${provider.label}\n\n${table(['part', 'value'], rows)}`
 }
 
 function keyTable(title: string, rows: readonly KeyRow[]): string {
