@@ -4,7 +4,8 @@ import {HooksError} from '../core/errors.ts'
 import type {ReceiverAnswer, Received} from './receiver.ts'
 
 /**
- * How a receiver misbehaves. Shares are from 0 to 1 and add up to at most 1; the rest get a 200.
+ * How a receiver misbehaves. Shares are from 0 to 1 and add up to at most 1; all other requests get
+ * a 200.
  */
 export type Chaos = {
   readonly outcomes: readonly {readonly answer: ReceiverAnswer; readonly share: number}[]
@@ -60,7 +61,7 @@ export function createChaosAnswer({
   return async () => {
     const chances = drawChances(seed, count++)
     const waitMs = delayMs.from + (delayMs.to - delayMs.from) * chances.delay
-    // Must not keep the process alive after the receiver was closed.
+    // Must not keep the process alive after the receiver is closed.
     if (waitMs > 0) await sleep(waitMs, undefined, {ref: false})
     let left = chances.outcome
     for (const {answer, share} of outcomes) {

@@ -32,11 +32,11 @@ export type ReceiverOptions = {
   readonly host?: string
   /** 0, the default, for any free port. */
   readonly port?: number
-  /** How to answer; by default 200 with an empty body. */
+  /** Chooses the response; by default 200 with an empty body. */
   answer?(request: Received): ReceiverAnswer | Promise<ReceiverAnswer>
   /**
-   * The id of a request whose signature is valid; undefined for others, which must not use up an
-   * id.
+   * Returns the id of a request with a valid signature; undefined for others, which must not use up
+   * an id.
    */
   readProvenId?(request: Received): string | undefined
   /** Detects duplicates, including those of requests received before this receiver was started. */
@@ -54,7 +54,7 @@ const MAX_CONNECTIONS = 1000
 /** How often Node checks for timeouts; its default of 30 seconds would add to both. */
 const CONNECTION_CHECK_MS = 1000
 
-/** An HTTP server for deliveries: keeps them in order and answers as its options say. */
+/** An HTTP server for deliveries: keeps them in order and responds according to its options. */
 export class Receiver implements AsyncDisposable {
   readonly #server: Server
   readonly #arrived = new Signal()

@@ -19,7 +19,7 @@ export type Dialling = {
   readonly addresses: readonly ResolvedAddress[]
   /** The previous TLS session, to resume. */
   readonly session: Buffer | undefined
-  /** PEM: the certificate authorities to trust; the default ones when left out. */
+  /** PEM: the certificate authorities to trust; the default ones if omitted. */
   readonly authorities: readonly string[] | undefined
 }
 
@@ -29,9 +29,9 @@ export type ConnectorOptions = {
   readonly ca?: string
   /** For DNS, TCP and TLS together; milliseconds. */
   readonly timeoutMs: number
-  /** The system's resolver when left out. */
+  /** The system's resolver if omitted. */
   readonly resolve?: Resolve
-  /** Opens a socket to one of the addresses; TCP and TLS when left out. */
+  /** Opens a socket to one of the addresses; uses TCP and TLS if omitted. */
   dial?(dialling: Dialling): Socket
 }
 
@@ -124,7 +124,7 @@ function shareLookups(resolve: Resolve): Resolve {
   }
 }
 
-/** Tries the addresses in turn, the next one when the one before has not answered in time. */
+/** Tries the addresses in turn, moving on if one does not answer in time. */
 function dialAny(dialling: Dialling): Socket {
   const {hostname, port, secure, addresses, session, authorities} = dialling
   const options: net.TcpSocketConnectOpts = {

@@ -11,7 +11,7 @@ export type ExchangeOptions = {
   readonly maxBodyBytes: number
   /** How many bytes of the response body to keep. */
   readonly keptBodyBytes: number
-  /** Called when the request begins to be written. */
+  /** Called when undici starts to write the request. */
   onStart(exchange: Exchange): void
   /** Called when the response's status line and headers have arrived. */
   onHeaders(exchange: Exchange): void
@@ -88,7 +88,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#end(error)
   }
 
-  /** After the status line, the outcome is certain: an incomplete body is only noted. */
+  /** Once the headers have arrived, an incomplete body no longer changes the outcome. */
   #end(error?: Error, bodyProblem?: string): void {
     if (this.#ended) return
     this.#ended = true

@@ -19,7 +19,7 @@ type Block = {readonly range: [Address, number]; readonly name: string}
 /** A private network that deliveries may be sent to. */
 export type AllowedTarget = {
   readonly cidr: string
-  /** Any port when left out. */
+  /** Any port if omitted. */
   readonly port?: number
 }
 
@@ -93,9 +93,8 @@ export function createTargetGuard(policy: AddressPolicy): TargetGuard {
 }
 
 /**
- * Why a URL may not be used, as far as can be said without DNS: for literal addresses and
- * `localhost`. Other names are checked when a connection is made. undefined when the URL is
- * allowed, or is not an http URL.
+ * Why a URL may not be used, checked without DNS: only for literal addresses and `localhost`. Other
+ * names are checked when a connection is made. Undefined if the URL is allowed or not an http URL.
  */
 export function findTargetProblem(url: string, policy: TargetPolicy): string | undefined {
   const text = url.includes('://') ? url : `http://${url}`
@@ -113,7 +112,7 @@ export function findTargetProblem(url: string, policy: TargetPolicy): string | u
   return problem === undefined ? undefined : `points to an address that is not allowed: ${problem}`
 }
 
-/** Refuses networks that no rule can allow. @throws HooksError usage */
+/** Rejects networks that no rule can allow. @throws HooksError usage */
 function refuseNeverAllowed(cidr: string): void {
   const [address, bits] = unmapRange(cidr)
   const forbidden = NEVER_ALLOWED.map(toBlock).find(

@@ -32,7 +32,7 @@ export const SEND_LIMITS: SendLimits = {
 
 export type Sending = {
   readonly url: string
-  /** POST when left out. */
+  /** POST if omitted. */
   readonly method?: string | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -44,9 +44,9 @@ export type SenderOptions = {
   readonly limits?: SendLimits
   /** PEM: certificate authorities to trust in addition to the default ones. */
   readonly ca?: string
-  /** The most connections to one origin at a time; 64 when left out. */
+  /** The most connections to one origin at a time; 64 if omitted. */
   readonly connections?: number
-  /** The system's resolver when left out. */
+  /** The system's resolver if omitted. */
   readonly resolve?: Resolve
 }
 
@@ -116,7 +116,7 @@ export class Sender implements AsyncDisposable {
     })
   }
 
-  /** Closes all connections, which the old policy allowed, and ends the attempts on them. */
+  /** Closes all connections, since the old policy allowed them, and ends the attempts on them. */
   async setPolicy(policy: TargetPolicy): Promise<void> {
     const before = this.#agent
     this.#agent = this.#createAgent(policy)
@@ -161,7 +161,7 @@ export class Sender implements AsyncDisposable {
     })
   }
 
-  /** Undefined when it is not a valid URL. */
+  /** Undefined if it is not a valid URL. */
   #parseUrl(url: string): ParsedUrl | undefined {
     const known = this.#parsedUrls.get(url)
     if (known !== undefined) return known
