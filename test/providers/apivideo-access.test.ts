@@ -25,7 +25,7 @@ test.each([
   [basic('wrong:'), 'invalid-api-key', 'The API key is invalid.'],
   ['Bearer wrong', 'invalid-access-token', 'The access token is invalid or expired.'],
   ['Bearer a.b.c', 'invalid-access-token', 'The access token is invalid or expired.'],
-])('Authorization %j is 401, before the body is looked at', async (authorization, page, title) => {
+])('Authorization %j is 401, before the body is checked', async (authorization, page, title) => {
   await using apivideo = await startApivideo()
 
   const answer = await apivideo.ask('POST', '/webhooks', {headers: {authorization}, payload: '{'})
@@ -42,7 +42,7 @@ test.each([
   BASIC.replace('Basic', 'basic'),
   basic(`${API_KEY}:password`),
   `Bearer ${API_KEY}`,
-])('Authorization %j is let in', async (authorization) => {
+])('Authorization %j is accepted', async (authorization) => {
   await using apivideo = await startApivideo()
 
   const {statusCode} = await apivideo.ask('GET', '/webhooks', {headers: {authorization}})
@@ -50,7 +50,7 @@ test.each([
   expect(statusCode).toBe(200)
 })
 
-test('the key is no bearer token where keyPassesAsBearer is false', async () => {
+test('the key is not accepted as a bearer token if keyPassesAsBearer is false', async () => {
   await using apivideo = await startApivideo({assumptions: {'apivideo.keyPassesAsBearer': false}})
   const tokens = await login(apivideo)
   const ask = (token: string) =>
@@ -60,7 +60,7 @@ test('the key is no bearer token where keyPassesAsBearer is false', async () => 
   expect((await ask(tokens.access_token)).statusCode).toBe(200)
 })
 
-test('an access token opens the API for 3600 seconds', async () => {
+test('an access token is valid for 3600 seconds', async () => {
   const clock = standingClock(Date.UTC(2026, 0, 1))
   await using apivideo = await startApivideo({clock})
 
@@ -76,7 +76,7 @@ test('an access token opens the API for 3600 seconds', async () => {
   )
 })
 
-test('a token made on one server is good on another with the same key', async () => {
+test('a token from one server is valid on another with the same key', async () => {
   await using one = await startApivideo()
   await using other = await startApivideo()
 
@@ -86,7 +86,7 @@ test('a token made on one server is good on another with the same key', async ()
   expect((await other.ask('GET', '/webhooks', {headers})).statusCode).toBe(200)
 })
 
-test('a refresh token gives a new pair until it runs out, and opens nothing itself', async () => {
+test('a refresh token yields a new pair until it expires, and does not open the API itself', async () => {
   const clock = standingClock(Date.UTC(2026, 0, 1))
   await using apivideo = await startApivideo({clock})
   const tokens = await login(apivideo)
@@ -123,7 +123,7 @@ test('a wrong key and a wrong refresh token are 400, byte for byte', async () =>
   expect([key.body, refresh.body]).toEqual(Array(2).fill(JSON.stringify(VENDOR.badCredentials)))
 })
 
-test('a login without a key names what is missing', async () => {
+test('a login without a key names the missing attribute', async () => {
   await using apivideo = await startApivideo()
 
   const answer = await apivideo.ask('POST', '/auth/api-key', {payload: {apiKey: 7}})
@@ -132,7 +132,7 @@ test('a login without a key names what is missing', async () => {
   expect(answer.json()).toMatchObject({name: 'apiKey', title: 'This attribute is required.'})
 })
 
-test('unknown addresses are 404 and unknown methods 405, with or without a key', async () => {
+test('unknown paths are 404 and unknown methods 405, with or without a key', async () => {
   await using apivideo = await startApivideo()
   const headers = {authorization: ''}
 
@@ -181,7 +181,7 @@ test.each([
   expect((await send()).statusCode).not.toBe(429)
 })
 
-test('a clock set back an hour keeps nobody from asking for longer than a minute', async () => {
+test('after the clock is set back an hour, clients wait for at most a minute', async () => {
   const clock = standingClock(HOUR_MS)
   await using apivideo = await startApivideo({rateLimit: 'sandbox', clock})
   const send = () => apivideo.ask('POST', '/webhooks', {payload: '{}'})
@@ -194,7 +194,7 @@ test('a clock set back an hour keeps nobody from asking for longer than a minute
   expect(limitsOf(answer)[2]).toBe('60')
 })
 
-test('every answer tells the limits: 201, 204, 400, 401, 404, 405 and tokens', async () => {
+test('every response has the rate limit headers: 201, 204, 400, 401, 404, 405 and tokens', async () => {
   await using apivideo = await startApivideo({rateLimit: 'production'})
   const created = await apivideo.ask('POST', '/webhooks', {payload: NEW_WEBHOOK})
 
@@ -213,7 +213,7 @@ test('every answer tells the limits: 201, 204, 400, 401, 404, 405 and tokens', a
     expect(limitsOf(answer).every((value) => Number(value) > 0)).toBe(true)
 })
 
-test('with the limits off no answer speaks of them', async () => {
+test('with the limits off, no response mentions them', async () => {
   await using apivideo = await startApivideo()
 
   expect(limitsOf(await apivideo.ask('GET', '/webhooks'))).toEqual([

@@ -10,7 +10,7 @@ type Request = Omit<InjectOptions, 'url'> & {readonly url?: string}
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 const DAY_MS = 86_400_000
 
-/** The last of some requests, asked one after the other of an emulator that assumes this. */
+/** Sends the requests one after the other to an emulator with these assumptions; returns the last response. */
 async function last(assumptions: Assumptions, ...requests: readonly Request[]) {
   await using server = await startApivideo({assumptions, clock: standingClock(NOW)})
   const answers = []
@@ -25,7 +25,7 @@ function creation(url: string, events = NEW_WEBHOOK.events): Request {
   return {method: 'POST', url: '/webhooks', payload: {url, events}}
 }
 
-/** Of two webhooks, what a page of one shows. */
+/** Creates two webhooks, and returns a page that shows one of them. */
 async function firstPage(given: Assumptions) {
   const made = ['https://a.example', 'https://b.example'].map((url) => creation(url))
   const {body} = await last(given, ...made, {url: '/webhooks?pageSize=1'})

@@ -16,7 +16,7 @@ async function start({apiKey = API_KEY, ...options}: ApivideoOptions & {apiKey?:
   return {api, store: server.store, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]()}
 }
 
-test('what create answers is what get answers, with the secret', async () => {
+test('create and get return the same webhook, with the secret', async () => {
   await using apivideo = await start()
 
   const created = await apivideo.api.create(NEW_WEBHOOK)
@@ -50,7 +50,7 @@ test('list reads every page and filters by event', async () => {
   expect(summaries.map(({id}) => id)).toEqual(['webhook_0'])
 })
 
-test('an unknown id is not_found, by name, even where it is no path of its own', async () => {
+test('an unknown id is not_found and named, even if it would change the path', async () => {
   await using apivideo = await start()
 
   await expect(apivideo.api.get('nope')).rejects.toMatchObject({
@@ -65,7 +65,7 @@ test('an unknown id is not_found, by name, even where it is no path of its own',
   }
 })
 
-test('update is not supported, and says what to do', async () => {
+test('update is not supported, and the error says what to do', async () => {
   await using apivideo = await start()
 
   await expect(
@@ -76,7 +76,7 @@ test('update is not supported, and says what to do', async () => {
   })
 })
 
-test('a secret or an option of our own is refused before anything is sent', async () => {
+test('a secret or an option is rejected before anything is sent', async () => {
   await using apivideo = await start()
 
   await expect(apivideo.api.create({...NEW_WEBHOOK, secret: 's'})).rejects.toMatchObject({
@@ -88,7 +88,7 @@ test('a secret or an option of our own is refused before anything is sent', asyn
   expect(await apivideo.api.list()).toEqual([])
 })
 
-test("what api.video refuses is rejected, in api.video's words", async () => {
+test('errors of api.video are reported in its own words', async () => {
   await using apivideo = await start()
 
   await expect(apivideo.api.create({...NEW_WEBHOOK, events: []})).rejects.toMatchObject({
@@ -108,7 +108,7 @@ test('a wrong key is unauthorized, and the hint names both environments', async 
   })
 })
 
-test('too many requests is rate_limited, and tells how long', async () => {
+test('too many requests is rate_limited, with the time to wait', async () => {
   await using apivideo = await start({rateLimit: 'sandbox'})
   for (let n = 0; n < 100; n++) await apivideo.api.list()
 

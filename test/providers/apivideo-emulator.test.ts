@@ -9,7 +9,7 @@ const VENDOR = JSON.parse(
 )
 const JSON_TYPE = {'content-type': 'application/json'}
 
-test('a creation is answered as the vendor prints it, with the secret', async () => {
+test("the response to a creation is the vendor's documented one, with the secret", async () => {
   await using apivideo = await startApivideo({
     clock: standingClock(Date.UTC(2021, 0, 8, 14, 12, 18, 217)),
   })
@@ -24,7 +24,7 @@ test('a creation is answered as the vendor prints it, with the secret', async ()
   expect(signatureSecret).toMatch(/^sig_sec_[0-9A-Za-z]{22}$/)
 })
 
-test('a webhook made here is the one that the store, get and list show', async () => {
+test('a created webhook is the one that the store, get and list show', async () => {
   await using apivideo = await startApivideo()
 
   const created = (await apivideo.ask('POST', '/webhooks', {payload: NEW_WEBHOOK})).json()
@@ -37,7 +37,7 @@ test('a webhook made here is the one that the store, get and list show', async (
   })
 })
 
-test("the list is the vendor's printed list, links included", async () => {
+test("the list is the vendor's documented one, including links", async () => {
   await using apivideo = await startApivideo()
   for (const {webhookId: id, url, events, signatureSecret: secret} of VENDOR.list.data) {
     await apivideo.store.webhooks.create({provider: 'apivideo', id, url, events, secret})
@@ -53,7 +53,7 @@ function withoutDates(text: string): string {
   return text.replaceAll(/"createdAt":"[^"]*"/g, '')
 }
 
-test('each page links to its neighbours and keeps the filter', async () => {
+test('each page links to the pages around it and keeps the filter', async () => {
   await using apivideo = await startApivideo()
   for (const n of [1, 2, 3, 4, 5]) {
     const events = n === 5 ? ['video.source.recorded'] : NEW_WEBHOOK.events
@@ -81,7 +81,7 @@ test('each page links to its neighbours and keeps the filter', async () => {
   expect(rels).toEqual(['self', 'first', 'next', 'last'])
 })
 
-test('a page after the last, and an event nobody has, are empty', async () => {
+test('a page after the last, and the list for an event that no webhook has, are empty', async () => {
   await using apivideo = await startApivideo()
   await apivideo.ask('POST', '/webhooks', {payload: NEW_WEBHOOK})
 
@@ -100,7 +100,7 @@ test.each([
   'pageSize=x',
   'pageSize=1&pageSize=2',
   'currentPage=1e3',
-])('?%s is a bad query', async (query) => {
+])('?%s is an invalid query', async (query) => {
   await using apivideo = await startApivideo()
 
   const answer = await apivideo.ask('GET', `/webhooks?${query}`)
@@ -114,7 +114,7 @@ test.each([
   })
 })
 
-test('all that is wrong with a creation comes in one answer, byte for byte', async () => {
+test('one response lists all problems of a creation, byte for byte', async () => {
   await using apivideo = await startApivideo()
 
   const {statusCode, body} = await apivideo.ask('POST', '/webhooks', {payload: {}})
@@ -156,7 +156,7 @@ test.each([
   ['null', 400],
   [Buffer.from([0x7b, 0xff, 0x7d]), 400],
   [JSON.stringify({...NEW_WEBHOOK, more: 'x'.repeat(1024 * 1024)}), 413],
-])('the body %.20s is no payload', async (payload, status) => {
+])('the body %.20s is not accepted', async (payload, status) => {
   await using apivideo = await startApivideo()
 
   const answer = await apivideo.ask('POST', '/webhooks', {headers: JSON_TYPE, payload})
@@ -165,7 +165,7 @@ test.each([
   expect(answer.json()).toEqual({type, title: 'The payload is invalid.', status})
 })
 
-test('the eleventh webhook is refused and the tenth is not, even when all arrive at once', async () => {
+test('the eleventh webhook is rejected and the tenth is not, even if all arrive at once', async () => {
   await using apivideo = await startApivideo()
 
   const creations = Array.from({length: 11}, () =>
@@ -212,12 +212,12 @@ test.each(['nope', 'a%2Fb', '%00', '..%2F..'])(
   },
 )
 
-test('an address the router cannot read has an answer for the server to give', () => {
+test("a path that the router rejects gets the vendor's response", () => {
   expect(answerApivideoBadAddress('/webhooks/%zz')?.body).toEqual(VENDOR.notFound)
   expect(answerApivideoBadAddress('/webhooksfoo')).toBeUndefined()
 })
 
-test('no request whatever gets a 500', async () => {
+test('no request gets a 500', async () => {
   await using apivideo = await startApivideo()
 
   await fc.assert(

@@ -6,7 +6,7 @@ import {startEmulator} from '../support/emulator.ts'
 
 type Starting = Partial<ServeOptions> & {readonly apiKey?: string}
 
-/** The vendor's own client, as it is but for its base URL, against what `hooks serve` runs. */
+/** The vendor's own client, unchanged except for its base URL, and a real hooks server. */
 async function start({apiKey, ...options}: Starting = {}) {
   const emulator = await startEmulator(options)
   const client = new ApiVideoClient({apiKey: apiKey ?? emulator.key, baseUri: emulator.url})
@@ -56,7 +56,7 @@ test("the vendor's client lists, page by page and by event", async () => {
   expect(recorded.data.map(({url}) => url)).toEqual(['https://example.com/recorded'])
 })
 
-test("the vendor's client gets its own errors, with the problems", async () => {
+test("the vendor's client gets the errors that it knows, with the problems", async () => {
   await using apivideo = await start()
   const {webhooks} = apivideo.client
 
@@ -72,7 +72,7 @@ test("the vendor's client gets its own errors, with the problems", async () => {
   await expect(webhooks.list({pageSize: 101})).rejects.toMatchObject({code: 400})
 })
 
-test("the vendor's client is refused without a key and with a wrong one", async () => {
+test("the vendor's client is rejected without a key and with a wrong one", async () => {
   await using none = await start({apiKey: ''})
   await using wrong = await start({apiKey: 'wrong'})
 
@@ -95,7 +95,7 @@ test("the vendor's client gets an access token", async () => {
   expect(token.accessToken?.split('.')).toHaveLength(3)
 })
 
-test("the vendor's client sees the request limits, and is stopped by them", async () => {
+test("the vendor's client sees the rate limits, and is stopped by them", async () => {
   await using apivideo = await start({rateLimit: 'sandbox'})
   const {webhooks} = apivideo.client
 

@@ -6,7 +6,7 @@ const VECTOR = JSON.parse(
   await readFile(new URL('../fixtures/apivideo/signature.json', import.meta.url), 'utf8'),
 )
 
-test("the vendor's published signature is the one we make", () => {
+test('hooks creates the signature that the vendor published', () => {
   const headers = prove({webhook: webhook(VECTOR.secret), body: VECTOR.body})
 
   expect(headers).toEqual({
@@ -19,7 +19,7 @@ test("the vendor's published signature is accepted", () => {
   expect(check(VECTOR.body, VECTOR.signature)).toEqual({result: 'valid'})
 })
 
-test('a changed byte, another secret, a cut or missing signature are refused, each with its reason', () => {
+test('a changed byte, another secret, a truncated or missing signature are rejected, each with a reason', () => {
   const wrong = 'the signature does not match this body with this secret'
   const shape = 'header x-api-video-signature is not 64 lower-case hex digits'
 
@@ -39,7 +39,7 @@ test('a changed byte, another secret, a cut or missing signature are refused, ea
   })
 })
 
-test('the raw bytes are what is verified, even where they are not text', () => {
+test('the raw bytes are verified, even if they are not text', () => {
   const bytes = Buffer.from([0xff, 0xfe])
   const other = Buffer.from([0xfe, 0xff])
   const text = bytes.toString()

@@ -12,7 +12,7 @@ const UNKNOWN_URL = {
   status: 404,
 }
 
-test('an address that nobody has is answered as by the vendor whose API lives at the root', async () => {
+test('an unknown path gets the response of the vendor whose API is at the root', async () => {
   await using server = await startEmulator()
 
   for (const path of ['/nope', '/', '/videos/1?x=1', '/%zz', '/dashboard/v2', '/_hook']) {
@@ -21,7 +21,7 @@ test('an address that nobody has is answered as by the vendor whose API lives at
   }
 })
 
-test('below the prefix of the control API an unknown address is ours', async () => {
+test('below the prefix of the control API, an unknown path gets an error of hooks', async () => {
   await using server = await startEmulator()
   const headers = {authorization: `Bearer ${server.key}`}
 
@@ -32,7 +32,7 @@ test('below the prefix of the control API an unknown address is ours', async () 
   expect(unreadable).toMatchObject({status: 400, json: {error: {code: 'usage'}}})
 })
 
-test('no vendor’s API takes a URL that this server does not send to, and each says so its own way', async () => {
+test('every vendor’s API rejects a URL that the server does not send to, in its own format', async () => {
   await using server = await startEmulator()
   const why =
     'points to an address that is not allowed: 10.0.0.1 is not a public address (private use)'
@@ -61,7 +61,7 @@ test('no vendor’s API takes a URL that this server does not send to, and each 
   expect(await server.control.webhooks.list()).toEqual([])
 })
 
-test('a private network that the server may send to is taken by every vendor’s API', async () => {
+test('every vendor’s API accepts a private network that the server may send to', async () => {
   await using server = await startEmulator({allowTargets: ['10.0.0.0/8']})
 
   for (const saving of Object.values(savings(server.key))) {
@@ -71,7 +71,7 @@ test('a private network that the server may send to is taken by every vendor’s
   }
 })
 
-test('of changes that are saved at the same time none is lost', async () => {
+test('of changes saved at the same time, none is lost', async () => {
   await using store = await openStore('memory:', systemClock)
   const webhook = createOnlyWebhook(store, {provider: 'mda', scope: '17'})
   const creation = () => ({url: 'example.com', events: ['session.test']})
@@ -82,7 +82,7 @@ test('of changes that are saved at the same time none is lost', async () => {
   expect((await webhook.find())?.options).toEqual({a: 1, b: 1, c: 1})
 })
 
-test('a webhook that two make at the same time is made once, and has what both said', async () => {
+test('a webhook that two requests create at the same time is created once, with the settings of both', async () => {
   await using store = await openStore('memory:', systemClock)
   const webhook = createOnlyWebhook(store, {provider: 'mda', scope: '17'})
 
@@ -97,7 +97,7 @@ test('a webhook that two make at the same time is made once, and has what both s
   expect((await webhook.find())?.options).toEqual({a: 1, b: 1})
 })
 
-test('a project or an organization that its vendor could not have is refused', async () => {
+test('an id of a project or organization that the vendor could not have is rejected', async () => {
   await using server = await startEmulator()
   const {control} = server
   const url = 'https://example.com'

@@ -13,11 +13,11 @@ const VECTOR = {
   password: 'gFUxSuDp1AexwedepvxGPOixhk4jsiinClqYGrjqkNc=',
 }
 
-test("the vendor's published password is the one we make", () => {
+test('hooks computes the password that the vendor published', () => {
   expect(computePassword(VECTOR.secret, VECTOR.username, VECTOR.timestamp)).toBe(VECTOR.password)
 })
 
-test("the vendor's published credentials are accepted at the time they were made for", async () => {
+test("the vendor's published credentials are accepted at their time", async () => {
   const clock = {now: () => Number(VECTOR.timestamp) * 1000}
   await using mda = await startMda({apiKey: VECTOR.secret, clock})
   const pair = Buffer.from(`${VECTOR.username}:${VECTOR.password}`).toString('base64')
@@ -29,7 +29,7 @@ test("the vendor's published credentials are accepted at the time they were made
   expect(status).toBe(404)
 })
 
-test('the time is told without authentication, in unix seconds', async () => {
+test('the time is available without authentication, in seconds since the epoch', async () => {
   await using mda = await startMda({clock: {now: () => 1_513_045_894_577}})
 
   expect(await mda.ask('GET', '/time', {headers: {}})).toEqual({
@@ -38,7 +38,7 @@ test('the time is told without authentication, in unix seconds', async () => {
   })
 })
 
-test('the headers may be spelled as the vendor prints them', async () => {
+test("the headers may be spelled as in the vendor's documentation", async () => {
   await using mda = await startMda()
   const {'x-api-timestamp': time = '', authorization = ''} = authorized(mda.key)
   const headers = {'HTTP-X-API-TIMESTAMP': time, 'HTTP-AUTHORIZATION': authorization}
@@ -46,7 +46,7 @@ test('the headers may be spelled as the vendor prints them', async () => {
   expect((await mda.ask('GET', HOOK, {headers})).status).toBe(404)
 })
 
-test('any user name is taken, one with a colon too', async () => {
+test('any user name is accepted, even with a colon', async () => {
   await using mda = await startMda()
 
   for (const username of ['', 'bob@example.com', 'a:b']) {
@@ -55,7 +55,7 @@ test('any user name is taken, one with a colon too', async () => {
   }
 })
 
-test('whatever does not authenticate is forbidden, with its reason', async () => {
+test('a request without valid authentication is forbidden, with a reason', async () => {
   await using mda = await startMda()
   const right = authorized(mda.key)
   const {authorization = '', 'x-api-timestamp': timestamp = ''} = right
@@ -81,7 +81,7 @@ test('whatever does not authenticate is forbidden, with its reason', async () =>
   }
 })
 
-test('a timestamp may be 5 minutes off, or as far as the server assumes', async () => {
+test('a timestamp may be 5 minutes off, or as far as the assumption allows', async () => {
   const now = 1_800_000_000
   const clock = {now: () => now * 1000}
   await using usual = await startMda({clock})
@@ -96,7 +96,7 @@ test('a timestamp may be 5 minutes off, or as far as the server assumes', async 
   expect([await statusAt(narrow, 10), await statusAt(narrow, 11)]).toEqual([404, 403])
 })
 
-test('an unknown address or method is not found, and forbidden to a stranger', async () => {
+test('an unknown path or method is not found, and forbidden without authentication', async () => {
   await using mda = await startMda()
   const missing = {status: 404, body: {status: 'not found', message: 'no such address'}}
 
@@ -106,7 +106,7 @@ test('an unknown address or method is not found, and forbidden to a stranger', a
   expect((await mda.ask('GET', '/projects', {headers: {}})).status).toBe(403)
 })
 
-test('an address that cannot be read is a bad request', async () => {
+test('a path that cannot be parsed is a bad request', async () => {
   await using mda = await startMda()
 
   expect(await raw(`${mda.url}/api/v1/projects/%zz/web_hook`)).toEqual({
@@ -115,7 +115,7 @@ test('an address that cannot be read is a bad request', async () => {
   })
 })
 
-/** As it is written: fetch would correct the address. */
+/** Sends the path unchanged; fetch would correct it. */
 async function raw(url: string) {
   const {origin} = new URL(url)
   const path = url.slice(origin.length)

@@ -13,7 +13,7 @@ const FORM = {'content-type': 'application/x-www-form-urlencoded'}
 
 type Request = InjectOptions & {readonly bare?: boolean}
 
-/** Statuses and bodies of requests, asked one after the other of an emulator that assumes this. */
+/** Sends the requests one after the other to an emulator with these assumptions; returns statuses and bodies. */
 async function ask(given: Assumptions, ...requests: readonly Request[]) {
   await using store = await openStore('memory:', systemClock)
   const app = Fastify()

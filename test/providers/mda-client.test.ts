@@ -9,7 +9,7 @@ import {startMda} from '../support/mda.ts'
 const NEW_WEBHOOK = {provider: 'mda', scope: '17', url: 'https://example.com/in', events: []}
 const EVENTS = ['session.create', 'session.update', 'session.delete', 'session.test']
 
-test('what create answers is what get and list answer', async () => {
+test('create, get and list return the same webhook', async () => {
   await using mda = await start()
 
   const created = await mda.api.create({
@@ -34,7 +34,7 @@ test('what create answers is what get and list answer', async () => {
   expect(await mda.api.list()).toEqual([created])
 })
 
-test('list names the one of its project, none, or none that wants an event', async () => {
+test('list returns the webhook of the project, if there is one and it subscribes to the event', async () => {
   await using mda = await start()
 
   expect(await mda.api.list()).toEqual([])
@@ -44,7 +44,7 @@ test('list names the one of its project, none, or none that wants an event', asy
   expect(await mda.api.list({scope: '18'})).toEqual([])
 })
 
-test('create is rejected where the project has one, and leaves it as it is', async () => {
+test('create is rejected if the project has a webhook, which does not change', async () => {
   await using mda = await start()
   await mda.api.create(NEW_WEBHOOK)
 
@@ -56,7 +56,7 @@ test('create is rejected where the project has one, and leaves it as it is', asy
   expect(await mda.api.get('17')).toMatchObject({url: NEW_WEBHOOK.url})
 })
 
-test('update changes what is named, and switches off and on', async () => {
+test('update changes only what is named, and disables and enables', async () => {
   await using mda = await start()
   await mda.api.create({...NEW_WEBHOOK, options: {customParameters: {room: 'a1'}}})
 
@@ -84,7 +84,7 @@ test('delete deletes; a project without a webhook has none to get, update, delet
   expect(await mda.api.list()).toEqual([])
 })
 
-test('what Mobile Data Anywhere cannot take is refused before anything is sent', async () => {
+test('what Mobile Data Anywhere does not support is rejected before anything is sent', async () => {
   await using mda = await start()
   const codeOf = (call: Promise<unknown>) => call.catch((error: {code: string}) => error.code)
 
@@ -96,7 +96,7 @@ test('what Mobile Data Anywhere cannot take is refused before anything is sent',
   expect(await mda.api.list()).toEqual([])
 })
 
-test('without a project there is nothing to create or list', async () => {
+test('create and list require a project', async () => {
   await using mda = await start({}, {scope: undefined})
   const {scope: _, ...homeless} = NEW_WEBHOOK
   const problem = {code: 'usage', message: 'no project is given'}
@@ -105,7 +105,7 @@ test('without a project there is nothing to create or list', async () => {
   await expect(mda.api.list()).rejects.toMatchObject(problem)
 })
 
-test("what the emulator refuses is rejected, in the vendor's words", async () => {
+test('errors of the vendor are reported in its own words', async () => {
   await using mda = await start()
 
   await expect(
@@ -127,7 +127,7 @@ test('a wrong secret is unauthorized, and the hint names the clock', async () =>
   })
 })
 
-test("a test makes the vendor send, and answers with the receiver's answer", async () => {
+test("a test makes the vendor send an event, and returns the receiver's response", async () => {
   await using receiver = await Receiver.start({answer: () => ({status: 404})})
   await using mda = await start()
   await mda.control.webhooks.create({...NEW_WEBHOOK, url: receiver.url})
@@ -146,7 +146,7 @@ test("a test makes the vendor send, and answers with the receiver's answer", asy
   })
 })
 
-test('a test has no code where the receiver gave none, and is unreachable when time runs out', async () => {
+test('a test has no code if the receiver sent none, and is unreachable after the time limit', async () => {
   await using dropping = await Receiver.start({answer: () => 'drop'})
   await using silent = await Receiver.start({answer: () => 'hang'})
   await using mda = await start({stopGraceMs: 0})
@@ -157,7 +157,7 @@ test('a test has no code where the receiver gave none, and is unreachable when t
   await expect(mda.api.test?.('18', 300)).rejects.toMatchObject({code: 'unreachable'})
 })
 
-test('text for booleans, the other spelling and what is left out are understood', async () => {
+test('strings for booleans, the other spelling and missing fields are understood', async () => {
   await using vendor = await answering({
     status: 200,
     body: {
@@ -183,7 +183,7 @@ test('text for booleans, the other spelling and what is left out are understood'
   })
 })
 
-test('a PUT sends booleans as text and the endpoint without protocol', async () => {
+test('a PUT sends booleans as strings and the endpoint without protocol', async () => {
   await using vendor = await answering(
     {status: 404, body: {status: 'not found'}},
     {status: 200, body: {status: 'success', result: {project_id: 17}}},

@@ -48,7 +48,7 @@ test('a custom parameter that collides with a fixed field exits 2, at create and
   }
 })
 
-test('an endpoint that is none exits 2 with an address that would do', async () => {
+test('an invalid endpoint exits 2 and shows a valid example', async () => {
   await using emulator = await startEmulator()
 
   const create = ['create', '--provider', 'mda', '--url', 'a b']
@@ -63,7 +63,7 @@ test.each([
   [{status: 404}, 7, {state: 'failed', code: 404}],
   ['drop', 6, {state: 'failed', reason: 'reset'}],
 ] satisfies [ReceiverAnswer, number, object][])(
-  'trigger session.test makes the vendor test, and a receiver that answers %j exits %i',
+  'trigger session.test makes the vendor send a test; a receiver that responds with %j exits %i',
   async (answer, exitStatus, delivery) => {
     await using receiver = await Receiver.start({answer: () => answer})
     await using mda = await vendor()
@@ -82,7 +82,7 @@ test.each([
   },
 )
 
-test('what comes without a project is asked for it', async () => {
+test('without a project, the error asks for it', async () => {
   await using mda = await vendor()
 
   const {exitStatus, stderr} = await hooks(['list', '--json'], mda.env)
@@ -91,7 +91,7 @@ test('what comes without a project is asked for it', async () => {
   expect(JSON.parse(stderr).error.hint).toContain('--scope')
 })
 
-test('the local server takes an endpoint without protocol, and plays the life of a session', async () => {
+test('the local server accepts an endpoint without protocol, and plays the life of a session', async () => {
   await using receiver = await Receiver.start()
   await using emulator = await startEmulator()
   const url = receiver.url.replace('http://', '')
@@ -114,7 +114,7 @@ test('the local server takes an endpoint without protocol, and plays the life of
   expect(bodies[0]).toMatchObject({project_id: 17, ssl_version: 1.2})
 })
 
-/** Mobile Data Anywhere's profile, led to our emulation of it by its stored base URL. */
+/** Mobile Data Anywhere's profile, with the emulator's URL as its base URL. */
 async function vendor() {
   await using stack = new AsyncDisposableStack()
   const emulator = stack.use(await startEmulator({assumptions: {'mda.getShowsParameters': true}}))

@@ -13,7 +13,7 @@ const payloadOf = (type: string) => ({
 })
 
 for (const {name} of provider.events.types) {
-  test(`${name} reaches the receiver with the fixed fields, custom ones and Authorization`, async () => {
+  test(`${name} reaches the receiver with fixed fields, custom parameters and Authorization`, async () => {
     await using receiver = await Receiver.start()
     await using mda = await startMda()
     await mda.ask('PUT', HOOK, {
@@ -66,7 +66,7 @@ test('without enable_http_authorization there is no Authorization, and nothing t
   expect(check(received, 'Token 1')).toBe('none')
 })
 
-test('a delivery is proven by Standard Webhooks too', async () => {
+test('a delivery is also signed with Standard Webhooks', async () => {
   await using receiver = await Receiver.start()
   await using mda = await startMda()
   const url = receiver.url
@@ -85,7 +85,7 @@ test('a delivery is proven by Standard Webhooks too', async () => {
   expect(verifier.verify(received?.body.toString() ?? '', headers)).toMatchObject({project_id: 17})
 })
 
-test('a webhook made with a whole URL is shown without protocol and called as it says', async () => {
+test('a webhook created with a full URL is shown without protocol, and deliveries go to the full URL', async () => {
   await using receiver = await Receiver.start()
   await using mda = await startMda()
   const {id, url} = await mda.control.webhooks.create({
@@ -111,7 +111,7 @@ test('a webhook made with a whole URL is shown without protocol and called as it
   })
 })
 
-test('a disabled web hook gets nothing, and what happened meanwhile is not sent later', async () => {
+test('a disabled web hook gets nothing, and events of that time are not sent later', async () => {
   await using receiver = await Receiver.start()
   await using mda = await startMda()
   const endpoint = receiver.url.replace('http://', '')
@@ -130,7 +130,7 @@ test('a disabled web hook gets nothing, and what happened meanwhile is not sent 
   ])
 })
 
-test('deliveries are forms where the server assumes so', async () => {
+test('deliveries are forms if that is assumed', async () => {
   await using receiver = await Receiver.start()
   await using mda = await startMda({assumptions: {'mda.deliveryEncoding': 'form'}})
   const endpoint = receiver.url.replace('http://', '')
@@ -157,7 +157,7 @@ test('deliveries are forms where the server assumes so', async () => {
   ])
 })
 
-test('what the Authorization holds is masked wherever a delivery is shown', async () => {
+test('the value of Authorization is masked wherever a delivery is shown', async () => {
   await using receiver = await Receiver.start()
   await using mda = await startMda()
   const endpoint = receiver.url.replace('http://', '')
@@ -179,7 +179,7 @@ test('what the Authorization holds is masked wherever a delivery is shown', asyn
   expect(JSON.stringify(shown)).not.toContain(secret)
 })
 
-test('an option that would take the place of a fixed field is refused by the control API too', async () => {
+test('an option that would replace a fixed field is rejected by the control API too', async () => {
   await using mda = await startMda()
 
   const creation = mda.control.webhooks.create({

@@ -4,7 +4,7 @@ import {authorized, startMda} from '../support/mda.ts'
 const HOOK = '/projects/17/web_hook'
 const FORM = {'content-type': 'application/x-www-form-urlencoded'}
 
-test('a PUT creates the web hook, and answers it without what is secret', async () => {
+test('a PUT creates the web hook, and returns it without its secret', async () => {
   await using mda = await startMda()
 
   const created = await mda.ask('PUT', HOOK, {
@@ -34,7 +34,7 @@ test('a PUT creates the web hook, and answers it without what is secret', async 
   })
 })
 
-test('GET answers the configuration, without custom parameters as in the vendor example', async () => {
+test("GET returns the configuration, without custom parameters, as in the vendor's example", async () => {
   await using mda = await startMda()
   await mda.ask('PUT', HOOK, {body: {endpoint: 'example.com', custom_parameters: {a: 1}}})
 
@@ -54,7 +54,7 @@ test('GET answers the configuration, without custom parameters as in the vendor 
   })
 })
 
-test('a PUT changes what it names and leaves the rest', async () => {
+test('a PUT changes what it names and nothing else', async () => {
   await using mda = await startMda()
   const first = {endpoint: 'example.com', custom_parameters: {a: 1}, http_authorization_value: 's'}
   await mda.ask('PUT', HOOK, {body: first})
@@ -71,7 +71,7 @@ test('a PUT changes what it names and leaves the rest', async () => {
   expect(JSON.stringify(webhook)).not.toContain('httpAuthorizationValue')
 })
 
-test('a form does as well as JSON', async () => {
+test('a form is accepted as well as JSON', async () => {
   await using mda = await startMda()
   const form = new URLSearchParams({
     endpoint: 'example.com/in?a=1',
@@ -100,7 +100,7 @@ test("a form's custom parameters may be JSON in one field", async () => {
   expect(answer.body['result']).toMatchObject({customer_parameters: {room: 'a1'}})
 })
 
-test('booleans may be text or real ones, and nothing else', async () => {
+test('booleans may be strings or JSON booleans, and nothing else', async () => {
   await using mda = await startMda()
   await mda.ask('PUT', HOOK, {body: {endpoint: 'example.com'}})
   const put = (value: unknown) => mda.ask('PUT', HOOK, {body: {enable_web_hook: value}})
@@ -121,7 +121,7 @@ test('booleans may be text or real ones, and nothing else', async () => {
   }
 })
 
-test('an endpoint with protocol is taken and shown without, or refused as the server assumes', async () => {
+test('an endpoint with protocol is accepted and shown without it, or rejected if that is assumed', async () => {
   await using lenient = await startMda()
   await using strict = await startMda({assumptions: {'mda.endpointProtocol': 'refuse'}})
   const asked = {body: {endpoint: 'https://example.com/in?to=http://a'}}
@@ -136,7 +136,7 @@ test('an endpoint with protocol is taken and shown without, or refused as the se
   ])
 })
 
-test('a DELETE answers deleted, once', async () => {
+test('a DELETE returns deleted, once', async () => {
   await using mda = await startMda()
   await mda.ask('PUT', HOOK, {body: {endpoint: 'example.com'}})
 
@@ -160,7 +160,7 @@ test('a project without web hook has none to get, delete or test', async () => {
   expect(await mda.ask('POST', `${HOOK}/trigger_session_test`)).toEqual(missing)
 })
 
-test('many PUTs at once make one web hook', async () => {
+test('many simultaneous PUTs create one web hook', async () => {
   await using mda = await startMda()
   const endpoints = Array.from({length: 8}, (_, n) => `example.com/${n}`)
 
@@ -172,7 +172,7 @@ test('many PUTs at once make one web hook', async () => {
   expect(await mda.control.webhooks.list({provider: 'mda'})).toHaveLength(1)
 })
 
-test('account, spelling and defaults are what the server assumes', async () => {
+test('account, spelling and defaults follow the assumptions', async () => {
   await using mda = await startMda({
     assumptions: {
       'mda.clientId': 99,

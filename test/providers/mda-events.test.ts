@@ -6,7 +6,7 @@ import {startMda, type MdaServer} from '../support/mda.ts'
 
 const HOOK = '/projects/17/web_hook'
 
-test('a test event is pending at first, and has its answer once it is polled for', async () => {
+test('a test event is pending at first, and polling shows its response', async () => {
   const release = Promise.withResolvers<ReceiverAnswer>()
   await using hooked = await start({answer: () => release.promise})
   const {mda, receiver, endpoint} = hooked
@@ -45,7 +45,7 @@ test.each([
   [404, 'Not Found'],
   [500, 'Internal Server Error'],
   [599, 'Unknown'],
-])('an answer of %i is recorded as it is, after one attempt', async (status, message) => {
+])('a response of %i is recorded unchanged, after one attempt', async (status, message) => {
   await using hooked = await start({answer: () => ({status})})
 
   const done = await triggerAndPoll(hooked.mda)
@@ -54,7 +54,7 @@ test.each([
   expect(hooked.receiver.received).toHaveLength(1)
 })
 
-test('a receiver that breaks off has the code that the server assumes', async () => {
+test('a receiver that breaks the connection gets the assumed code', async () => {
   const assumptions = {'mda.connectionFailureCode': 503}
   await using usual = await start({answer: () => 'drop'})
   await using other = await start({answer: () => 'drop'}, {assumptions})
@@ -66,7 +66,7 @@ test('a receiver that breaks off has the code that the server assumes', async ()
   expect(await triggerAndPoll(other.mda)).toMatchObject({response_code: 503})
 })
 
-test('https is enforced where http is not assumed to do', async () => {
+test('https is enforced unless http is assumed to be allowed', async () => {
   await using hooked = await start({}, {assumptions: {'mda.plainHttp': 'never'}})
 
   expect(await triggerAndPoll(hooked.mda)).toMatchObject({
@@ -90,7 +90,7 @@ test('the events of sessions are shown too, with their session', async () => {
   expect(await polled(hooked.mda, Number(id) - 1)).toMatchObject({...payload, response_code: 200})
 })
 
-test('an event of another project, an unknown one and one that is no number are not found', async () => {
+test('an event of another project, an unknown one and an id that is not a number are not found', async () => {
   await using hooked = await start()
   const {id} = await triggerAndPoll(hooked.mda)
   const missing = {
@@ -106,7 +106,7 @@ test('an event of another project, an unknown one and one that is no number are 
   }
 })
 
-test('an event outlives its web hook, without an endpoint then', async () => {
+test('an event outlives its web hook, without an endpoint', async () => {
   await using hooked = await start()
   const {id} = await triggerAndPoll(hooked.mda)
   await hooked.mda.ask('DELETE', HOOK)
@@ -117,7 +117,7 @@ test('an event outlives its web hook, without an endpoint then', async () => {
   expect(body['result']).not.toHaveProperty('endpoint')
 })
 
-test('a disabled web hook cannot be tested, or is and gets no answer, as the server assumes', async () => {
+test('a disabled web hook cannot be tested, or its test gets no response, depending on the assumption', async () => {
   const off = {enable_web_hook: false}
   await using strict = await start()
   await using lenient = await start({}, {assumptions: {'mda.testNeedsEnabled': false}})
@@ -142,7 +142,7 @@ test.each([
   ['http://example.com/in', 'https://example.com/in'],
   ['127.0.0.1.example.com', 'https://127.0.0.1.example.com'],
   ['localhost.example.com', 'https://localhost.example.com'],
-])('a server of this machine alone calls %s at %s', (url, target) => {
+])('a server on loopback sends deliveries for %s to %s', (url, target) => {
   expect(buildTargetUrl(targeting(url, 'loopback'))).toBe(target)
   const remote = {...targeting(url, 'loopback'), loopbackOnly: false}
   expect(buildTargetUrl(remote)).toMatch(/^https:/)
@@ -175,7 +175,7 @@ async function triggerAndPoll(mda: MdaServer): Promise<Record<string, unknown>> 
   return polled(mda, (body['result'] as {id: number}).id)
 }
 
-/** Asks until the event has its answer, as the vendor says to. */
+/** Polls until the event has its response, as the vendor recommends. */
 async function polled(mda: MdaServer, id: number): Promise<Record<string, unknown>> {
   const until = performance.now() + 10_000
   while (performance.now() < until) {

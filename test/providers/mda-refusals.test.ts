@@ -10,7 +10,7 @@ test.each([
   'event_type',
   'event_timestamp',
   'ssl_version',
-])('a custom parameter called %s is refused', async (name) => {
+])('a custom parameter named %s is rejected', async (name) => {
   await using mda = await startMda()
 
   const {status, body} = await mda.ask('PUT', HOOK, {
@@ -49,7 +49,7 @@ test.each([
   })
 })
 
-test('a body that is neither JSON nor a form is a bad request, an endless one too large', async () => {
+test('a body that is neither JSON nor a form is a bad request, and a very long one is too large', async () => {
   await using mda = await startMda()
   const headers = {...authorized(mda.key), 'content-type': 'text/csv'}
 

@@ -11,7 +11,7 @@ const WEBHOOK = {id: 'wh_1', url: 'https://example.com', events: [], state: 'ena
 const providers = await loadProviders()
 
 for (const provider of providers.filter(({events}) => events.hasOwnTypes !== true)) {
-  test(`${provider.name}'s recipe says how its deliveries are proven`, () => {
+  test(`${provider.name}'s recipe describes how its deliveries are proven`, () => {
     const {name, webhooks, events, sending, proof} = provider
     const assume = completeAssumptions(provider, {})
     const webhook = {

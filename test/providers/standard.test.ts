@@ -13,7 +13,7 @@ function create(control: ControlClient, url: string, rest = {}) {
   return control.webhooks.create({provider: 'standard', url, events: [TYPE], ...rest})
 }
 
-/** Sends one event and waits for the `count`th request. */
+/** Sends one event and waits for request number `count`. */
 async function send(control: ControlClient, receiver: Receiver, count: number): Promise<Received> {
   await control.events.create({provider: 'standard', type: TYPE, payload: {type: TYPE, n: count}})
   const requests = await receiver.waitForFirst(count)
@@ -26,7 +26,7 @@ function signatures({headers}: Received): string[] {
   return (headers['webhook-signature'] ?? '').split(' ').map((each) => each.split(',')[0] ?? '')
 }
 
-test('an own event arrives as its payload, signed with the shared secret and nothing more', async () => {
+test('a custom event arrives as its payload, signed with the shared secret only', async () => {
   await using receiver = await Receiver.start()
   await using emulator = await startEmulator()
   const {signingSecret = '', ...webhook} = await create(emulator.control, receiver.url)
@@ -43,7 +43,7 @@ test('an own event arrives as its payload, signed with the shared secret and not
   expect(() => new StandardWebhook(signingSecret).verify(request.body, headers)).not.toThrow()
 })
 
-test('with v1a the public key verifies, and the private one is shown nowhere', async () => {
+test('with v1a the public key verifies, and the private key is never shown', async () => {
   await using receiver = await Receiver.start()
   await using emulator = await startEmulator()
   const {control} = emulator
@@ -61,7 +61,7 @@ test('with v1a the public key verifies, and the private one is shown nowhere', a
 })
 
 for (const signature of ['v1', 'v1a']) {
-  test(`${signature}: for a day after a rotation deliveries carry both signatures`, async () => {
+  test(`${signature}: for a day after a rotation, deliveries have both signatures`, async () => {
     await using receiver = await Receiver.start()
     let now = Date.now()
     await using emulator = await startEmulator({clock: {now: () => now}})
@@ -84,7 +84,7 @@ for (const signature of ['v1', 'v1a']) {
   })
 }
 
-test('a change of the option signature changes the key, and the old one goes on signing', async () => {
+test('changing the option signature changes the key, and the old one still signs', async () => {
   await using receiver = await Receiver.start()
   await using emulator = await startEmulator()
   const {control} = emulator
@@ -101,7 +101,7 @@ test('a change of the option signature changes the key, and the old one goes on 
   expect(standard.proof.verify(request, changed.publicKey ?? '')).toEqual({result: 'valid'})
 })
 
-test('a secret that is given signs, and one that cannot is refused', async () => {
+test('a given secret signs, and one that cannot sign is rejected', async () => {
   await using emulator = await startEmulator()
   const {control} = emulator
   const given = `whsec_${Buffer.alloc(24, 1).toString('base64')}`
@@ -125,7 +125,7 @@ test('a secret that is given signs, and one that cannot is refused', async () =>
   await expect(control.webhooks.update(id, {secret: given})).rejects.toMatchObject(refused)
 })
 
-test('any well-formed name is a type, and no other', async () => {
+test('any valid name is a type, and no other', async () => {
   await using emulator = await startEmulator()
   const {control} = emulator
   const post = (type: string) => control.events.create({provider: 'standard', type, payload: {}})
@@ -138,7 +138,7 @@ test('any well-formed name is a type, and no other', async () => {
   }
 })
 
-test('customers are scopes: an event reaches those of its own', async () => {
+test('customers are scopes: an event reaches only the webhooks of its own', async () => {
   await using receiver = await Receiver.start()
   await using emulator = await startEmulator()
   const {control} = emulator
@@ -155,7 +155,7 @@ test('customers are scopes: an event reaches those of its own', async () => {
   expect(accepted.deliveries.map(({webhookId}) => webhookId)).toEqual([one.id])
 })
 
-test('verify refuses without a word of the secret, whatever the secret is', () => {
+test('verify never mentions the secret in its reasons', () => {
   const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
   const timestamp = Math.floor(Date.now() / 1000)
   const headers = createStandardHeaders({id: 'evt_1', timestamp, body: '{}', secrets: [secret]})

@@ -8,7 +8,7 @@ test.each([
   [apivideo, 'https://example.com/webhooks'],
   [mda, 'https://example.com/webhooks'],
   [mda, 'example.com/webhooks'],
-])('$name takes the URL %s', (provider, url) => {
+])('$name accepts the URL %s', (provider, url) => {
   expect(() => checkUrl(provider, url)).not.toThrow()
 })
 
@@ -16,7 +16,7 @@ test.each([
   [apivideo, 'example.com/webhooks', 'is not a URL', 'https://example.com/webhooks'],
   [apivideo, 'ftp://example.com', 'is not http or https', 'https://example.com/webhooks'],
   [mda, 'ftp://example.com', 'is not http or https', 'example.com/webhooks'],
-])('$name refuses the URL %s', (provider, url, problem, example) => {
+])('$name rejects the URL %s', (provider, url, problem, example) => {
   expect(() => checkUrl(provider, url)).toThrow(
     expect.objectContaining({
       code: 'usage',
@@ -26,7 +26,7 @@ test.each([
   )
 })
 
-test('a scope has the form that its provider gives it', () => {
+test('the id of a scope has the form that its provider defines', () => {
   expect(() => checkScope(mda, '42')).not.toThrow()
   expect(() => checkScope(mda, undefined)).not.toThrow()
   expect(() => checkScope(standard, 'any customer at all')).not.toThrow()

@@ -19,7 +19,7 @@ test.each([
   [standard, ['order.paid', 'user.*'], ['order.paid', 'user.*']],
   [mda, [], ['session.create', 'session.update', 'session.delete', 'session.test']],
   [mda, ['session.test'], ['session.create', 'session.update', 'session.delete', 'session.test']],
-])('a webhook of $name that asks for %j gets %j', (provider, asked, events) => {
+])('a webhook of $name that subscribes to %j gets %j', (provider, asked, events) => {
   expect(expandEvents(provider, asked)).toEqual(events)
 })
 
@@ -31,7 +31,7 @@ test.each([
   [standard, ['user left'], '"user left" is not a valid name for an event type', 'order.paid'],
   [standard, ['../*'], '"../*" is not a valid name for an event type', 'order.paid'],
   [apivideo, [], 'events is empty', 'name at least one event type'],
-])('$name refuses %j', (provider, asked, message, hint) => {
+])('$name rejects %j', (provider, asked, message, hint) => {
   expect(() => expandEvents(provider, asked)).toThrow(
     expect.objectContaining({
       code: 'usage',
@@ -41,18 +41,18 @@ test.each([
   )
 })
 
-test('a pattern stands for an event where one type or more fits', () => {
+test('a pattern is valid if at least one type matches', () => {
   expect(() => checkEvent(vidyard, 'video*')).not.toThrow()
   expect(() => checkEvent(standard, '*')).not.toThrow()
   expect(() => checkEvent(vidyard, 'order.*')).toThrow('Vidyard has no event "order.*"')
 })
 
-test('all events are those of one kind, where a kind is given', () => {
+test('listAllEvents returns the events of one kind if a kind is given', () => {
   expect(listAllEvents(vidyard)).toHaveLength(9)
   expect(listAllEvents(vidyard, 'analytics')).toEqual(['view', 'identified_view', 'attention_span'])
 })
 
-test('among several providers, an unknown event may be one of the own types', () => {
+test("with several providers, an unknown event may be one of the user's own types", () => {
   expect(createUnknownEventError('order.paid', [apivideo, standard])).toMatchObject({
     code: 'usage',
     message: 'unknown event "order.paid"',

@@ -18,7 +18,7 @@ test.each([
   expect(chooseKind(vidyard, events, named)).toBe(kind)
 })
 
-test('a webhook has no kind where its provider has none', () => {
+test('a webhook has no kind if its provider has none', () => {
   expect(chooseKind(apivideo, ['video.source.recorded'])).toBeUndefined()
   expect(chooseKind(standard, ['order.paid'])).toBeUndefined()
 })
@@ -29,7 +29,7 @@ test.each([
   [['view'], 'players', 'the events are of kind analytics, not players', /^leave the kind out/],
   [['view', 'playlist_*'], undefined, 'of several kinds: analytics, players', /for each kind$/],
   [['*'], 'players', 'the events are of several kinds: analytics, players', /for each kind$/],
-])('Vidyard refuses a webhook for %j, named %s', (events, named, message, hint) => {
+])('Vidyard rejects a webhook for %j, named %s', (events, named, message, hint) => {
   expect(() => chooseKind(vidyard, events, named)).toThrow(
     expect.objectContaining({
       code: 'usage',
@@ -39,7 +39,7 @@ test.each([
   )
 })
 
-test('a provider without kinds refuses every kind', () => {
+test('a provider without kinds rejects every kind', () => {
   expect(() => chooseKind(apivideo, [], 'players')).toThrow(
     expect.objectContaining({
       message: 'api.video has no webhooks of kind "players"',
@@ -48,7 +48,7 @@ test('a provider without kinds refuses every kind', () => {
   )
 })
 
-test('a webhook that exists keeps its kind', () => {
+test('an existing webhook keeps its kind', () => {
   expect(() => checkKindStays(vidyard, ['view'], 'analytics')).not.toThrow()
   expect(() => checkKindStays(vidyard, ['view'], undefined)).not.toThrow()
   expect(() => checkKindStays(vidyard, ['view'], 'players')).toThrow(
@@ -60,7 +60,7 @@ test('a webhook that exists keeps its kind', () => {
   )
 })
 
-test('a kind that is named picks the providers that have it', () => {
+test('a named kind selects the providers that have it', () => {
   expect(listProvidersWithKind('players', [apivideo, vidyard])).toEqual([vidyard])
   expect(() => listProvidersWithKind('player', [apivideo, vidyard])).toThrow(
     expect.objectContaining({

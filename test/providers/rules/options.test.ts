@@ -24,7 +24,7 @@ const provider: Provider = {
 const owner = {provider, kind: 'players'}
 const SEE = 'see its options with: hooks providers vidyard'
 
-test('options of the right names and types pass', () => {
+test('options with valid names and types are accepted', () => {
   const withoutOptions = {...provider, webhooks: {...provider.webhooks, options: []}}
   const options = {enabled: false, delaySeconds: 1.5, note: '', place: 'body', settings: {a: 1}}
 
@@ -45,13 +45,13 @@ test.each([
   [{settings: [1]}, 'option settings must be of type object', SEE],
   [{place: 'query'}, 'option place must be one of header, body', SEE],
   [{enabled: true}, 'options lack a note', SEE],
-])('%j is refused: %s', (options, message, hint) => {
+])('%j is rejected: %s', (options, message, hint) => {
   const expected = expect.objectContaining({code: 'usage', message, hint})
 
   expect(() => checkOptions(options, owner)).toThrow(expected)
 })
 
-test('an option of one kind is refused to the others, and known where the kind is not', () => {
+test('an option of one kind is rejected for other kinds, and accepted if the kind is unknown', () => {
   const options = {settings: {}}
 
   expect(() => checkOptions(options, {provider, kind: 'analytics'})).toThrow(
@@ -60,7 +60,7 @@ test('an option of one kind is refused to the others, and known where the kind i
   expect(() => checkOptions(options, {provider, kind: undefined})).not.toThrow()
 })
 
-test('text becomes a value of the type that the option wants', () => {
+test("text becomes a value of the option's type", () => {
   expect(readOption('enabled', 'true', owner)).toBe(true)
   expect(readOption('delaySeconds', '30', owner)).toBe(30)
   expect(readOption('note', '30', owner)).toBe('30')
@@ -72,11 +72,11 @@ test.each([
   ['delaySeconds', 'soon', 'option delaySeconds must be of type number, not "soon"'],
   ['settings', 'null', 'option settings must be of type object, not "null"'],
   ['place', 'query', 'option place must be one of header, body, not "query"'],
-])('%s=%s is refused', (name, text, message) => {
+])('%s=%s is rejected', (name, text, message) => {
   expect(() => readOption(name, text, owner)).toThrow(message)
 })
 
-test('a change keeps what it does not name and takes away what is null', () => {
+test('a change keeps what it does not name and removes what is null', () => {
   const before = {enabled: true, note: 'a'}
 
   expect(applyOptionChanges(before, {note: null, place: 'body'})).toEqual({

@@ -9,12 +9,12 @@ test.each([
   [vidyard, 'sesame'],
   [vidyard, undefined],
   [apivideo, 'a\nb'],
-])('$name takes the secret %j', (provider, secret) => {
+])('$name accepts the secret %j', (provider, secret) => {
   expect(() => checkSecret(provider, secret)).not.toThrow()
 })
 
 test.each(['s3cr3t\nb', ' s3cr3t'])(
-  'Vidyard refuses the secret %j without a word of it',
+  'Vidyard rejects the secret %j without repeating it',
   (secret) => {
     expect(() => checkSecret(vidyard, secret)).toThrow(
       expect.objectContaining({
@@ -29,12 +29,12 @@ test.each(['s3cr3t\nb', ' s3cr3t'])(
 test.each([
   [standard, 'usage', 'a signing secret cannot be replaced by a given one', 'rotate it'],
   [mda, 'unsupported', 'Mobile Data Anywhere has no secret of its own', 'hooks secret rotate'],
-])('no secret is put in the place of one of $name', (provider, code, message, hint) => {
+])('a secret of $name cannot be replaced by a given one', (provider, code, message, hint) => {
   expect(() => checkSecretChange(provider)).toThrow(
     expect.objectContaining({code, message, hint: expect.stringContaining(hint)}),
   )
 })
 
-test('a secret that the user may choose may be replaced by another', () => {
+test('a secret that the user may choose can be replaced', () => {
   expect(() => checkSecretChange(vidyard)).not.toThrow()
 })
