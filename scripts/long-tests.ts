@@ -1,6 +1,6 @@
 import {countLine, runTests, type TestRun} from './run-tests.ts'
 
-/** Longest run of each project of long tests; with `npm test` the first stays within an hour. */
+/** The time limit of each project of long tests; the first and `npm test` together take at most an hour. */
 const LIMITS_MS: Readonly<Record<string, number>> = {faults: 50 * 60_000, timed: 40 * 60_000}
 
 const runs: TestRun[] = []

@@ -20,17 +20,17 @@ export async function loadSources(): Promise<Interfaces.Config> {
   return config
 }
 
-/** The commands that people see, by id. */
+/** The visible commands, by id. */
 export function visibleCommands(config: Interfaces.Config): Command.Loadable[] {
   return config.commands.filter(({hidden}) => !hidden).toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** `deliveries get` of `deliveries:get`. */
+/** `deliveries get` for the id `deliveries:get`. */
 export function commandName(command: {id: string}): string {
   return command.id.replaceAll(':', ' ')
 }
 
-/** What oclif wants to know of package.json, with the places of the bundle. */
+/** What oclif reads from package.json, with the paths of the bundle. */
 export async function bundleManifest(): Promise<ProgramManifest> {
   const text = await readFile(path.join(ROOT, 'package.json'), 'utf8')
   const {name, version, description, oclif}: ProgramManifest = JSON.parse(text)

@@ -14,7 +14,7 @@ export type TestRun = {readonly isGreen: boolean; readonly counts: Counts}
 export type TestRunOptions = {
   /** Further arguments of vitest. */
   readonly args?: readonly string[]
-  /** When the run is ended, with every process that it started; milliseconds. */
+  /** Time limit after which the run and all its processes are killed; milliseconds. */
   readonly limitMs?: number
 }
 
@@ -40,7 +40,7 @@ export async function runTests(
   return {isGreen: status === 0, counts: await countTests(report)}
 }
 
-/** The line that ends a run; what runs the tests elsewhere reads it. */
+/** The last line of a run, which CI reads. */
 export function countLine({passed, failed, skipped}: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`
 }

@@ -17,7 +17,7 @@ const failures = Object.entries(CHECKS).flatMap(([name, command]) => (holds(comm
 const {isGreen, counts} = await runTests('short', {args: process.argv.slice(2)})
 
 if (!isGreen) failures.push('tests')
-// A test that writes into the checkout could be told by what it finds there the next time.
+// A test that writes into the checkout would change the next run.
 const strays = (await readdir('.')).filter((name) => name !== 'dist' && !before.has(name))
 if (strays.length > 0) failures.push(`clean checkout (${strays.join(', ')})`)
 if (failures.length > 0) {

@@ -11,7 +11,7 @@ const KEY = 'hk_canary_key_nobody_is_to_see'
 const EVENT = 'add_video'
 const TIMEOUT_MS = 120_000
 
-/** Those with one look. */
+/** Views with a single format. */
 const PLAIN = new Set(['help', 'completion'])
 
 type Place = {
@@ -25,11 +25,11 @@ type Line = {
   readonly argv: readonly string[]
   readonly exits?: number
   readonly stdin?: string
-  /** It asks, and what asks breaks down. */
+  /** It prompts, and the prompt fails. */
   readonly crashes?: true
 }
 
-/** A line for each command there is; those that end or replace what the others show come last. */
+/** One line for each command; those that delete or replace what others show come last. */
 const LINES: Readonly<Record<string, (place: Place) => Line>> = {
   clock: () => ({argv: []}),
   'clock advance': () => ({argv: ['1s'], exits: 10}),
@@ -86,7 +86,7 @@ const LINES: Readonly<Record<string, (place: Place) => Line>> = {
   delete: ({webhookId}) => ({argv: [webhookId, '--yes']}),
 }
 
-/** Those that come first: no list of commands shows them, or they end by a bug of ours. */
+/** Lines that run first: hidden commands, and those that end with a bug in hooks. */
 const OTHERS: readonly (readonly [string, (place: Place) => Line])[] = [
   ['complete', () => ({argv: ['--', 'get', '']})],
   ['complete', () => ({argv: ['--', 'deliveries', 'get', '']})],
@@ -105,7 +105,7 @@ test(
   'no command there is shows a secret, on a terminal, in JSON, with --debug or in what runs',
   async () => {
     await using folder = await temporaryFolder()
-    // Says back all it is sent, and fails.
+    // Returns everything it got, and fails.
     await using receiver = await Receiver.start({
       answer: ({headers, body}) => ({status: 400, body: JSON.stringify([headers, String(body)])}),
     })
@@ -154,7 +154,7 @@ test(
 
 type Around = {readonly url: string; readonly folder: string; readonly receiver: string}
 
-/** A webhook whose secret and whose own header are the canary, and a delivery that failed. */
+/** A webhook with the canary as its secret and in a header, and a failed delivery. */
 async function prepared({url, folder, receiver}: Around): Promise<Place> {
   const {webhooks, events} = createControlClient({url, key: KEY})
   const delivery = {headers: {'x-plain': `a ${CANARY}`}, retries: '1h'}
@@ -182,7 +182,7 @@ async function prepared({url, folder, receiver}: Around): Promise<Place> {
   return {webhookId, deliveryId: deliveries[0]?.id ?? '', url: receiver, desired, secretFile}
 }
 
-/** The command lines of all that runs on this machine, as everybody there can read them. */
+/** The command lines of all processes on this machine, which every user can read. */
 async function whatRuns(): Promise<string> {
   const lines: string[] = []
   for await (const file of glob('/proc/[0-9]*/cmdline')) {

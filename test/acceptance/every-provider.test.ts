@@ -13,9 +13,9 @@ const TIMEOUT_MS = 60_000
 
 type Case = {
   readonly provider: string
-  /** Types to register first, where the provider has none of its own. */
+  /** Types to register first, if the provider has no types of its own. */
   readonly define?: readonly string[]
-  /** What `create` is told beside the URL, for the webhooks that together get every event. */
+  /** The flags of `create`, besides the URL, for webhooks that together get every event. */
   readonly webhooks: ReadonlyArray<readonly string[]>
   /** What a receiver checks instead of the webhook's secret. */
   readonly proof?: string
@@ -79,7 +79,7 @@ for (const each of CASES) {
 type Person = ReturnType<typeof personAt>
 type Stage = {readonly provider: Provider; readonly person: Person; readonly receiver: Receiver}
 
-/** Who types commands and reads their JSON. */
+/** Runs commands and parses their JSON. */
 function personAt(env: Readonly<Record<string, string>>) {
   const run = async (argv: readonly string[]) => ({
     argv,
@@ -103,7 +103,7 @@ async function createAll(
   {provider, person, receiver}: Stage,
 ): Promise<Webhook[]> {
   const {host, origin} = new URL(receiver.url)
-  // Where URLs are not the usual ones, they are without protocol.
+  // Some providers show URLs without protocol.
   const url = provider.webhooks.findUrlProblem === undefined ? origin : host
   const created: Webhook[] = []
   for (const flags of webhooks) {
@@ -117,7 +117,7 @@ async function createAll(
   return created
 }
 
-/** Each type of the catalogue reaches the one webhook that wants it, and proves whose it is. */
+/** Each type of the catalogue reaches the webhook that subscribes to it, with a valid proof. */
 async function triggerAll(each: Case, stage: Stage, webhooks: readonly Webhook[]): Promise<void> {
   const {events} = await stage.person.does('events', '--provider', each.provider)
   const names: string[] = events.map(({name}: {name: string}) => name)
@@ -141,7 +141,7 @@ async function send(event: string, {provider, person, receiver}: Stage) {
 
 const VALID = {own: 'valid', standard: undefined}
 
-/** By the provider's own proof, and by the headers of Standard Webhooks. */
+/** Checks the provider's own proof and the Standard Webhooks headers. */
 function verdicts(
   received: Received,
   {secret, signingSecret = '', publicKey}: Webhook,
@@ -163,7 +163,7 @@ async function change({id, url, events}: Webhook, person: Person): Promise<void>
   expect(await person.does('get', id)).toMatchObject({url: moved, state: 'enabled'})
 }
 
-/** What comes afterwards verifies with the new secrets, and by Standard Webhooks with the old too. */
+/** Later deliveries verify with the new secrets, and with Standard Webhooks also with the old one. */
 async function rotate(each: Case, stage: Stage, webhook: Webhook): Promise<void> {
   const {id, secret, events} = webhook
   const kept = await stage.person.does('secret', 'get', id, '--reveal')

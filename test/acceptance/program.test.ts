@@ -10,12 +10,12 @@ import {startEmulator} from '../support/emulator.ts'
 import {ended, freshEntry, program, startProgram} from '../support/program.ts'
 import {hooks} from '../support/run.ts'
 
-/** A folder that is not there, so that nobody's own configuration is read. */
+/** A folder that does not exist, so that no configuration is read. */
 const NOTHING = {HOOKS_CONFIG_DIR: path.join(tmpdir(), `hooks-test-${randomUUID()}`)}
-/** What takes no byte, as a full disk does; a file of that name would take them all. */
+/** A device that refuses every write, like a full disk. A regular file of that name would not. */
 const FULL = '/dev/full'
 const hasFullDevice = (await stat(FULL).catch(() => undefined))?.isCharacterDevice() === true
-if (!hasFullDevice) console.log(`skipped: ${FULL} is no device of this machine`)
+if (!hasFullDevice) console.log(`skipped: ${FULL} is not a device of this machine`)
 
 test('the sources run as they are, without a build', async () => {
   const child = startProgram({entry: 'bin/dev.js', argv: ['providers', '--json'], env: NOTHING})

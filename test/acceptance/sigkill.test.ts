@@ -9,7 +9,7 @@ const EVENT = 'video.source.recorded'
 const KEY = 'hk_forTestsOnly_0123456789'
 const KILLS = 5
 const WRITERS = 4
-/** Events acknowledged in a round before the server is killed in the middle of the next ones. */
+/** Events that are acknowledged in a round before the server is killed during the next ones. */
 const ACKNOWLEDGED = [1, 3, 10, 25, 60]
 const TIMEOUT_MS = 120_000
 
@@ -21,7 +21,7 @@ test(
     let answering = false
     let answered = 0
     await using receiver = await Receiver.start({
-      // Until the end every other delivery is left hanging, so that each kill finds some under way.
+      // Until the end, every other delivery hangs, so that some are in progress at each kill.
       answer: () => (answering || answered++ % 2 === 0 ? {} : 'hang'),
     })
     const env = {HOOKS_CONFIG_DIR: folder.path, HOOKS_SERVER_KEY: KEY}
@@ -63,7 +63,7 @@ test(
   TIMEOUT_MS,
 )
 
-/** Publishes over several connections until the server is gone; `ids` get the events it took. */
+/** Publishes over several connections until the server is gone; `ids` collects the accepted events. */
 function publishUntil(control: ControlClient, ids: Set<string>, count: number) {
   const {promise: reached, resolve} = Promise.withResolvers<void>()
   const write = async () => {
@@ -71,7 +71,7 @@ function publishUntil(control: ControlClient, ids: Set<string>, count: number) {
       const payload = {type: EVENT, marker: crypto.randomUUID()}
       const event = {provider: 'apivideo', type: EVENT, payload, force: true}
       const accepted = await control.events.create(event).catch(() => undefined)
-      // The server was killed: whether it took this one nobody can know.
+      // The server was killed; whether it accepted this event is unknown.
       if (accepted === undefined) return
       ids.add(accepted.id)
       if (ids.size >= count) resolve()

@@ -10,7 +10,7 @@ import {deliver, subscribe} from '../support/stores.ts'
 const KEY = 'hk_forTestsOnly_0123456789'
 const PAGE_BYTES = 4096
 
-/** A closed store with a webhook and some deliveries in it. */
+/** A closed store that contains a webhook and some deliveries. */
 async function filledStore(folder: string): Promise<string> {
   const file = path.join(folder, 's.db')
   await using store = await openStore(file)
@@ -75,7 +75,7 @@ test('a log torn in its last frame costs what was never acknowledged, and nothin
   const synced = await readFile(`${file}-wal`)
   await deliver(store)
 
-  // What the disk holds when the power goes in the middle of the second event's commit.
+  // The content of the disk if the power fails during the commit of the second event.
   await copyFile(file, copy)
   const torn = Buffer.from(await readFile(`${file}-wal`)).subarray(
     0,

@@ -13,7 +13,7 @@ import {MDA_PATH, savings} from '../support/savings.ts'
 
 const run = promisify(execFile)
 const EVENT = 'video.source.recorded'
-/** Room for the store's schema and some events. */
+/** Enough for the store's schema and some events. */
 const LIMIT_BYTES = 1024 * 1024
 const ENOUGH_EVENTS = 200
 
@@ -33,7 +33,7 @@ test('a full disk is a 503 before anything is acknowledged, and over as soon as 
     return ask(`${url}/_hooks/v1/events`, 'POST', {body, headers})
   }
 
-  // No file of this process may grow beyond the limit from here on: a disk that is full.
+  // From here on, no file of this process may grow beyond the limit, as on a full disk.
   await limit(LIMIT_BYTES)
   const answers = await Promise.all(
     Array.from({length: ENOUGH_EVENTS}, (_, index) => publish(index)),
@@ -42,7 +42,7 @@ test('a full disk is a 503 before anything is acknowledged, and over as soon as 
   expect(refused.length).toBeGreaterThan(0)
   expect(refused[0]?.json).toMatchObject({error: {message: 'cannot write to the store'}})
   expect(await readyUntil(url, 503)).toBe(503)
-  // What is too little for an event takes a small one still, and makes nothing ready.
+  // Space that is too small for an event may still be enough for a small write; it does not count as ready.
   answers.push(await publish(answers.length, 1))
   expect((await ask(`${url}/_hooks/readyz`, 'GET')).status).toBe(503)
   expect((await ask(`${url}/_hooks/healthz`, 'GET')).status).toBe(200)
@@ -111,13 +111,13 @@ test('every vendor’s API says that the disk is full in its own way, and goes o
 
   await server.limit('unlimited')
   expect(await save('three')).toMatchObject(allMade)
-  // The two of the APIs that save once for each scope were changed.
+  // The two APIs with one webhook per scope changed theirs.
   const webhooks = await createControlClient({url: server.url, key}).webhooks.list()
   const count = (step: string) => webhooks.filter(({url}) => url.endsWith(step)).length
   expect([count('one'), count('two'), count('three')]).toEqual([3, 0, 5])
 }, 60_000)
 
-/** A first server on the bench's store, no file of which may grow beyond what `limit` says. */
+/** A first server on the bench's store, whose files cannot grow beyond `limit`. */
 async function serving({folder}: Bench) {
   const store = path.join(folder, 's.db')
   const argv = ['serve', '--port', '0', '--quiet', '--json', '--store', store]
@@ -134,7 +134,7 @@ async function serving({folder}: Bench) {
   }
 }
 
-/** What readiness says, once its last answer is no longer kept. */
+/** The readiness, after the cached response has expired. */
 async function readyUntil(url: string, wanted: number): Promise<number> {
   const until = performance.now() + 20_000
   let status = 0

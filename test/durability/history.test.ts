@@ -8,7 +8,7 @@ const START = Date.UTC(2026, 0, 1)
 
 type Sent = {event?: string; body?: string; secret?: string; path?: string; ok?: boolean}
 
-/** What happens, second by second; each line is one second after the one before. */
+/** What happens, second by second; each line is one second after the previous one. */
 class Story {
   #atMs = START
   readonly history = new History(() => this.#atMs)

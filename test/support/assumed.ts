@@ -11,13 +11,13 @@ import {
 } from '../../src/providers/contract/assumptions.ts'
 import {chooseRetryPolicy} from '../../src/runtime/retries.ts'
 
-/** What shows an assumption, and what is seen of it: first with its default, then with others. */
+/** How an assumption shows: the result with its default, then with other values. */
 export type Case = {
   show(given: Assumptions): unknown
   readonly seen: readonly (readonly [value: AssumptionValue, seen: unknown])[]
 }
 
-/** One test for each assumption of a provider, and one that none is left out. */
+/** One test for each assumption of a provider, and one that checks that all are tested. */
 export function testAssumptions(provider: Provider, cases: Readonly<Record<string, Case>>): void {
   test(`every assumption of ${provider.name} has its case`, () => {
     expect(Object.keys(cases).toSorted()).toEqual(
@@ -38,7 +38,7 @@ export function testAssumptions(provider: Provider, cases: Readonly<Record<strin
   }
 }
 
-/** The case of a schedule: the delays that are in force. */
+/** The case of a retry schedule: the delays that apply. */
 export function retriesCase(provider: Provider): Case {
   return {
     show: (given) => policy(provider, given).delaysMs,
@@ -50,7 +50,7 @@ export function retriesCase(provider: Provider): Case {
   }
 }
 
-/** What follows an outcome of the first attempt. */
+/** What happens after an outcome of the first attempt. */
 export function following(provider: Provider, given: Assumptions, outcome: Outcome): string {
   const next = planNextAttempt({
     policy: policy(provider, given),
@@ -70,7 +70,7 @@ function policy(provider: Provider, given: Assumptions): RetryPolicy {
   )
 }
 
-/** A delivery of an event's sample, to a webhook of scope 17 that is as `webhook` says. */
+/** Delivers the sample of an event to a webhook in scope 17 with the properties of `webhook`. */
 export function rendered(
   provider: Provider,
   given: Assumptions,

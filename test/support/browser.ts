@@ -4,20 +4,20 @@ import {chromium, type Page} from 'playwright-core'
 import {temporaryFolder} from './run.ts'
 
 export type Browser = AsyncDisposable & {
-  /** A page of its own, at an address. */
+  /** Opens a new page at a URL. */
   open(url: string): Promise<Page>
 }
 
 /**
  * A real Chromium: the one at CHROMIUM_PATH, or the one that the development dependencies bring.
- * `hosts` are names that lead to this machine, as a rebound name would.
+ * `hosts` are names that resolve to this machine, like a rebound name.
  */
 export async function startBrowser(hosts: readonly string[]): Promise<Browser> {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await temporaryFolder())
   const rules = hosts.map((host) => `MAP ${host} 127.0.0.1`).join()
   const context = await chromium.launchPersistentContext(path.join(folder.path, 'profile'), {
-    // A page that rebinds its name came from elsewhere, without the policy of our own answers.
+    // A page that rebinds its name came from elsewhere, without the policy of this server.
     bypassCSP: true,
     executablePath: process.env['CHROMIUM_PATH'] ?? (await packed.executablePath()),
     args: [

@@ -12,7 +12,7 @@ export type Certificate = {
 export type CertificateOptions = {
   /** The common name; also the only name that a server with it may have. */
   readonly name: string
-  /** The authority that signs it; itself when left out. */
+  /** The authority that signs it; self-signed by default. */
   readonly issuer?: Certificate
   readonly isAuthority?: boolean
   readonly validUntil?: Date
@@ -28,7 +28,7 @@ const COMMON_NAME = '550403'
 const ALTERNATIVE_NAME = '551d11'
 const BASIC_CONSTRAINTS = '551d13'
 
-/** A new key with an X.509 certificate (RFC 5280) for it, which Node itself cannot make. */
+/** Creates a key and an X.509 certificate (RFC 5280) for it; Node itself cannot create one. */
 export function makeCertificate(options: CertificateOptions): Certificate {
   const {name, issuer, isAuthority = false} = options
   const validUntil = options.validUntil ?? new Date(Date.now() + DAY_MS)

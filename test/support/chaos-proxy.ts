@@ -1,15 +1,15 @@
 import {createServer, connect, type AddressInfo, type Socket} from 'node:net'
 
-/** What the network does to connections made from now on; `none` passes everything on. */
+/** What the network does to new connections; `none` forwards everything. */
 export type Fault =
   | {readonly kind: 'none'}
-  /** Every piece, either way, arrives this much later. */
+  /** Delays every chunk, in both directions. */
   | {readonly kind: 'latency'; readonly ms: number}
-  /** The connection is reset once the receiver has sent so many bytes; 0 for at once. */
+  /** Resets the connection once the receiver has sent this many bytes; 0 for immediately. */
   | {readonly kind: 'reset'; readonly afterBytes: number}
-  /** What the receiver sends gets lost, and nobody is told: the connection stays open. */
+  /** Silently drops what the receiver sends; the connection stays open. */
   | {readonly kind: 'half-open'}
-  /** The answer ends after so many bytes, as if the receiver had closed. */
+  /** Ends the response after this many bytes, as if the receiver had closed the connection. */
   | {readonly kind: 'truncate'; readonly afterBytes: number}
 
 export type ChaosProxy = AsyncDisposable & {
@@ -20,7 +20,7 @@ export type ChaosProxy = AsyncDisposable & {
   readonly connections: number
 }
 
-/** A TCP proxy in front of a receiver on this machine, with a network fault to switch on. */
+/** A TCP proxy in front of a receiver on this machine that can simulate network faults. */
 export async function startChaosProxy(target: string): Promise<ChaosProxy> {
   const open = new Set<Socket>()
   const state = {fault: {kind: 'none'} as Fault, connections: 0}
@@ -30,7 +30,7 @@ export async function startChaosProxy(target: string): Promise<ChaosProxy> {
     for (const socket of [client, upstream]) {
       open.add(socket)
       socket.setNoDelay(true)
-      // Broken connections are what it is for.
+      // Broken connections are expected here.
       socket.on('error', () => {})
     }
     client.on('close', () => upstream.destroy())

@@ -8,7 +8,7 @@ export type ContextOptions = {
   readonly now?: Date
 }
 
-/** This process's own, but for what a test says of its stdout, colours and time. */
+/** The context of this process, except for the stdout, colours and time that a test sets. */
 export function contextWith({isTerminal, width, colour, now}: ContextOptions): Context {
   const {env, stdout, ...context} = createProcessContext()
   return {

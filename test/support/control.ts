@@ -4,18 +4,18 @@ import type {ServeOptions} from '../../src/runtime/index.ts'
 import {startEmulator, type Emulator} from './emulator.ts'
 
 export type Asking = {
-  /** As it is when it is text or bytes, as JSON else. */
+  /** Text and bytes are sent unchanged, everything else as JSON. */
   readonly body?: unknown
-  /** Undefined takes one away that is sent otherwise. */
+  /** Undefined removes a default header. */
   readonly headers?: Readonly<Record<string, string | undefined>>
 }
 
 export type Told = {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** Empty where it is a stream, whose end is not waited for. */
+  /** Empty for a stream, whose end is not awaited. */
   readonly text: string
-  /** The text read as JSON; undefined where it is none. */
+  /** The text parsed as JSON; undefined if it is not JSON. */
   // oxlint-disable-next-line typescript/no-explicit-any -- each test knows what it asked for
   readonly json: any
 }
@@ -25,7 +25,7 @@ export type Control = Emulator & {
   ask(method: string, path: string, asking?: Asking): Promise<Told>
 }
 
-/** A real server, and a way to ask its control API for anything at all. */
+/** A real server, and a function that sends any request to its control API. */
 export async function startControl(options: Partial<ServeOptions> = {}): Promise<Control> {
   const emulator = await startEmulator(options)
   const authorization = `Bearer ${emulator.key}`
@@ -36,7 +36,7 @@ export async function startControl(options: Partial<ServeOptions> = {}): Promise
   }
 }
 
-/** One request, its address and headers sent as they are. */
+/** Sends one request, with its URL and headers unchanged. */
 export async function ask(
   url: string,
   method: string,

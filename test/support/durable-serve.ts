@@ -144,7 +144,7 @@ async function publish(
       history.submitted(marker)
       const event = {provider: 'apivideo', type, payload: {type, marker}, force: true}
       const accepted = await control.events.create(event).catch(() => undefined)
-      // The server was killed: whether it took this one nobody can know.
+      // The server was killed; whether it accepted this event is unknown.
       if (accepted === undefined) return
       history.accepted(
         accepted.id,

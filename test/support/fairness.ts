@@ -9,30 +9,30 @@ import {temporaryFolder} from './run.ts'
 import {accept, subscribe} from './stores.ts'
 
 export type Fairness = {
-  /** Events that wait for the receiver that hangs. */
+  /** The number of events that wait for the hanging receiver. */
   readonly backlog: number
   readonly healthy: number
-  /** How long an attempt to the receiver that hangs takes; milliseconds. */
+  /** The duration of an attempt to the hanging receiver; milliseconds. */
   readonly hangMs: number
-  /** Events for the healthy ones in one round, and how many of them come in a second. */
+  /** The number of events for the healthy receivers in one round, and their rate per second. */
   readonly events: number
   readonly perSecond: number
-  /** Rounds at most: no more are needed once those behind show what is asked for. */
+  /** The maximum number of rounds; it stops earlier once the bound is shown to hold. */
   readonly rounds: number
-  /** How much longer the healthy ones may wait, as a factor. */
+  /** The factor by which the waits of the healthy receivers may grow. */
   readonly bound: number
 }
 
-/** Milliseconds from the moment an event was to come until its receiver had it, 99 of 100. */
+/** The 99th percentile of the time from the scheduled moment of an event to its arrival; milliseconds. */
 export type Percentiles = {readonly alone: number; readonly beside: number}
 
 const ACCEPT_AT_ONCE = 500
 const FEWEST_ROUNDS = 2
 
 /**
- * How long healthy receivers wait for their events, without and with one beside them that hangs
- * before a backlog: in turns, each time on a fresh copy of the same stores. Whatever else the machine
- * does can only add to a wait, so the best round of each counts.
+ * Measures how long healthy receivers wait for their events, without and with a hanging receiver that
+ * has a backlog: in turns, each time on a fresh copy of the same stores. Other work on the machine can
+ * only add to a wait, so the best round of each counts.
  */
 export async function measureFairness(plan: Fairness): Promise<Percentiles> {
   await using stack = new AsyncDisposableStack()
@@ -65,7 +65,7 @@ export async function measureFairness(plan: Fairness): Promise<Percentiles> {
 
 type Hanging = {readonly url: string; readonly backlog: number}
 
-/** A store with a webhook for each receiver, in a scope of its own. */
+/** A store with a webhook for each receiver, each in its own scope. */
 async function prepare(location: string, urls: readonly string[], bad?: Hanging): Promise<void> {
   await using store = await openStore(location)
   if (bad !== undefined) await subscribe(store, {url: bad.url, scope: 'bad'})
@@ -76,7 +76,7 @@ async function prepare(location: string, urls: readonly string[], bad?: Hanging)
   for (const [n, url] of urls.entries()) await subscribe(store, {url, scope: `good ${n}`})
 }
 
-/** The waits of all events of a round; events come when it is their time, whatever became of others. */
+/** The waits of all events of a round. Events are published on schedule, independently of each other. */
 async function oneRound(
   location: string,
   plan: Fairness,
@@ -97,7 +97,7 @@ async function oneRound(
       await store.recorded.wait(store.recorded.count, 100)
     }
   }
-  // The first event of each receiver pays for its connection, and counts not.
+  // The first event of each receiver opens its connection, and does not count.
   await arrived(await Promise.all(Array.from({length: plan.healthy}, (_, n) => event(n))))
   const accepting: Promise<string>[] = []
   const startedAt = performance.now()
@@ -111,14 +111,14 @@ async function oneRound(
   return bodies.map((body, n) => (arrivals.get(body) ?? Infinity) - timeOf(n))
 }
 
-/** A new event; its body, which no other has. */
+/** Publishes a new event; returns its unique body. */
 async function publish(store: Store, scope: string): Promise<string> {
   const body = crypto.randomUUID()
   await accept(store, {scope, render: () => ({body, contentType: 'text/plain'})})
   return body
 }
 
-/** What 99 of 100 waits are at most. */
+/** The 99th percentile. */
 function slowest(waits: readonly number[]): number {
   const sorted = waits.toSorted((a, b) => a - b)
   return sorted[Math.ceil(0.99 * sorted.length) - 1] ?? Number.NaN

@@ -1,18 +1,18 @@
 import type {Change, Ending, Watched} from './history.ts'
 
-/** How much of a delay jitter may leave of it. */
+/** The smallest share of a delay that jitter may leave. */
 const SHORTEST_GAP = 0.8
-/** Of the times that a gap is made of. */
+/** The precision of the times that a gap is computed from. */
 const ROUNDING_MS = 2
 
-/** I6: no retry comes much sooner than its schedule says, but where its webhook was let go meanwhile. */
+/** I6: no retry comes much earlier than scheduled, unless its webhook was resumed in the meantime. */
 export function gaps({deliveries, delaysMs}: Ending, changes: readonly Change[]): string[] {
   if (delaysMs === undefined) return []
   return deliveries.flatMap(({id, webhookId, attempts}) => {
     const freed = changes.filter((each) => each.webhookId === webhookId && each.kind === 'freed')
     return attempts.slice(1).flatMap((later, index) => {
       const earlier = attempts[index]
-      // Where an attempt is missing a crash took it, and the next one came at once.
+      // A missing attempt was lost in a crash, and the next one came immediately.
       if (earlier === undefined || later.n !== earlier.n + 1) return []
       const [from, to] = [earlier, later].map(({startedAt}) => Date.parse(startedAt))
       if (from === undefined || to === undefined) return []
@@ -25,7 +25,7 @@ export function gaps({deliveries, delaysMs}: Ending, changes: readonly Change[])
   })
 }
 
-/** I8: an attempt has one outcome, and a success is the last of its schedule. */
+/** I8: an attempt has one outcome, and nothing is scheduled after a success. */
 export function doubleOutcomes({deliveries}: Ending): string[] {
   return deliveries.flatMap(({id, attempts, attemptCount, state}) => {
     const numbers = attempts.map(({n}) => n)

@@ -2,7 +2,7 @@ import {createHmac} from 'node:crypto'
 import type {Received} from '../../src/receiver/receiver.ts'
 import type {Watched} from './history.ts'
 
-/** By the specification's own words, with none of our code. */
+/** Follows the text of the specification, without using any code of hooks. */
 export function isSigned(
   {headers, body}: Received,
   {signingSecrets}: Pick<Watched, 'signingSecrets'>,

@@ -3,17 +3,17 @@ import type {Received} from '../../src/receiver/receiver.ts'
 import {doubleOutcomes, gaps, isFifo} from './history-outcomes.ts'
 import {idOf, isSigned} from './history-signing.ts'
 
-/** What a test knows of one webhook whose deliveries it watches. */
+/** What a test knows about a webhook whose deliveries it observes. */
 export type Watched = {
   readonly id: string
-  /** The receiver's path, by which its requests are told from those of other webhooks. */
+  /** The receiver's path, which identifies the requests of this webhook. */
   readonly path: string
   /** Every secret that may have signed, `whsec_…`. */
   readonly signingSecrets: string[]
   readonly fifo?: boolean
 }
 
-/** A delivery as the store has it in the end. */
+/** A delivery as it is in the store at the end. */
 export type Final = {
   readonly id: string
   readonly eventId: string
@@ -34,7 +34,7 @@ export type Ending = {
   readonly webhooks: readonly Watched[]
   /** In the order of acceptance. */
   readonly deliveries: readonly Final[]
-  /** Milliseconds between one attempt and the next, before jitter; for the gaps. */
+  /** Milliseconds between attempts, before jitter. */
   readonly delaysMs?: readonly number[]
 }
 
@@ -45,14 +45,14 @@ export type Change = {
   readonly atMs: number
 }
 
-/** An attempt that began before a webhook was held may reach the receiver so much later. */
+/** How much later an attempt may arrive that started before its webhook was held. */
 const IN_FLIGHT_MS = 1000
-/** What a server that died had sent is read by then. */
+/** By then, receivers have read what a dead server had sent. */
 const AFTER_DEATH_MS = 200
 
 /**
- * What happened as seen from outside: what was submitted and acknowledged, what receivers got,
- * and which faults there were. `problems` holds it against the promises.
+ * What happened as seen from outside: what was submitted and acknowledged, what receivers got, and
+ * which faults occurred. `problems` compares it with the guarantees.
  *
  * Times are of one machine's clock, milliseconds since the epoch.
  */
@@ -62,7 +62,7 @@ export class History {
   readonly #accepted = new Map<string, readonly string[]>()
   readonly #seen: Seen[] = []
   readonly #changes: Change[] = []
-  /** After which an attempt may be made again though it succeeded: a crash, a retry by hand. */
+  /** Reasons for which a successful attempt may be repeated: a crash, a manual retry. */
   readonly #faults: {readonly atMs: number; readonly deliveryId?: string}[] = []
 
   readonly #cancelled = new Set<string>()
@@ -83,7 +83,7 @@ export class History {
     return this.#seen.length
   }
 
-  /** Before the request; `marker` stands in the payload. */
+  /** Call it before the request; `marker` is in the payload. */
   submitted(marker: string): void {
     this.#submitted.add(marker)
   }
@@ -93,32 +93,32 @@ export class History {
     this.acceptances.notify()
   }
 
-  /** `ok` says whether the whole answer is a success. */
+  /** `ok`: whether the response as a whole is a success. */
   seen(request: Received, ok: boolean): void {
     this.#seen.push({...request, ok, atMs: this.#now()})
   }
 
-  /** After the command that disabled, paused or deleted it had returned. */
+  /** Call it after the command that disabled, paused or deleted the webhook has returned. */
   held(webhookId: string): void {
     this.#changes.push({webhookId, kind: 'held', atMs: this.#now()})
   }
 
-  /** Before the command that enables it is sent. */
+  /** Call it before the command that enables the webhook is sent. */
   freed(webhookId: string): void {
     this.#changes.push({webhookId, kind: 'freed', atMs: this.#now()})
   }
 
-  /** The server died; left out, `deliveryId` stands for every delivery. */
+  /** The server died; without `deliveryId`, this concerns every delivery. */
   fault(deliveryId?: string): void {
     this.#faults.push({atMs: this.#now(), ...(deliveryId === undefined ? {} : {deliveryId})})
   }
 
-  /** Before the command that cancels this one delivery is sent. */
+  /** Call it before the command that cancels this delivery is sent. */
   cancelled(deliveryId: string): void {
     this.#cancelled.add(deliveryId)
   }
 
-  /** A sentence for each promise that was broken; empty when all held. */
+  /** One sentence for each broken guarantee; empty if there is none. */
   problems(ending: Ending): string[] {
     return [
       ...this.#lost(ending),
@@ -132,7 +132,7 @@ export class History {
     ]
   }
 
-  /** I1: every acknowledged event ends delivered, failed, cancelled by somebody, or still scheduled. */
+  /** I1: every acknowledged event ends as delivered, failed, cancelled by a command, or still scheduled. */
   #lost({deliveries, webhooks}: Ending): string[] {
     const byId = new Map(deliveries.map((delivery) => [delivery.id, delivery]))
     const wasHeld = new Set(this.#changes.map(({webhookId}) => webhookId))
@@ -167,7 +167,7 @@ export class History {
     })
   }
 
-  /** I3: id and bytes are the same on all attempts, and each is signed for its own time. */
+  /** I3: id and bytes are the same in all attempts, and each is signed with its own time. */
   #changed({deliveries, webhooks}: Ending): string[] {
     const stored = new Map(
       deliveries.map((each) => [`${each.webhookId} ${each.eventId}`, each.body]),
@@ -185,7 +185,7 @@ export class History {
     })
   }
 
-  /** I4: after a success, only where the outcome could have got lost. */
+  /** I4: an attempt is repeated after a success only if its outcome may have been lost. */
   #duplicates({webhooks, deliveries}: Ending): string[] {
     return [...this.#bySubject(webhooks)].flatMap(([subject, all]) =>
       all.slice(1).flatMap((later, index) => {
@@ -194,7 +194,7 @@ export class History {
         const delivery = deliveries.find((each) => `${each.webhookId} ${each.eventId}` === subject)
         const excused = this.#faults.some(
           ({atMs, deliveryId}) =>
-            // What a server that died had sent may be read after its death was noted.
+            // What a dead server had sent may be read after its death was recorded.
             atMs >= earlier.atMs - (deliveryId === undefined ? AFTER_DEATH_MS : 0) &&
             atMs <= later.atMs &&
             (deliveryId === undefined || deliveryId === delivery?.id),
@@ -204,7 +204,7 @@ export class History {
     )
   }
 
-  /** I5: strictly ordered webhooks get each event after the end of the one before. */
+  /** I5: strictly ordered webhooks get each event after the previous one has ended. */
   #disorder({webhooks, deliveries}: Ending): string[] {
     return webhooks
       .filter(({fifo}) => fifo === true)
@@ -233,7 +233,7 @@ export class History {
         ({webhookId, atMs}) => webhookId === id && atMs <= seen.atMs,
       )
       if (last?.kind !== 'held') return []
-      // Nothing that one server sends is under way in the life of the next.
+      // Nothing sent by one server is still on its way when the next one runs.
       const died = this.#faults.find(({atMs}) => atMs >= last.atMs)?.atMs ?? Infinity
       const latestMs = Math.min(last.atMs + IN_FLIGHT_MS, died + AFTER_DEATH_MS)
       const sentLate = seen.atMs > latestMs

@@ -9,29 +9,29 @@ export type Killed = {
   readonly problems: readonly string[]
   readonly accepted: number
   readonly killed: number
-  /** Commands that held a webhook and were acknowledged, the deletion of one among them. */
+  /** Acknowledged commands that held a webhook, including a deletion. */
   readonly holds: number
   /** Deliveries of the strictly ordered webhook. */
   readonly ordered: number
 }
 
 const WRITERS = 2
-/** Longest life of a server once it answers; milliseconds. */
+/** The longest life of a server after it responds; milliseconds. */
 const LONGEST_LIFE_MS = 80
-/** Lives of which every second, at least, goes on until it has acknowledged all it was asked to. */
+/** Of these lives, at least every second one lasts until it has acknowledged all requests. */
 const SHARE_WITH_ANSWERS = 0.75
 const FIRST_EVENT_MS = 5000
-/** Longest it goes on after the delivery that its death waits for. */
+/** How long it runs at most after the delivery that triggers the kill. */
 const REQUESTS_AHEAD = 20
-/** Short, so that retries fall into lives; many, so that crashes do not use them all up. */
+/** Short, so that retries happen within a life; many, so that crashes do not use them all up. */
 const DELAYS_MS = Array.from({length: 50}, () => 30)
 const SETTINGS = {retries: DELAYS_MS.map((delay) => `${delay}ms`).join()}
 
 /**
- * Kills `hooks serve` again and again while events come in and go out: at a moment of time, or
- * in the middle of a delivery, where the receiver has answered and the outcome is not written.
- * Of the deliveries 30 % fail; one webhook is strictly ordered, one is held and let go again and
- * again, one is deleted on the way.
+ * Kills `hooks serve` repeatedly while events are accepted and delivered: at a random time, or in the
+ * middle of a delivery, after the receiver has responded and before the outcome is written. 30 % of
+ * the deliveries fail; one webhook is strictly ordered, one is held and resumed repeatedly, one is
+ * deleted in the course.
  */
 export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
   console.log(`kills at random points: seed ${seed}`)
@@ -92,11 +92,11 @@ export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
   }
 }
 
-/** Rounds in which the one webhook is held, of so many: it is even and odd ones that begin it. */
+/** The rounds in which the webhook is held, so that both even and odd rounds start with it held. */
 const HELD_ROUNDS = 2
 const CYCLE_ROUNDS = 5
 
-/** Holds webhooks and lets them go, and tells the history; a kill may take any answer. */
+/** Holds and resumes webhooks, and records it in the history; a kill may lose any response. */
 class Holds {
   readonly #bench: Bench
   readonly #deleteIn: number
@@ -118,7 +118,7 @@ class Holds {
   async change(control: ControlClient, round: number): Promise<void> {
     const hold = round % CYCLE_ROUNDS >= CYCLE_ROUNDS - HELD_ROUNDS
     const state = Math.floor(round / CYCLE_ROUNDS) % 2 === 0 ? 'disabled' : 'paused'
-    // What comes after the kill finds no server.
+    // After the kill there is no server.
     if (hold && !this.#isHeld) await this.#hold(control, state).catch(isOver)
     if (!hold && this.#isHeld) await this.free(control).catch(isOver)
     if (round >= this.#deleteIn && this.#deleted !== '') await this.#delete(control).catch(isOver)
@@ -137,7 +137,7 @@ class Holds {
     this.acknowledged++
   }
 
-  /** One that is gone already was deleted by a command whose answer got lost. */
+  /** A missing webhook was deleted by a command whose response was lost. */
   async #delete(control: ControlClient): Promise<void> {
     await control.webhooks.delete(this.#deleted).catch((error: unknown) => {
       if (!(error instanceof HooksError && error.code === 'not_found')) throw error

@@ -16,19 +16,19 @@ type Command = 'update' | 'rotate' | 'retry' | 'cancel' | 'hold' | 'free' | 'cre
 
 const WRITERS = 2
 const CLIENTS = 8
-/** Longest time that somebody waits for the next event to be accepted. */
+/** The longest wait for the next accepted event. */
 const NEXT_EVENT_MS = 1000
-/** Events that pass, at most, between two commands to one webhook's state. */
+/** The maximum number of events between two changes of a webhook's state. */
 const EVENTS_BETWEEN = 20
-/** Newest deliveries among which one is chosen to be retried or cancelled. */
+/** The number of newest deliveries from which one is chosen to be retried or cancelled. */
 const NEWEST = 50
 const RETRIES = Array.from({length: 50}, () => '30ms').join()
 
 /**
- * Lets many clients change the same webhooks and deliveries at once while events come in and go
- * out: some change settings, rotate secrets, retry and cancel; others hold webhooks and let them
- * go, or delete them and make new ones. Of the attempts 30 % fail, and each takes a while, so that
- * commands come in the middle of it.
+ * Many clients change the same webhooks and deliveries while events are accepted and delivered: some
+ * change settings, rotate secrets, retry and cancel; others hold and resume webhooks, or delete and
+ * create them. 30 % of the attempts fail, and each takes some time, so that commands arrive in the
+ * middle of it.
  */
 export async function race({events, seed}: Racing): Promise<Raced> {
   console.log(`races: seed ${seed}`)
@@ -75,14 +75,14 @@ type Racetrack = {
   readonly stop: AbortSignal
 }
 
-/** Those who change things; each method is one client that goes on until all are to stop. */
+/** The clients that make changes; each method is one client, which continues until all must stop. */
 class Racers {
   readonly #bench: Bench
   readonly #control: ControlClient
   readonly #random: () => number
   readonly #stop: AbortSignal
   readonly #deleted = new Set<string>()
-  /** Of these somebody is just asking for a retry. */
+  /** The deliveries for which a retry is being requested. */
   readonly #retrying = new Set<string>()
   readonly done = {
     update: 0,
@@ -102,7 +102,7 @@ class Racers {
     this.#stop = stop
   }
 
-  /** Resolves once so many events were accepted in all. */
+  /** Resolves once this many events have been accepted in total. */
   async accepted(events: number): Promise<void> {
     const {acceptedIds, acceptances} = this.#bench.history
     if (acceptedIds.length >= events || this.#stop.aborted) return
@@ -118,7 +118,7 @@ class Racers {
       await this.#control.webhooks.update(id, {state})
       history.held(id)
       this.done.hold++
-      // Some are let go while an attempt from before is still under way.
+      // Some are resumed while an earlier attempt is still in progress.
       if (this.#random() < 0.5) await this.#aWhile()
       history.freed(id)
       await this.#control.webhooks.update(id, {state: 'enabled'})
@@ -138,7 +138,7 @@ class Racers {
     }
   }
 
-  /** One command after the other, to any webhook there is or was. */
+  /** Sends one command after the other, to any existing or former webhook. */
   async change(): Promise<void> {
     const commands = ['update', 'rotate', 'retry', 'retry', 'cancel'] as const
     while (!this.#stop.aborted) {
@@ -150,7 +150,7 @@ class Racers {
     }
   }
 
-  /** Sentences about webhooks that are not what the last of their changes made them. */
+  /** One sentence for each webhook that does not match its last change. */
   async lostChanges(): Promise<string[]> {
     const problems: string[] = []
     for (const {id, signingSecrets} of this.#bench.webhooks) {
@@ -164,7 +164,7 @@ class Racers {
     return problems
   }
 
-  /** Whether the server was asked. */
+  /** Whether a request was sent. */
   async #act(command: 'update' | 'rotate' | 'retry' | 'cancel', webhook: Watched) {
     switch (command) {
       case 'update':
@@ -175,7 +175,7 @@ class Racers {
       case 'rotate':
         webhook.signingSecrets.push((await this.#control.rotate(webhook.id)).signingSecret)
         return true
-      // Both would change the order in which a strictly ordered webhook gets its events.
+      // Both would change the order of events for a strictly ordered webhook.
       case 'retry':
         return webhook.fifo !== true && this.#retry(await this.#delivery(webhook, {}))
       case 'cancel':
@@ -185,7 +185,7 @@ class Racers {
     }
   }
 
-  /** Of one that is over, and by one client at a time: else nobody could tell which sends are excused. */
+  /** Retries a finished delivery, by one client at a time: otherwise repeated sends could not be explained. */
   async #retry(id: string | undefined): Promise<boolean> {
     if (id === undefined || this.#retrying.has(id)) return false
     this.#retrying.add(id)
@@ -226,7 +226,7 @@ class Racers {
   }
 }
 
-/** Somebody was faster: the webhook is deleted, or the delivery over. */
+/** Another client was faster: the webhook is deleted, or the delivery is finished. */
 function isOver(error: unknown): false {
   if (error instanceof HooksError && ['not_found', 'conflict'].includes(error.code)) return false
   throw error

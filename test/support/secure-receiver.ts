@@ -5,13 +5,13 @@ import {makeCertificate} from './certificates.ts'
 export type SecureReceiver = AsyncDisposable & {
   /** Origin, without a trailing slash. */
   readonly url: string
-  /** PEM: the authority that vouches for it, and that nobody trusts yet. */
+  /** PEM: the authority that signed its certificate, which is not trusted yet. */
   readonly ca: string
   /** Methods of the requests so far, the oldest first. */
   readonly methods: readonly string[]
 }
 
-/** A receiver on https that takes whatever comes. */
+/** A receiver on https that accepts everything. */
 export async function startSecureReceiver(): Promise<SecureReceiver> {
   const authority = makeCertificate({name: 'authority.test', isAuthority: true})
   const {cert, key} = makeCertificate({name: 'localhost', issuer: authority})

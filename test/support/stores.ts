@@ -10,22 +10,22 @@ import type {Acceptance} from '../../src/store/events/accept.ts'
 import type {WebhookCreation} from '../../src/store/rows/stored-webhook.ts'
 import {temporaryFolder} from './run.ts'
 
-/** Every store of these tests keeps its secrets sealed. */
+/** Every store in these tests encrypts its secrets. */
 export const SEALER = createAesSealer(Buffer.alloc(32, 7))
 
-/** A store of its own, gone at the end of the scope. */
+/** A separate store, removed at the end of the scope. */
 export type TestStore = Store & {
-  /** What `openStore` takes. */
+  /** The location for `openStore`. */
   readonly location: string
-  /** The same store once more, after it was closed. */
+  /** Opens the same store again after it was closed. */
   reopen(clock?: Clock): Promise<Store>
-  /** Runs SQL behind the back of a store that is closed. */
+  /** Runs SQL directly on a closed store. */
   tamper(statement: string): Promise<void>
-  /** How many rows a table of a store that is closed holds. */
+  /** Counts the rows in a table of a closed store. */
   rows(table: string): Promise<number>
 }
 
-/** One line for each engine; every test of the store runs on each. */
+/** The engines; every test of the store runs on each of them. */
 export const STORES: Readonly<Record<string, (clock?: Clock) => Promise<TestStore>>> = {
   sqlite: sqliteStore,
 }
@@ -66,7 +66,7 @@ export function subscribe(store: Store, changes: Partial<WebhookCreation> = {}) 
   })
 }
 
-/** An accepted event, with a body for each webhook that tells whose it is. */
+/** Accepts an event, with a body for each webhook that names the webhook. */
 export function accept(store: Store, changes: Partial<Acceptance> = {}) {
   return store.events.accept({
     provider: 'apivideo',
@@ -93,7 +93,7 @@ export const ANSWERED: Outcome = {
 }
 export const REFUSED: Outcome = {kind: 'failed', reason: 'refused', durationMs: 1}
 
-/** What a dispatcher would write down of this claim. */
+/** The record that a dispatcher would write for this claim. */
 export function recordOf(
   {webhook, seq, claim, attemptCount}: ClaimedDelivery,
   outcome: Outcome,

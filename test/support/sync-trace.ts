@@ -110,7 +110,7 @@ function torn(step: Step, share: number): Step | undefined {
   return {...step, bytes: step.bytes.subarray(0, Math.floor(share * step.bytes.length))}
 }
 
-/** Into the buffer itself where it is long enough. */
+/** Writes into the buffer itself if it is long enough. */
 function write(content: Buffer, step: Step): Buffer {
   if (step.kind === 'truncate') return resized(content, step.length)
   if (step.kind !== 'write') return content
@@ -120,7 +120,7 @@ function write(content: Buffer, step: Step): Buffer {
   return grown
 }
 
-/** Zeros where it grows. Room for more is kept, so that a log that grows is not copied each time. */
+/** Fills up with zeros. Keeps spare room, so that a growing log is not copied each time. */
 function resized(content: Buffer, length: number): Buffer {
   if (length < content.length) return copyOf(content.subarray(0, length))
   if (content.byteOffset === 0 && content.buffer.byteLength >= length) {

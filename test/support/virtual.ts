@@ -6,7 +6,7 @@ import {EVENT} from './stores.ts'
 export type VirtualOptions = {
   readonly answer?: ReceiverOptions['answer']
   readonly retries?: string
-  /** Real time instead. */
+  /** Whether to use real time. */
   readonly real?: boolean
 }
 
