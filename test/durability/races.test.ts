@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {race} from '../support/races.ts'
 
-/** One round; `npm run test:faults` goes on for minutes. */
+/** One round; `npm run test:faults` runs for minutes. */
 const EVENTS = 200
 const TIMEOUT_MS = 120_000
 

@@ -1,6 +1,6 @@
 /**
- * One address of each block of the IANA special-purpose registries, written down from the
- * registries' pages (both last updated 2025-10-09) and not from our tables.
+ * At least one address from each block of the IANA special-purpose registries. Copied from the
+ * registries' pages (both last updated 2025-10-09), not from the tables in src/.
  */
 export const IANA = list(`
   0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 100.127.255.255 127.0.0.1
@@ -26,13 +26,13 @@ export const METADATA = list(`
   2001:470::5efe:a9fe:a9fe
 `)
 
-/** URLs of this machine, spelled as few people would. */
+/** URLs of this machine in unusual spellings. */
 export const ODD_LITERALS = list(`
   http://0x7f.1/ http://2130706433/ http://017700000001/ http://127.1/ http://①②⑦.⓪.⓪.①/
   http://%31%32%37.0.0.1/ http://127.0.0.1./ http://[::127.0.0.1]/
 `)
 
-/** Words, separated by white space. */
+/** Splits a text at white space. */
 export function list(text: string): string[] {
   return text.trim().split(/\s+/)
 }

@@ -8,7 +8,7 @@ export type ContextOptions = {
   readonly now?: Date
 }
 
-/** This process's own, but for what a test says of its stdout, colours and time. */
+/** The context of this process, with the given settings for stdout, colours and time. */
 export function contextWith({isTerminal, width, colour, now}: ContextOptions): Context {
   const {env, stdout, ...context} = createProcessContext()
   return {

@@ -10,11 +10,11 @@ export type Emulator = AsyncDisposable & {
   readonly url: string
   readonly key: string
   readonly control: ControlClient
-  /** What makes the CLI act on this server. */
+  /** Environment variables that make the CLI act on this server. */
   readonly env: Readonly<Record<string, string>>
 }
 
-/** A real server on a free port, with a store that ends with it. */
+/** A real server on a free port, with a temporary store. */
 export async function startEmulator(options: Partial<ServeOptions> = {}): Promise<Emulator> {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await temporaryFolder())

@@ -1,41 +1,44 @@
 import {HooksError} from '../../src/core/errors.ts'
 import {createChaosAnswer, parseChaos} from '../../src/receiver/chaos.ts'
 import type {ControlClient} from '../../src/control/client.ts'
-import {type Bench, durableBench, seeded} from './durable-serve.ts'
+import {type Bench, createRandom, durableBench} from './durable-serve.ts'
 
-export type Killing = {readonly kills: number; readonly seed: number}
+export type KillOptions = {readonly kills: number; readonly seed: number}
 
-export type Killed = {
+export type KillResult = {
   readonly problems: readonly string[]
   readonly accepted: number
   readonly killed: number
-  /** Commands that held a webhook and were acknowledged, the deletion of one among them. */
+  /** Acknowledged commands that held a webhook, including the deletion of one. */
   readonly holds: number
-  /** Deliveries of the strictly ordered webhook. */
+  /** Deliveries to the webhook with strict order. */
   readonly ordered: number
 }
 
 const WRITERS = 2
-/** Longest life of a server once it answers; milliseconds. */
+/** Maximum lifetime of a server once it answers, in milliseconds. */
 const LONGEST_LIFE_MS = 80
-/** Lives of which every second, at least, goes on until it has acknowledged all it was asked to. */
+/**
+ * In every second round, and in this share of the others, the server is killed only after it has
+ * acknowledged an event and the change of a webhook.
+ */
 const SHARE_WITH_ANSWERS = 0.75
 const FIRST_EVENT_MS = 5000
-/** Longest it goes on after the delivery that its death waits for. */
+/** A server that is killed in the middle of a delivery gets at most this many requests first. */
 const REQUESTS_AHEAD = 20
-/** Short, so that retries fall into lives; many, so that crashes do not use them all up. */
+/** Short, so that retries happen before the next kill; many, so that crashes do not use them up. */
 const DELAYS_MS = Array.from({length: 50}, () => 30)
 const SETTINGS = {retries: DELAYS_MS.map((delay) => `${delay}ms`).join()}
 
 /**
- * Kills `hooks serve` again and again while events come in and go out: at a moment of time, or
- * in the middle of a delivery, where the receiver has answered and the outcome is not written.
- * Of the deliveries 30 % fail; one webhook is strictly ordered, one is held and let go again and
- * again, one is deleted on the way.
+ * Kills `hooks serve` again and again while it accepts and delivers events: at a random time, or
+ * in the middle of a delivery, when the receiver answers and the outcome is not yet recorded.
+ * 30 % of the attempts fail. One webhook has strict order, one is held and released repeatedly,
+ * and one is deleted along the way.
  */
-export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
+export async function killAtRandom({kills, seed}: KillOptions): Promise<KillResult> {
   console.log(`kills at random points: seed ${seed}`)
-  const random = seeded(seed)
+  const random = createRandom(seed)
   const waiting = {count: Infinity, reached: () => {}}
   const chaos = createChaosAnswer(parseChaos(`500=30%,seed=${seed}`))
   let failing = true
@@ -76,27 +79,27 @@ export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
   }
   failing = false
   await using server = await bench.serve()
-  await holds.free(server.control)
-  const ending = {...(await bench.ending(server.control)), delaysMs: DELAYS_MS}
-  const open = ending.deliveries.filter(({state}) => state === 'pending')
+  await holds.release(server.control)
+  const state = {...(await bench.readFinalState(server.control)), delaysMs: DELAYS_MS}
+  const open = state.deliveries.filter((delivery) => delivery.state === 'pending')
   const ordered = bench.webhooks.find(({fifo}) => fifo === true)?.id
   return {
     problems: [
-      ...history.problems(ending),
-      ...open.map(({id}) => `${id} is still pending, though its receiver answers`),
+      ...history.problems(state),
+      ...open.map(({id}) => `${id} is still pending, although its receiver works`),
     ],
     accepted: history.acceptedIds.length,
     killed,
     holds: holds.acknowledged,
-    ordered: ending.deliveries.filter(({webhookId}) => webhookId === ordered).length,
+    ordered: state.deliveries.filter(({webhookId}) => webhookId === ordered).length,
   }
 }
 
-/** Rounds in which the one webhook is held, of so many: it is even and odd ones that begin it. */
+/** The last rounds of each cycle hold the webhook. Cycles start at even and odd rounds. */
 const HELD_ROUNDS = 2
 const CYCLE_ROUNDS = 5
 
-/** Holds webhooks and lets them go, and tells the history; a kill may take any answer. */
+/** Holds and releases webhooks, and records that in the history. A kill may lose any response. */
 class Holds {
   readonly #bench: Bench
   readonly #deleteIn: number
@@ -118,14 +121,16 @@ class Holds {
   async change(control: ControlClient, round: number): Promise<void> {
     const hold = round % CYCLE_ROUNDS >= CYCLE_ROUNDS - HELD_ROUNDS
     const state = Math.floor(round / CYCLE_ROUNDS) % 2 === 0 ? 'disabled' : 'paused'
-    // What comes after the kill finds no server.
-    if (hold && !this.#isHeld) await this.#hold(control, state).catch(isOver)
-    if (!hold && this.#isHeld) await this.free(control).catch(isOver)
-    if (round >= this.#deleteIn && this.#deleted !== '') await this.#delete(control).catch(isOver)
+    // Requests after the kill fail, because there is no server.
+    if (hold && !this.#isHeld) await this.#hold(control, state).catch(ignoreHooksError)
+    if (!hold && this.#isHeld) await this.release(control).catch(ignoreHooksError)
+    if (round >= this.#deleteIn && this.#deleted !== '') {
+      await this.#delete(control).catch(ignoreHooksError)
+    }
   }
 
-  async free(control: ControlClient): Promise<void> {
-    this.#bench.history.freed(this.#held)
+  async release(control: ControlClient): Promise<void> {
+    this.#bench.history.released(this.#held)
     this.#isHeld = false
     await control.webhooks.update(this.#held, {state: 'enabled'})
   }
@@ -137,7 +142,7 @@ class Holds {
     this.acknowledged++
   }
 
-  /** One that is gone already was deleted by a command whose answer got lost. */
+  /** A missing webhook was deleted by an earlier command whose response was lost. */
   async #delete(control: ControlClient): Promise<void> {
     await control.webhooks.delete(this.#deleted).catch((error: unknown) => {
       if (!(error instanceof HooksError && error.code === 'not_found')) throw error
@@ -148,6 +153,6 @@ class Holds {
   }
 }
 
-function isOver(error: unknown): void {
+function ignoreHooksError(error: unknown): void {
   if (!(error instanceof HooksError)) throw error
 }

@@ -9,7 +9,7 @@ export type Saving = readonly [
   asked: {readonly headers: Record<string, string>; readonly body: object},
 ]
 
-/** How each vendor's API is asked for a webhook with this URL, where `key` is the server key. */
+/** The request that saves a webhook in each vendor's API; `key` is the server key. */
 export function savings(key: string): Record<string, (url: string) => Saving> {
   const json = {accept: 'application/json'}
   const bearer = {authorization: `Bearer ${key}`}
