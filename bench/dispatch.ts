@@ -13,7 +13,7 @@ import {openStore} from '../src/store/index.ts'
 import {createAesSealer} from '../src/store/rows/sealer.ts'
 import {interleave, type Figure, type Section} from './section.ts'
 
-/** Posts per measurement: enough to make the time to start negligible. */
+/** Posts per measurement; enough that the start-up time is negligible. */
 const POSTS = 5000
 const CONCURRENCY = 64
 const DURABLE = 'dispatch, durable, one receiver'

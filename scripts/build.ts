@@ -6,7 +6,7 @@ import {bundleManifest, loadSources, ROOT} from './program.ts'
 import HooksHelp from '../src/cli/help/help.ts'
 
 const DIST = path.join(ROOT, 'dist')
-// Built in a temporary folder and then moved, so that running programs never see a partial build.
+// Built here and then moved, so that running programs never see an incomplete bundle.
 const STAGING = path.join(ROOT, 'node_modules', `.dist-${process.pid}`)
 
 const config = await loadSources()
@@ -16,7 +16,7 @@ await writeFile(path.join(STAGING, 'oclif.manifest.json'), JSON.stringify(manife
 await rm(DIST, {recursive: true, force: true})
 await rename(STAGING, DIST)
 
-/** CommonJS with one entry for each command: Node loads it faster than modules, and only what is used. */
+/** CommonJS, which Node loads faster than ES modules, with an entry for each command. */
 async function bundle(rootHelp: string): Promise<void> {
   await build({
     cwd: ROOT,
@@ -28,7 +28,7 @@ async function bundle(rootHelp: string): Promise<void> {
         ROOT_HELP: JSON.stringify(rootHelp),
         PROGRAM: JSON.stringify(await bundleManifest()),
         COMMANDS: JSON.stringify(commandFiles(config)),
-        // bin/run.js has already checked the version, without a parser for version ranges.
+        // bin/run.js has already checked the version, without a parser of version ranges.
         'process.env.OCLIF_DISABLE_ENGINE_WARNING': JSON.stringify('1'),
       },
     },
@@ -49,12 +49,12 @@ async function entries(): Promise<Record<string, string>> {
   return Object.fromEntries(files.map((file) => [file.replace(/^src\/|\.ts$/g, ''), file]))
 }
 
-/** The file of each command in the bundle, by id. */
+/** The path of each command in the bundle, by id. */
 function commandFiles({commands}: Interfaces.Config): Record<string, string> {
   return Object.fromEntries(commands.map((command) => [command.id, bundledPath(command).join('/')]))
 }
 
-/** The manifest from which oclif reads commands and flags without loading them. */
+/** The manifest with which oclif finds a command and its flags without loading commands. */
 function manifest({commands, version}: Interfaces.Config): object {
   const cached = commands
     .filter(({id, aliases}) => !aliases.includes(id))

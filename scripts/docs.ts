@@ -18,7 +18,7 @@ const program = new Command('npm run docs --')
   .action(async ({check}: {check?: true}) => {
     const wanted = await documents()
     const stale = await staleFiles(wanted)
-    if (check === true) complain(stale)
+    if (check === true) reportStale(stale)
     else await write(wanted, stale)
   })
 
@@ -64,7 +64,7 @@ async function staleFiles(wanted: ReadonlyMap<string, string>): Promise<string[]
   return stale
 }
 
-function complain(stale: readonly string[]): void {
+function reportStale(stale: readonly string[]): void {
   if (stale.length === 0) return
   process.exitCode = 1
   console.error(`out of date: ${stale.join(', ')}\nregenerate with: npm run docs`)

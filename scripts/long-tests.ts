@@ -1,13 +1,13 @@
 import {countLine, runTests, type TestRun} from './run-tests.ts'
 
-/** The time limit of each project of long tests; the first and `npm test` together take at most an hour. */
+/** Time limits of the projects of long tests. The first stays within an hour with `npm test`. */
 const LIMITS_MS: Readonly<Record<string, number>> = {faults: 50 * 60_000, timed: 40 * 60_000}
 
 const runs: TestRun[] = []
 // One after the other: the second measures time.
 for (const project of process.argv.slice(2)) {
   const limitMs = LIMITS_MS[project]
-  if (limitMs === undefined) throw new Error(`no long tests are called ${project}`)
+  if (limitMs === undefined) throw new Error(`there is no project of long tests called ${project}`)
   runs.push(await runTests(project, {limitMs}))
 }
 

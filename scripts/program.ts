@@ -8,7 +8,7 @@ export const ROOT = path.dirname(import.meta.dirname)
 /** oclif's view of the sources: every command with its metadata, loaded. */
 export async function loadSources(): Promise<Interfaces.Config> {
   settings.enableAutoTranspile = false
-  // oclif only warns about a command that cannot be loaded, and then does without it.
+  // oclif only warns about a command that cannot be loaded, and continues without it.
   const warnings: Error[] = []
   const collect = (warning: Error) => void warnings.push(warning)
   process.on('warning', collect)
@@ -20,17 +20,17 @@ export async function loadSources(): Promise<Interfaces.Config> {
   return config
 }
 
-/** The visible commands, by id. */
+/** The commands that are not hidden, sorted by id. */
 export function visibleCommands(config: Interfaces.Config): Command.Loadable[] {
   return config.commands.filter(({hidden}) => !hidden).toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** `deliveries get` for the id `deliveries:get`. */
+/** `deliveries get` for `deliveries:get`. */
 export function commandName(command: {id: string}): string {
   return command.id.replaceAll(':', ' ')
 }
 
-/** What oclif reads from package.json, with the paths of the bundle. */
+/** The parts of package.json that oclif needs, with paths in the bundle. */
 export async function bundleManifest(): Promise<ProgramManifest> {
   const text = await readFile(path.join(ROOT, 'package.json'), 'utf8')
   const {name, version, description, oclif}: ProgramManifest = JSON.parse(text)

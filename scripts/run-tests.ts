@@ -12,13 +12,13 @@ export type Counts = {
 export type TestRun = {readonly isGreen: boolean; readonly counts: Counts}
 
 export type TestRunOptions = {
-  /** Further arguments of vitest. */
+  /** Additional arguments for vitest. */
   readonly args?: readonly string[]
-  /** Time limit after which the run and all its processes are killed; milliseconds. */
+  /** Time limit in milliseconds, after which vitest and every process it started are killed. */
   readonly limitMs?: number
 }
 
-/** The part of vitest's JSON report that is read here. */
+/** The fields of vitest's JSON report that are used here. */
 type VitestReport = {
   numPassedTests: number
   numFailedTests: number
@@ -40,7 +40,7 @@ export async function runTests(
   return {isGreen: status === 0, counts: await countTests(report)}
 }
 
-/** The last line of a run, which CI reads. */
+/** The last line of a run. Other tools that run the tests parse it. */
 export function countLine({passed, failed, skipped}: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`
 }
@@ -50,12 +50,12 @@ function vitest(argv: readonly string[]): Promise<number | null> {
   return new Promise((resolve) => void child.on('close', resolve))
 }
 
-/** In a process group of its own: servers that tests have started would outlive vitest. */
+/** Runs in a separate process group, because servers started by tests would outlive vitest. */
 async function vitestFor(argv: readonly string[], limitMs: number): Promise<number | null> {
   const child = spawn('vitest', argv, {stdio: ['ignore', 'inherit', 'inherit'], detached: true})
   const end = () => void process.kill(-(child.pid ?? 0), 'SIGKILL')
   const limit = setTimeout(() => {
-    console.error(`\nended after ${limitMs / 60_000} minutes`)
+    console.error(`\nstopped after ${limitMs / 60_000} minutes`)
     end()
   }, limitMs)
   process.once('SIGINT', end).once('SIGTERM', end)
@@ -70,7 +70,7 @@ async function countTests(file: string): Promise<Counts> {
   if (text === undefined) return {passed: 0, failed: 1, skipped: 0}
 
   const results: VitestReport = JSON.parse(text)
-  // A file that breaks while loading has no test to fail; it counts as one.
+  // A file that fails to load has no failed test, so it counts as one.
   const brokenFiles = results.testResults.filter(
     ({status, assertionResults}) =>
       status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),

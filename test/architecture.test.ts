@@ -13,7 +13,7 @@ import {PROVIDER_NAMES} from '../src/providers/index.ts'
 
 /**
  * Which rooms each room may import, besides itself: the table in docs/architecture.md. `types of`
- * a room are its types alone; `late` is by `await import()`.
+ * allows only type imports, `late` only `await import()`.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['cli', 'context'],
@@ -61,7 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 const sources = await readSources('{src,commands}/**/*.ts')
 
-test.each(sources)('$file imports only what its room may', ({file, imports}) => {
+test.each(sources)('$file imports only what its room may import', ({file, imports}) => {
   const room = roomOf(file)
   const forbidden = imports
     .filter(({specifier}) => specifier.startsWith('.'))
@@ -71,7 +71,7 @@ test.each(sources)('$file imports only what its room may', ({file, imports}) => 
   expect(forbidden.map(({specifier}) => specifier)).toEqual([])
 })
 
-test.each(Object.keys(MAY_IMPORT))('every room that %s may import, it does import', (room) => {
+test.each(Object.keys(MAY_IMPORT))('%s imports every room that it may import', (room) => {
   const imported = sources
     .filter(({file}) => roomOf(file) === room)
     .flatMap(({file, imports}) =>
@@ -85,7 +85,7 @@ test.each(Object.keys(MAY_IMPORT))('every room that %s may import, it does impor
   expect(unused).toEqual([])
 })
 
-test('arrows run one way: a room imports only rooms further down the table', () => {
+test('a room imports only rooms further down the table', () => {
   const rooms = Object.keys(MAY_IMPORT)
   const upwards = Object.entries(MAY_IMPORT).flatMap(([room, entries]) =>
     entries
@@ -112,11 +112,11 @@ test('docs/architecture.md shows the same map', async () => {
   )
 })
 
-test('no file imports another in a circle, types counted', () => {
+test('there are no circular imports, not even of types', () => {
   expect(filesInCircles(sources)).toEqual([])
 })
 
-test('a folder of src holds at most 20 files', () => {
+test('a folder of src contains at most 20 files', () => {
   const folders = Map.groupBy(sources, ({file}) => file.slice(0, file.lastIndexOf('/')))
   const full = [...folders].filter(
     ([folder, {length}]) =>
@@ -126,7 +126,7 @@ test('a folder of src holds at most 20 files', () => {
   expect(full.map(([folder]) => folder)).toEqual([])
 })
 
-test('no two files export the same name, except folders of providers, which do so on purpose', () => {
+test('no two files export the same name, except in the folders of providers', () => {
   const exported = sources
     .filter(({file}) => providerOf(file) === undefined)
     .flatMap(({file, code}) => exportsOf(code).map((name) => ({file, name})))
@@ -138,7 +138,7 @@ test('no two files export the same name, except folders of providers, which do s
   expect(repeated).toEqual([])
 })
 
-test('no provider knows another', () => {
+test('no provider imports another', () => {
   const crossings = sources.flatMap(({file, imports}) =>
     imports
       .map(({specifier}) => [providerOf(file), providerOf(resolve(file, specifier))])
@@ -148,7 +148,7 @@ test('no provider knows another', () => {
   expect(crossings).toEqual([])
 })
 
-test('a proof loads nothing but core: no package, and nothing of other rooms', () => {
+test('a proof loads only core, and no packages', () => {
   const proofs = sources
     .map(({file}) => file)
     .filter((file) => file.endsWith('/proof.ts') || file.startsWith('src/core/signing/'))
@@ -195,7 +195,7 @@ test("no command loads the server or a vendor's client before it needs them", ()
   expect(early).toEqual([])
 })
 
-test('every emulator is in the registry of the server', async () => {
+test('every emulator is registered with the server', async () => {
   const registry = sources.find(({file}) => file === 'src/server/emulators.ts')
   const emulators = sources.map(({file}) => file).filter((file) => file.endsWith('/routes.ts'))
 

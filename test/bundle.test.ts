@@ -5,11 +5,11 @@ import {expect, test} from 'vitest'
 import HooksHelp from '../src/cli/help/help.ts'
 import {commandName, loadSources, ROOT, visibleCommands} from '../scripts/program.ts'
 
-// What is asked here is asked of dist/, as npm ci and npm test build it.
+// These tests run dist/, which npm ci and npm test build.
 const RUN = path.join(ROOT, 'bin/run.js')
 
 test.each([[[]], [['help']], [['-h']], [['--help']]])(
-  'hooks %j prints the page that the sources print',
+  'hooks %j prints the same page as the sources',
   async (argv) => {
     const {stdout} = await node([RUN, ...argv])
 
@@ -28,24 +28,24 @@ test.each(['--help', '--version'])('%s loads neither framework nor commands', as
 test.each([
   ['profile list', ['crypto', 'http', 'https', 'tls', 'sqlite']],
   ['list', ['crypto', 'https', 'tls', 'sqlite']],
-])('%s does without what would make its start slow', async (line, modules) => {
+])('%s does not load modules that would slow its start', async (line, modules) => {
   const {loaded, semver} = await loadedBy(line.split(' '))
 
   expect(loaded).toContain(`dist/commands/${line.replace(' ', '/')}.cjs`)
-  // oclif asks for the first while it looks for commands, which takes longer than most of them.
+  // oclif loads the first to find commands, which takes longer than most commands.
   expect(loaded.filter((file) => /wsl-utils|cli\/help/.test(file))).toEqual([])
   expect(loaded.filter((name) => modules.includes(name))).toEqual([])
   expect(semver).toBe(false)
 })
 
-test.each([['--version'], ['--help']])('%s loads the least of Node', async (flag) => {
+test.each([['--version'], ['--help']])('%s loads only a minimum of Node', async (flag) => {
   const {loaded} = await loadedBy([flag])
 
   expect(loaded).not.toContain('stream')
   expect(loaded).not.toContain('fs/promises')
 })
 
-test('a command is found by its name with a blank or a colon', async () => {
+test('the parts of a command name may be separated by a space or a colon', async () => {
   const blank = await node([RUN, 'profile', 'list', '--json'])
   const colon = await node([RUN, 'profile:list', '--json'])
 
@@ -53,7 +53,7 @@ test('a command is found by its name with a blank or a colon', async () => {
   expect(colon).toEqual(blank)
 })
 
-test('a word behind the name of a command is its argument', async () => {
+test('a word after the name of a command is its argument', async () => {
   const {stderr, status} = await node([RUN, 'profile', 'list', 'extra'])
 
   expect({stderr, status}).toEqual({
@@ -62,7 +62,7 @@ test('a word behind the name of a command is its argument', async () => {
   })
 })
 
-test('a command that asks about all commands hears of all', async () => {
+test('a command that lists all commands knows all of them', async () => {
   const known = visibleCommands(await loadSources()).map(commandName)
 
   const {stdout} = await node([RUN, 'commands', '--json'])
@@ -71,7 +71,7 @@ test('a command that asks about all commands hears of all', async () => {
   expect(commands.map(({name}) => name)).toEqual(known)
 })
 
-test('--version names the version of package.json', async () => {
+test('--version prints the version from package.json', async () => {
   const {version}: {version: string} = JSON.parse(await readFile('package.json', 'utf8'))
 
   const {stdout} = await node([RUN, '--version'])
@@ -93,7 +93,7 @@ test('an older Node gets one line and exit status 2', async () => {
   })
 })
 
-test('every command is in the bundle and loads', async () => {
+test('every command is in the bundle and can be loaded', async () => {
   const commands = visibleCommands(await loadSources())
   const files = commands.map(({id}) => path.join(ROOT, 'dist/commands', ...id.split(':')))
 
@@ -103,7 +103,7 @@ test('every command is in the bundle and loads', async () => {
   expect(Number(stdout)).toBe(commands.length)
 })
 
-test('help of a command works in three ways', async () => {
+test('help for a command can be requested in three ways', async () => {
   const pages = await Promise.all(
     [
       ['help', 'deliveries', 'get'],
@@ -120,14 +120,14 @@ test.each([
   [['nope'], 'unknown command nope'],
   [['help', 'nope'], 'unknown command nope'],
   [['nope', '--help'], 'unknown command nope'],
-])('hooks %j is wrong usage', async (argv, message) => {
+])('hooks %j is a usage error', async (argv, message) => {
   const {stdout, stderr, status} = await node([RUN, ...argv])
 
   expect({stdout, status}).toEqual({stdout: '', status: 2})
   expect(stderr).toContain(`error: ${message}\n`)
 })
 
-test('an unknown command is told as JSON when that is asked for', async () => {
+test('with --json, an unknown command is reported as JSON', async () => {
   const {stdout, stderr, status} = await node([RUN, 'creat', '--json'])
 
   expect({stdout, status}).toEqual({stdout: '', status: 2})
@@ -141,7 +141,7 @@ test('an unknown command is told as JSON when that is asked for', async () => {
   })
 })
 
-/** A program that loads each file, or the index in it, and prints how many hold a command. */
+/** A program that loads each file or its index, and prints how many contain a command. */
 function loadAll(files: readonly string[]): string {
   return `
     const classes = ${JSON.stringify(files)}.map((file) => {
@@ -150,7 +150,7 @@ function loadAll(files: readonly string[]): string {
     console.log(classes.filter((Class) => typeof Class.run === 'function').length)`
 }
 
-/** What is loaded when a command line has ended: files from `dist` on, and modules of Node's by name. */
+/** What a command line has loaded when it ends: paths from `dist/` on, and Node modules by name. */
 async function loadedBy(argv: readonly string[]) {
   const tell = `process.on('exit', () => {
     const files = Object.keys(process.getBuiltinModule('node:module')._cache)
@@ -159,7 +159,7 @@ async function loadedBy(argv: readonly string[]) {
   const {stderr} = await node(
     ['--import', `data:text/javascript,${encodeURI(tell)}`, RUN, ...argv],
     {
-      // A server that is not there. The parser of version ranges says what it is doing from its first line on.
+      // There is no such server. NODE_DEBUG shows whether the parser of version ranges is loaded.
       HOOKS_API_URL: 'http://127.0.0.1:1',
       NODE_DEBUG: 'semver',
     },

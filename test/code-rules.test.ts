@@ -5,11 +5,11 @@ import {readSources, type Source} from './support/sources.ts'
 
 const sources = await readSources('{src,commands}/**/*.ts')
 
-test('the environment is read in one file', () => {
+test('only one file reads the environment', () => {
   expect(filesWith(/process\.env\b/)).toEqual(['src/config/env.ts'])
 })
 
-test('a provider differs by its fields: nobody compares its name', () => {
+test('no code compares the name of a provider', () => {
   const comparison = new RegExp(
     `[!=]== '(${PROVIDER_NAMES.join('|')})'|case '(${PROVIDER_NAMES.join('|')})'`,
   )
@@ -17,7 +17,7 @@ test('a provider differs by its fields: nobody compares its name', () => {
   expect(filesWith(comparison)).toEqual([])
 })
 
-test('the exit status is set in one file, and only by what runs the program', () => {
+test('one file sets the exit status, and only src/cli/program/ calls it', () => {
   const setters = filesWith(/\bsetExitStatus\(/)
 
   expect(filesWith(/process\.exitCode/)).toEqual(['src/context/context.ts'])
@@ -26,48 +26,48 @@ test('the exit status is set in one file, and only by what runs the program', ()
   ])
 })
 
-test('a view turns values into what is shown: it asks nobody and waits for nothing', () => {
+test('views contain no await', () => {
   const waiting = filesWith(/\bawait\b/).filter((file) => file.startsWith('src/cli/views/'))
 
   expect(waiting).toEqual([])
 })
 
-test('commands and actions know the process and the time only from the context', () => {
+test('commands and actions get the process and the time only from the context', () => {
   const used = filesWith(
     /(?<!\.)\bprocess\.(?!getBuiltinModule)\w|new Date\(\)|Date\.now\(\)|systemClock/,
   )
   const rooms = /^(?:commands|src\/(?:actions|cli|prompts))\//
 
   expect(used.filter((file) => rooms.test(file))).toEqual([
-    // Catches errors of the streams themselves.
+    // Handles errors of the streams themselves.
     'src/cli/program/lost-output.ts',
   ])
 })
 
-test('nothing ends the process', () => {
+test('no code calls process.exit', () => {
   expect(filesWith(/process\.exit\(/)).toEqual([])
 })
 
-test('no file only passes on what others export', () => {
+test('no file contains only re-exports', () => {
   const isBarrel = ({code}: Source) =>
     /\S/.test(code) && !/\S/.test(code.replace(/^export\s[^;'"]*?\sfrom '[^']+'$/gm, ''))
 
   expect(sources.filter(isBarrel).map(({file}) => file)).toEqual([])
 })
 
-test.each(sources)('$file is short enough to read', async ({file}) => {
+test.each(sources)('$file is not too long', async ({file}) => {
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n').length
 
   expect(lines).toBeLessThanOrEqual(file.startsWith('commands/') ? 60 : 250)
 })
 
-test('bin/run.js does nothing but start', async () => {
+test('bin/run.js has at most 12 lines', async () => {
   const lines = (await readFile('bin/run.js', 'utf8')).trimEnd().split('\n').length
 
   expect(lines).toBeLessThanOrEqual(12)
 })
 
-test('no test replaces a module', async () => {
+test('no test mocks a module', async () => {
   const tests = await readSources('test/**/*.ts')
 
   const mocking = tests.filter(({code}) => /\b(?:vi|mock)\.(?:doMock|mock|module)\(/.test(code))
@@ -75,7 +75,7 @@ test('no test replaces a module', async () => {
   expect(mocking.map(({file}) => file)).toEqual([])
 })
 
-test('whatever silences a tool states its reason', async () => {
+test('every comment that disables a check states a reason', async () => {
   const directive = /(?:oxlint|eslint)-disable|@ts-(?:ignore|nocheck|expect-error)|v8 ignore/
   const silent: string[] = []
   for await (const file of glob('{src,commands,test,bench,scripts,bin}/**/*.{ts,js}')) {
@@ -87,7 +87,7 @@ test('whatever silences a tool states its reason', async () => {
   expect(silent).toEqual([])
 })
 
-test('the words are plain: none that only this project ever used', async () => {
+test('sources and docs contain no words that only this project ever used', async () => {
   const odd = /\bmend(?:s|ed|ing)?\b|\bof ours\b|\bthat is none\b|dialect|surroundings/i
   const lines: string[] = []
   for await (const file of glob('{src,commands,docs,README.md,CONTRIBUTING.md}/**/*.{ts,md}')) {

@@ -5,7 +5,7 @@ import {expect, test} from 'vitest'
 const ROOT = path.resolve(import.meta.dirname, '..')
 const PROOF = /^- \[(test\/[^\]]+)\]\(\.\.\/([^)]+)\): (.+)$/gm
 
-test('every proof that the guarantees name is a test that exists', async () => {
+test('every test that docs/guarantees.md lists exists', async () => {
   const page = await readFile(path.join(ROOT, 'docs/guarantees.md'), 'utf8')
   const proofs = [...page.matchAll(PROOF)]
 
@@ -19,7 +19,7 @@ test('every proof that the guarantees name is a test that exists', async () => {
   expect(proofs.length).toBeGreaterThan(30)
 })
 
-test('each guarantee has a proof, or is said to be missing', async () => {
+test('docs/guarantees.md describes all 13 guarantees', async () => {
   const page = await readFile(path.join(ROOT, 'docs/guarantees.md'), 'utf8')
   const promised = [...page.matchAll(/\*\*(G\d+)[.,]/g)].map(([, name]) => name)
 
@@ -28,7 +28,7 @@ test('each guarantee has a proof, or is said to be missing', async () => {
   )
 })
 
-/** What a table or a loop puts into a title stands as … on the page, or is left out at its start. */
+/** On the page, … stands for a variable part of a title; at the start it may be left out. */
 function titled(title: string): RegExp {
   const words = title.split('…').map((text) => RegExp.escape(text))
   return new RegExp(`(?:['\`]|: |\\} )${words.join(String.raw`(?:%[sij]|\$\{\w+\})`)}['\`]`)

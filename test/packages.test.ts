@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {readSources, roomOf, type Import} from './support/sources.ts'
 
-/** Outside packages that only some rooms may know; the compiler's `import type` counts too. */
+/** External packages that only some rooms may import, including with `import type`. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@oclif/core': ['cli', 'commands'],
   inquirer: ['prompts'],
@@ -21,12 +21,12 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   yaml: ['config', 'actions', 'cli'],
 }
 
-/** Packages that are loaded from one file only; types may be named elsewhere in the part. */
+/** Packages that only one file may load. Other files may import their types. */
 const ONE_FILE = ['inquirer', 'got', 'conf', 'undici', 'node:sqlite']
 
 const sources = await readSources('{src,commands}/**/*.ts')
 
-test.each(Object.entries(DOORS))('%s is known only to its room', (name, parts) => {
+test.each(Object.entries(DOORS))('%s is imported only by its rooms', (name, parts) => {
   const strangers = sources.filter(
     ({file, imports}) => imports.some(isOf(name)) && !parts.includes(roomOf(file)),
   )
@@ -34,7 +34,7 @@ test.each(Object.entries(DOORS))('%s is known only to its room', (name, parts) =
   expect(strangers.map(({file}) => file)).toEqual([])
 })
 
-test.each(ONE_FILE)('%s is loaded from one file', (name) => {
+test.each(ONE_FILE)('%s is loaded by only one file', (name) => {
   const loaders = sources.filter(({imports}) => imports.some((it) => isOf(name)(it) && !it.isType))
 
   expect(loaders.map(({file}) => file).slice(1)).toEqual([])

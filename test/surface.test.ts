@@ -8,15 +8,15 @@ import {commandName, loadSources, ROOT, visibleCommands} from '../scripts/progra
 
 const files = await Array.fromAsync(glob('commands/**/*.ts', {cwd: ROOT}))
 
-// oclif tells of a command file that throws while loading as of a command that does not exist.
-test.each(files)('%s loads, and says what it is for', async (file) => {
+// If a command file throws while loading, oclif reports that the command does not exist.
+test.each(files)('%s loads, and has a summary', async (file) => {
   const {default: Class}: {default: typeof Command} = await import(path.join(ROOT, file))
 
   expect(Class.prototype).toBeInstanceOf(Command)
   expect(Class.summary).toMatch(/^[A-Z].*\.$/)
 })
 
-test('every command file is a command', async () => {
+test('every command file defines a command', async () => {
   const config = await loadSources()
 
   const names = files.map((file) => file.replace(/^commands\/|(?:\/index)?\.ts$/g, ''))
@@ -26,7 +26,7 @@ test('every command file is a command', async () => {
   )
 })
 
-test('every command is listed in one group of the help', async () => {
+test('every command is in one group of the help', async () => {
   const config = await loadSources()
 
   const listed = COMMAND_GROUPS.flatMap(({commands}) => commands)
@@ -34,7 +34,7 @@ test('every command is listed in one group of the help', async () => {
   expect(listed.toSorted()).toEqual(visibleCommands(config).map(commandName).toSorted())
 })
 
-test('commands, arguments and flags are those of surface.txt; npm run docs writes it anew', async () => {
+test('surface.txt lists all commands, arguments and flags (npm run docs updates it)', async () => {
   const config = await loadSources()
 
   expect(surface(config)).toBe(await readFile(path.join(ROOT, 'test/surface.txt'), 'utf8'))

@@ -67,7 +67,7 @@ function reference(command: Command.Loadable): string {
   return `${bold(pageName(command))}(1)`
 }
 
-/** "create a webhook" of "Create a webhook." */
+/** "create a webhook" for "Create a webhook." */
 function headline({summary = ''}: Command.Loadable): string {
   return (summary.slice(0, 1).toLowerCase() + summary.slice(1)).replace(/\.$/, '')
 }

@@ -1,4 +1,4 @@
-/** The keys of a scenario file, and below those of its steps. */
+/** The keys of a scenario file. */
 export const SCENARIO_KEYS: readonly {key: string; meaning: string}[] = [
   {key: 'steps', meaning: 'The events, in order. A file may also consist of this list alone.'},
   {key: 'provider', meaning: 'The provider, if the event names do not identify it.'},
@@ -6,6 +6,7 @@ export const SCENARIO_KEYS: readonly {key: string; meaning: string}[] = [
   {key: 'description', meaning: 'A note for people who read the file.'},
 ]
 
+/** The keys of a step. */
 export const STEP_KEYS: readonly {key: string; meaning: string}[] = [
   {key: 'event', meaning: 'The event type. Its payload is generated from the sample.'},
   {

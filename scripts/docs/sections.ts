@@ -18,7 +18,7 @@ import {SCENARIO_EXAMPLE, SCENARIO_KEYS, STEP_KEYS} from './scenario.ts'
 
 type KeyRow = {readonly key: string; readonly meaning: string}
 
-/** Generated parts of handwritten pages, by the name that marks their place. */
+/** Generated parts of handwritten pages, by the name in the marks around them. */
 const SECTIONS: Readonly<Record<string, string>> = {
   'exit-statuses': table(
     ['status', 'meaning'],
@@ -65,7 +65,7 @@ export function fillSections(page: string): string {
   })
 }
 
-/** The sections that have no place on any of the pages. */
+/** The sections that are on none of the pages. */
 export function unplacedSections(pages: readonly string[]): string[] {
   const placed = new Set(
     pages.flatMap((page) => [...page.matchAll(MARKED)].map(([, , name]) => name)),

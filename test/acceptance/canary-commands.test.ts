@@ -11,7 +11,7 @@ const KEY = 'hk_canary_key_nobody_is_to_see'
 const EVENT = 'add_video'
 const TIMEOUT_MS = 120_000
 
-/** Views with a single format. */
+/** Commands with only one output format. */
 const PLAIN = new Set(['help', 'completion'])
 
 type Place = {
@@ -25,11 +25,11 @@ type Line = {
   readonly argv: readonly string[]
   readonly exits?: number
   readonly stdin?: string
-  /** It prompts, and the prompt fails. */
+  /** The command asks a question, and the prompter fails with a bug. */
   readonly crashes?: true
 }
 
-/** One line for each command; those that delete or replace what others show come last. */
+/** A line for every command; those that remove or replace what the others show come last. */
 const LINES: Readonly<Record<string, (place: Place) => Line>> = {
   clock: () => ({argv: []}),
   'clock advance': () => ({argv: ['1s'], exits: 10}),
@@ -86,7 +86,7 @@ const LINES: Readonly<Record<string, (place: Place) => Line>> = {
   delete: ({webhookId}) => ({argv: [webhookId, '--yes']}),
 }
 
-/** Lines that run first: hidden commands, and those that end with a bug in hooks. */
+/** Lines that run first: for hidden commands, and for commands that crash. */
 const OTHERS: readonly (readonly [string, (place: Place) => Line])[] = [
   ['complete', () => ({argv: ['--', 'get', '']})],
   ['complete', () => ({argv: ['--', 'deliveries', 'get', '']})],
@@ -105,7 +105,7 @@ test(
   'no command there is shows a secret, on a terminal, in JSON, with --debug or in what runs',
   async () => {
     await using folder = await temporaryFolder()
-    // Returns everything it got, and fails.
+    // Echoes every request, and fails.
     await using receiver = await Receiver.start({
       answer: ({headers, body}) => ({status: 400, body: JSON.stringify([headers, String(body)])}),
     })
@@ -116,24 +116,24 @@ test(
     }
     await using server = await running(['serve', '--port', '0', '--json'], env)
     const {url} = JSON.parse(await server.firstLine)
-    const place = await prepared({url, folder: folder.path, receiver: receiver.url})
+    const place = await prepare({url, folder: folder.path, receiver: receiver.url})
     const shown: Record<string, string> = {}
 
     const statuses: (readonly [string, number])[] = []
     const lines = [...OTHERS, ...Object.entries(LINES)]
     for (const [name, lineOf] of lines) {
       const {argv, stdin = '', crashes} = lineOf(place)
-      const looks = PLAIN.has(name) ? [[]] : [['--json'], ['--output', 'table']]
-      for (const look of looks) {
+      const formats = PLAIN.has(name) ? [[]] : [['--json'], ['--output', 'table']]
+      for (const format of formats) {
         const prompter = crashes === true ? {prompter: scriptedPrompter([])} : {}
-        const options = {stdin, terminal: look.includes('table'), ...prompter}
-        const line = [...name.split(' '), ...look, ...argv]
+        const options = {stdin, terminal: format.includes('table'), ...prompter}
+        const line = [...name.split(' '), ...format, ...argv]
         const ran = await hooks(line, {...env, HOOKS_API_URL: url, HOOKS_DEBUG: '1'}, options)
         shown[line.join(' ')] = ran.stdout + ran.stderr
-        if (look === looks[0]) statuses.push([name, ran.exitStatus])
+        if (format === formats[0]) statuses.push([name, ran.exitStatus])
       }
     }
-    shown['what runs'] = await whatRuns()
+    shown['the processes'] = await listProcesses()
     await server.kill('SIGKILL')
     shown['the log'] = server.stderr()
     for (const name of await readdir(env.HOOKS_DATA_DIR)) {
@@ -152,10 +152,10 @@ test(
   TIMEOUT_MS,
 )
 
-type Around = {readonly url: string; readonly folder: string; readonly receiver: string}
+type Setup = {readonly url: string; readonly folder: string; readonly receiver: string}
 
-/** A webhook with the canary as its secret and in a header, and a failed delivery. */
-async function prepared({url, folder, receiver}: Around): Promise<Place> {
+/** Creates a webhook with the canary as its secret and in a header, and a failed delivery. */
+async function prepare({url, folder, receiver}: Setup): Promise<Place> {
   const {webhooks, events} = createControlClient({url, key: KEY})
   const delivery = {headers: {'x-plain': `a ${CANARY}`}, retries: '1h'}
   const base = {provider: 'targetvideo', events: [EVENT], delivery}
@@ -183,7 +183,7 @@ async function prepared({url, folder, receiver}: Around): Promise<Place> {
 }
 
 /** The command lines of all processes on this machine, which every user can read. */
-async function whatRuns(): Promise<string> {
+async function listProcesses(): Promise<string> {
   const lines: string[] = []
   for await (const file of glob('/proc/[0-9]*/cmdline')) {
     lines.push(await readFile(file, 'utf8').catch(() => ''))

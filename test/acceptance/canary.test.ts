@@ -17,7 +17,7 @@ test(
   'a secret that a user gave is in no output, log, error, listing or file of the store',
   async () => {
     await using folder = await temporaryFolder()
-    // Returns everything it got, like a debugging service, and fails.
+    // Echoes every request, like a debugging service, and fails.
     await using receiver = await Receiver.start({
       answer: ({headers, body}) => ({
         status: 400,
@@ -44,7 +44,7 @@ test(
     for (const [provider, event] of Object.entries(EVENT)) {
       const at = ['--provider', provider, '--json']
       const create = ['create', ...at, '--url', `${receiver.url}/${provider}`]
-      // The response to the creation shows the secret once; it is not checked.
+      // The create command prints the secret once, so its output is not checked.
       const created = await hooks([...create, '--events', event, '--secret-file', secretFile], {
         ...env,
         HOOKS_API_URL: url,

@@ -13,11 +13,11 @@ const TIMEOUT_MS = 60_000
 
 type Case = {
   readonly provider: string
-  /** Types to register first, if the provider has no types of its own. */
+  /** Event types to define first, if the provider has none of its own. */
   readonly define?: readonly string[]
-  /** The flags of `create`, besides the URL, for webhooks that together get every event. */
+  /** Flags of `create` besides the URL, for webhooks that together get every event. */
   readonly webhooks: ReadonlyArray<readonly string[]>
-  /** What a receiver checks instead of the webhook's secret. */
+  /** What a receiver verifies with, instead of the webhook's secret. */
   readonly proof?: string
 }
 
@@ -48,91 +48,91 @@ const CASES: readonly Case[] = [
   },
 ]
 
-test('every provider of the registry has a case here', () => {
+test('every registered provider has a case', () => {
   expect(CASES.map(({provider}) => provider).toSorted()).toEqual(PROVIDER_NAMES.toSorted())
 })
 
 for (const each of CASES) {
   test(
-    `a webhook of ${each.provider} is made, seen, sent every event, changed and deleted`,
+    `a webhook of ${each.provider} can be created, read, triggered, changed and deleted`,
     async () => {
       const provider = await loadProvider(each.provider)
       await using emulator = await startEmulator()
       await using receiver = await Receiver.start()
-      const person = personAt({...emulator.env, MDA_HEADER})
-      for (const name of each.define ?? []) await person.does('events', 'define', name)
+      const user = createUser({...emulator.env, MDA_HEADER})
+      for (const name of each.define ?? []) await user.run('events', 'define', name)
 
-      const webhooks = await createAll(each, {provider, person, receiver})
-      await triggerAll(each, {provider, person, receiver}, webhooks)
-      for (const webhook of webhooks) await change(webhook, person)
-      for (const webhook of webhooks) await rotate(each, {provider, person, receiver}, webhook)
+      const webhooks = await createAll(each, {provider, user, receiver})
+      await triggerAll(each, {provider, user, receiver}, webhooks)
+      for (const webhook of webhooks) await change(webhook, user)
+      for (const webhook of webhooks) await rotate(each, {provider, user, receiver}, webhook)
       for (const {id} of webhooks) {
-        await person.does('delete', id, '--yes')
-        await person.isRefused(4, 'get', id)
+        await user.run('delete', id, '--yes')
+        await user.fails(4, 'get', id)
       }
-      expect(await person.does('list')).toEqual({webhooks: []})
+      expect(await user.run('list')).toEqual({webhooks: []})
     },
     TIMEOUT_MS,
   )
 }
 
-type Person = ReturnType<typeof personAt>
-type Stage = {readonly provider: Provider; readonly person: Person; readonly receiver: Receiver}
+type User = ReturnType<typeof createUser>
+type Stage = {readonly provider: Provider; readonly user: User; readonly receiver: Receiver}
 
-/** Runs commands and parses their JSON. */
-function personAt(env: Readonly<Record<string, string>>) {
-  const run = async (argv: readonly string[]) => ({
+/** A user who runs commands with --json. */
+function createUser(env: Readonly<Record<string, string>>) {
+  const runJson = async (argv: readonly string[]) => ({
     argv,
     ...(await hooks([...argv, '--json'], env)),
   })
   return {
-    // oxlint-disable-next-line typescript/no-explicit-any -- each step knows what it asked for
-    async does(...argv: string[]): Promise<any> {
-      const ran = await run(argv)
+    // oxlint-disable-next-line typescript/no-explicit-any -- each step knows what it requested
+    async run(...argv: string[]): Promise<any> {
+      const ran = await runJson(argv)
       expect(ran).toMatchObject({argv, exitStatus: 0})
       return ran.stdout === '' ? undefined : JSON.parse(ran.stdout)
     },
-    async isRefused(exitStatus: number, ...argv: string[]): Promise<void> {
-      expect(await run(argv)).toMatchObject({argv, exitStatus, stdout: ''})
+    async fails(exitStatus: number, ...argv: string[]): Promise<void> {
+      expect(await runJson(argv)).toMatchObject({argv, exitStatus, stdout: ''})
     },
   }
 }
 
 async function createAll(
   {provider: name, webhooks}: Case,
-  {provider, person, receiver}: Stage,
+  {provider, user, receiver}: Stage,
 ): Promise<Webhook[]> {
   const {host, origin} = new URL(receiver.url)
-  // Some providers show URLs without protocol.
+  // A provider with its own rule for URLs expects them without a protocol.
   const url = provider.webhooks.findUrlProblem === undefined ? origin : host
   const created: Webhook[] = []
   for (const flags of webhooks) {
-    const webhook = await person.does('create', '--provider', name, '--url', url, ...flags)
+    const webhook = await user.run('create', '--provider', name, '--url', url, ...flags)
     const {id, events} = webhook
     const shown = {id, provider: name, url, events, state: 'enabled'}
-    expect(await person.does('get', id)).toMatchObject(shown)
-    expect((await person.does('list')).webhooks).toContainEqual(expect.objectContaining(shown))
+    expect(await user.run('get', id)).toMatchObject(shown)
+    expect((await user.run('list')).webhooks).toContainEqual(expect.objectContaining(shown))
     created.push(webhook)
   }
   return created
 }
 
-/** Each type of the catalogue reaches the webhook that subscribes to it, with a valid proof. */
+/** Each event type reaches the webhook that subscribes to it, with a valid proof. */
 async function triggerAll(each: Case, stage: Stage, webhooks: readonly Webhook[]): Promise<void> {
-  const {events} = await stage.person.does('events', '--provider', each.provider)
+  const {events} = await stage.user.run('events', '--provider', each.provider)
   const names: string[] = events.map(({name}: {name: string}) => name)
   expect(names).toEqual(each.define ?? stage.provider.events.types.map(({name}) => name))
   for (const name of names) {
     const {received, delivery} = await send(name, stage)
     const webhook = webhooks.find(({id}) => id === delivery.webhookId)
-    if (webhook === undefined) throw new Error(`${name} reached no webhook of the test`)
-    expect([name, verdicts(received, webhook, {each, stage})]).toEqual([name, VALID])
+    if (webhook === undefined) throw new Error(`${name} reached none of the webhooks of this test`)
+    expect([name, verify(received, webhook, {each, stage})]).toEqual([name, VALID])
   }
 }
 
-async function send(event: string, {provider, person, receiver}: Stage) {
+async function send(event: string, {provider, user, receiver}: Stage) {
   const before = receiver.received.length
-  const {deliveries} = await person.does('trigger', event, '--provider', provider.name)
+  const {deliveries} = await user.run('trigger', event, '--provider', provider.name)
   expect(deliveries).toMatchObject([{event, state: 'delivered', code: 200}])
   const received = (await receiver.waitForFirst(before + 1))[before]
   if (received === undefined) throw new Error(`${event} was not received`)
@@ -141,8 +141,8 @@ async function send(event: string, {provider, person, receiver}: Stage) {
 
 const VALID = {own: 'valid', standard: undefined}
 
-/** Checks the provider's own proof and the Standard Webhooks headers. */
-function verdicts(
+/** Verifies the provider's own proof, and the headers of Standard Webhooks. */
+function verify(
   received: Received,
   {secret, signingSecret = '', publicKey}: Webhook,
   {each, stage}: {readonly each: Case; readonly stage: Stage},
@@ -154,21 +154,21 @@ function verdicts(
   }
 }
 
-async function change({id, url, events}: Webhook, person: Person): Promise<void> {
+async function change({id, url, events}: Webhook, user: User): Promise<void> {
   const moved = `${url}/moved`
-  expect(await person.does('update', id, '--url', moved)).toMatchObject({id, url: moved, events})
-  await person.does('disable', id)
-  expect(await person.does('get', id)).toMatchObject({url: moved, state: 'disabled'})
-  await person.does('enable', id)
-  expect(await person.does('get', id)).toMatchObject({url: moved, state: 'enabled'})
+  expect(await user.run('update', id, '--url', moved)).toMatchObject({id, url: moved, events})
+  await user.run('disable', id)
+  expect(await user.run('get', id)).toMatchObject({url: moved, state: 'disabled'})
+  await user.run('enable', id)
+  expect(await user.run('get', id)).toMatchObject({url: moved, state: 'enabled'})
 }
 
-/** Later deliveries verify with the new secrets, and with Standard Webhooks also with the old one. */
+/** After a rotation, the new secrets verify; for Standard Webhooks, the old ones still do too. */
 async function rotate(each: Case, stage: Stage, webhook: Webhook): Promise<void> {
   const {id, secret, events} = webhook
-  const kept = await stage.person.does('secret', 'get', id, '--reveal')
+  const kept = await stage.user.run('secret', 'get', id, '--reveal')
   expect(webhook).toMatchObject(kept)
-  const rotated = await stage.person.does('secret', 'rotate', id)
+  const rotated = await stage.user.run('secret', 'rotate', id)
   expect(rotated.secret === secret).toBe(secret === undefined)
 
   const types = stage.provider.events.types.map(({name}) => name)
@@ -178,6 +178,6 @@ async function rotate(each: Case, stage: Stage, webhook: Webhook): Promise<void>
   const {received} = await send(event ?? '', stage)
 
   expect(received.path).toBe('/moved')
-  expect(verdicts(received, {...webhook, ...rotated}, {each, stage})).toEqual(VALID)
-  expect(verdicts(received, webhook, {each, stage}).standard).toBeUndefined()
+  expect(verify(received, {...webhook, ...rotated}, {each, stage})).toEqual(VALID)
+  expect(verify(received, webhook, {each, stage}).standard).toBeUndefined()
 }

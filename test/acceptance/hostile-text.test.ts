@@ -3,7 +3,7 @@ import {Receiver} from '../../src/receiver/receiver.ts'
 import {startControl} from '../support/control.ts'
 import {hooks} from '../support/run.ts'
 
-/** Escape, a hyperlink of a terminal, C1, bell, carriage return, a bidi override. */
+/** A terminal hyperlink, and escape, C1, bell, carriage return and bidi override characters. */
 const HOSTILE = '\u001B[2J\u001B]8;;http://evil.example\u0007x\u009B1m\u0007\r\u202Etxt.exe'
 const MOVES_THE_TERMINAL = /(?!\n)\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u
 const FORMULAS = ['=cmd|x', '+1', '-1', '@sum', '\tx']
@@ -49,7 +49,7 @@ test('what came from outside moves no terminal, whichever command shows it', asy
   }
 })
 
-test('no cell of a CSV is a formula', async () => {
+test('no CSV cell is a formula', async () => {
   await using control = await startControl()
   for (const [index, description] of FORMULAS.entries()) {
     await control.control.eventTypes.define(`own.type${index}`, {description})

@@ -8,7 +8,7 @@ const EVENT = 'video.source.recorded'
 const TIMEOUT_MS = 120_000
 
 test(
-  'a person serves, creates, lists, gets, triggers, looks at deliveries and deletes',
+  'serve, create, list, get, trigger, deliveries and delete work together',
   async () => {
     await using folder = await temporaryFolder()
     const home = {HOOKS_CONFIG_DIR: folder.path, HOOKS_DATA_DIR: folder.path}

@@ -10,23 +10,23 @@ import {startEmulator} from '../support/emulator.ts'
 import {ended, freshEntry, program, startProgram} from '../support/program.ts'
 import {hooks} from '../support/run.ts'
 
-/** A folder that does not exist, so that no configuration is read. */
+/** A folder that does not exist, so that no user's configuration is read. */
 const NOTHING = {HOOKS_CONFIG_DIR: path.join(tmpdir(), `hooks-test-${randomUUID()}`)}
-/** A device that refuses every write, like a full disk. A regular file of that name would not. */
+/** A device that refuses every write, like a full disk. (A regular file would accept them.) */
 const FULL = '/dev/full'
 const hasFullDevice = (await stat(FULL).catch(() => undefined))?.isCharacterDevice() === true
-if (!hasFullDevice) console.log(`skipped: ${FULL} is not a device of this machine`)
+if (!hasFullDevice) console.log(`skipped: this machine has no device ${FULL}`)
 
-test('the sources run as they are, without a build', async () => {
+test('the sources run without a build', async () => {
   const child = startProgram({entry: 'bin/dev.js', argv: ['providers', '--json'], env: NOTHING})
 
-  const told = await text(child.stdout)
+  const output = await text(child.stdout)
 
   expect(await ended(child)).toBe(0)
-  expect(told).toBe((await hooks(['providers', '--json'])).stdout)
+  expect(output).toBe((await hooks(['providers', '--json'])).stdout)
 })
 
-test('an unknown command exits 2 and names the nearest', async () => {
+test('an unknown command exits 2 and suggests the most similar one', async () => {
   const {stdout, stderr, exitStatus} = await program(['lst'], NOTHING)
 
   expect(exitStatus).toBe(2)
@@ -34,7 +34,7 @@ test('an unknown command exits 2 and names the nearest', async () => {
   expect(stderr).toBe('error: unknown command lst\nhint: did you mean: hooks list\n')
 })
 
-test('an unknown command under --json is one line of JSON', async () => {
+test('with --json, the error for an unknown command is one line of JSON', async () => {
   const {stdout, stderr, exitStatus} = await program(['lst', '--json'], NOTHING)
 
   expect(exitStatus).toBe(2)
@@ -66,7 +66,7 @@ test('create, list and delete work as processes', async () => {
   expect(gone).toMatchObject({exitStatus: 0, stderr: `Deleted ${id}.\n`})
 })
 
-test('a reader that leaves early ends the program quietly', async () => {
+test('closing stdout early ends the program without an error', async () => {
   const entry = await freshEntry()
   const child = startProgram({entry, argv: ['events', '--json'], env: NOTHING})
   child.stdout.destroy()
@@ -75,7 +75,7 @@ test('a reader that leaves early ends the program quietly', async () => {
   expect(await ended(child)).toBe(0)
 })
 
-test('a reader of errors that leaves early changes nothing', async () => {
+test('closing stderr early does not change the exit status', async () => {
   const entry = await freshEntry()
   const child = startProgram({entry, argv: ['lst'], env: NOTHING})
   child.stderr.destroy()
@@ -84,7 +84,7 @@ test('a reader of errors that leaves early changes nothing', async () => {
 })
 
 test.runIf(hasFullDevice).each([['providers'], ['providers', '--json'], ['--version']])(
-  'output that a full disk does not take is told, without a stack (%s %s)',
+  'output to a full disk is reported without a stack trace (%s %s)',
   async (...argv) => {
     const entry = path.resolve(import.meta.dirname, '../..', await freshEntry())
     const line = ['-c', `"$0" "$@" > ${FULL}`, process.execPath, entry, ...argv]

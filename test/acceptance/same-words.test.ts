@@ -5,9 +5,9 @@ import {hooks} from '../support/run.ts'
 const URL = 'https://example.com/webhooks'
 const PUBLIC_KEY = `whpk_${Buffer.alloc(32, 1).toString('base64')}`
 
-type Asked = {readonly argv: readonly string[]; readonly body: Record<string, unknown>}
+type Rejected = {readonly argv: readonly string[]; readonly body: Record<string, unknown>}
 
-const NEW: Readonly<Record<string, Asked>> = {
+const NEW: Readonly<Record<string, Rejected>> = {
   'an invalid URL': {
     argv: ['--provider', 'apivideo', '--url', 'nonsense', '--events', 'video.source.recorded'],
     body: {provider: 'apivideo', url: 'nonsense', events: ['video.source.recorded']},
@@ -50,7 +50,11 @@ test.each(Object.entries(NEW))(
 
 test.each([
   ['an invalid URL', {url: 'nonsense'}, ['--url', 'nonsense']],
-  ['events of a provider that sends all', {events: ['add_video']}, ['--events', 'add_video']],
+  [
+    'events for a provider that sends all of them',
+    {events: ['add_video']},
+    ['--events', 'add_video'],
+  ],
   ['both, naming the URL', {url: 'x', events: ['add_video']}, ['--url', 'x', '--events', 'x']],
 ])('update and the API reject %s with the same words', async (_, body, argv) => {
   await using control = await startControl()

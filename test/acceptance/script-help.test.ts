@@ -7,7 +7,7 @@ import {urlOfNobody} from '../support/nobody.ts'
 import {installProgram} from '../support/program.ts'
 import {temporaryFolder} from '../support/run.ts'
 
-test('the script of the first page of help runs as it stands', async () => {
+test('the script on the first help page runs unchanged', async () => {
   await using folder = await temporaryFolder()
   await using receiver = await Receiver.start()
   const api = await urlOfNobody()
@@ -30,7 +30,7 @@ test('the script of the first page of help runs as it stands', async () => {
   expect(receiver.received).toHaveLength(1)
 })
 
-test('the first page of help fits into 80 columns', () => {
+test('the first help page fits into 80 columns', () => {
   const lines = formatScriptHelp().flatMap((section) => section.split('\n'))
 
   expect(lines.filter((line) => line.length > 80)).toEqual([])

@@ -9,7 +9,7 @@ const EVENT = 'video.source.recorded'
 const KEY = 'hk_forTestsOnly_0123456789'
 const KILLS = 5
 const WRITERS = 4
-/** Events that are acknowledged in a round before the server is killed during the next ones. */
+/** How many events each round acknowledges before the server is killed. */
 const ACKNOWLEDGED = [1, 3, 10, 25, 60]
 const TIMEOUT_MS = 120_000
 
@@ -21,7 +21,7 @@ test(
     let answering = false
     let answered = 0
     await using receiver = await Receiver.start({
-      // Until the end, every other delivery hangs, so that some are in progress at each kill.
+      // Until the last round every other delivery hangs, so that each kill interrupts some.
       answer: () => (answering || answered++ % 2 === 0 ? {} : 'hang'),
     })
     const env = {HOOKS_CONFIG_DIR: folder.path, HOOKS_SERVER_KEY: KEY}
@@ -50,7 +50,7 @@ test(
     answering = true
     await using server = await running(argv, env)
     const control = createControlClient({url: JSON.parse(await server.firstLine).url, key: KEY})
-    const states = await Promise.all([...ids].map((id) => stateOnceOver(control, id)))
+    const states = await Promise.all([...ids].map((id) => waitForFinalState(control, id)))
 
     expect(ids.size).toBeGreaterThanOrEqual(99)
     expect(new Set(states)).toEqual(new Set(['delivered']))
@@ -63,7 +63,7 @@ test(
   TIMEOUT_MS,
 )
 
-/** Publishes over several connections until the server is gone; `ids` collects the accepted events. */
+/** Publishes over several connections until the server is gone. Adds accepted events to `ids`. */
 function publishUntil(control: ControlClient, ids: Set<string>, count: number) {
   const {promise: reached, resolve} = Promise.withResolvers<void>()
   const write = async () => {
@@ -71,7 +71,7 @@ function publishUntil(control: ControlClient, ids: Set<string>, count: number) {
       const payload = {type: EVENT, marker: crypto.randomUUID()}
       const event = {provider: 'apivideo', type: EVENT, payload, force: true}
       const accepted = await control.events.create(event).catch(() => undefined)
-      // The server was killed; whether it accepted this event is unknown.
+      // The server was killed. Nobody can know whether it accepted this event.
       if (accepted === undefined) return
       ids.add(accepted.id)
       if (ids.size >= count) resolve()
@@ -81,7 +81,7 @@ function publishUntil(control: ControlClient, ids: Set<string>, count: number) {
   return {reached, ended}
 }
 
-async function stateOnceOver(control: ControlClient, id: string): Promise<string | undefined> {
+async function waitForFinalState(control: ControlClient, id: string): Promise<string | undefined> {
   const {deliveries} = await control.events.get(id, {wait: 'done', timeoutMs: 60_000})
   return deliveries[0]?.state
 }

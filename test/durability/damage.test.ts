@@ -10,8 +10,8 @@ import {deliver, subscribe} from '../support/stores.ts'
 const KEY = 'hk_forTestsOnly_0123456789'
 const PAGE_BYTES = 4096
 
-/** A closed store that contains a webhook and some deliveries. */
-async function filledStore(folder: string): Promise<string> {
+/** Writes a store with a webhook and some deliveries, and closes it. */
+async function createFilledStore(folder: string): Promise<string> {
   const file = path.join(folder, 's.db')
   await using store = await openStore(file)
   await subscribe(store)
@@ -37,9 +37,9 @@ test('a second serve on the same store exits 2 and leaves the first alone', asyn
 }, 60_000)
 
 const TORN: Readonly<Record<string, (file: string) => Promise<void>>> = {
-  'cut off in the middle of its first page': (file) => truncate(file, 1000),
-  'cut off after its first page': (file) => truncate(file, PAGE_BYTES),
-  'whose schema is garbage': async (file) => {
+  'truncated in the middle of its first page': (file) => truncate(file, 1000),
+  'truncated after its first page': (file) => truncate(file, PAGE_BYTES),
+  'with a garbage schema': async (file) => {
     const bytes = await readFile(file)
     bytes.fill(0xa5, 100, PAGE_BYTES)
     await writeFile(file, bytes)
@@ -47,9 +47,9 @@ const TORN: Readonly<Record<string, (file: string) => Promise<void>>> = {
 }
 
 for (const [how, tear] of Object.entries(TORN)) {
-  test(`a store file ${how} is refused with one line, and left as it is`, async () => {
+  test(`a store file ${how} is rejected with one line, and not changed`, async () => {
     await using folder = await temporaryFolder()
-    const file = await filledStore(folder.path)
+    const file = await createFilledStore(folder.path)
     await tear(file)
     await copyFile(file, `${file}.before`)
 
@@ -75,7 +75,7 @@ test('a log torn in its last frame costs what was never acknowledged, and nothin
   const synced = await readFile(`${file}-wal`)
   await deliver(store)
 
-  // The content of the disk if the power fails during the commit of the second event.
+  // What the disk contains after a power cut in the middle of the second event's commit.
   await copyFile(file, copy)
   const torn = Buffer.from(await readFile(`${file}-wal`)).subarray(
     0,
@@ -89,7 +89,7 @@ test('a log torn in its last frame costs what was never acknowledged, and nothin
 })
 
 for (const half of ['{"profiles": {"loc', '']) {
-  test(`a configuration that was written half (${JSON.stringify(half)}) is one clear line`, async () => {
+  test(`an incomplete configuration (${JSON.stringify(half)}) gives one clear error`, async () => {
     await using folder = await temporaryFolder()
     const file = path.join(folder.path, 'config.json')
     await writeFile(file, half, {mode: 0o600})

@@ -20,7 +20,7 @@ const ENOUGH_EVENTS = 200
 test('a full disk is a 503 before anything is acknowledged, and over as soon as there is room', async () => {
   await using bench = await durableBench()
   const {history} = bench
-  await using server = await serving(bench)
+  await using server = await startLimitedServer(bench)
   const {url, limit, key} = server
   const control = createControlClient({url, key})
   await bench.subscribe(control, 'a')
@@ -33,7 +33,7 @@ test('a full disk is a 503 before anything is acknowledged, and over as soon as 
     return ask(`${url}/_hooks/v1/events`, 'POST', {body, headers})
   }
 
-  // From here on, no file of this process may grow beyond the limit, as on a full disk.
+  // From here on, no file of the server may grow beyond the limit, as on a full disk.
   await limit(LIMIT_BYTES)
   const answers = await Promise.all(
     Array.from({length: ENOUGH_EVENTS}, (_, index) => publish(index)),
@@ -41,8 +41,8 @@ test('a full disk is a 503 before anything is acknowledged, and over as soon as 
   const refused = answers.filter(({status}) => status === 503)
   expect(refused.length).toBeGreaterThan(0)
   expect(refused[0]?.json).toMatchObject({error: {message: 'cannot write to the store'}})
-  expect(await readyUntil(url, 503)).toBe(503)
-  // Space that is too small for an event may still be enough for a small write; it does not count as ready.
+  expect(await waitForReadiness(url, 503)).toBe(503)
+  // A small event may still fit where others do not, but the server does not become ready.
   answers.push(await publish(answers.length, 1))
   expect((await ask(`${url}/_hooks/readyz`, 'GET')).status).toBe(503)
   expect((await ask(`${url}/_hooks/healthz`, 'GET')).status).toBe(200)
@@ -58,18 +58,16 @@ test('a full disk is a 503 before anything is acknowledged, and over as soon as 
       json.deliveries.map(({id}: {id: string}) => id),
     )
   }
-  const ending = await bench.ending(control)
-  expect(history.problems(ending)).toEqual([])
-  expect(ending.deliveries.map(({state}) => state)).toEqual(
-    ending.deliveries.map(() => 'delivered'),
-  )
-  expect(ending.deliveries).toHaveLength(taken.length + 1)
-  expect(await readyUntil(url, 200)).toBe(200)
+  const final = await bench.readFinalState(control)
+  expect(history.problems(final)).toEqual([])
+  expect(final.deliveries.map(({state}) => state)).toEqual(final.deliveries.map(() => 'delivered'))
+  expect(final.deliveries).toHaveLength(taken.length + 1)
+  expect(await waitForReadiness(url, 200)).toBe(200)
 }, 60_000)
 
 test('every vendor’s API says that the disk is full in its own way, and goes on when there is room', async () => {
   await using bench = await durableBench()
-  await using server = await serving(bench)
+  await using server = await startLimitedServer(bench)
   const {key} = server
   const save = async (step: string) => {
     const asked = Object.entries(savings(key)).map(async ([name, saving]) => {
@@ -79,10 +77,10 @@ test('every vendor’s API says that the disk is full in its own way, and goes o
     })
     return Object.fromEntries(await Promise.all(asked))
   }
-  const isMade = {status: expect.toSatisfy((status) => [200, 201].includes(status))}
-  const allMade = Object.fromEntries(Object.keys(savings(key)).map((name) => [name, isMade]))
+  const isSaved = {status: expect.toSatisfy((status) => [200, 201].includes(status))}
+  const allSaved = Object.fromEntries(Object.keys(savings(key)).map((name) => [name, isSaved]))
 
-  expect(await save('one')).toMatchObject(allMade)
+  expect(await save('one')).toMatchObject(allSaved)
   await server.limit(1)
   expect(await save('two')).toEqual({
     apivideo: {
@@ -110,15 +108,15 @@ test('every vendor’s API says that the disk is full in its own way, and goes o
   expect(tested).toMatchObject({status: 503, json: {status: 'service unavailable'}})
 
   await server.limit('unlimited')
-  expect(await save('three')).toMatchObject(allMade)
-  // The two APIs with one webhook per scope changed theirs.
+  expect(await save('three')).toMatchObject(allSaved)
+  // Two of the APIs have one webhook per scope, so the last request changed the first one's.
   const webhooks = await createControlClient({url: server.url, key}).webhooks.list()
   const count = (step: string) => webhooks.filter(({url}) => url.endsWith(step)).length
   expect([count('one'), count('two'), count('three')]).toEqual([3, 0, 5])
 }, 60_000)
 
-/** A first server on the bench's store, whose files cannot grow beyond `limit`. */
-async function serving({folder}: Bench) {
+/** Starts a server on the bench's store. `limit` sets how large its files may become. */
+async function startLimitedServer({folder}: Bench) {
   const store = path.join(folder, 's.db')
   const argv = ['serve', '--port', '0', '--quiet', '--json', '--store', store]
   const env = {HOOKS_CONFIG_DIR: folder, HOOKS_DATA_DIR: folder}
@@ -134,8 +132,8 @@ async function serving({folder}: Bench) {
   }
 }
 
-/** The readiness, after the cached response has expired. */
-async function readyUntil(url: string, wanted: number): Promise<number> {
+/** Polls the readiness until it has the wanted status, because the server caches it. */
+async function waitForReadiness(url: string, wanted: number): Promise<number> {
   const until = performance.now() + 20_000
   let status = 0
   while (status !== wanted && performance.now() < until) {

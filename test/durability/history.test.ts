@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {createStandardHeaders} from '../../src/core/signing/standard-webhooks.ts'
-import {type Ending, type Final, History} from '../support/history.ts'
+import {type FinalState, type FinalDelivery, History} from '../support/history.ts'
 
 const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
 const WEBHOOK = {id: 'w', path: '/w', signingSecrets: [SECRET]}
@@ -8,7 +8,7 @@ const START = Date.UTC(2026, 0, 1)
 
 type Sent = {event?: string; body?: string; secret?: string; path?: string; ok?: boolean}
 
-/** What happens, second by second; each line is one second after the previous one. */
+/** A history in which one thing happens each second. */
 class Story {
   #atMs = START
   readonly history = new History(() => this.#atMs)
@@ -35,7 +35,7 @@ class Story {
     )
   }
 
-  problems(deliveries: readonly Final[], changes: Partial<Ending> = {}): string[] {
+  problems(deliveries: readonly FinalDelivery[], changes: Partial<FinalState> = {}): string[] {
     return this.history.problems({webhooks: [WEBHOOK], deliveries, ...changes})
   }
 }
@@ -44,7 +44,7 @@ function attempt(n: number, code: number, atMs = n * 10_000) {
   return {n, startedAt: new Date(START + atMs).toISOString(), durationMs: 10, code}
 }
 
-function delivery(changes: Partial<Final> = {}): Final {
+function delivery(changes: Partial<FinalDelivery> = {}): FinalDelivery {
   return {
     id: 'dlv_1',
     eventId: 'evt_1',
@@ -59,49 +59,53 @@ function delivery(changes: Partial<Final> = {}): Final {
 
 const SECOND = delivery({id: 'dlv_2', eventId: 'evt_2'})
 
-test('a history in which all promises were kept has no problem', () => {
+test('a history in which all guarantees hold has no problems', () => {
   const failedOnce = {attemptCount: 2, attempts: [attempt(1, 500), attempt(2, 200)]}
   const story = new Story().accepts().accepts('evt_2', 'dlv_2')
   story.sends({ok: false}).sends().sends({event: 'evt_2'})
   story.next((history) => history.fault()).sends({event: 'evt_2'})
-  story.next((history) => history.held('w')).next((history) => history.freed('w'))
+  story.next((history) => history.held('w')).next((history) => history.released('w'))
 
-  const ending = {webhooks: [{...WEBHOOK, fifo: true}], delaysMs: [9000]}
-  expect(story.problems([delivery(failedOnce), SECOND], ending)).toEqual([])
+  const state = {webhooks: [{...WEBHOOK, fifo: true}], delaysMs: [9000]}
+  expect(story.problems([delivery(failedOnce), SECOND], state)).toEqual([])
 })
 
-test('a delivery that somebody cancelled is no problem', () => {
+test('a delivery that was cancelled on request is not a problem', () => {
   const story = new Story().accepts().next((history) => history.cancelled('dlv_1'))
 
   expect(story.problems([delivery({state: 'cancelled', attempts: []})])).toEqual([])
 })
 
 const BROKEN: [string, string, () => string[]][] = [
-  ['I1', 'an acknowledged event that is gone', () => new Story().accepts().problems([])],
+  ['I1', 'an acknowledged event that is missing', () => new Story().accepts().problems([])],
   [
     'I1',
-    'a delivery that counts as delivered and never arrived',
+    'a delivery that counts as delivered but never arrived',
     () => new Story().accepts().sends({ok: false}).problems([delivery()]),
   ],
   [
     'I1',
-    'a delivery that is pending and never due',
+    'a delivery that is pending but never due',
     () => new Story().accepts().problems([delivery({state: 'pending', attempts: []})]),
   ],
   [
     'I1',
-    'a delivery that nobody cancelled',
+    'a cancelled delivery that nobody cancelled',
     () => new Story().accepts().problems([delivery({state: 'cancelled', attempts: []})]),
   ],
-  ['I2', 'a request that nobody asked for', () => new Story().sends().problems([delivery()])],
+  [
+    'I2',
+    'a request for an event that was never submitted',
+    () => new Story().sends().problems([delivery()]),
+  ],
   [
     'I3',
-    'an attempt with other bytes',
+    'an attempt with different bytes',
     () => new Story().accepts().sends({body: 'marker-evt_1 '}).problems([delivery()]),
   ],
   [
     'I3',
-    'an attempt that another secret signed',
+    'an attempt signed with another secret',
     () => {
       const secret = `whsec_${Buffer.alloc(32, 2).toString('base64')}`
       const story = new Story().accepts().sends({secret, ok: false}).sends()
@@ -110,17 +114,17 @@ const BROKEN: [string, string, () => string[]][] = [
   ],
   [
     'I3',
-    'a request to where nothing subscribes',
+    'a request to a path that no webhook has',
     () => new Story().accepts().sends().sends({path: '/elsewhere'}).problems([delivery()]),
   ],
   [
     'I4',
-    'a delivery that is sent again after it was taken',
+    'a delivery that is sent again after it was accepted',
     () => new Story().accepts().sends().sends().problems([delivery()]),
   ],
   [
     'I4',
-    'a delivery that is sent again, and something else was retried by hand',
+    'a delivery that is sent again after another one was retried manually',
     () => {
       const story = new Story().accepts().sends()
       return story
@@ -131,7 +135,7 @@ const BROKEN: [string, string, () => string[]][] = [
   ],
   [
     'I5',
-    'a strictly ordered webhook that gets events the other way round',
+    'a webhook with strict order that gets events in the wrong order',
     () => {
       const story = new Story().accepts().accepts('evt_2', 'dlv_2').sends({event: 'evt_2'}).sends()
       return story.problems([delivery(), SECOND], {webhooks: [{...WEBHOOK, fifo: true}]})
@@ -139,7 +143,7 @@ const BROKEN: [string, string, () => string[]][] = [
   ],
   [
     'I5',
-    'a strictly ordered webhook that does not wait at one that failed',
+    'a webhook with strict order that does not wait for a failed event',
     () => {
       const story = new Story().accepts().accepts('evt_2', 'dlv_2')
       story.sends({ok: false}).sends({event: 'evt_2'}).sends()
@@ -171,7 +175,7 @@ const BROKEN: [string, string, () => string[]][] = [
   ],
   [
     'I7',
-    'an attempt in the life that follows, of a webhook that was held',
+    'an attempt after a restart, while its webhook is held',
     () => {
       const story = new Story().accepts().next((history) => {
         history.held('w')
@@ -182,7 +186,7 @@ const BROKEN: [string, string, () => string[]][] = [
   ],
   [
     'I8',
-    'two outcomes of one attempt',
+    'two outcomes for one attempt',
     () => {
       const attempts = [attempt(1, 500), attempt(1, 200)]
       return new Story()
@@ -193,7 +197,7 @@ const BROKEN: [string, string, () => string[]][] = [
   ],
   [
     'I8',
-    'an outcome of an attempt that was never made',
+    'an outcome for an attempt that was never made',
     () => {
       const attempts = [attempt(2, 200)]
       return new Story()
@@ -204,7 +208,7 @@ const BROKEN: [string, string, () => string[]][] = [
   ],
   [
     'I8',
-    'a delivery whose last outcome is not what it ended with',
+    'a delivered delivery whose last outcome is a failure',
     () =>
       new Story()
         .accepts()
@@ -213,7 +217,7 @@ const BROKEN: [string, string, () => string[]][] = [
   ],
   [
     'I8',
-    'a delivery that failed although it was taken',
+    'a failed delivery whose last outcome is a success',
     () =>
       new Story()
         .accepts()
@@ -222,6 +226,6 @@ const BROKEN: [string, string, () => string[]][] = [
   ],
 ]
 
-test.each(BROKEN)('%s: the checker of histories reports %s', (promise, _, tell) => {
-  expect(tell().map((problem) => problem.slice(0, 2))).toEqual([promise])
+test.each(BROKEN)('%s: the checker of histories reports %s', (guarantee, _, check) => {
+  expect(check().map((problem) => problem.slice(0, 2))).toEqual([guarantee])
 })

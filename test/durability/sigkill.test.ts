@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {killAtRandom} from '../support/kills.ts'
 
-/** As many kills as fit into half a minute; `npm run test:faults` does 500. */
+/** As many as fit into half a minute; `npm run test:faults` kills it 500 times. */
 const KILLS = 25
 const TIMEOUT_MS = 240_000
 

@@ -1,8 +1,8 @@
 /**
- * The words of an example that begins with `bin`, as a shell would split them; what follows a pipe
- * or a redirection is left out. Knows quotes and backslashes, and no other syntax.
+ * Splits an example that begins with `bin` into words, like a shell, and returns them without
+ * `bin`. Leaves out what follows a pipe or a redirection. Supports only quotes and backslashes.
  *
- * @throws Error, when the example is not a command line of `bin`, or a shell would expand it
+ * @throws Error, if the example is not a command line of `bin`, or if a shell would expand it
  */
 export function parseExample(line: string, bin: string): string[] {
   const words = split(line)

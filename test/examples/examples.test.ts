@@ -7,19 +7,19 @@ import {hooks} from '../support/run.ts'
 import {parseExample} from './command-line.ts'
 import {startPlace, type Place} from './place.ts'
 
-/** Commands whose examples are not run here, and why. */
+/** Commands whose examples are not run, and why. */
 const NOT_RUN: Readonly<Record<string, string>> = {
-  serve: 'goes on until it is stopped; the acceptance tests run it',
-  init: 'asks one question after another; its own test answers them',
+  serve: 'runs until it is stopped; the acceptance tests run it',
+  init: 'asks many questions; its own test answers them',
 }
 
-/** Begins every colour. */
+/** Starts every colour sequence. */
 const ESCAPE = '\u001B'
 
-/** They tell of all commands, which only the whole program knows. */
+/** Commands that list all commands, which only the complete program knows. */
 const NEED_PROGRAM = ['help', 'commands', 'completion']
 
-/** Statuses besides 0 that say how things are and not that the command failed. */
+/** Exit statuses besides 0 that report a result, not a failure of the command. */
 const OTHER_STATUSES: Readonly<Record<string, readonly number[]>> = {
   doctor: [8],
   plan: [8],
@@ -49,7 +49,7 @@ test('every example is a command line of its own command, with flags in their lo
   }
 })
 
-test('every flag in an example is one that its command has', () => {
+test('every flag in an example is a flag of its command', () => {
   const unknown = examples.flatMap(({name, line}) => {
     const {flags} = config.findCommand(name.replaceAll(' ', ':'), {must: true})
     return parseExample(line, config.bin)
@@ -68,7 +68,7 @@ for (const {name, line} of run) {
     await using place = await startPlace({virtualClock: name === 'clock advance'})
     const argv = parseExample(line, config.bin).map((word) => place.real(word))
 
-    const {stderr, exitStatus} = await onTerminal(name, argv, place)
+    const {stderr, exitStatus} = await runOnTerminal(name, argv, place)
 
     const isFine = [0, ...(OTHER_STATUSES[name] ?? [])].includes(exitStatus ?? -1)
     expect({isFine, exitStatus, stderr}).toMatchObject({isFine: true})
@@ -81,10 +81,10 @@ const firsts = run.filter(
 )
 
 for (const {name, line} of firsts) {
-  test(`off a terminal it asks nothing and has no colour: ${line}`, async () => {
+  test(`without a terminal, the example asks nothing and has no colours: ${line}`, async () => {
     await using place = await startPlace({virtualClock: name === 'clock advance'})
     const argv = parseExample(line, config.bin).map((word) => place.real(word))
-    using _ = inFolder(place.folder)
+    using _ = enterFolder(place.folder)
 
     const {stdout, stderr, exitStatus} = await hooks(argv, place.env)
 
@@ -95,16 +95,17 @@ for (const {name, line} of firsts) {
   })
 }
 
-async function onTerminal(name: string, argv: readonly string[], place: Place) {
+async function runOnTerminal(name: string, argv: readonly string[], place: Place) {
   if (NEED_PROGRAM.includes(name)) return program(argv, place.env)
-  using _ = inFolder(place.folder)
-  const prompter = agreeable(place.env['STAGING_KEY'] ?? '')
+  using _ = enterFolder(place.folder)
+  const prompter = createPrompter(place.env['STAGING_KEY'] ?? '')
   return await hooks(argv, place.env, {prompter, terminal: true})
 }
 
-/** Says yes, and has the credential at hand. */
-function agreeable(credential: string): Prompter {
-  const refuse = () => Promise.reject(new Error('an example asks more than for a yes or a secret'))
+/** Confirms everything, and enters the credential. */
+function createPrompter(credential: string): Prompter {
+  const refuse = () =>
+    Promise.reject(new Error('an example asks for more than a confirmation or a secret'))
   return {
     confirm: () => Promise.resolve(true),
     secret: () => Promise.resolve(credential),
@@ -114,14 +115,14 @@ function agreeable(credential: string): Prompter {
   }
 }
 
-/** Files that examples name are in the folder in which they run. */
-function inFolder(folder: string): Disposable {
+/** Changes to the folder that contains the files named by examples. */
+function enterFolder(folder: string): Disposable {
   const before = process.cwd()
   process.chdir(folder)
   return {[Symbol.dispose]: () => process.chdir(before)}
 }
 
-/** `-created` of `--sort -created`. */
+/** Whether the word is a value such as `-created` in `--sort -created`. */
 function isSorting(words: readonly string[], word: string): boolean {
   return words[words.indexOf(word) - 1] === '--sort'
 }

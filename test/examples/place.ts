@@ -8,23 +8,23 @@ import {startEmulator} from '../support/emulator.ts'
 import {temporaryFolder} from '../support/run.ts'
 
 const EVENT = 'video.source.recorded'
-/** Its receiver fails. */
+/** An event whose receiver fails. */
 const FAILING_EVENT = 'live-stream.broadcast.started'
-/** Where examples send deliveries. */
+/** The receiver in examples. */
 const EXAMPLE_HOST = 'https://example.com'
-/** An id in an example; its prefix tells whose webhook it is. */
+/** A webhook id in an example; the prefix identifies the provider. */
 const EXAMPLE_ID = /^(webhook|wh)_[A-Za-z0-9]{22}$/
 
 export type Place = AsyncDisposable & {
-  /** What makes the CLI act here; every profile leads to this machine. */
+  /** Environment variables for the CLI. Every profile is for a server on this machine. */
   readonly env: Readonly<Record<string, string>>
-  /** Holds every file that an example names. */
+  /** Contains every file that an example names. */
   readonly folder: string
-  /** The word of an example, or what stands here for it. */
+  /** Replaces the ids and URLs of examples in a word with real ones. */
   real(word: string): string
 }
 
-/** A server with webhooks of two providers, a delivery that went well and one that failed. */
+/** Starts a server with webhooks of two providers, one successful and one failed delivery. */
 export async function startPlace(options: {virtualClock: boolean}): Promise<Place> {
   await using stack = new AsyncDisposableStack()
   const clock = options.virtualClock ? {clock: new VirtualClock(Date.now())} : {}
@@ -48,23 +48,24 @@ export async function startPlace(options: {virtualClock: boolean}): Promise<Plac
     STAGING_KEY: emulator.key,
   }
   await writeFiles(folder.path, {url: emulator.url, key: emulator.key, receiver: receiver.url})
-  // On virtual time a second attempt waits for the clock, and so would this.
+  // On virtual time the second attempt would wait for the clock, and so would this function.
   if (!options.virtualClock) {
     for (const type of [EVENT, FAILING_EVENT]) await deliver(emulator.control, type)
   }
 
   const owned = stack.move()
   const ids = {webhook: apivideo.map(({id}) => id), wh: standard.map(({id}) => id)}
-  const stood = new Map<string, string>()
+  const replacements = new Map<string, string>()
   return {
     env,
     folder: folder.path,
     real(word) {
       const kind = EXAMPLE_ID.exec(word)?.[1]
       if (kind !== 'webhook' && kind !== 'wh') return word.replaceAll(EXAMPLE_HOST, receiver.url)
-      const id = stood.get(word) ?? ids[kind].shift()
-      if (id === undefined) throw new Error(`more ids of ${kind} in an example than there are here`)
-      stood.set(word, id)
+      const id = replacements.get(word) ?? ids[kind].shift()
+      if (id === undefined)
+        throw new Error(`an example has more ids of ${kind} than there are webhooks`)
+      replacements.set(word, id)
       return id
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -76,7 +77,7 @@ async function deliver({events}: ControlClient, type: string): Promise<void> {
   await events.get(id, {wait: 'done', timeoutMs: 10_000})
 }
 
-/** Every file that examples name, as a person would have it. */
+/** Writes every file that examples name, with realistic content. */
 async function writeFiles(
   folder: string,
   {url, key, receiver}: {url: string; key: string; receiver: string},

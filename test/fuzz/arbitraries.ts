@@ -7,7 +7,7 @@ const record = (value: unknown): Schema =>
   typeof value === 'object' && value !== null ? (value as Schema) : {}
 const list = (value: unknown): readonly Schema[] => (Array.isArray(value) ? value : [])
 
-/** Values that fit a JSON Schema of the kinds that our routes use, mostly. */
+/** Values that mostly match a JSON Schema. Supports what the schemas of the routes use. */
 export function fitting(schema: Schema): fc.Arbitrary<unknown> {
   const choices = list(schema['anyOf'])
   if (choices.length > 0) return fc.oneof(...choices.map(fitting))
@@ -42,7 +42,7 @@ function fittingObject(schema: Schema): fc.Arbitrary<unknown> {
   return fc.record(fields, {requiredKeys: required.filter((name) => name in fields)})
 }
 
-/** Names and values that lead somewhere, so that not everything ends at the first check. */
+/** Valid names and values, so that not every request fails the first check, and malicious ones. */
 const KNOWN_WORDS = [
   'apivideo',
   'vidyard',
@@ -76,7 +76,7 @@ const nasty = fc.oneof(
   fc.jsonValue({maxDepth: 4}),
 )
 
-/** Fitting values, and fitting ones with a field replaced or added. */
+/** Matching values, matching values with one field replaced or added, and nasty ones. */
 export function body(schema: Schema): fc.Arbitrary<unknown> {
   const key = fc.oneof(
     fc.constantFrom(
@@ -101,7 +101,7 @@ export function body(schema: Schema): fc.Arbitrary<unknown> {
   )
 }
 
-/** A piece of a path or a query, spelled as it must be in a URL. */
+/** A segment of a path or a value in a query, encoded for a URL. */
 export const piece: fc.Arbitrary<string> = fc
   .oneof(
     fc.string({maxLength: 20}),
@@ -120,7 +120,7 @@ export const piece: fc.Arbitrary<string> = fc
 
 const DEPTH = 10_000
 
-/** Bodies that no serializer would write. */
+/** Request bodies that no serializer would produce. */
 export const RAW_BODIES: Readonly<Record<string, string | Buffer>> = {
   prototype: '{"__proto__":{"polluted":true},"payload":{"__proto__":{"polluted":true}}}',
   constructor: '{"constructor":{"prototype":{"polluted":true}}}',
@@ -142,7 +142,7 @@ export const RAW_BODIES: Readonly<Record<string, string | Buffer>> = {
   empty: '',
 }
 
-/** Values that JSON.parse takes for something else than they say, or that no program should walk through. */
+/** Values that JSON.parse misreads, or that are nested too deeply to be processed. */
 export const TREACHEROUS: Readonly<Record<string, string | Buffer>> = {
   'a prototype': '{"__proto__":{"polluted":true}}',
   'a prototype in other letters': '{"\\u005f_proto__":{"polluted":true}}',

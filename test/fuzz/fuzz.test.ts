@@ -4,14 +4,20 @@ import * as fc from 'fast-check'
 import {Check} from 'typebox/value'
 import {expect, test} from 'vitest'
 import {WireError} from '../../src/wire/webhooks-and-events.ts'
-import {ask, startControl, type Asking, type Control, type Told} from '../support/control.ts'
+import {
+  ask,
+  startControl,
+  type Control,
+  type TestRequest,
+  type TestResponse,
+} from '../support/control.ts'
 import {body, piece, RAW_BODIES, TREACHEROUS} from './arbitraries.ts'
 import {controlRoutes, EMULATOR_ROUTES, type FuzzRoute} from './routes.ts'
 
 const TIMEOUT_MS = 60_000
 /** Random requests to each route. */
 const REQUESTS = 25
-/** An answer that takes longer counts as none. */
+/** A response that takes longer counts as missing. */
 const HUNG_MS = 5000
 const ALLOWED_GROWTH_BYTES = 24 * 1024 * 1024
 
@@ -24,7 +30,7 @@ test(
     const problems = await fuzz(
       control,
       routes,
-      (told) => told.status < 400 || Check(WireError, told.json),
+      (response) => response.status < 400 || Check(WireError, response.json),
     )
 
     expect(routes.length).toBeGreaterThan(15)
@@ -36,14 +42,14 @@ test(
 
 for (const [provider, {routes, isFault}] of Object.entries(EMULATOR_ROUTES)) {
   test(
-    `whatever is sent to the API of ${provider} is answered in its own shape, and never by 500`,
+    `the API of ${provider} answers every request in its own format, and never with 500`,
     async () => {
       await using control = await startControl()
 
       const problems = await fuzz(
         control,
         routes,
-        (told) => told.status < 400 || isFault(told.json),
+        (response) => response.status < 400 || isFault(response.json),
       )
 
       expect(problems).toEqual([])
@@ -54,25 +60,25 @@ for (const [provider, {routes, isFault}] of Object.entries(EMULATOR_ROUTES)) {
 }
 
 for (const [provider, {routes, isFault}] of Object.entries(EMULATOR_ROUTES)) {
-  test(`the API of ${provider} refuses JSON that says two things, or what nobody can walk through`, async () => {
+  test(`the API of ${provider} rejects JSON that is ambiguous or nested too deeply`, async () => {
     await using control = await startControl()
     const [start, end] = [Buffer.from('{"field":'), Buffer.from('}')]
 
-    // Not those of a webhook by its number: there is none, and that is said first.
-    const taking = routes.filter(({path, body: schema}) => schema && !path.includes('{id}'))
-    for (const route of taking) {
+    // Without the routes that name a webhook: it does not exist, which is reported first.
+    const routesWithBody = routes.filter(({path, body: schema}) => schema && !path.includes('{id}'))
+    for (const route of routesWithBody) {
       for (const [what, value] of Object.entries(TREACHEROUS)) {
-        const asking = {body: Buffer.concat([start, Buffer.from(value), end])}
-        const told = await send(control, route, {path: pathOf(route, []), asking})
-        expect([route.path, what, told.status]).toEqual([route.path, what, 400])
-        expect(isFault(told.json)).toBe(true)
+        const request = {body: Buffer.concat([start, Buffer.from(value), end])}
+        const response = await send(control, route, {path: pathOf(route, []), request})
+        expect([route.path, what, response.status]).toEqual([route.path, what, 400])
+        expect(isFault(response.json)).toBe(true)
       }
     }
   })
 }
 
 test(
-  'bad input leaves nothing behind in memory',
+  'bad input does not leak memory',
   async () => {
     await using control = await startControl()
     const bad = Object.values(RAW_BODIES)
@@ -91,20 +97,20 @@ test(
   TIMEOUT_MS,
 )
 
-type Shaped = (told: Told) => boolean
+type HasRightFormat = (response: TestResponse) => boolean
 
-/** What was answered otherwise than it should be, each with how to ask again. */
+/** Sends random requests. Returns the wrong responses, each with the request that led to it. */
 async function fuzz(
   control: Control,
   routes: readonly FuzzRoute[],
-  isShaped: Shaped,
+  hasRightFormat: HasRightFormat,
 ): Promise<string[]> {
   const seed = Date.now() % 2 ** 31
   console.log(`fuzz: seed ${seed}`)
   const problems: string[] = []
   for (const route of routes) {
-    const sendAndCheck = async (path: string, asking: Asking) => {
-      const problem = await problemOf(() => send(control, route, {path, asking}), isShaped)
+    const sendAndCheck = async (path: string, request: TestRequest) => {
+      const problem = await findProblem(() => send(control, route, {path, request}), hasRightFormat)
       if (problem !== undefined) throw new Error(`${route.method} ${path}: ${problem}`)
     }
     for (const [what, raw] of Object.entries(RAW_BODIES)) {
@@ -133,7 +139,7 @@ function hasBody({method}: FuzzRoute): boolean {
   return method !== 'GET'
 }
 
-/** Parameters are taken from the pieces, the rest of which become a query. */
+/** Fills the parameters of the path with the first pieces, and the query with the rest. */
 function pathOf({path, query = []}: FuzzRoute, pieces: readonly string[]): string {
   const left = [...pieces]
   const filled = path.replaceAll(/\{\w+\}/g, () => left.shift() || '1')
@@ -144,29 +150,29 @@ function pathOf({path, query = []}: FuzzRoute, pieces: readonly string[]): strin
   return asked.length === 0 ? filled : `${filled}?${asked.join('&')}`
 }
 
-type Sent = {readonly path: string; readonly asking: Asking}
+type Sent = {readonly path: string; readonly request: TestRequest}
 
-function send({url, key}: Control, route: FuzzRoute, {path, asking}: Sent): Promise<Told> {
+function send({url, key}: Control, route: FuzzRoute, {path, request}: Sent): Promise<TestResponse> {
   const {headers = {}, query = ''} = route.authorize(key)
   const joint = path.includes('?') ? '&' : '?'
   return ask(`${url}${path}${query === '' ? '' : `${joint}${query}`}`, route.method, {
-    ...asking,
+    ...request,
     headers,
   })
 }
 
-async function problemOf(
-  sending: () => Promise<Told>,
-  isShaped: Shaped,
+async function findProblem(
+  sending: () => Promise<TestResponse>,
+  hasRightFormat: HasRightFormat,
 ): Promise<string | undefined> {
   const hung = Promise.withResolvers<undefined>()
   const timer = setTimeout(() => hung.resolve(undefined), HUNG_MS)
-  const told = await Promise.race([sending(), hung.promise]).finally(() => clearTimeout(timer))
-  if (told === undefined) return 'no answer'
-  if (told.status >= 500) return `${told.status} ${told.text}`
-  return isShaped(told)
+  const response = await Promise.race([sending(), hung.promise]).finally(() => clearTimeout(timer))
+  if (response === undefined) return 'no response'
+  if (response.status >= 500) return `${response.status} ${response.text}`
+  return hasRightFormat(response)
     ? undefined
-    : `${told.status} in a strange shape: ${told.text.slice(0, 200)}`
+    : `${response.status} in an unknown format: ${response.text.slice(0, 200)}`
 }
 
 function heapBytes(): number {

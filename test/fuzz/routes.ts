@@ -9,11 +9,11 @@ type Schema = Readonly<Record<string, unknown>>
 
 export type FuzzRoute = {
   readonly method: string
-  /** Parameters in braces. */
+  /** With parameters in braces. */
   readonly path: string
-  /** Names of the query. */
+  /** Names of the query parameters. */
   readonly query?: readonly string[]
-  /** Its JSON Schema. */
+  /** JSON Schema of the request body. */
   readonly body?: Schema
   authorize(key: string): {
     readonly headers?: Readonly<Record<string, string>>
@@ -31,7 +31,7 @@ type Operation = {
   readonly requestBody?: {readonly content: Readonly<Record<string, {readonly schema: Schema}>>}
 }
 
-/** Those that the server's own document names, so that a new one is not forgotten. */
+/** The routes in the server's own OpenAPI document, so that a new one is not forgotten. */
 export async function controlRoutes(control: Control): Promise<FuzzRoute[]> {
   const {json} = await control.ask('GET', '/openapi.json')
   const {paths}: Document = json
@@ -46,7 +46,7 @@ export async function controlRoutes(control: Control): Promise<FuzzRoute[]> {
   )
 }
 
-/** An object of these fields, each of whatever type. */
+/** The schema of an object with these fields, of any type. */
 const fields = (...names: string[]) => ({
   type: 'object',
   properties: Object.fromEntries(
@@ -74,7 +74,7 @@ function routes(
   })
 }
 
-/** Every emulator's routes: method, path, and the names of its query. */
+/** The routes of every emulator: method, path, and names of query parameters. */
 export const EMULATOR_ROUTES: Readonly<Record<string, EmulatorRoutes>> = {
   apivideo: {
     isFault: (body) => Check(ApivideoFault, body),

@@ -11,10 +11,10 @@ import {temporaryFolder} from '../support/run.ts'
 const REBOUND = 'rebound.example'
 const TIMEOUT_MS = 60_000
 
-/** What a page tries: each ends with what it got hold of, or with `blocked`. */
+/** What a page tries. The value of each is what the page could read, or `blocked`. */
 type Tries = Readonly<Record<string, string>>
 
-/** Runs in the page: whether a stream opens to one who has the key. */
+/** Runs in the page. Tries to open a stream with the key. */
 async function tryStream({target, key}: {target: string; key: string}): Promise<string> {
   const headers = {authorization: `Bearer ${key}`}
   const answer = await fetch(`${target}/_hooks/v1/stream`, {headers})
@@ -22,7 +22,7 @@ async function tryStream({target, key}: {target: string; key: string}): Promise<
   return answer.status < 400 ? new TextDecoder().decode(value) : 'blocked'
 }
 
-/** Runs in the page. The key is given too: a page that stole it may not use it either. */
+/** Runs in the page, which has the key: even a page that stole it must not be able to use it. */
 async function tryEverything({target, key}: {target: string; key: string}): Promise<Tries> {
   const events = `${target}/_hooks/v1/events`
   const webhooks = `${target}/_hooks/v1/webhooks`
@@ -69,20 +69,19 @@ async function tryEverything({target, key}: {target: string; key: string}): Prom
         body: webhook,
         headers: {authorization, 'content-type': 'application/json'},
       }),
-    // An opaque answer has the status 0: nothing of it can be read.
     stream: () => event(new EventSource(`${target}/_hooks/v1/stream`)),
     socket: () => event(new WebSocket(`${target.replace('http', 'ws')}/_hooks/v1/stream`)),
     beacon: async () => String(navigator.sendBeacon(webhooks, webhook)),
   }
-  const told: Record<string, string> = {}
+  const results: Record<string, string> = {}
   for (const [name, attempt] of Object.entries(tries)) {
-    told[name] = await attempt().catch(() => 'blocked')
+    results[name] = await attempt().catch(() => 'blocked')
   }
-  return told
+  return results
 }
 
-/** `0 ` is an answer that a page gets no look at, `true` a message sent into the dark. */
-const NOTHING_GOT: Tries = {
+/** `0 ` is an opaque response, which the page cannot read. `true` only means that it was sent. */
+const NO_ACCESS: Tries = {
   readHealth: 'blocked',
   read: 'blocked',
   readSecretly: '0 ',
@@ -96,7 +95,7 @@ const NOTHING_GOT: Tries = {
   beacon: 'true',
 }
 
-/** A form that is sent is a navigation: the page it leads to shows what came of it. */
+/** Submits a form, which is a navigation, and returns the text of the resulting page. */
 async function submitForm(page: Page, action: string): Promise<string> {
   await Promise.all([
     page.waitForURL(action),
@@ -112,7 +111,7 @@ async function submitForm(page: Page, action: string): Promise<string> {
   return page.innerText('body')
 }
 
-async function unchanged(control: Control): Promise<void> {
+async function expectNothingChanged(control: Control): Promise<void> {
   const {json} = await control.ask('GET', '/v1/webhooks')
   expect(json).toEqual({webhooks: []})
   expect((await control.ask('GET', '/v1/events')).json).toEqual({events: []})
@@ -129,14 +128,14 @@ test(
     const page = await browser.open(site.url)
 
     const place = {target: control.url, key: control.key}
-    const told = await page.evaluate(tryEverything, place)
+    const results = await page.evaluate(tryEverything, place)
     const stream = await page.evaluate(tryStream, place).catch(() => 'blocked')
     const shown = await submitForm(page, `${control.url}/_hooks/v1/webhooks`)
 
-    expect(told).toEqual(NOTHING_GOT)
+    expect(results).toEqual(NO_ACCESS)
     expect(stream).toBe('blocked')
     expect(shown).toContain('cross-origin requests are not allowed')
-    await unchanged(control)
+    await expectNothingChanged(control)
   },
   TIMEOUT_MS,
 )
@@ -147,29 +146,29 @@ test(
     const port = await freePort()
     await using control = await startControl({port})
     await using browser = await startBrowser([REBOUND])
-    // The refusal itself is a page of the rebound origin, which now is the server's own.
+    // The error response is itself a page of the rebound origin, which is now also the server's.
     const page = await browser.open(`http://${REBOUND}:${port}/_hooks/healthz`)
     const target = `http://${REBOUND}:${port}`
 
     const origin = await page.evaluate(() => location.origin)
-    const told = await page.evaluate(tryEverything, {target, key: control.key})
+    const results = await page.evaluate(tryEverything, {target, key: control.key})
     const stream = await page.evaluate(tryStream, {target, key: control.key})
 
     expect(origin).toBe(target)
     expect(stream).toBe('blocked')
-    expect(told).toEqual({
-      ...NOTHING_GOT,
+    expect(results).toEqual({
+      ...NO_ACCESS,
       readSecretly: 'blocked',
       writeText: 'blocked',
       writeForm: 'blocked',
     })
-    await unchanged(control)
+    await expectNothingChanged(control)
   },
   TIMEOUT_MS,
 )
 
 test(
-  'the same page gets through where the server is told to serve its name',
+  'the same page is allowed if the server is configured to accept its name',
   async () => {
     await using folder = await temporaryFolder()
     const options = {

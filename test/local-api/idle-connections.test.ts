@@ -5,9 +5,9 @@ import {CLIENT_LIMITS} from '../../src/server/app.ts'
 import {startControl} from '../support/control.ts'
 import {IDLE, openMany} from '../support/idle-connections.ts'
 
-/** Each costs two descriptors of this process; `ulimit -n` is 1024 on many machines. */
+/** Each takes two file descriptors of this process; `ulimit -n` is 1024 on many machines. */
 const CONNECTIONS = 300
-/** Far less than the time that an idle client has, far more than a loaded machine needs. */
+/** Much less than the time limit for idle clients, and much more than a busy machine needs. */
 const HEALTHY_MS = 5000
 
 for (const [which, says] of Object.entries(IDLE)) {

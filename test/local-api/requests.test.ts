@@ -11,8 +11,8 @@ const WEBHOOK = JSON.stringify({
 
 type Choices = Readonly<Record<string, readonly (string | undefined)[]>>
 
-/** The first of each is that of a program of ours; the others are what pages send, or try to. */
-const choicesAt = (url: string, key: string): Choices => {
+/** The first value of each header is what a hooks program sends; pages send or try the others. */
+const listChoices = (url: string, key: string): Choices => {
   const {host, port} = new URL(url)
   return {
     host: [host, `127.0.0.1.evil.example:${port}`, 'localhost:1'],
@@ -23,6 +23,7 @@ const choicesAt = (url: string, key: string): Choices => {
   }
 }
 
+/** How many of the choices for each header, from the first, are allowed. */
 const ALLOWED: Readonly<Record<string, number>> = {
   host: 1,
   origin: 2,
@@ -33,36 +34,38 @@ const ALLOWED: Readonly<Record<string, number>> = {
 
 test('no mixture of Host, Origin, Sec-Fetch-Site, content type and key that a page could send changes anything', async () => {
   await using control = await startControl()
-  const choices = Object.entries(choicesAt(control.url, control.key))
-  const mixtures = choices.reduce<Record<string, number>[]>(
+  const choices = Object.entries(listChoices(control.url, control.key))
+  const combinations = choices.reduce<Record<string, number>[]>(
     (all, [name, values]) =>
-      all.flatMap((mixture) => values.map((_, index) => ({...mixture, [name]: index}))),
+      all.flatMap((combination) => values.map((_, index) => ({...combination, [name]: index}))),
     [{}],
   )
 
   const wrong: string[] = []
-  let made = 0
-  for (const mixture of mixtures) {
+  let created = 0
+  for (const combination of combinations) {
     const headers = Object.fromEntries(
-      choices.map(([name, values]) => [name, values[mixture[name] ?? 0]]),
+      choices.map(([name, values]) => [name, values[combination[name] ?? 0]]),
     )
     const {status} = await ask(`${control.url}/_hooks/v1/webhooks`, 'POST', {
       body: WEBHOOK,
       headers,
     })
-    const isAllowed = Object.entries(mixture).every(([name, index]) => index < (ALLOWED[name] ?? 0))
-    if (isAllowed) made++
+    const isAllowed = Object.entries(combination).every(
+      ([name, index]) => index < (ALLOWED[name] ?? 0),
+    )
+    if (isAllowed) created++
     const isRight = isAllowed ? status === 201 : [400, 401, 403, 415].includes(status)
     if (!isRight) wrong.push(`${status} for ${JSON.stringify(headers)}`)
   }
 
   expect(wrong).toEqual([])
   const {json} = await control.ask('GET', '/v1/webhooks')
-  expect(json.webhooks).toHaveLength(made)
-  expect(made).toBe(4)
+  expect(json.webhooks).toHaveLength(created)
+  expect(created).toBe(4)
 }, 60_000)
 
-test('the server key in a query opens no control route', async () => {
+test('control routes do not accept the server key in a query', async () => {
   await using control = await startControl()
 
   for (const name of ['key', 'token', 'access_token', 'auth_token', 'authorization']) {

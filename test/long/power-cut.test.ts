@@ -6,16 +6,16 @@ import {createInterface} from 'node:readline'
 import {DatabaseSync} from 'node:sqlite'
 import {expect, test} from 'vitest'
 import {createControlClient} from '../../src/control/client.ts'
-import {durableBench, seeded, type Bench} from '../support/durable-serve.ts'
+import {createRandom, durableBench, type Bench} from '../support/durable-serve.ts'
 import {ForgetfulDisk, readTrace, straceArguments, type Step} from '../support/sync-trace.ts'
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../bin/dev.js')
-const STRACE_IS_HERE = spawnSync('strace', ['-V']).status === 0
+const HAS_STRACE = spawnSync('strace', ['-V']).status === 0
 const EVENTS = 200
 const WRITERS = 8
 const CUTS = 200
 
-/** Runs before the program, and takes from its store the sync of every commit. */
+/** Runs before the program, and changes its store so that it does not sync every commit. */
 const WITH_SYNCHRONOUS_NORMAL = `
   import {registerHooks} from 'node:module'
   registerHooks({load(url, context, next) {
@@ -29,38 +29,38 @@ const WITH_SYNCHRONOUS_NORMAL = `
 
 type Traced = {readonly store: string; readonly steps: readonly Step[]}
 
-if (!STRACE_IS_HERE) console.log('no strace here: the power cuts are not tried')
+if (!HAS_STRACE) console.log('skipped: the power cuts need strace, which is not installed')
 
-test.runIf(STRACE_IS_HERE)(
+test.runIf(HAS_STRACE)(
   'every event is on disk before it is acknowledged, and survives 200 power cuts with torn writes',
   async () => {
     await using bench = await durableBench()
-    const {steps, store} = await traced(bench, [])
+    const {steps, store} = await traceServer(bench, [])
 
     const {lost, damaged, acknowledged} = await cutPower(bench, {steps, store, seed: Date.now()})
 
-    expect(unsyncedAcknowledgements(steps)).toBe(0)
+    expect(countUnsyncedAcknowledgements(steps)).toBe(0)
     expect(acknowledged).toBeGreaterThanOrEqual(EVENTS)
     expect({lost, damaged}).toEqual({lost: 0, damaged: 0})
   },
 )
 
-test.runIf(STRACE_IS_HERE)(
+test.runIf(HAS_STRACE)(
   'the same power cuts lose events of a store that does not sync each commit',
   async () => {
     await using bench = await durableBench()
     const preload = `data:text/javascript,${encodeURIComponent(WITH_SYNCHRONOUS_NORMAL)}`
-    const {steps, store} = await traced(bench, ['--import', preload])
+    const {steps, store} = await traceServer(bench, ['--import', preload])
 
     const {lost} = await cutPower(bench, {steps, store, seed: Date.now()})
 
-    expect(unsyncedAcknowledgements(steps)).toBeGreaterThan(0)
+    expect(countUnsyncedAcknowledgements(steps)).toBeGreaterThan(0)
     expect(lost).toBeGreaterThan(0)
   },
 )
 
-/** Serves under strace while events come in and go out; what it did to its files. */
-async function traced(bench: Bench, nodeOptions: readonly string[]): Promise<Traced> {
+/** Runs `serve` under strace while it accepts and delivers events, and returns the trace. */
+async function traceServer(bench: Bench, nodeOptions: readonly string[]): Promise<Traced> {
   const {folder, key} = bench
   const store = path.join(folder, 's.db')
   const argv = [PROGRAM, 'serve', '--port', '0', '--quiet', '--json', '--store', store]
@@ -87,8 +87,8 @@ async function traced(bench: Bench, nodeOptions: readonly string[]): Promise<Tra
   return {store, steps: await readTrace(folder, store)}
 }
 
-/** Acknowledgements that left while a write to the log was not yet synced. */
-function unsyncedAcknowledgements(steps: readonly Step[]): number {
+/** The number of events acknowledged while a write was not yet synced. */
+function countUnsyncedAcknowledgements(steps: readonly Step[]): number {
   let dirty = false
   let early = 0
   for (const {kind} of steps) {
@@ -101,10 +101,10 @@ function unsyncedAcknowledgements(steps: readonly Step[]): number {
 
 type Cutting = {readonly steps: readonly Step[]; readonly store: string; readonly seed: number}
 
-/** Ends the world at random points of the trace, and looks at what the disk then holds. */
+/** Cuts the power at random points of the trace, and checks what is then on the disk. */
 async function cutPower(bench: Bench, {steps, store, seed}: Cutting) {
   console.log(`power cuts: seed ${seed}`)
-  const random = seeded(seed)
+  const random = createRandom(seed)
   const first = steps.findIndex(({kind}) => kind === 'acknowledged')
   const points = Array.from(
     {length: CUTS},
@@ -118,13 +118,13 @@ async function cutPower(bench: Bench, {steps, store, seed}: Cutting) {
     disk.apply(step)
     if (step.kind === 'acknowledged') acknowledged.push(step.eventId)
     if (!cuts.has(index)) continue
-    // The worst disk keeps nothing unsynced; a usual one some of it, in any order; and the last
-    // that it wrote, or all of it, may be torn.
+    // The worst disk keeps no unsynced write. Others keep some of them, in any order, and
+    // some or all of those may be torn.
     const whole = () => (random() < 0.5 ? 1 : 0)
     for (const share of [() => 0, whole, () => Math.max(whole(), random()), random]) {
       const folder = path.join(bench.folder, 'cut')
       await mkdir(folder, {recursive: true})
-      const {lost, sound} = await lookAt(folder, {
+      const {lost, sound} = await checkStore(folder, {
         files: disk.afterPowerCut(share),
         store,
         acknowledged,
@@ -142,15 +142,15 @@ type Disk = {
   readonly acknowledged: readonly string[]
 }
 
-/** How many acknowledged events lack an event row or a delivery, and whether the file is whole. */
-async function lookAt(folder: string, {files, store, acknowledged}: Disk) {
+/** Counts acknowledged events without an event row or a delivery, and checks the file. */
+async function checkStore(folder: string, {files, store, acknowledged}: Disk) {
   const copy = path.join(folder, 's.db')
   for (const end of ['', '-wal']) {
     await writeFile(`${copy}${end}`, files.get(`${store}${end}`) ?? Buffer.alloc(0))
   }
   try {
     using database = new DatabaseSync(copy)
-    // This copy may be lost; syncing it would take most of the time.
+    // This copy is temporary, and syncing it would take most of the time.
     database.exec('pragma synchronous = off')
     const rows = database
       .prepare('select event_id as id from deliveries join events on events.id = event_id')
@@ -160,7 +160,7 @@ async function lookAt(folder: string, {files, store, acknowledged}: Disk) {
     const lost = acknowledged.filter((id) => !held.has(id)).length
     return {lost, sound: Object.values(check ?? {})[0] === 'ok'}
   } catch {
-    // Not even the schema is there.
+    // Not even the schema can be read.
     return {lost: acknowledged.length, sound: false}
   }
 }

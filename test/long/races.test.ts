@@ -3,9 +3,9 @@ import {DatabaseSync} from 'node:sqlite'
 import {expect, test} from 'vitest'
 import {createControlClient} from '../../src/control/client.ts'
 import {running} from '../support/program.ts'
-import {race, type Raced} from '../support/races.ts'
+import {race, type RaceResult} from '../support/races.ts'
 import {temporaryFolder} from '../support/run.ts'
-import {copyOf, type KeptStore, keptVersions} from '../upgrade/kept.ts'
+import {copyFixtures, type KeptStore, listVersions} from '../upgrade/kept.ts'
 
 const LONG_MS = 5 * 60_000
 const TIMEOUT_MS = 15 * 60_000
@@ -17,7 +17,7 @@ const STARTS = 10
 test(
   'five minutes of clients who change the same webhooks and deliveries at once break no promise',
   async () => {
-    const rounds: Raced[] = []
+    const rounds: RaceResult[] = []
     const until = performance.now() + LONG_MS
     while (performance.now() < until) {
       const round = await race({events: EVENTS, seed: Date.now()})
@@ -32,7 +32,7 @@ test(
   TIMEOUT_MS,
 )
 
-/** Starts servers on one file at once; what the one that got it shows, and what the others said. */
+/** Starts servers on one file. Returns the webhooks of the one that runs, and all errors. */
 async function serveAtOnce(folder: string, store: string) {
   await using stack = new AsyncDisposableStack()
   const argv = ['serve', '--port', '0', '--json', '--quiet', '--store', store]
@@ -62,7 +62,7 @@ function isWhole(file: string): boolean {
 
 const IN_USE = {status: 2, text: expect.stringContaining('is in use by another process')}
 
-test('of servers that make one store at once, one gets it and the others say that it is in use', async () => {
+test('if servers create a store at once, one runs and the others say it is in use', async () => {
   for (let start = 0; start < STARTS; start++) {
     await using folder = await temporaryFolder()
     const store = path.join(folder.path, 'hooks.db')
@@ -75,11 +75,11 @@ test('of servers that make one store at once, one gets it and the others say tha
   }
 })
 
-test.each(await keptVersions())(
-  'of servers that bring a store of %s up to date at once, one gets it, and nothing is lost',
+test.each(await listVersions())(
+  'if servers migrate a store of %s at once, one runs, and nothing is lost',
   async (version) => {
     for (let start = 0; start < STARTS; start++) {
-      await using copy = await copyOf(version)
+      await using copy = await copyFixtures(version)
       const kept: KeptStore = await copy.readJson('plain.json')
       const store = copy.file('plain.db')
 

@@ -4,29 +4,29 @@ import {type Bench, durableBench, type Served} from '../support/durable-serve.ts
 
 const COUNT = 10_000
 const WRITERS = 64
-/** Attempts to one webhook that may be under way when the server is killed. */
+/** Maximum number of attempts to one webhook that may be running when the server is killed. */
 const MOST_UNDER_WAY = 64
 const TYPE = 'video.source.recorded'
 
 test('a retry of ten thousand that was interrupted twice goes on under its key and sends none twice', async () => {
   await using bench = await durableBench()
-  const range = await prepared(bench)
+  const range = await prepare(bench)
   const {received} = bench.receiver
   const idsSent = () => new Set(received.map(({headers}) => headers['webhook-id']))
   let afterLeaving = 0
   {
     await using served = await bench.serve()
-    // Who asked goes away.
+    // First the client disconnects.
     const leaving = new AbortController()
     const left = change(served, 'retry', range, leaving.signal).catch(() => undefined)
     await bench.receiver.waitForFirst(1)
     leaving.abort()
     expect(await left).toBeUndefined()
-    await nothingPending(served.control)
+    await waitUntilNothingPending(served.control)
     afterLeaving = received.length
     expect(idsSent().size).toBe(afterLeaving)
 
-    // The server goes.
+    // Then the server is killed.
     const killed = change(served, 'retry', range).catch(() => undefined)
     await bench.receiver.waitForFirst(afterLeaving + 1)
     await served.program.kill('SIGKILL')
@@ -37,7 +37,7 @@ test('a retry of ten thousand that was interrupted twice goes on under its key a
 
   const done = await change(served, 'retry', range)
   const again = await change(served, 'retry', range)
-  await nothingPending(served.control)
+  await waitUntilNothingPending(served.control)
 
   expect([afterLeaving, afterKill].every((count) => count < COUNT)).toBe(true)
   expect(done).toMatchObject({status: 200, json: {matched: COUNT, changed: COUNT, done: true}})
@@ -46,14 +46,14 @@ test('a retry of ten thousand that was interrupted twice goes on under its key a
   expect(received.length - COUNT).toBeLessThanOrEqual(MOST_UNDER_WAY)
   const other = await change(served, 'retry', {...range, event: TYPE})
   expect(other).toMatchObject({status: 409, json: {error: {code: 'conflict'}}})
-  await nothingPending(served.control)
+  await waitUntilNothingPending(served.control)
   expect(idsSent().size).toBe(COUNT)
 })
 
 type Range = {readonly since: string; readonly until: string; readonly event?: string}
 
-/** So many deliveries that were cancelled unsent, and the time in which they were made. */
-async function prepared(bench: Bench): Promise<Range> {
+/** Creates deliveries, cancels them unsent, and returns the time range of their creation. */
+async function prepare(bench: Bench): Promise<Range> {
   await using served = await bench.serve()
   const {webhooks, events} = served.control
   const since = new Date().toISOString()
@@ -77,7 +77,7 @@ async function change(
   {url, key}: Served,
   action: 'retry' | 'cancel',
   body: object,
-  leaves: AbortSignal = new AbortController().signal,
+  signal: AbortSignal = new AbortController().signal,
 ) {
   const response = await fetch(`${url}/_hooks/v1/deliveries/${action}`, {
     method: 'POST',
@@ -87,13 +87,13 @@ async function change(
       'idempotency-key': action,
     },
     body: JSON.stringify(body),
-    signal: leaves,
+    signal,
   })
   return {status: response.status, json: await response.json()}
 }
 
-/** Waits for one after the other: whoever waits for an event is told when its deliveries are over. */
-async function nothingPending({deliveries, events}: ControlClient): Promise<void> {
+/** Waits until no delivery is pending, event by event. */
+async function waitUntilNothingPending({deliveries, events}: ControlClient): Promise<void> {
   for (;;) {
     const [pending] = (await deliveries.list({state: 'pending', limit: 1})).deliveries
     if (pending === undefined) return

@@ -1,18 +1,18 @@
 import type {WebhookState} from '../../src/core/webhook.ts'
 
-/** Milliseconds between the attempts; no chance in them, so that the model knows each instant. */
+/** Milliseconds between attempts; not random, so that the model knows each due time. */
 export const DELAYS_MS = [1000, 10_000]
 
 export type ModelDelivery = {
   readonly webhook: ModelWebhook
   state: 'pending' | 'delivered' | 'failed' | 'cancelled'
-  /** Undefined where its webhook holds it, or when it is over. */
+  /** Undefined while the webhook holds the delivery, and after the delivery has ended. */
   dueAt: number | undefined
   attempts: number
-  /** Attempts made before the schedule in force began. */
+  /** Number of attempts before the current schedule started. */
   scheduleStart: number
-  /** A crash came in between: how often it was tried then nobody can know. */
-  blurred: boolean
+  /** A crash interrupted it, so nobody can know how many attempts were made. */
+  isUncertain: boolean
 }
 
 export type ModelWebhook = {
@@ -24,7 +24,7 @@ export type ModelWebhook = {
   signingSecret: string
 }
 
-/** What the store and the dispatcher should come to, said as shortly as can be. */
+/** What the store and the dispatcher should do, described as simply as possible. */
 export class Model {
   readonly webhooks: ModelWebhook[] = []
   readonly deliveries = new Map<string, ModelDelivery>()
@@ -34,7 +34,7 @@ export class Model {
     this.now = now
   }
 
-  living(): ModelWebhook[] {
+  listWebhooks(): ModelWebhook[] {
     return this.webhooks.filter(({deleted}) => !deleted)
   }
 
@@ -54,14 +54,14 @@ export class Model {
     }
   }
 
-  published(id: string, webhook: ModelWebhook, blurred: boolean): void {
+  published(id: string, webhook: ModelWebhook, isUncertain: boolean): void {
     this.deliveries.set(id, {
       webhook,
       state: 'pending',
       dueAt: webhook.state === 'enabled' ? this.now : undefined,
       attempts: 0,
       scheduleStart: 0,
-      blurred,
+      isUncertain,
     })
   }
 
@@ -74,18 +74,18 @@ export class Model {
   /** Makes every attempt that is due now. */
   settle(): void {
     for (const delivery of this.deliveries.values()) {
-      if (delivery.blurred || delivery.state !== 'pending') continue
+      if (delivery.isUncertain || delivery.state !== 'pending') continue
       while (delivery.dueAt !== undefined && delivery.dueAt <= this.now) this.#attempt(delivery)
     }
   }
 
-  /** From one due time to the next. */
+  /** Moves the time forward, from one due time to the next. */
   advance(ms: number): void {
     const end = this.now + ms
     this.settle()
     for (;;) {
-      const dueAts = [...this.deliveries.values()].flatMap(({blurred, dueAt = Infinity}) =>
-        blurred ? [] : [dueAt],
+      const dueAts = [...this.deliveries.values()].flatMap(({isUncertain, dueAt = Infinity}) =>
+        isUncertain ? [] : [dueAt],
       )
       const next = Math.min(Infinity, ...dueAts)
       if (next > end) break

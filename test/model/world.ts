@@ -13,32 +13,32 @@ import {accept, subscribe} from '../support/stores.ts'
 import {DELAYS_MS, Model, type ModelDelivery, type ModelWebhook} from './model.ts'
 
 const START = Date.UTC(2026, 0, 1)
-/** Without jitter, so that the model knows each instant. */
+/** Without jitter, so that the model knows each due time. */
 const POLICY = {delaysMs: DELAYS_MS, jitter: 0, honoursRetryAfter: false}
 
-/** A store with its dispatcher, until the next crash. */
+/** A store and its dispatcher, until the next crash. */
 export type Life = AsyncDisposable & {readonly store: Store; readonly dispatcher: Dispatcher}
 
 export type ModelWorld = AsyncDisposable & {
   readonly model: Model
   readonly store: Store
-  /** What receivers found wrong with the requests they got. */
+  /** Wrong signatures, recipients and retries. */
   readonly problems: readonly string[]
   create(): Promise<void>
   publish(): Promise<void>
-  /** Publishes, and dies while the deliveries are on their way. */
+  /** Publishes an event, and crashes while the deliveries are being sent. */
   publishAndCrash(): Promise<void>
   retry(id: string, delivery: ModelDelivery): Promise<void>
   rotate(webhook: ModelWebhook): Promise<void>
   advance(ms: number): Promise<void>
-  /** Dies, and comes back on what the disk holds. */
+  /** Crashes, and restarts with what is on the disk. */
   crash(): Promise<void>
-  /** Resolves once everything that is due was sent and written. */
-  quiet(): Promise<void>
+  /** Resolves once everything that is due has been sent and recorded. */
+  waitUntilQuiet(): Promise<void>
 }
 
-/** The real store and dispatcher beside the model; whatever is done is done to both. */
-export async function modelWorld(): Promise<ModelWorld> {
+/** The real store and dispatcher, and the model. Every action is applied to both. */
+export async function startModelWorld(): Promise<ModelWorld> {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await temporaryFolder()).path
   const model = new Model(START)
@@ -56,16 +56,16 @@ export async function modelWorld(): Promise<ModelWorld> {
     const before = life
     const from = path.join(folder, `${generation}.db`)
     const to = path.join(folder, `${++generation}.db`)
-    // Nothing of this process runs between the two copies: this is what a killed one leaves.
+    // No code runs between the two copies, so they contain what a killed process would leave.
     for (const end of ['', '-wal']) {
       if (existsSync(`${from}${end}`)) copyFileSync(`${from}${end}`, `${to}${end}`)
     }
     await before[Symbol.asyncDispose]()
     life = await startLife(to, clock)
   }
-  const publish = async (blurred: boolean) => {
+  const publish = async (isUncertain: boolean) => {
     const {deliveries} = await accept(life.store)
-    const expected = model.living().filter(({state}) => state !== 'disabled')
+    const expected = model.listWebhooks().filter(({state}) => state !== 'disabled')
     const ids = deliveries.map(({webhookId}) => webhookId)
     if (
       ids.toSorted().join() !==
@@ -78,7 +78,7 @@ export async function modelWorld(): Promise<ModelWorld> {
     }
     for (const {id, webhookId} of deliveries) {
       const webhook = expected.find((each) => each.id === webhookId)
-      if (webhook !== undefined) model.published(id, webhook, blurred)
+      if (webhook !== undefined) model.published(id, webhook, isUncertain)
     }
   }
   return {
@@ -119,7 +119,7 @@ export async function modelWorld(): Promise<ModelWorld> {
       model.advance(ms)
     },
     crash,
-    quiet: () => life.dispatcher.waitUntilQuiet(),
+    waitUntilQuiet: () => life.dispatcher.waitUntilQuiet(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
@@ -138,7 +138,7 @@ async function startLife(location: string, clock: VirtualClock): Promise<Life> {
   return {store, dispatcher, [Symbol.asyncDispose]: () => owned.disposeAsync()}
 }
 
-/** As the webhook is told to, once the signature is found to be that of its present secret. */
+/** Checks that the webhook's current secret signed the request, and answers as the model says. */
 function answer(model: Model, problems: string[], request: Received) {
   const webhook = model.webhooks.find((each) => each.path === request.path)
   const given = (request.headers['webhook-signature'] ?? '').split(' ')

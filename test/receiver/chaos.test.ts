@@ -33,7 +33,7 @@ test.each([
   ['delay=100ms-2s', {from: 100, to: 2000}],
   ['delay=1.5s', {from: 1500, to: 1500}],
   ['delay=1m', {from: 60_000, to: 60_000}],
-])('%s is parsed as the delay of an answer', (text, delayMs) => {
+])('%s is parsed as the delay of a response', (text, delayMs) => {
   expect(parseChaos(text).delayMs).toEqual(delayMs)
 })
 
@@ -60,7 +60,7 @@ test.each([
   expect(() => parseChaos(text)).toThrow(expect.objectContaining({code: 'usage'}))
 })
 
-test('shares that add up to 100% leave no ordinary answers', async () => {
+test('shares that add up to 100% leave no normal responses', async () => {
   expect(new Set(await answers('drop=10%,hang=20%,503=70%', 500).then(names))).toEqual(
     new Set(['drop', 'hang', '503']),
   )
@@ -75,14 +75,14 @@ test('every outcome gets its share', async () => {
   expect(counts.get('drop')?.length).toBeLessThan(570)
 })
 
-test('the same seed gives the same answers, another seed gives others', async () => {
+test('the same seed gives the same responses, and another seed gives different ones', async () => {
   const first = await answers('503=50%,seed=7', 100)
 
   expect(await answers('503=50%,seed=7', 100)).toEqual(first)
   expect(await answers('503=50%,seed=8', 100)).not.toEqual(first)
 })
 
-test('without a seed the answers are also the same every time', async () => {
+test('without a seed, the responses are also the same every time', async () => {
   expect(await answers('503=50%', 100)).toEqual(await answers('503=50%', 100))
 })
 
@@ -105,7 +105,7 @@ test('a receiver answers as configured', async () => {
   expect(seen).toEqual(names(await answers('503=40%,drop=20%,seed=7', 30)))
 })
 
-test('a receiver can be closed while it delays an answer', async () => {
+test('a receiver can be closed while it delays a response', async () => {
   const receiver = await Receiver.start({answer: createChaosAnswer(parseChaos('delay=10m'))})
   const response = fetch(receiver.url, {method: 'POST', body: '{}'}).catch(() => 'broken')
   await receiver.waitForFirst(1)

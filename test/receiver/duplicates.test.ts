@@ -18,7 +18,7 @@ function signed(id: string, secret: string): Readonly<Record<string, string>> {
   return createStandardHeaders({id, timestamp, body: BODY, secrets: [secret]})
 }
 
-/** Receives each request in turn at a receiver of its own life; whether each was a duplicate. */
+/** Sends the requests in turn to a new receiver, and returns whether each one was a duplicate. */
 async function receive(
   file: string,
   secret: string,
@@ -41,7 +41,7 @@ test('a replayed valid request is a duplicate, even after a restart', async () =
   const [one, two] = [signed('evt_1', secret), signed('evt_2', secret)]
 
   const first = await receive(file, secret, [one, one, two])
-  // As a crash leaves it.
+  // What a crash in the middle of a write leaves behind.
   await appendFile(file, '[17000')
   const afterwards = await receive(file, secret, [one, two, signed('evt_3', secret)])
 

@@ -42,7 +42,7 @@ test('a server on loopback may send to this machine and to nothing else private'
   expect(allowed).toEqual(['127.0.0.1', '127.255.255.255', '::1', '::ffff:7f00:1'])
 })
 
-test('an allowed network is allowed on the port it names and on no other', () => {
+test('an allowed network with a port is allowed only on that port', () => {
   const problemOf = createTargetGuard(allowing('10.0.0.0/8:443', '[fd00::/8]:8443', '192.168.1.5'))
 
   expect(problemOf('10.1.2.3', 443)).toBeUndefined()
@@ -104,7 +104,7 @@ test.each([
   expect(findTargetProblem(url, STRICT)).toContain('not allowed')
 })
 
-test('a URL with a name, a public address or an allowed port has no problem before the DNS', () => {
+test('a URL with a name, a public address or an allowed port passes the check before DNS', () => {
   const policy = allowing('10.0.0.0/8:8443')
 
   for (const url of [

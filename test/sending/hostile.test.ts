@@ -10,10 +10,10 @@ import {drip, flood, startRawServer} from '../support/raw-server.ts'
 const KIB = 1024
 const NEVER = new AbortController().signal
 const LIMITS = {...SEND_LIMITS, connectMs: 1000, headersMs: 100}
-/** What a loaded machine may add to a limit of 200 ms; far less than what the receivers would take. */
+/** What a busy machine may add to a limit of 200 ms; much less than the receivers would take. */
 const SLACK_MS = 2000
 
-/** What a real sender makes of a receiver that answers each request by `answer`. */
+/** Sends to a receiver that answers by `answer`, and returns the outcome and the bytes written. */
 async function sendTo(answer: (socket: Socket) => void, limits = LIMITS) {
   await using server = await startRawServer(answer)
   await using sender = new Sender({policy: {loopback: true, allow: []}, limits})
@@ -23,7 +23,7 @@ async function sendTo(answer: (socket: Socket) => void, limits = LIMITS) {
 }
 
 test.each<[string, (socket: Socket) => void]>([
-  ['never answers', () => {}],
+  ['never responds', () => {}],
   [
     'sends its headers a byte at a time',
     (socket) => {
@@ -32,12 +32,12 @@ test.each<[string, (socket: Socket) => void]>([
     },
   ],
   [
-    'promises an answer for ever',
+    'announces a response again and again',
     (socket) => {
       drip(socket, 'HTTP/1.1 103 Early Hints\r\nlink: <a>\r\n\r\n', 10)
     },
   ],
-])('a receiver that %s is given up at the limit for headers', async (_what, answer) => {
+])('an attempt to a receiver that %s times out at the limit for headers', async (_what, answer) => {
   const {outcome} = await sendTo(answer)
 
   expect(outcome).toMatchObject({kind: 'failed', reason: 'timeout'})
@@ -70,7 +70,7 @@ test('an endless body is read to 64 KiB and then given up', async () => {
     code: 200,
     answer: {body: 'x'.repeat(8 * KIB), bodyError: 'too_large'},
   })
-  // Besides what is read: what fits into the sockets' buffers on the way.
+  // More is written than is read: the rest is in the buffers of the sockets.
   expect(written).toBeLessThan(16 * KIB * KIB)
 })
 
@@ -90,7 +90,7 @@ test('ten endless bodies cost a process less than 5 MiB of memory', async () => 
 })
 
 test.each([
-  // Larger than what is read of an answer, packed as it is.
+  // Larger than the maximum that is read of a response, even compressed.
   ['gzip', gzipSync(Buffer.alloc(100 * KIB * KIB)), 'too_large'],
   [
     'br',
@@ -115,7 +115,7 @@ test.each([
 
 test.each<[string, (socket: Socket) => void]>([
   [
-    'a megabyte of one header',
+    'a header of one megabyte',
     (socket) => {
       socket.write(`HTTP/1.1 200 OK\r\nx-big: ${'x'.repeat(KIB * KIB)}\r\n\r\n`)
     },
@@ -136,13 +136,13 @@ test.each<[string, (socket: Socket) => void]>([
   ],
   ['endless 100 Continue', (socket) => flood(socket, 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(KIB))],
   [
-    'a protocol nobody asked for',
+    'an unrequested protocol upgrade',
     (socket) => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')
     },
   ],
-  ['a status line that is none', (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n')],
-  ['a status that is no number', (socket) => void socket.write('HTTP/1.1 2xx OK\r\n\r\n')],
+  ['an invalid status line', (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n')],
+  ['a status that is not a number', (socket) => void socket.write('HTTP/1.1 2xx OK\r\n\r\n')],
   ['noise', (socket) => void socket.write(Buffer.from([0x16, 0x03, 0x01, 0, 1, 0xff]))],
 ])('a receiver that sends %s is a bad answer', async (_what, answer) => {
   const {outcome} = await sendTo(answer)
@@ -151,7 +151,7 @@ test.each<[string, (socket: Socket) => void]>([
   expect(outcome.durationMs).toBeLessThan(SLACK_MS)
 })
 
-test('a body shorter than announced is noted, and one longer is not read', async () => {
+test('a body that is too short is recorded as an error, and one too long is cut off', async () => {
   const short = await sendTo((socket) => {
     socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc')
   })
@@ -163,7 +163,7 @@ test('a body shorter than announced is noted, and one longer is not read', async
   expect(long.outcome).toMatchObject({code: 200, answer: {body: 'abc'}})
 })
 
-test('a second answer that nobody asked for answers no later attempt', async () => {
+test('an unrequested second response is not used for a later attempt', async () => {
   await using server = await startRawServer((socket) => {
     const answer = (code: number) => `HTTP/1.1 ${code} X\r\ncontent-length: 0\r\n\r\n`
     socket.write(server.sockets.length === 1 ? answer(200) + answer(204) : answer(500))
@@ -178,7 +178,7 @@ test('a second answer that nobody asked for answers no later attempt', async () 
   expect(second).toMatchObject({kind: 'answered', code: 500})
 })
 
-test('headers named like object properties are only headers', async () => {
+test('headers with names of object properties are treated as ordinary headers', async () => {
   const {outcome} = await sendTo((socket) => {
     socket.write('HTTP/1.1 200 OK\r\n__proto__: x\r\nconstructor: y\r\ncontent-length: 0\r\n\r\n')
   })

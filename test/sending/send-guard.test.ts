@@ -17,7 +17,7 @@ const resolvesTo =
     addresses.map((address) => ({address, family: address.includes(':') ? 6 : 4}))
 const BLOCKED = {kind: 'failed', reason: 'blocked_address'}
 
-/** A zone cannot be told in a URL. */
+/** Without addresses with a zone, which a URL cannot contain. */
 const LITERALS = [...IANA, ...OTHERS, ...METADATA].filter((address) => !address.includes('%'))
 
 test.each([
@@ -33,7 +33,7 @@ test.each([
   ['a private address', ['10.0.0.1']],
   ['a public and a private one', ['93.184.216.34', '10.0.0.1']],
   ['a private IPv6 and a public IPv4 one', ['fd00::1', '93.184.216.34']],
-  ['an instance’s metadata, as a CNAME would', ['169.254.169.254']],
+  ['a metadata address, as after a CNAME', ['169.254.169.254']],
   ['a mapped address', ['::ffff:192.168.0.1']],
 ])('a name with %s is refused', async (_what, addresses) => {
   await using sender = new Sender({policy: LOOPBACK, resolve: resolvesTo(...addresses)})
@@ -56,7 +56,7 @@ test('a name that was public when it was first asked for is refused once it is n
   expect(receiver.received[0]?.headers['host']).toBe(new URL(url).host)
 })
 
-test('the next address of a name is tried when nobody listens on the first', async () => {
+test('if nothing listens on the first address of a name, the next one is tried', async () => {
   await using receiver = await Receiver.start()
   const resolve = resolvesTo('127.0.0.2', '127.0.0.1')
   await using sender = new Sender({policy: LOOPBACK, resolve})
@@ -65,7 +65,7 @@ test('the next address of a name is tried when nobody listens on the first', asy
   expect(await sender.send(post(url), NEVER)).toMatchObject({kind: 'answered', code: 200})
 })
 
-test('attempts to one name at a time share one question to the DNS', async () => {
+test('concurrent attempts to one name share a DNS lookup', async () => {
   let asked = 0
   const resolve: Resolve = async (name) => {
     asked++
@@ -78,7 +78,7 @@ test('attempts to one name at a time share one question to the DNS', async () =>
   expect(asked).toBe(1)
 })
 
-test('an unknown name fails as dns', async () => {
+test('an attempt to an unknown name fails as dns', async () => {
   await using sender = new Sender({policy: LOOPBACK})
 
   const outcome = await sender.send(post('http://nowhere.invalid/'), NEVER)
@@ -86,7 +86,7 @@ test('an unknown name fails as dns', async () => {
   expect(outcome).toMatchObject({kind: 'failed', reason: 'dns'})
 })
 
-test('a name whose servers are silent fails as timeout when the time to connect is up', async () => {
+test('an attempt fails as timeout if DNS does not respond within the time to connect', async () => {
   const resolve: Resolve = () => new Promise(() => {})
   const limits = {...SEND_LIMITS, connectMs: 50}
   await using sender = new Sender({policy: LOOPBACK, resolve, limits})
@@ -97,7 +97,7 @@ test('a name whose servers are silent fails as timeout when the time to connect 
   expect(outcome.durationMs).toBeLessThan(SEND_LIMITS.connectMs / 2)
 })
 
-test('the address reached is checked again, whatever was dialled', async () => {
+test('the address of the established connection is checked again', async () => {
   await using server = await startRawServer(() => {})
   const {port} = new URL(server.url)
   const socket = connect(Number(port), '127.0.0.1')
@@ -150,7 +150,7 @@ test('a policy made tighter counts at once, though a connection stands open', as
   expect(receiver.received).toHaveLength(1)
 })
 
-test('an attempt under way ends as reset when its policy goes', async () => {
+test('a running attempt fails as reset when the policy changes', async () => {
   await using receiver = await Receiver.start({answer: () => 'hang'})
   await using sender = new Sender({policy: LOOPBACK})
   const sending = sender.send(post(receiver.url), NEVER)
@@ -161,7 +161,7 @@ test('an attempt under way ends as reset when its policy goes', async () => {
   expect(await sending).toMatchObject({kind: 'failed', reason: 'reset'})
 })
 
-test('a proxy named by the environment is not used', async () => {
+test('a proxy set in the environment is not used', async () => {
   await using receiver = await Receiver.start()
   await using proxy = await Receiver.start()
   using _ = withEnvironment({

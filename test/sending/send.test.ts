@@ -9,7 +9,7 @@ const NEVER = new AbortController().signal
 const SHORT = {...SEND_LIMITS, headersMs: 100}
 const post = (url: string, body = '{}') => ({url, headers: {'content-type': 'text/plain'}, body})
 
-test('an attempt is a POST of the exact bytes, asking for an answer that is not compressed', async () => {
+test('an attempt is a POST of the exact bytes that requests an uncompressed response', async () => {
   await using receiver = await Receiver.start({answer: () => ({status: 201, body: 'thanks'})})
   await using sender = new Sender({policy: LOOPBACK})
 
@@ -24,7 +24,7 @@ test('an attempt is a POST of the exact bytes, asking for an answer that is not 
   })
 })
 
-test('an answer is kept to 8 KiB, and no character is cut in two', async () => {
+test('the first 8 KiB of a response are kept, and no character is split', async () => {
   const body = `a${'é'.repeat(20_000)}`
   await using receiver = await Receiver.start({answer: () => ({body})})
   await using sender = new Sender({policy: LOOPBACK})
@@ -60,7 +60,7 @@ test('a cancelled attempt ends at once, even before it starts', async () => {
   expect(receiver.received).toHaveLength(1)
 })
 
-test('what is cancelled while it waits for a connection is not sent, and leaves others be', async () => {
+test('an attempt cancelled before it has a connection is not sent, and others are', async () => {
   const answer = Promise.withResolvers<{status: number}>()
   await using receiver = await Receiver.start({answer: () => answer.promise})
   await using sender = new Sender({policy: LOOPBACK, connections: 1})
@@ -78,7 +78,7 @@ test('what is cancelled while it waits for a connection is not sent, and leaves 
   expect(receiver.received.map(({body}) => String(body))).toEqual(['first', 'last'])
 })
 
-test('an invalid URL fails, and so does an invalid header', async () => {
+test('an attempt with an invalid URL or header fails as unreachable', async () => {
   await using sender = new Sender({policy: LOOPBACK})
 
   const noUrl = await sender.send(post('nonsense'), NEVER)
@@ -91,7 +91,7 @@ test('an invalid URL fails, and so does an invalid header', async () => {
   expect(noHeader).toMatchObject({kind: 'failed', reason: 'unreachable'})
 })
 
-test('an attempt fails as refused where nothing listens', async () => {
+test('an attempt fails as refused if nothing listens', async () => {
   const receiver = await Receiver.start()
   const {url} = receiver
   await receiver.close()
@@ -102,7 +102,7 @@ test('an attempt fails as refused where nothing listens', async () => {
   expect(outcome).toMatchObject({kind: 'failed', reason: 'refused'})
 })
 
-test('a connection that breaks before the answer fails as reset', async () => {
+test('an attempt fails as reset if the connection breaks before the response', async () => {
   await using receiver = await Receiver.start({answer: () => 'drop'})
   await using sender = new Sender({policy: LOOPBACK})
 
@@ -136,7 +136,7 @@ test('a network that swallows the answer ends at the limit for headers', async (
   expect(outcome.durationMs).toBeLessThan(SEND_LIMITS.headersMs / 2)
 })
 
-test('a network that is slow takes its time and no more', async () => {
+test('an attempt over a slow network succeeds, with the delay in its duration', async () => {
   await using receiver = await Receiver.start()
   await using proxy = await startChaosProxy(receiver.url)
   await using sender = new Sender({policy: LOOPBACK})
@@ -148,7 +148,7 @@ test('a network that is slow takes its time and no more', async () => {
   expect(outcome.durationMs).toBeGreaterThanOrEqual(39)
 })
 
-test('a response that breaks off after the status line counts, and the error is noted', async () => {
+test('a response that breaks off after its status counts, and the error is recorded', async () => {
   await using receiver = await Receiver.start({
     answer: () => ({status: 202, body: 'x'.repeat(5000)}),
   })

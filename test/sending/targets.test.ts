@@ -59,7 +59,7 @@ test.each([
   await expect(saving).rejects.toMatchObject({code: 'usage'})
 })
 
-test('a webhook cannot be turned to a private address later', async () => {
+test('a webhook cannot be changed to a private address later', async () => {
   await using emulator = await startEmulator()
   const url = 'https://example.com/'
   const {id} = await emulator.control.webhooks.create({...NEW_WEBHOOK, url})
@@ -70,7 +70,7 @@ test('a webhook cannot be turned to a private address later', async () => {
   expect(await emulator.control.webhooks.get(id)).toMatchObject({url})
 })
 
-test('a server that others reach refuses to save a webhook to this machine', async () => {
+test('a server that others can reach rejects webhooks to this machine', async () => {
   await using server = await startPublic()
 
   const saving = server.control.webhooks.create({...NEW_WEBHOOK, url: 'http://localhost:3000/'})
@@ -83,22 +83,22 @@ test('a server that others reach sends nothing to this machine, when asked again
   await using receiver = await Receiver.start()
   const file = path.join(folder.path, 'hooks.db')
   {
-    await using ours = await startEmulator({store: file})
-    await ours.control.webhooks.create({...NEW_WEBHOOK, url: receiver.url})
+    await using local = await startEmulator({store: file})
+    await local.control.webhooks.create({...NEW_WEBHOOK, url: receiver.url})
   }
   await using server = await startPublic({store: file})
 
   const {deliveries} = await server.control.events.create(EVENT)
   const id = deliveries[0]?.id ?? ''
-  await attempted(server.store, id, 1)
+  await waitForAttempts(server.store, id, 1)
   await server.control.deliveries.retry(id)
-  const {attempts} = await attempted(server.store, id, 2)
+  const {attempts} = await waitForAttempts(server.store, id, 2)
 
   expect(attempts).toMatchObject([{reason: 'blocked_address'}, {reason: 'blocked_address'}])
   expect(receiver.received).toEqual([])
 })
 
-test('a server that others reach sends to the private network that it is told to', async () => {
+test('a server that others can reach sends to an explicitly allowed private network', async () => {
   await using receiver = await Receiver.start()
   const {port} = new URL(receiver.url)
   await using server = await startPublic({allowTargets: [`127.0.0.0/8:${port}`]})
@@ -109,11 +109,11 @@ test('a server that others reach sends to the private network that it is told to
   expect(await receiver.waitForFirst(1)).toHaveLength(1)
 })
 
-test('an invalid network for --allow-target stops the start', async () => {
+test('the server does not start with an invalid network for --allow-target', async () => {
   await expect(startPublic({allowTargets: ['10.0.0.0/99']})).rejects.toMatchObject({code: 'usage'})
 })
 
-/** A server on every address of this machine. */
+/** Starts a server that listens on every address of this machine. */
 async function startPublic(options: Partial<ServeOptions> = {}) {
   const server = await serve({
     host: '0.0.0.0',
@@ -133,8 +133,8 @@ async function startPublic(options: Partial<ServeOptions> = {}) {
   }
 }
 
-/** The delivery, once so many attempts are on record. */
-async function attempted(store: Store, id: string, count: number): Promise<DeliveryDetail> {
+/** Waits until this many attempts are recorded, and returns the delivery. */
+async function waitForAttempts(store: Store, id: string, count: number): Promise<DeliveryDetail> {
   for (;;) {
     const seen = store.recorded.count
     const delivery = await store.deliveries.get(id)

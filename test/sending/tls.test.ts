@@ -11,9 +11,9 @@ const NEVER = new AbortController().signal
 const HOST = 'receiver.test'
 const TLS_FAILURE = {kind: 'failed', reason: 'tls'}
 
-test('a receiver with a valid certificate is reached by its name, and gets that name', async () => {
+test('an attempt succeeds with a valid certificate, and sends the server name', async () => {
   const authority = makeCertificate({name: 'authority.test', isAuthority: true})
-  using _ = trusting(authority)
+  using _ = trust(authority)
   await using server = await startTlsServer(makeCertificate({name: HOST, issuer: authority}))
 
   const outcome = await sendTo(server.url)
@@ -24,7 +24,7 @@ test('a receiver with a valid certificate is reached by its name, and gets that 
 
 test('a trailing dot is not part of the server name', async () => {
   const authority = makeCertificate({name: 'authority.test', isAuthority: true})
-  using _ = trusting(authority)
+  using _ = trust(authority)
   await using server = await startTlsServer(makeCertificate({name: HOST, issuer: authority}))
 
   const outcome = await sendTo(server.url.replace(HOST, `${HOST}.`))
@@ -33,9 +33,9 @@ test('a trailing dot is not part of the server name', async () => {
   expect(server.serverNames).toEqual([HOST])
 })
 
-test('a connection made again resumes the session, and still reaches the same name', async () => {
+test('a new connection resumes the TLS session, with the same name', async () => {
   const authority = makeCertificate({name: 'authority.test', isAuthority: true})
-  using _ = trusting(authority)
+  using _ = trust(authority)
   await using server = await startTlsServer(makeCertificate({name: HOST, issuer: authority}), {
     keepAliveTimeout: 1,
   })
@@ -52,10 +52,10 @@ test('a connection made again resumes the session, and still reaches the same na
   expect(server.resumed).toEqual([false, true])
 })
 
-test('a given authority is trusted in addition to the default ones', async () => {
+test('a given certificate authority is trusted in addition to the default ones', async () => {
   const usual = makeCertificate({name: 'usual.test', isAuthority: true})
   const named = makeCertificate({name: 'named.test', isAuthority: true})
-  using _ = trusting(usual)
+  using _ = trust(usual)
   await using first = await startTlsServer(makeCertificate({name: HOST, issuer: usual}))
   await using second = await startTlsServer(makeCertificate({name: HOST, issuer: named}))
 
@@ -66,9 +66,9 @@ test('a given authority is trusted in addition to the default ones', async () =>
   expect(outcomes).toMatchObject([{code: 200}, {code: 200}])
 })
 
-test('a certificate of another name is refused', async () => {
+test('a certificate for another name is refused', async () => {
   const authority = makeCertificate({name: 'authority.test', isAuthority: true})
-  using _ = trusting(authority)
+  using _ = trust(authority)
   await using server = await startTlsServer(
     makeCertificate({name: 'other.test', issuer: authority}),
   )
@@ -78,7 +78,7 @@ test('a certificate of another name is refused', async () => {
 
 test('a certificate that has expired is refused', async () => {
   const authority = makeCertificate({name: 'authority.test', isAuthority: true})
-  using _ = trusting(authority)
+  using _ = trust(authority)
   const validUntil = new Date('2026-01-01T00:00:00Z')
   const expired = makeCertificate({name: HOST, issuer: authority, validUntil})
   await using server = await startTlsServer(expired)
@@ -86,16 +86,16 @@ test('a certificate that has expired is refused', async () => {
   expect(await sendTo(server.url)).toMatchObject(TLS_FAILURE)
 })
 
-test('a certificate that vouches for itself is refused, whatever the environment says', async () => {
+test('a self-signed certificate is refused, even if the environment allows it', async () => {
   await using server = await startTlsServer(makeCertificate({name: HOST}))
-  using _ = withoutNodesCheck()
+  using _ = disableNodesCheck()
 
   expect(await sendTo(server.url)).toMatchObject(TLS_FAILURE)
 })
 
 test('a receiver that speaks TLS 1.0 or 1.1 alone is refused', async () => {
   const authority = makeCertificate({name: 'authority.test', isAuthority: true})
-  using _ = trusting(authority)
+  using _ = trust(authority)
   const certificate = makeCertificate({name: HOST, issuer: authority})
   const old: ServerOptions = {
     minVersion: 'TLSv1',
@@ -107,7 +107,7 @@ test('a receiver that speaks TLS 1.0 or 1.1 alone is refused', async () => {
   expect(await sendTo(server.url)).toMatchObject(TLS_FAILURE)
 })
 
-test('a receiver that speaks no TLS where it should is refused', async () => {
+test('a receiver without TLS at an https URL is refused', async () => {
   await using receiver = await Receiver.start()
 
   const outcome = await sendTo(receiver.url.replace('http://127.0.0.1', `https://${HOST}`))
@@ -149,13 +149,13 @@ async function startTlsServer({cert, key}: Certificate, options: ServerOptions =
   }
 }
 
-function trusting({cert}: Certificate): Disposable {
+function trust({cert}: Certificate): Disposable {
   const before = getCACertificates('default')
   setDefaultCACertificates([...before, cert])
   return {[Symbol.dispose]: () => setDefaultCACertificates(before)}
 }
 
-function withoutNodesCheck(): Disposable {
+function disableNodesCheck(): Disposable {
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
   return {[Symbol.dispose]: () => delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']}
 }

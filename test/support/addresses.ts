@@ -1,6 +1,6 @@
 /**
- * One address of each block of the IANA special-purpose registries, taken from the registries' pages
- * (both last updated 2025-10-09), not from the tables in the code.
+ * At least one address from each block of the IANA special-purpose registries. Copied from the
+ * registries' pages (both last updated 2025-10-09), not from the tables in src/.
  */
 export const IANA = list(`
   0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 100.127.255.255 127.0.0.1
@@ -32,7 +32,7 @@ export const ODD_LITERALS = list(`
   http://%31%32%37.0.0.1/ http://127.0.0.1./ http://[::127.0.0.1]/
 `)
 
-/** Words, separated by white space. */
+/** Splits a text at white space. */
 export function list(text: string): string[] {
   return text.trim().split(/\s+/)
 }

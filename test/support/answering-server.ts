@@ -8,7 +8,7 @@ export type Asked = {
   readonly body: string
 }
 
-/** `reset` resets the connection without a response; `silent` never responds. */
+/** `reset` breaks the connection without a response; `silent` never responds. */
 export type CannedAnswer =
   | {readonly status: number; readonly body?: unknown; readonly text?: string}
   | 'reset'
@@ -19,7 +19,7 @@ export type AnsweringServer = AsyncDisposable & {
   readonly asked: readonly Asked[]
 }
 
-/** A real HTTP server that sends these responses in order, and repeats the last one. */
+/** A real HTTP server that gives these answers in order, and then repeats the last one. */
 export async function answering(...answers: readonly CannedAnswer[]): Promise<AnsweringServer> {
   const asked: Asked[] = []
   const server = createServer((request, response) => {

@@ -16,7 +16,7 @@ export const NEW_WEBHOOK = {
 
 export type ApivideoOptions = {rateLimit?: RateLimit; clock?: Clock; assumptions?: Assumptions}
 
-/** Only api.video's emulator, with a store in memory; it listens once `url` is read. */
+/** The emulator of api.video alone, on an in-memory store. It listens once `url()` is called. */
 export async function startApivideo({
   rateLimit = 'off',
   clock = systemClock,
@@ -38,7 +38,7 @@ export async function startApivideo({
     app,
     store,
     url: () => app.listen({port: 0, host: '127.0.0.1'}),
-    /** Sends a request without a socket; with the right key unless `headers` has another. */
+    /** Makes a request without a socket. It has the right key unless `headers` override it. */
     ask: (method: NonNullable<InjectOptions['method']>, url: string, rest: InjectOptions = {}) =>
       app.inject({method, url, ...rest, headers: {authorization: BASIC, ...rest.headers}}),
     async [Symbol.asyncDispose]() {
@@ -48,7 +48,7 @@ export async function startApivideo({
   }
 }
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until `advance` moves it. */
 export function standingClock(startAt: number): Clock & {advance(ms: number): void} {
   let now = startAt
   return {

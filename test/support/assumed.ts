@@ -11,22 +11,22 @@ import {
 } from '../../src/providers/contract/assumptions.ts'
 import {chooseRetryPolicy} from '../../src/runtime/retries.ts'
 
-/** How an assumption shows: the result with its default, then with other values. */
+/** How to observe an assumption, and what each value leads to; the first value is the default. */
 export type Case = {
   show(given: Assumptions): unknown
   readonly seen: readonly (readonly [value: AssumptionValue, seen: unknown])[]
 }
 
-/** One test for each assumption of a provider, and one that checks that all are tested. */
+/** Adds a test for each assumption of a provider, and one that checks that no case is missing. */
 export function testAssumptions(provider: Provider, cases: Readonly<Record<string, Case>>): void {
-  test(`every assumption of ${provider.name} has its case`, () => {
+  test(`every assumption of ${provider.name} has a case`, () => {
     expect(Object.keys(cases).toSorted()).toEqual(
       provider.assumptions.map(({name}) => name).toSorted(),
     )
   })
 
   for (const [name, {show, seen}] of Object.entries(cases)) {
-    test(`${provider.name}.${name} is what the answer or the delivery goes by`, async () => {
+    test(`${provider.name}.${name} determines the response or the delivery`, async () => {
       const usual = await show({})
       const shown = []
       for (const [value] of seen) shown.push(await show({[`${provider.name}.${name}`]: value}))
@@ -38,7 +38,7 @@ export function testAssumptions(provider: Provider, cases: Readonly<Record<strin
   }
 }
 
-/** The case of a retry schedule: the delays that apply. */
+/** The case for a retry schedule: `show` returns its delays. */
 export function retriesCase(provider: Provider): Case {
   return {
     show: (given) => policy(provider, given).delaysMs,
@@ -50,7 +50,7 @@ export function retriesCase(provider: Provider): Case {
   }
 }
 
-/** What happens after an outcome of the first attempt. */
+/** What the retry policy does after the first attempt: `again`, or why it stops. */
 export function following(provider: Provider, given: Assumptions, outcome: Outcome): string {
   const next = planNextAttempt({
     policy: policy(provider, given),
@@ -70,7 +70,7 @@ function policy(provider: Provider, given: Assumptions): RetryPolicy {
   )
 }
 
-/** Delivers the sample of an event to a webhook in scope 17 with the properties of `webhook`. */
+/** A delivery to a webhook in scope 17. The payload is the sample of the event by default. */
 export function rendered(
   provider: Provider,
   given: Assumptions,

@@ -4,20 +4,20 @@ import {chromium, type Page} from 'playwright-core'
 import {temporaryFolder} from './run.ts'
 
 export type Browser = AsyncDisposable & {
-  /** Opens a new page at a URL. */
+  /** Opens the URL in a new page. */
   open(url: string): Promise<Page>
 }
 
 /**
- * A real Chromium: the one at CHROMIUM_PATH, or the one that the development dependencies bring.
- * `hosts` are names that resolve to this machine, like a rebound name.
+ * A real Chromium: the one at CHROMIUM_PATH, or else the one in the development dependencies.
+ * The names in `hosts` resolve to this machine, like a name after DNS rebinding.
  */
 export async function startBrowser(hosts: readonly string[]): Promise<Browser> {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await temporaryFolder())
   const rules = hosts.map((host) => `MAP ${host} 127.0.0.1`).join()
   const context = await chromium.launchPersistentContext(path.join(folder.path, 'profile'), {
-    // A page that rebinds its name came from elsewhere, without the policy of this server.
+    // A page that rebinds its name comes from another server, which sends no such policy.
     bypassCSP: true,
     executablePath: process.env['CHROMIUM_PATH'] ?? (await packed.executablePath()),
     args: [

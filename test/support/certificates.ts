@@ -10,25 +10,25 @@ export type Certificate = {
 }
 
 export type CertificateOptions = {
-  /** The common name; also the only name that a server with it may have. */
+  /** The common name, and the only alternative name; it must be the name of the server. */
   readonly name: string
-  /** The authority that signs it; self-signed by default. */
+  /** The authority that signs it; if left out, the certificate is self-signed. */
   readonly issuer?: Certificate
   readonly isAuthority?: boolean
   readonly validUntil?: Date
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** Tags of DER: ITU-T X.690. */
+/** DER tags: ITU-T X.690. */
 const [BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, OID] = [0x01, 0x02, 0x03, 0x04, 0x06]
 const [UTF8_STRING, UTC_TIME, SEQUENCE, SET] = [0x0c, 0x17, 0x30, 0x31]
-/** Object identifiers in hex: ecdsa-with-SHA256 (RFC 5758); the others are of RFC 5280. */
+/** Object identifiers in hex: ecdsa-with-SHA256 is from RFC 5758, the others from RFC 5280. */
 const ECDSA_SHA256 = '2a8648ce3d040302'
 const COMMON_NAME = '550403'
 const ALTERNATIVE_NAME = '551d11'
 const BASIC_CONSTRAINTS = '551d13'
 
-/** Creates a key and an X.509 certificate (RFC 5280) for it; Node itself cannot create one. */
+/** Makes a key and an X.509 certificate (RFC 5280) for it, because Node cannot. */
 export function makeCertificate(options: CertificateOptions): Certificate {
   const {name, issuer, isAuthority = false} = options
   const validUntil = options.validUntil ?? new Date(Date.now() + DAY_MS)

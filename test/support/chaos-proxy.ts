@@ -3,13 +3,13 @@ import {createServer, connect, type AddressInfo, type Socket} from 'node:net'
 /** What the network does to new connections; `none` forwards everything. */
 export type Fault =
   | {readonly kind: 'none'}
-  /** Delays every chunk, in both directions. */
+  /** Every chunk, in either direction, arrives this much later. */
   | {readonly kind: 'latency'; readonly ms: number}
-  /** Resets the connection once the receiver has sent this many bytes; 0 for immediately. */
+  /** The connection is reset once the receiver has sent this many bytes; 0 means at once. */
   | {readonly kind: 'reset'; readonly afterBytes: number}
-  /** Silently drops what the receiver sends; the connection stays open. */
+  /** What the receiver sends is silently lost; the connection stays open. */
   | {readonly kind: 'half-open'}
-  /** Ends the response after this many bytes, as if the receiver had closed the connection. */
+  /** The response ends after this many bytes, as if the receiver had closed the connection. */
   | {readonly kind: 'truncate'; readonly afterBytes: number}
 
 export type ChaosProxy = AsyncDisposable & {
@@ -20,7 +20,7 @@ export type ChaosProxy = AsyncDisposable & {
   readonly connections: number
 }
 
-/** A TCP proxy in front of a receiver on this machine that can simulate network faults. */
+/** A TCP proxy in front of a receiver on this machine. Set `fault` to simulate a network fault. */
 export async function startChaosProxy(target: string): Promise<ChaosProxy> {
   const open = new Set<Socket>()
   const state = {fault: {kind: 'none'} as Fault, connections: 0}
@@ -30,11 +30,11 @@ export async function startChaosProxy(target: string): Promise<ChaosProxy> {
     for (const socket of [client, upstream]) {
       open.add(socket)
       socket.setNoDelay(true)
-      // Broken connections are expected here.
+      // Broken connections are the purpose of this proxy.
       socket.on('error', () => {})
     }
     client.on('close', () => upstream.destroy())
-    carry(client, upstream, state.fault)
+    forward(client, upstream, state.fault)
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   // A server that listens on a port has an address and no path.
@@ -57,7 +57,7 @@ export async function startChaosProxy(target: string): Promise<ChaosProxy> {
   }
 }
 
-function carry(client: Socket, upstream: Socket, fault: Fault): void {
+function forward(client: Socket, upstream: Socket, fault: Fault): void {
   const delayMs = fault.kind === 'latency' ? fault.ms : 0
   let sent = 0
   if (fault.kind === 'reset' && fault.afterBytes === 0) client.resetAndDestroy()

@@ -8,7 +8,7 @@ export type ContextOptions = {
   readonly now?: Date
 }
 
-/** The context of this process, except for the stdout, colours and time that a test sets. */
+/** The context of this process, with the given settings for stdout, colours and time. */
 export function contextWith({isTerminal, width, colour, now}: ContextOptions): Context {
   const {env, stdout, ...context} = createProcessContext()
   return {

@@ -3,29 +3,29 @@ import {text} from 'node:stream/consumers'
 import type {ServeOptions} from '../../src/runtime/index.ts'
 import {startEmulator, type Emulator} from './emulator.ts'
 
-export type Asking = {
+export type TestRequest = {
   /** Text and bytes are sent unchanged, everything else as JSON. */
   readonly body?: unknown
   /** Undefined removes a default header. */
   readonly headers?: Readonly<Record<string, string | undefined>>
 }
 
-export type Told = {
+export type TestResponse = {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** Empty for a stream, whose end is not awaited. */
+  /** Empty for an event stream: `ask` does not wait for its end. */
   readonly text: string
   /** The text parsed as JSON; undefined if it is not JSON. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- each test knows what it asked for
+  // oxlint-disable-next-line typescript/no-explicit-any -- each test knows what it requested
   readonly json: any
 }
 
 export type Control = Emulator & {
-  /** A request under `/_hooks`, with the server key. */
-  ask(method: string, path: string, asking?: Asking): Promise<Told>
+  /** Sends a request to a path under `/_hooks`, with the server key. */
+  ask(method: string, path: string, options?: TestRequest): Promise<TestResponse>
 }
 
-/** A real server, and a function that sends any request to its control API. */
+/** A real server, with a method that sends any request to its control API. */
 export async function startControl(options: Partial<ServeOptions> = {}): Promise<Control> {
   const emulator = await startEmulator(options)
   const authorization = `Bearer ${emulator.key}`
@@ -36,12 +36,12 @@ export async function startControl(options: Partial<ServeOptions> = {}): Promise
   }
 }
 
-/** Sends one request, with its URL and headers unchanged. */
+/** Sends one request, with the path and the headers unchanged. */
 export async function ask(
   url: string,
   method: string,
-  {body, headers = {}}: Asking = {},
-): Promise<Told> {
+  {body, headers = {}}: TestRequest = {},
+): Promise<TestResponse> {
   const content = typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body)
   const all = {
     ...(content === undefined ? {} : {'content-type': 'application/json'}),
@@ -65,14 +65,19 @@ export async function ask(
         resolve({status, headers: answered, text: '', json: undefined})
         return
       }
-      const toTold = (read: string) => ({status, headers: answered, text: read, json: parsed(read)})
-      text(incoming).then((read) => resolve(toTold(read)), reject)
+      const toResponse = (read: string) => ({
+        status,
+        headers: answered,
+        text: read,
+        json: parse(read),
+      })
+      text(incoming).then((read) => resolve(toResponse(read)), reject)
     })
     outgoing.end(content)
   })
 }
 
-function parsed(json: string): unknown {
+function parse(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {

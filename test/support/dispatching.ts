@@ -10,13 +10,14 @@ export type Dispatching = AsyncDisposable & {
   readonly store: Store
   readonly dispatcher: Dispatcher
   readonly receiver: Receiver
-  /** What the dispatcher reported about each attempt, and about failures of the store. */
+  /** The attempts that the dispatcher reported. */
   readonly attempts: readonly EndedAttempt[]
+  /** The failures of the store that the dispatcher reported. */
   readonly errors: readonly unknown[]
   readonly webhookId: string
-  /** Accepts an event for the receiver; returns the id of the delivery. */
+  /** Accepts an event for the receiver, and returns the id of the delivery. */
   deliver(): Promise<string>
-  /** Resolves once the outcomes of this many attempts are written. */
+  /** Resolves once the outcomes of this many attempts are recorded. */
   recorded(count: number): Promise<void>
 }
 
@@ -30,10 +31,10 @@ export type DispatchingOptions = {
 
 export const NO_RETRIES: RetryPolicy = {delaysMs: [], jitter: 0, honoursRetryAfter: false}
 
-/** Longer than any test: a dispatcher that sleeps that long missed a wake-up. */
+/** Longer than any test: whatever sleeps this long has missed its wake-up call. */
 const LONG_MS = 60_000
 
-/** Starts a dispatcher on a store, with a webhook for a receiver. */
+/** Starts a dispatcher on a store that contains one webhook, and a receiver for that webhook. */
 export async function dispatching(options: DispatchingOptions = {}): Promise<Dispatching> {
   const {clock = systemClock, answer, retryPolicy = NO_RETRIES} = options
   await using stack = new AsyncDisposableStack()
@@ -65,7 +66,7 @@ export async function dispatching(options: DispatchingOptions = {}): Promise<Dis
   }
 }
 
-/** Sends to this machine only, and sleeps until it is woken. */
+/** A dispatcher that sends only to this machine, and sleeps until it is woken. */
 export function newDispatcher(store: Store, changes: Partial<DispatcherOptions>): Dispatcher {
   return new Dispatcher({
     store,

@@ -2,19 +2,19 @@ import path from 'node:path'
 import {createControlClient, type ControlClient} from '../../src/control/client.ts'
 import type {DeliverySettings} from '../../src/core/delivery-settings.ts'
 import {type ReceiverAnswer, Receiver, type Received} from '../../src/receiver/receiver.ts'
-import {type Ending, type Final, History, type Watched} from './history.ts'
+import {type FinalDelivery, type FinalState, History, type Watched} from './history.ts'
 import {running, type RunningProgram} from './program.ts'
 import {temporaryFolder} from './run.ts'
 
 const EVENT = 'video.source.recorded'
-/** Strictly ordered webhooks get fewer events, so that they keep up. */
+/** Webhooks with strict order get fewer events, so that they can keep up. */
 const ORDERED_EVENT = 'live-stream.broadcast.started'
 const ORDERED_EVERY = 4
 const KEY = 'hk_forTestsOnly_0123456789'
 const PAGE = 500
 
-/** Draws numbers from 0 up to 1, the same ones for the same seed. */
-export function seeded(seed: number): () => number {
+/** A random number generator, from 0 up to 1. The same seed gives the same numbers. */
+export function createRandom(seed: number): () => number {
   let state = seed
   return () => {
     // Mulberry32.
@@ -38,25 +38,25 @@ export type Bench = AsyncDisposable & {
   readonly key: string
   readonly history: History
   readonly receiver: Receiver
-  /** The webhooks that are watched; filled by `subscribe`. */
+  /** The webhooks created by `subscribe`. */
   readonly webhooks: Watched[]
-  /** `hooks serve` as a process of its own, on the one store. */
+  /** Starts `hooks serve` as a separate process, on the store in `folder`. */
   serve(): Promise<Served>
-  /** A webhook whose deliveries the receiver takes at a path of its own; its id. */
+  /** Creates a webhook with its own path at the receiver, and returns its id. */
   subscribe(control: ControlClient, name: string, settings?: DeliverySettings): Promise<string>
-  /** Publishes over so many connections until the server is gone or `stop` aborts. */
+  /** Publishes over this many connections until the server is gone or `stop` aborts. */
   publish(control: ControlClient, writers: number, stop: AbortSignal): Promise<void>
-  /** Resolves once no delivery is pending; the whole of them, for the history. */
-  ending(control: ControlClient): Promise<Ending>
+  /** Waits until no delivery is pending, and returns the webhooks and all deliveries. */
+  readFinalState(control: ControlClient): Promise<FinalState>
 }
 
 export type DurableBenchOptions = {
-  /** What the receiver answers; it takes everything when left out. */
+  /** What the receiver answers; by default it accepts everything. */
   answer?(request: Received): ReceiverAnswer | Promise<ReceiverAnswer>
   onRequest?(count: number): void
 }
 
-/** A store in a folder of its own, a receiver, and the history of both. */
+/** A temporary folder for a store, a receiver, and a history of what happens. */
 export async function durableBench(options: DurableBenchOptions = {}): Promise<Bench> {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await temporaryFolder()).path
@@ -100,7 +100,7 @@ export async function durableBench(options: DurableBenchOptions = {}): Promise<B
       const ordered = webhooks.some(({fifo}) => fifo === true)
       return publish(control, history, {writers, stop, ordered})
     },
-    ending: async (control) => ({webhooks, deliveries: await finalDeliveries(control)}),
+    readFinalState: async (control) => ({webhooks, deliveries: await readFinalDeliveries(control)}),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
@@ -128,7 +128,7 @@ async function startServer(folder: string): Promise<Served> {
 type Publishing = {
   readonly writers: number
   readonly stop: AbortSignal
-  /** Whether some of the events are those of strictly ordered webhooks. */
+  /** Whether to publish some events for webhooks with strict order. */
   readonly ordered: boolean
 }
 
@@ -144,7 +144,7 @@ async function publish(
       history.submitted(marker)
       const event = {provider: 'apivideo', type, payload: {type, marker}, force: true}
       const accepted = await control.events.create(event).catch(() => undefined)
-      // The server was killed; whether it accepted this event is unknown.
+      // The server was killed. Nobody can know whether it accepted this event.
       if (accepted === undefined) return
       history.accepted(
         accepted.id,
@@ -155,8 +155,8 @@ async function publish(
   await Promise.all(Array.from({length: writers}, write))
 }
 
-async function finalDeliveries(control: ControlClient): Promise<Final[]> {
-  const newestFirst: Final[] = []
+async function readFinalDeliveries(control: ControlClient): Promise<FinalDelivery[]> {
+  const newestFirst: FinalDelivery[] = []
   let cursor: string | undefined
   do {
     const page = await control.deliveries.list({

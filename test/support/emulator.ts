@@ -10,7 +10,7 @@ export type Emulator = AsyncDisposable & {
   readonly url: string
   readonly key: string
   readonly control: ControlClient
-  /** The environment that makes the CLI use this server. */
+  /** Environment variables that make the CLI act on this server. */
   readonly env: Readonly<Record<string, string>>
 }
 

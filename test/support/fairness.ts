@@ -9,30 +9,32 @@ import {temporaryFolder} from './run.ts'
 import {accept, subscribe} from './stores.ts'
 
 export type Fairness = {
-  /** The number of events that wait for the hanging receiver. */
+  /** Number of events that wait for the hanging receiver. */
   readonly backlog: number
+  /** Number of healthy receivers. */
   readonly healthy: number
-  /** The duration of an attempt to the hanging receiver; milliseconds. */
+  /** How long an attempt to the hanging receiver takes, in milliseconds. */
   readonly hangMs: number
-  /** The number of events for the healthy receivers in one round, and their rate per second. */
+  /** Number of events for the healthy receivers in one round. */
   readonly events: number
+  /** How many of these events are published per second. */
   readonly perSecond: number
-  /** The maximum number of rounds; it stops earlier once the bound is shown to hold. */
+  /** Maximum number of rounds. The measurement stops earlier once the waits are within `bound`. */
   readonly rounds: number
-  /** The factor by which the waits of the healthy receivers may grow. */
+  /** How many times longer the healthy receivers may wait beside the hanging one. */
   readonly bound: number
 }
 
-/** The 99th percentile of the time from the scheduled moment of an event to its arrival; milliseconds. */
+/** 99th percentile of the milliseconds from an event's planned time until it was received. */
 export type Percentiles = {readonly alone: number; readonly beside: number}
 
 const ACCEPT_AT_ONCE = 500
 const FEWEST_ROUNDS = 2
 
 /**
- * Measures how long healthy receivers wait for their events, without and with a hanging receiver that
- * has a backlog: in turns, each time on a fresh copy of the same stores. Other work on the machine can
- * only add to a wait, so the best round of each counts.
+ * Measures how long healthy receivers wait for their events, alone and beside a hanging receiver
+ * with a backlog. The two alternate, each round on a fresh copy of the same stores. Other work of
+ * the machine can only prolong a wait, so the best round of each counts.
  */
 export async function measureFairness(plan: Fairness): Promise<Percentiles> {
   await using stack = new AsyncDisposableStack()
@@ -57,7 +59,7 @@ export async function measureFairness(plan: Fairness): Promise<Percentiles> {
     for (const name of ['alone', 'beside'] as const) {
       const location = path.join(folder, `${name}-${round}.db`)
       await copyFile(path.join(folder, `${name}.db`), location)
-      taken[name].push(slowest(await oneRound(location, plan, arrivals)))
+      taken[name].push(percentile99(await runRound(location, plan, arrivals)))
     }
   }
   return best()
@@ -65,7 +67,7 @@ export async function measureFairness(plan: Fairness): Promise<Percentiles> {
 
 type Hanging = {readonly url: string; readonly backlog: number}
 
-/** A store with a webhook for each receiver, each in its own scope. */
+/** Writes a store with a webhook for each receiver, each in its own scope. */
 async function prepare(location: string, urls: readonly string[], bad?: Hanging): Promise<void> {
   await using store = await openStore(location)
   if (bad !== undefined) await subscribe(store, {url: bad.url, scope: 'bad'})
@@ -76,8 +78,8 @@ async function prepare(location: string, urls: readonly string[], bad?: Hanging)
   for (const [n, url] of urls.entries()) await subscribe(store, {url, scope: `good ${n}`})
 }
 
-/** The waits of all events of a round. Events are published on schedule, independently of each other. */
-async function oneRound(
+/** Publishes events at fixed times, and returns how long each one waited. */
+async function runRound(
   location: string,
   plan: Fairness,
   arrivals: Map<string, number>,
@@ -97,7 +99,7 @@ async function oneRound(
       await store.recorded.wait(store.recorded.count, 100)
     }
   }
-  // The first event of each receiver opens its connection, and does not count.
+  // The first event of each receiver includes the time to connect, so it is not counted.
   await arrived(await Promise.all(Array.from({length: plan.healthy}, (_, n) => event(n))))
   const accepting: Promise<string>[] = []
   const startedAt = performance.now()
@@ -111,15 +113,14 @@ async function oneRound(
   return bodies.map((body, n) => (arrivals.get(body) ?? Infinity) - timeOf(n))
 }
 
-/** Publishes a new event; returns its unique body. */
+/** Accepts an event with a unique body, and returns the body. */
 async function publish(store: Store, scope: string): Promise<string> {
   const body = crypto.randomUUID()
   await accept(store, {scope, render: () => ({body, contentType: 'text/plain'})})
   return body
 }
 
-/** The 99th percentile. */
-function slowest(waits: readonly number[]): number {
+function percentile99(waits: readonly number[]): number {
   const sorted = waits.toSorted((a, b) => a - b)
   return sorted[Math.ceil(0.99 * sorted.length) - 1] ?? Number.NaN
 }

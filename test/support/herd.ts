@@ -5,18 +5,18 @@ import {newDispatcher} from './dispatching.ts'
 import {accept, subscribe} from './stores.ts'
 
 export type Herd = {
-  /** The largest number of requests that a receiver got at once. */
+  /** The largest number of concurrent requests to the receiver. */
   readonly mostAtOnce: number
-  /** How long after the outage each is scheduled; milliseconds. */
+  /** How long each delivery waits for its next attempt, in milliseconds. */
   readonly waitsMs: readonly number[]
 }
 
 export const HERD_DELAY_MS = 60_000
 const PER_TRANSACTION = 500
-/** The limit of a list. */
+/** The maximum length of a list. */
 const PAGE = 500
 
-/** Makes `count` deliveries to one receiver due at the same instant, and fails each. */
+/** Makes `count` deliveries to one receiver due at the same time, and lets each attempt fail. */
 export async function stampede(count: number, webhookConcurrency: number): Promise<Herd> {
   const clock = standingClock(Date.now())
   await using store = await openStore('memory:', clock)

@@ -2,7 +2,7 @@ import {createHmac} from 'node:crypto'
 import type {Received} from '../../src/receiver/receiver.ts'
 import type {Watched} from './history.ts'
 
-/** Follows the text of the specification, without using any code of hooks. */
+/** Implements the Standard Webhooks specification independently of the code in src/. */
 export function isSigned(
   {headers, body}: Received,
   {signingSecrets}: Pick<Watched, 'signingSecrets'>,
@@ -18,7 +18,7 @@ export function isSigned(
   })
 }
 
-/** The id of the event that a request is about. */
+/** The id of the event that a request delivers. */
 export function idOf({headers}: Pick<Received, 'headers'>): string {
   return headers['webhook-id'] ?? 'nobody'
 }

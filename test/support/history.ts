@@ -1,20 +1,20 @@
 import {Signal} from '../../src/core/signal.ts'
 import type {Received} from '../../src/receiver/receiver.ts'
-import {doubleOutcomes, gaps, isFifo} from './history-outcomes.ts'
+import {findShortGaps, findWrongOutcomes, isFifo} from './history-outcomes.ts'
 import {idOf, isSigned} from './history-signing.ts'
 
-/** What a test knows about a webhook whose deliveries it observes. */
+/** What a test knows about a webhook whose deliveries it checks. */
 export type Watched = {
   readonly id: string
-  /** The receiver's path, which identifies the requests of this webhook. */
+  /** The path at the receiver; it identifies the requests of this webhook. */
   readonly path: string
-  /** Every secret that may have signed, `whsec_…`. */
+  /** Every secret that may have been used to sign, `whsec_…`. */
   readonly signingSecrets: string[]
   readonly fifo?: boolean
 }
 
-/** A delivery as it is in the store at the end. */
-export type Final = {
+/** A delivery as the store has it at the end. */
+export type FinalDelivery = {
   readonly id: string
   readonly eventId: string
   readonly webhookId: string
@@ -30,31 +30,31 @@ export type Final = {
   }[]
 }
 
-export type Ending = {
+export type FinalState = {
   readonly webhooks: readonly Watched[]
-  /** In the order of acceptance. */
-  readonly deliveries: readonly Final[]
-  /** Milliseconds between attempts, before jitter. */
+  /** In the order in which they were accepted. */
+  readonly deliveries: readonly FinalDelivery[]
+  /** The retry schedule without jitter, in milliseconds; without it, I6 is not checked. */
   readonly delaysMs?: readonly number[]
 }
 
 type Seen = Received & {readonly ok: boolean; readonly atMs: number}
 export type Change = {
   readonly webhookId: string
-  readonly kind: 'held' | 'freed'
+  readonly kind: 'held' | 'released'
   readonly atMs: number
 }
 
-/** How much later an attempt may arrive that started before its webhook was held. */
+/** An attempt that began before its webhook was held may arrive this much later. */
 const IN_FLIGHT_MS = 1000
-/** By then, receivers have read what a dead server had sent. */
+/** By this time after a server is killed, the receiver has read everything it sent. */
 const AFTER_DEATH_MS = 200
 
 /**
- * What happened as seen from outside: what was submitted and acknowledged, what receivers got, and
- * which faults occurred. `problems` compares it with the guarantees.
+ * What happened, as seen from outside: what was submitted and acknowledged, what the receivers got,
+ * and which faults occurred. `problems` checks it against the guarantees.
  *
- * Times are of one machine's clock, milliseconds since the epoch.
+ * All times are from the clock of one machine, in milliseconds since the epoch.
  */
 export class History {
   readonly #now: () => number
@@ -62,19 +62,18 @@ export class History {
   readonly #accepted = new Map<string, readonly string[]>()
   readonly #seen: Seen[] = []
   readonly #changes: Change[] = []
-  /** Reasons for which a successful attempt may be repeated: a crash, a manual retry. */
+  /** Crashes and manual retries: after one, a delivery may be sent again although it succeeded. */
   readonly #faults: {readonly atMs: number; readonly deliveryId?: string}[] = []
-
   readonly #cancelled = new Set<string>()
 
-  /** Notified of each acknowledged event. */
+  /** Notified whenever an event is acknowledged. */
   readonly acceptances = new Signal()
 
   constructor(now: () => number = Date.now) {
     this.#now = now
   }
 
-  /** Events that were acknowledged, oldest first. */
+  /** Ids of the acknowledged events, oldest first. */
   get acceptedIds(): readonly string[] {
     return [...this.#accepted.keys()]
   }
@@ -83,7 +82,7 @@ export class History {
     return this.#seen.length
   }
 
-  /** Call it before the request; `marker` is in the payload. */
+  /** Call it before the request. The payload must contain `marker`. */
   submitted(marker: string): void {
     this.#submitted.add(marker)
   }
@@ -93,47 +92,47 @@ export class History {
     this.acceptances.notify()
   }
 
-  /** `ok`: whether the response as a whole is a success. */
+  /** `ok` is true if the receiver answers with a success status. */
   seen(request: Received, ok: boolean): void {
     this.#seen.push({...request, ok, atMs: this.#now()})
   }
 
-  /** Call it after the command that disabled, paused or deleted the webhook has returned. */
+  /** Call it after a command that disabled, paused or deleted the webhook has returned. */
   held(webhookId: string): void {
     this.#changes.push({webhookId, kind: 'held', atMs: this.#now()})
   }
 
-  /** Call it before the command that enables the webhook is sent. */
-  freed(webhookId: string): void {
-    this.#changes.push({webhookId, kind: 'freed', atMs: this.#now()})
+  /** Call it before a command that enables the webhook is sent. */
+  released(webhookId: string): void {
+    this.#changes.push({webhookId, kind: 'released', atMs: this.#now()})
   }
 
-  /** The server died; without `deliveryId`, this concerns every delivery. */
+  /** The server crashed or, with `deliveryId`, somebody retried that delivery. */
   fault(deliveryId?: string): void {
     this.#faults.push({atMs: this.#now(), ...(deliveryId === undefined ? {} : {deliveryId})})
   }
 
-  /** Call it before the command that cancels this delivery is sent. */
+  /** Call it before a command that cancels this delivery is sent. */
   cancelled(deliveryId: string): void {
     this.#cancelled.add(deliveryId)
   }
 
   /** One sentence for each broken guarantee; empty if there is none. */
-  problems(ending: Ending): string[] {
+  problems(state: FinalState): string[] {
     return [
-      ...this.#lost(ending),
-      ...this.#unknown(),
-      ...this.#changed(ending),
-      ...this.#duplicates(ending),
-      ...this.#disorder(ending),
-      ...gaps(ending, this.#changes),
-      ...this.#sentWhileHeld(ending),
-      ...doubleOutcomes(ending),
+      ...this.#findLost(state),
+      ...this.#findUnknown(),
+      ...this.#findChanged(state),
+      ...this.#findDuplicates(state),
+      ...this.#findDisorder(state),
+      ...findShortGaps(state, this.#changes),
+      ...this.#findSentWhileHeld(state),
+      ...findWrongOutcomes(state),
     ]
   }
 
-  /** I1: every acknowledged event ends as delivered, failed, cancelled by a command, or still scheduled. */
-  #lost({deliveries, webhooks}: Ending): string[] {
+  /** I1: each acknowledged event ends delivered, failed, cancelled on request, or scheduled. */
+  #findLost({deliveries, webhooks}: FinalState): string[] {
     const byId = new Map(deliveries.map((delivery) => [delivery.id, delivery]))
     const wasHeld = new Set(this.#changes.map(({webhookId}) => webhookId))
     const pathOf = new Map(webhooks.map(({id, path}) => [id, path]))
@@ -146,18 +145,18 @@ export class History {
         if (final === undefined) return [`I1: ${id} of acknowledged ${eventId} is gone`]
         const {state, webhookId, dueAt} = final
         if (state === 'delivered' && !arrived.has(`${pathOf.get(webhookId)} ${eventId}`)) {
-          return [`I1: ${id} counts as delivered, but its receiver never took it`]
+          return [`I1: ${id} counts as delivered, but its receiver never accepted it`]
         }
         if (state === 'cancelled' && !wasHeld.has(webhookId) && !this.#cancelled.has(id))
-          return [`I1: ${id} was cancelled by nobody`]
+          return [`I1: ${id} is cancelled, but nobody cancelled it`]
         const waits = dueAt !== undefined || wasHeld.has(webhookId) || isFifo(webhooks, webhookId)
         return state === 'pending' && !waits ? [`I1: ${id} is pending, but never due`] : []
       }),
     )
   }
 
-  /** I2: nothing arrives that was not submitted. */
-  #unknown(): string[] {
+  /** I2: only what was submitted arrives. */
+  #findUnknown(): string[] {
     return this.#seen.flatMap((seen) => {
       const text = seen.body.toString()
       const known = [...text.matchAll(/marker-[\w-]+/g)].some(([marker]) =>
@@ -167,26 +166,27 @@ export class History {
     })
   }
 
-  /** I3: id and bytes are the same in all attempts, and each is signed with its own time. */
-  #changed({deliveries, webhooks}: Ending): string[] {
+  /** I3: all attempts have the same id and bytes, each with a signature for its own timestamp. */
+  #findChanged({deliveries, webhooks}: FinalState): string[] {
     const stored = new Map(
       deliveries.map((each) => [`${each.webhookId} ${each.eventId}`, each.body]),
     )
     return this.#seen.flatMap((seen) => {
       const webhook = webhooks.find(({path}) => path === seen.path)
-      if (webhook === undefined) return [`I3: a request to ${seen.path}, where nothing subscribes`]
+      if (webhook === undefined) return [`I3: a request to ${seen.path}, which no webhook has`]
       const body = stored.get(`${webhook.id} ${idOf(seen)}`)
       const problems: string[] = []
       if (body !== undefined && !seen.body.equals(Buffer.from(body))) {
-        problems.push(`I3: an attempt of ${idOf(seen)} has other bytes than its delivery`)
+        problems.push(`I3: an attempt of ${idOf(seen)} has different bytes from its delivery`)
       }
-      if (!isSigned(seen, webhook)) problems.push(`I3: an attempt of ${idOf(seen)} is not signed`)
+      if (!isSigned(seen, webhook))
+        problems.push(`I3: an attempt of ${idOf(seen)} has no valid signature`)
       return problems
     })
   }
 
-  /** I4: an attempt is repeated after a success only if its outcome may have been lost. */
-  #duplicates({webhooks, deliveries}: Ending): string[] {
+  /** I4: a delivery is sent again after a success only if the outcome may have been lost. */
+  #findDuplicates({webhooks, deliveries}: FinalState): string[] {
     return [...this.#bySubject(webhooks)].flatMap(([subject, all]) =>
       all.slice(1).flatMap((later, index) => {
         const earlier = all[index]
@@ -194,18 +194,18 @@ export class History {
         const delivery = deliveries.find((each) => `${each.webhookId} ${each.eventId}` === subject)
         const excused = this.#faults.some(
           ({atMs, deliveryId}) =>
-            // What a dead server had sent may be read after its death was recorded.
+            // A request may be read after the death of the server that sent it was recorded.
             atMs >= earlier.atMs - (deliveryId === undefined ? AFTER_DEATH_MS : 0) &&
             atMs <= later.atMs &&
             (deliveryId === undefined || deliveryId === delivery?.id),
         )
-        return excused ? [] : [`I4: ${subject} was sent again after it was taken`]
+        return excused ? [] : [`I4: ${subject} was sent again after it had been accepted`]
       }),
     )
   }
 
-  /** I5: strictly ordered webhooks get each event after the previous one has ended. */
-  #disorder({webhooks, deliveries}: Ending): string[] {
+  /** I5: a webhook with strict order gets each event after the previous one has ended. */
+  #findDisorder({webhooks, deliveries}: FinalState): string[] {
     return webhooks
       .filter(({fifo}) => fifo === true)
       .flatMap(({id, path}) => {
@@ -225,15 +225,15 @@ export class History {
       })
   }
 
-  /** I7: no attempt begins once a hold was acknowledged. */
-  #sentWhileHeld({webhooks}: Ending): string[] {
+  /** I7: no attempt starts after a hold was acknowledged. */
+  #findSentWhileHeld({webhooks}: FinalState): string[] {
     return this.#seen.flatMap((seen) => {
       const id = webhooks.find(({path}) => path === seen.path)?.id
       const last = this.#changes.findLast(
         ({webhookId, atMs}) => webhookId === id && atMs <= seen.atMs,
       )
       if (last?.kind !== 'held') return []
-      // Nothing sent by one server is still on its way when the next one runs.
+      // Nothing sent by one server is still in flight when the next one runs.
       const died = this.#faults.find(({atMs}) => atMs >= last.atMs)?.atMs ?? Infinity
       const latestMs = Math.min(last.atMs + IN_FLIGHT_MS, died + AFTER_DEATH_MS)
       const sentLate = seen.atMs > latestMs

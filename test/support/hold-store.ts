@@ -4,7 +4,7 @@ import {createInterface} from 'node:readline'
 
 const STORE_MODULE = new URL('../../src/store/index.ts', import.meta.url).href
 
-/** Opens a store and does what its standard input says, a word a line. */
+/** Opens a store, and adds a webhook for each line on its standard input. */
 const HOLDER = `
   const {openStore} = await import(${JSON.stringify(STORE_MODULE)})
   const store = await openStore(process.argv[1])
@@ -20,7 +20,7 @@ export type StoreHolder = AsyncDisposable & {
   close(): Promise<void>
 }
 
-/** Another process that has the store open until it is closed. */
+/** Starts another process that keeps the store open until `close` is called. */
 export async function holdStore(location: string): Promise<StoreHolder> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', HOLDER, location], {
     stdio: ['pipe', 'pipe', 'inherit'],

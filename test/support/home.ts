@@ -2,7 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
 
-/** Gives the tests and their processes an empty home, so that nothing reads or changes the user's. */
+/** Gives the tests and their processes an empty home, so that they never use the real one. */
 export async function setup(): Promise<() => Promise<void>> {
   const home = await mkdtemp(path.join(tmpdir(), 'hooks-home-'))
   process.env['HOME'] = home

@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 import {connect, type Socket} from 'node:net'
 
-/** What a client sends before it keeps its connection open and sends nothing more. */
+/** What an idle client sends before it falls silent and keeps its connection open. */
 export const IDLE: Readonly<Record<string, string>> = {
   'that say nothing': '',
   'whose headers never end': 'GET /_hooks/healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ',
@@ -9,10 +9,10 @@ export const IDLE: Readonly<Record<string, string>> = {
     'POST /webhooks HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{',
 }
 
-/** Connections opened at once: as many as the listen queue of a server holds. */
+/** Connections opened at the same time: as many as the server's listen queue holds. */
 const AT_ONCE = 250
 
-/** Opens this many connections, each of which sends that; they are destroyed at the end of the scope. */
+/** Opens `count` connections and sends `says` on each. They are closed at the end of the scope. */
 export async function openMany(
   url: string,
   {count, says}: {count: number; says: string},

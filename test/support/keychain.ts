@@ -2,7 +2,7 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {temporaryFolder} from './run.ts'
 
-/** Like secret-tool(1): store reads the secret from stdin, lookup prints it without a line break. */
+/** Like secret-tool(1): store reads the secret from stdin, lookup prints it without a newline. */
 const SECRET_TOOL = `#!/bin/sh
 name=""
 verb=$1
@@ -15,7 +15,7 @@ case $verb in
 esac
 `
 
-/** A fake of the command of a Linux keychain. */
+/** A fake of the command for the keychain on Linux. */
 export async function startKeychain() {
   const folder = await temporaryFolder()
   await mkdir(path.join(folder.path, 'kept'))

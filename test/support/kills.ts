@@ -1,41 +1,44 @@
 import {HooksError} from '../../src/core/errors.ts'
 import {createChaosAnswer, parseChaos} from '../../src/receiver/chaos.ts'
 import type {ControlClient} from '../../src/control/client.ts'
-import {type Bench, durableBench, seeded} from './durable-serve.ts'
+import {type Bench, createRandom, durableBench} from './durable-serve.ts'
 
-export type Killing = {readonly kills: number; readonly seed: number}
+export type KillOptions = {readonly kills: number; readonly seed: number}
 
-export type Killed = {
+export type KillResult = {
   readonly problems: readonly string[]
   readonly accepted: number
   readonly killed: number
-  /** Acknowledged commands that held a webhook, including a deletion. */
+  /** Acknowledged commands that held a webhook, including the deletion of one. */
   readonly holds: number
-  /** Deliveries of the strictly ordered webhook. */
+  /** Deliveries to the webhook with strict order. */
   readonly ordered: number
 }
 
 const WRITERS = 2
-/** The longest life of a server after it responds; milliseconds. */
+/** Maximum lifetime of a server once it answers, in milliseconds. */
 const LONGEST_LIFE_MS = 80
-/** Of these lives, at least every second one lasts until it has acknowledged all requests. */
+/**
+ * In every second round, and in this share of the others, the server is killed only after it has
+ * acknowledged an event and the change of a webhook.
+ */
 const SHARE_WITH_ANSWERS = 0.75
 const FIRST_EVENT_MS = 5000
-/** How long it runs at most after the delivery that triggers the kill. */
+/** A server that is killed in the middle of a delivery gets at most this many requests first. */
 const REQUESTS_AHEAD = 20
-/** Short, so that retries happen within a life; many, so that crashes do not use them all up. */
+/** Short, so that retries happen before the next kill; many, so that crashes do not use them up. */
 const DELAYS_MS = Array.from({length: 50}, () => 30)
 const SETTINGS = {retries: DELAYS_MS.map((delay) => `${delay}ms`).join()}
 
 /**
- * Kills `hooks serve` repeatedly while events are accepted and delivered: at a random time, or in the
- * middle of a delivery, after the receiver has responded and before the outcome is written. 30 % of
- * the deliveries fail; one webhook is strictly ordered, one is held and resumed repeatedly, one is
- * deleted in the course.
+ * Kills `hooks serve` again and again while it accepts and delivers events: at a random time, or
+ * in the middle of a delivery, when the receiver answers and the outcome is not yet recorded.
+ * 30 % of the attempts fail. One webhook has strict order, one is held and released repeatedly,
+ * and one is deleted along the way.
  */
-export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
+export async function killAtRandom({kills, seed}: KillOptions): Promise<KillResult> {
   console.log(`kills at random points: seed ${seed}`)
-  const random = seeded(seed)
+  const random = createRandom(seed)
   const waiting = {count: Infinity, reached: () => {}}
   const chaos = createChaosAnswer(parseChaos(`500=30%,seed=${seed}`))
   let failing = true
@@ -76,27 +79,27 @@ export async function killAtRandom({kills, seed}: Killing): Promise<Killed> {
   }
   failing = false
   await using server = await bench.serve()
-  await holds.free(server.control)
-  const ending = {...(await bench.ending(server.control)), delaysMs: DELAYS_MS}
-  const open = ending.deliveries.filter(({state}) => state === 'pending')
+  await holds.release(server.control)
+  const state = {...(await bench.readFinalState(server.control)), delaysMs: DELAYS_MS}
+  const open = state.deliveries.filter((delivery) => delivery.state === 'pending')
   const ordered = bench.webhooks.find(({fifo}) => fifo === true)?.id
   return {
     problems: [
-      ...history.problems(ending),
-      ...open.map(({id}) => `${id} is still pending, though its receiver answers`),
+      ...history.problems(state),
+      ...open.map(({id}) => `${id} is still pending, although its receiver works`),
     ],
     accepted: history.acceptedIds.length,
     killed,
     holds: holds.acknowledged,
-    ordered: ending.deliveries.filter(({webhookId}) => webhookId === ordered).length,
+    ordered: state.deliveries.filter(({webhookId}) => webhookId === ordered).length,
   }
 }
 
-/** The rounds in which the webhook is held, so that both even and odd rounds start with it held. */
+/** The last rounds of each cycle hold the webhook. Cycles start at even and odd rounds. */
 const HELD_ROUNDS = 2
 const CYCLE_ROUNDS = 5
 
-/** Holds and resumes webhooks, and records it in the history; a kill may lose any response. */
+/** Holds and releases webhooks, and records that in the history. A kill may lose any response. */
 class Holds {
   readonly #bench: Bench
   readonly #deleteIn: number
@@ -118,14 +121,16 @@ class Holds {
   async change(control: ControlClient, round: number): Promise<void> {
     const hold = round % CYCLE_ROUNDS >= CYCLE_ROUNDS - HELD_ROUNDS
     const state = Math.floor(round / CYCLE_ROUNDS) % 2 === 0 ? 'disabled' : 'paused'
-    // After the kill there is no server.
-    if (hold && !this.#isHeld) await this.#hold(control, state).catch(isOver)
-    if (!hold && this.#isHeld) await this.free(control).catch(isOver)
-    if (round >= this.#deleteIn && this.#deleted !== '') await this.#delete(control).catch(isOver)
+    // Requests after the kill fail, because there is no server.
+    if (hold && !this.#isHeld) await this.#hold(control, state).catch(ignoreHooksError)
+    if (!hold && this.#isHeld) await this.release(control).catch(ignoreHooksError)
+    if (round >= this.#deleteIn && this.#deleted !== '') {
+      await this.#delete(control).catch(ignoreHooksError)
+    }
   }
 
-  async free(control: ControlClient): Promise<void> {
-    this.#bench.history.freed(this.#held)
+  async release(control: ControlClient): Promise<void> {
+    this.#bench.history.released(this.#held)
     this.#isHeld = false
     await control.webhooks.update(this.#held, {state: 'enabled'})
   }
@@ -137,7 +142,7 @@ class Holds {
     this.acknowledged++
   }
 
-  /** A missing webhook was deleted by a command whose response was lost. */
+  /** A missing webhook was deleted by an earlier command whose response was lost. */
   async #delete(control: ControlClient): Promise<void> {
     await control.webhooks.delete(this.#deleted).catch((error: unknown) => {
       if (!(error instanceof HooksError && error.code === 'not_found')) throw error
@@ -148,6 +153,6 @@ class Holds {
   }
 }
 
-function isOver(error: unknown): void {
+function ignoreHooksError(error: unknown): void {
   if (!(error instanceof HooksError)) throw error
 }

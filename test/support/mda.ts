@@ -9,16 +9,16 @@ export type Answered = {
 
 export type MdaAsking = {
   readonly headers?: Readonly<Record<string, string>>
-  /** Sent as JSON; text is sent unchanged. */
+  /** Text is sent unchanged, everything else as JSON. */
   readonly body?: unknown
 }
 
 export type MdaServer = Emulator & {
-  /** Sends a request below `/api/v1`, authenticated unless `headers` has other credentials. */
+  /** Calls a path below `/api/v1`; authenticated unless `headers` are given. */
   ask(method: string, path: string, asking?: MdaAsking): Promise<Answered>
 }
 
-/** A server with Mobile Data Anywhere's emulator, over real HTTP. */
+/** A server, and a method that calls its Mobile Data Anywhere emulator over real HTTP. */
 export async function startMda(options: Partial<ServeOptions> = {}): Promise<MdaServer> {
   const emulator = await startEmulator(options)
   return {
@@ -33,7 +33,7 @@ export async function startMda(options: Partial<ServeOptions> = {}): Promise<Mda
         },
         ...(body === undefined ? {} : {body: isText ? body : JSON.stringify(body)}),
       })
-      // All of the vendor's responses are objects.
+      // Every response of the vendor is an object.
       const shown = (await answer.json()) as Answered['body']
       return {status: answer.status, body: shown}
     },
@@ -42,7 +42,7 @@ export async function startMda(options: Partial<ServeOptions> = {}): Promise<Mda
 
 export type Login = {readonly username?: string; readonly timestamp?: string}
 
-/** The two authentication headers of a request sent now. */
+/** The two headers that authenticate a call, made now unless `timestamp` is given. */
 export function authorized(
   apiSecret: string,
   {username = 'ann', timestamp = String(Math.floor(Date.now() / 1000))}: Login = {},

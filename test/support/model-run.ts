@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import type {ModelWebhook} from '../model/model.ts'
-import {modelWorld, type ModelWorld} from '../model/world.ts'
+import {startModelWorld, type ModelWorld} from '../model/world.ts'
 
-/** `pick` chooses among whatever there is when the step's turn comes. */
+/** `pick` selects one of the webhooks or deliveries that exist when the step runs. */
 export type ModelStep =
   | {readonly kind: 'create' | 'publish' | 'publishAndCrash' | 'crash'}
   | {readonly kind: 'retry'; readonly pick: number}
@@ -41,7 +41,7 @@ const STATES = {enable: 'enabled', disable: 'disabled', pause: 'paused'} as cons
 
 export type ModelRun = {readonly runs: number; readonly report: string}
 
-/** Runs random steps against both for so long; the seed is printed. */
+/** Runs random steps against the model and the real code for a time. Prints the seed. */
 export async function runModel(options: {timeMs: number; seed: number}): Promise<ModelRun> {
   const seed = options.seed % 2 ** 31
   console.log(`model: seed ${seed}`)
@@ -60,11 +60,11 @@ export async function runModel(options: {timeMs: number; seed: number}): Promise
 }
 
 async function runSteps(steps: readonly ModelStep[]): Promise<void> {
-  await using context = await modelWorld()
+  await using context = await startModelWorld()
   await context.create()
   for (const each of steps) {
     await take(context, each)
-    await context.quiet()
+    await context.waitUntilQuiet()
     context.model.settle()
     const differences = await compare(context)
     if (differences.length > 0)
@@ -76,12 +76,12 @@ async function take(context: ModelWorld, each: ModelStep): Promise<void> {
   if (each.kind === 'advance') return context.advance(each.ms)
   if (!('pick' in each)) return context[each.kind]()
   if (each.kind === 'retry') {
-    const known = [...context.model.deliveries].filter(([, {blurred}]) => !blurred)
+    const known = [...context.model.deliveries].filter(([, {isUncertain}]) => !isUncertain)
     const found = known[each.pick % Math.max(1, known.length)]
     return found === undefined ? undefined : context.retry(...found)
   }
-  const living = context.model.living()
-  const webhook = living[each.pick % Math.max(1, living.length)]
+  const webhooks = context.model.listWebhooks()
+  const webhook = webhooks[each.pick % Math.max(1, webhooks.length)]
   if (webhook !== undefined) await change(context, webhook, each)
 }
 
@@ -108,21 +108,23 @@ async function change({model, store, rotate}: ModelWorld, webhook: ModelWebhook,
   }
 }
 
-/** Where the two do not agree. */
+/** Describes where the model and the real code differ. */
 async function compare({model, store, problems}: ModelWorld): Promise<string[]> {
   const differences = [...problems]
   for (const [id, expected] of model.deliveries) {
     const {state, attemptCount, dueAt, attempts} = await store.deliveries.get(id)
     const real = `${state}, ${attemptCount} attempts, due ${dueAt?.getTime()}`
     const wanted = `${expected.state}, ${expected.attempts} attempts, due ${expected.dueAt}`
-    if (!expected.blurred && real !== wanted) differences.push(`${id} is ${real}, not ${wanted}`)
+    if (!expected.isUncertain && real !== wanted)
+      differences.push(`${id} is ${real}, not ${wanted}`)
     if (attempts.length > attemptCount) differences.push(`${id} has more outcomes than attempts`)
-    if (expected.blurred && expected.webhook.deleted && state === 'pending') {
-      differences.push(`${id} outlives its webhook`)
+    if (expected.isUncertain && expected.webhook.deleted && state === 'pending') {
+      differences.push(`${id} is still pending, although its webhook is deleted`)
     }
   }
   const shown = (await store.webhooks.list()).map(({id, state}) => `${id} ${state}`)
-  const wanted = model.living().map(({id, state}) => `${id} ${state}`)
-  if (shown.join() !== wanted.join()) differences.push(`webhooks are ${shown.join()}`)
+  const wanted = model.listWebhooks().map(({id, state}) => `${id} ${state}`)
+  if (shown.join() !== wanted.join())
+    differences.push(`webhooks are ${shown.join()}, not ${wanted.join()}`)
   return differences
 }

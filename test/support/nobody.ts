@@ -3,8 +3,8 @@ import {once} from 'node:events'
 import {createServer} from 'node:net'
 
 /**
- * The address of a port on which nobody listens. It is below those that the system gives to servers
- * which ask for any port, so that no test running at the same time is given it meanwhile.
+ * A URL with a port on which nothing listens. The port is below the range from which the system
+ * assigns free ports, so that no other test is assigned it in the meantime.
  */
 export async function urlOfNobody(): Promise<string> {
   for (;;) {

@@ -6,9 +6,9 @@ import {text} from 'node:stream/consumers'
 import {Signal} from '../../src/core/signal.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
-/** How long to wait for a line; milliseconds. */
+/** How long to wait for a line, in milliseconds. */
 const SAYING_MS = 40_000
-/** Written last by the build. */
+/** The file that the build writes last. */
 const BUILT = 'dist/oclif.manifest.json'
 
 export type ProgramEnv = Readonly<Record<string, string>>
@@ -20,7 +20,7 @@ export type ProgramRan = {
   readonly exitStatus: number | null
 }
 
-/** Runs `hooks …` as a process without a terminal. Of the variables of hooks, it sees only those given. */
+/** Runs `hooks …` as a process, without a terminal. It gets no HOOKS_ variables besides `env`. */
 export async function program(argv: readonly string[], env: ProgramEnv): Promise<ProgramRan> {
   const child = startProgram({entry: await freshEntry(), argv, env})
   const end = ended(child)
@@ -29,17 +29,17 @@ export async function program(argv: readonly string[], env: ProgramEnv): Promise
 }
 
 export type RunningProgram = AsyncDisposable & {
-  /** What it has written so far. */
+  /** What it has written to standard error so far. */
   stderr(): string
-  /** Resolves with the first line of its standard output; rejects if it ends without one. */
+  /** The first line of its standard output; rejected if it ends without one. */
   readonly firstLine: Promise<string>
-  /** Resolves once its standard error has matched. */
+  /** Resolves once its standard error matches. */
   said(pattern: RegExp): Promise<RegExpExecArray>
-  /** Sends a signal. Resolves with the exit status; null if the signal killed it. */
+  /** Sends a signal, and returns the exit status; null if the signal killed it. */
   kill(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** Starts `hooks …` as a process that keeps running; it is killed at the end of the scope. */
+/** Starts `hooks …` as a process that keeps running. It is killed at the end of the scope. */
 export async function running(argv: readonly string[], env: ProgramEnv): Promise<RunningProgram> {
   const child = startProgram({entry: await freshEntry(), argv, env})
   const end = ended(child)
@@ -54,7 +54,7 @@ export async function running(argv: readonly string[], env: ProgramEnv): Promise
     createInterface(child.stdout).once('line', resolve)
     void end.then((status) => reject(new Error(`ended with ${status}: ${stderr}`)))
   })
-  // A test that does not ask for a line must not get a rejection.
+  // Nobody may be waiting for the line; a missing one is then not an unhandled rejection.
   firstLine.catch(() => {})
   const kill = (signal: NodeJS.Signals) => {
     child.kill(signal)
@@ -80,7 +80,7 @@ export async function running(argv: readonly string[], env: ProgramEnv): Promise
   }
 }
 
-/** Starts `hooks …` as a process, without the variables of hooks in this environment. */
+/** Starts `hooks …` as a process, without the variables of this environment that hooks reads. */
 export function startProgram({entry, argv, env}: Starting) {
   const {PATH = '', HOME = ''} = process.env
   return spawn(process.execPath, [path.join(ROOT, entry), ...argv], {
@@ -95,12 +95,12 @@ type Starting = {
   readonly env: ProgramEnv
 }
 
-/** The exit status; null if a signal ended it. */
+/** Waits for the exit status; null if a signal ended the process. */
 export function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => void child.on('close', resolve))
 }
 
-/** Puts `hooks` into a folder, for a script that has the folder on its PATH. */
+/** Installs `hooks` in a folder, for a script that has the folder on its PATH. */
 export async function installProgram(folder: string): Promise<void> {
   const file = path.join(folder, 'hooks')
   const entry = path.join(ROOT, await freshEntry())
@@ -108,22 +108,22 @@ export async function installProgram(folder: string): Promise<void> {
   await chmod(file, 0o700)
 }
 
-/** The bundle, or the sources if it was built from others. */
+/** The bundle, or the sources if the bundle is out of date. */
 export async function freshEntry(): Promise<string> {
   return (await isBundleFresh()) ? 'bin/run.js' : 'bin/dev.js'
 }
 
-/** Whether the bundle, which starts three times as fast, was built from the current sources. */
+/** Whether the bundle, which starts three times as fast, is newer than all sources. */
 async function isBundleFresh(): Promise<boolean> {
-  const builtAt = await changedAt(BUILT)
+  const builtAt = await modifiedAt(BUILT)
   for await (const file of glob('{src,commands}/**/*.{ts,json}', {cwd: ROOT})) {
-    if ((await changedAt(file)) > builtAt) return false
+    if ((await modifiedAt(file)) > builtAt) return false
   }
   return true
 }
 
 /** Milliseconds since the epoch; 0 if there is no such file. */
-async function changedAt(file: string): Promise<number> {
+async function modifiedAt(file: string): Promise<number> {
   const found = await stat(path.join(ROOT, file)).catch(() => undefined)
   return found?.mtimeMs ?? 0
 }

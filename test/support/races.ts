@@ -1,36 +1,36 @@
 import type {ControlClient} from '../../src/control/client.ts'
 import {HooksError} from '../../src/core/errors.ts'
 import {createChaosAnswer, parseChaos} from '../../src/receiver/chaos.ts'
-import {type Bench, durableBench, seeded} from './durable-serve.ts'
+import {type Bench, createRandom, durableBench} from './durable-serve.ts'
 import type {Watched} from './history.ts'
 
-export type Racing = {readonly events: number; readonly seed: number}
+export type RaceOptions = {readonly events: number; readonly seed: number}
 
-export type Raced = {
+export type RaceResult = {
   readonly problems: readonly string[]
-  /** Commands that were acknowledged, by what they did. */
+  /** How many commands of each kind were acknowledged. */
   readonly done: Readonly<Record<Command, number>>
 }
 
-type Command = 'update' | 'rotate' | 'retry' | 'cancel' | 'hold' | 'free' | 'create' | 'delete'
+type Command = 'update' | 'rotate' | 'retry' | 'cancel' | 'hold' | 'release' | 'create' | 'delete'
 
 const WRITERS = 2
 const CLIENTS = 8
-/** The longest wait for the next accepted event. */
+/** Maximum wait for the next event to be accepted, in milliseconds. */
 const NEXT_EVENT_MS = 1000
-/** The maximum number of events between two changes of a webhook's state. */
+/** Maximum number of events between two changes of a webhook's state. */
 const EVENTS_BETWEEN = 20
-/** The number of newest deliveries from which one is chosen to be retried or cancelled. */
+/** The delivery to retry or cancel is one of this many newest ones. */
 const NEWEST = 50
 const RETRIES = Array.from({length: 50}, () => '30ms').join()
 
 /**
- * Many clients change the same webhooks and deliveries while events are accepted and delivered: some
- * change settings, rotate secrets, retry and cancel; others hold and resume webhooks, or delete and
- * create them. 30 % of the attempts fail, and each takes some time, so that commands arrive in the
- * middle of it.
+ * Lets many clients change the same webhooks and deliveries at once while events are accepted and
+ * delivered. Some change settings, rotate secrets, retry and cancel; others hold and release
+ * webhooks, or create and delete them. 30 % of the attempts fail, and each takes up to 40 ms, so
+ * that commands arrive in the middle of attempts.
  */
-export async function race({events, seed}: Racing): Promise<Raced> {
+export async function race({events, seed}: RaceOptions): Promise<RaceResult> {
   console.log(`races: seed ${seed}`)
   const chaos = createChaosAnswer(parseChaos(`500=30%,delay=0ms-40ms,seed=${seed}`))
   let failing = true
@@ -43,27 +43,27 @@ export async function race({events, seed}: Racing): Promise<Raced> {
 
   const stop = new AbortController()
   const writing = bench.publish(control, WRITERS, stop.signal)
-  const racers = new Racers(bench, {control, random: seeded(seed), stop: stop.signal})
+  const racers = new Racers(bench, {control, random: createRandom(seed), stop: stop.signal})
   const racing = [
-    racers.holdAndFree(held),
-    racers.holdAndFree(ordered),
+    racers.holdAndRelease(held),
+    racers.holdAndRelease(ordered),
     racers.createAndDelete(),
     ...Array.from({length: CLIENTS}, () => racers.change()),
   ]
-  await Promise.race([racers.accepted(events), writing])
+  await Promise.race([racers.waitForEvents(events), writing])
   stop.abort()
   await Promise.all([writing, ...racing])
   failing = false
-  const ending = await bench.ending(control)
+  const state = await bench.readFinalState(control)
   const accepted = bench.history.acceptedIds.length
   return {
     done: racers.done,
     problems: [
-      ...bench.history.problems(ending),
-      ...ending.deliveries
-        .filter(({state}) => state === 'pending')
-        .map(({id}) => `${id} is still pending, though its receiver answers`),
-      ...(await racers.lostChanges()),
+      ...bench.history.problems(state),
+      ...state.deliveries
+        .filter((delivery) => delivery.state === 'pending')
+        .map(({id}) => `${id} is still pending, although its receiver works`),
+      ...(await racers.findLostChanges()),
       ...(accepted < events ? [`only ${accepted} events were accepted`] : []),
     ],
   }
@@ -75,14 +75,14 @@ type Racetrack = {
   readonly stop: AbortSignal
 }
 
-/** The clients that make changes; each method is one client, which continues until all must stop. */
+/** Clients that change things. Each method is one client, and runs until `stop` is aborted. */
 class Racers {
   readonly #bench: Bench
   readonly #control: ControlClient
   readonly #random: () => number
   readonly #stop: AbortSignal
   readonly #deleted = new Set<string>()
-  /** The deliveries for which a retry is being requested. */
+  /** Deliveries for which a retry is being requested. */
   readonly #retrying = new Set<string>()
   readonly done = {
     update: 0,
@@ -90,7 +90,7 @@ class Racers {
     retry: 0,
     cancel: 0,
     hold: 0,
-    free: 0,
+    release: 0,
     create: 0,
     delete: 0,
   }
@@ -103,26 +103,26 @@ class Racers {
   }
 
   /** Resolves once this many events have been accepted in total. */
-  async accepted(events: number): Promise<void> {
+  async waitForEvents(events: number): Promise<void> {
     const {acceptedIds, acceptances} = this.#bench.history
     if (acceptedIds.length >= events || this.#stop.aborted) return
     await acceptances.wait(acceptances.count, NEXT_EVENT_MS, this.#stop)
-    await this.accepted(events)
+    await this.waitForEvents(events)
   }
 
-  async holdAndFree(id: string): Promise<void> {
+  async holdAndRelease(id: string): Promise<void> {
     const {history} = this.#bench
     while (!this.#stop.aborted) {
-      await this.#aWhile()
+      await this.#waitForSomeEvents()
       const state = this.#random() < 0.5 ? 'paused' : 'disabled'
       await this.#control.webhooks.update(id, {state})
       history.held(id)
       this.done.hold++
-      // Some are resumed while an earlier attempt is still in progress.
-      if (this.#random() < 0.5) await this.#aWhile()
-      history.freed(id)
+      // Some are released while an attempt from before the hold is still running.
+      if (this.#random() < 0.5) await this.#waitForSomeEvents()
+      history.released(id)
       await this.#control.webhooks.update(id, {state: 'enabled'})
-      this.done.free++
+      this.done.release++
     }
   }
 
@@ -130,7 +130,7 @@ class Racers {
     for (let n = 0; !this.#stop.aborted; n++) {
       const id = await this.#bench.subscribe(this.#control, `brief-${n}`, {retries: RETRIES})
       this.done.create++
-      await this.#aWhile()
+      await this.#waitForSomeEvents()
       await this.#control.webhooks.delete(id)
       this.#bench.history.held(id)
       this.#deleted.add(id)
@@ -138,34 +138,35 @@ class Racers {
     }
   }
 
-  /** Sends one command after the other, to any existing or former webhook. */
+  /** Sends one command after another, each to a random webhook, deleted ones included. */
   async change(): Promise<void> {
     const commands = ['update', 'rotate', 'retry', 'retry', 'cancel'] as const
     while (!this.#stop.aborted) {
-      const webhook = this.#oneOf(this.#bench.webhooks)
-      const command = this.#oneOf(commands)
+      const webhook = this.#pickOne(this.#bench.webhooks)
+      const command = this.#pickOne(commands)
       if (webhook === undefined || command === undefined) return
-      const isDone = await this.#act(command, webhook).catch(isOver)
+      const isDone = await this.#sendCommand(command, webhook).catch(ignoreConflict)
       if (isDone) this.done[command]++
     }
   }
 
-  /** One sentence for each webhook that does not match its last change. */
-  async lostChanges(): Promise<string[]> {
+  /** One sentence for each webhook that has lost the last change made to it. */
+  async findLostChanges(): Promise<string[]> {
     const problems: string[] = []
     for (const {id, signingSecrets} of this.#bench.webhooks) {
       if (this.#deleted.has(id)) continue
       const {state, delivery} = await this.#control.webhooks.get(id)
       const {signingSecret} = await this.#control.secrets(id)
-      if (state !== 'enabled') problems.push(`${id} is ${state}, though it was let go last`)
-      if (delivery?.retries !== RETRIES) problems.push(`${id} has lost its schedule`)
-      if (!signingSecrets.includes(signingSecret)) problems.push(`${id} has a secret of nobody`)
+      if (state !== 'enabled') problems.push(`${id} is ${state}, although it was released last`)
+      if (delivery?.retries !== RETRIES) problems.push(`${id} has lost its retry schedule`)
+      if (!signingSecrets.includes(signingSecret))
+        problems.push(`${id} has a secret that no client received`)
     }
     return problems
   }
 
-  /** Whether a request was sent. */
-  async #act(command: 'update' | 'rotate' | 'retry' | 'cancel', webhook: Watched) {
+  /** Returns whether it sent the command to the server. */
+  async #sendCommand(command: 'update' | 'rotate' | 'retry' | 'cancel', webhook: Watched) {
     switch (command) {
       case 'update':
         await this.#control.webhooks.update(webhook.id, {
@@ -175,17 +176,21 @@ class Racers {
       case 'rotate':
         webhook.signingSecrets.push((await this.#control.rotate(webhook.id)).signingSecret)
         return true
-      // Both would change the order of events for a strictly ordered webhook.
+      // With strict order, a retry or a cancellation would change the order of the events.
       case 'retry':
-        return webhook.fifo !== true && this.#retry(await this.#delivery(webhook, {}))
+        return webhook.fifo !== true && this.#retry(await this.#pickDelivery(webhook, {}))
       case 'cancel':
         return (
-          webhook.fifo !== true && this.#cancel(await this.#delivery(webhook, {state: 'pending'}))
+          webhook.fifo !== true &&
+          this.#cancel(await this.#pickDelivery(webhook, {state: 'pending'}))
         )
     }
   }
 
-  /** Retries a finished delivery, by one client at a time: otherwise repeated sends could not be explained. */
+  /**
+   * Retries only a delivery that has ended, and from one client at a time: otherwise the history
+   * could not tell which repeated requests are legitimate.
+   */
   async #retry(id: string | undefined): Promise<boolean> {
     if (id === undefined || this.#retrying.has(id)) return false
     this.#retrying.add(id)
@@ -207,27 +212,27 @@ class Racers {
     return true
   }
 
-  async #delivery({id}: Watched, filter: {state?: 'pending'}): Promise<string | undefined> {
+  async #pickDelivery({id}: Watched, filter: {state?: 'pending'}): Promise<string | undefined> {
     const {deliveries} = await this.#control.deliveries.list({
       ...filter,
       webhookId: id,
       limit: NEWEST,
     })
-    return this.#oneOf(deliveries)?.id
+    return this.#pickOne(deliveries)?.id
   }
 
-  async #aWhile(): Promise<void> {
+  async #waitForSomeEvents(): Promise<void> {
     const more = Math.floor(this.#random() * EVENTS_BETWEEN)
-    await this.accepted(this.#bench.history.acceptedIds.length + more)
+    await this.waitForEvents(this.#bench.history.acceptedIds.length + more)
   }
 
-  #oneOf<Item>(items: readonly Item[]): Item | undefined {
+  #pickOne<Item>(items: readonly Item[]): Item | undefined {
     return items[Math.floor(this.#random() * items.length)]
   }
 }
 
-/** Another client was faster: the webhook is deleted, or the delivery is finished. */
-function isOver(error: unknown): false {
+/** Another client was faster: the webhook is deleted, or the delivery has ended. */
+function ignoreConflict(error: unknown): false {
   if (error instanceof HooksError && ['not_found', 'conflict'].includes(error.code)) return false
   throw error
 }

@@ -3,20 +3,20 @@ import {createServer, type AddressInfo, type Socket} from 'node:net'
 export type RawServer = AsyncDisposable & {
   /** Origin, without a trailing slash. */
   readonly url: string
-  /** Every connection so far, the oldest first. */
+  /** Every connection so far, oldest first. */
   readonly sockets: readonly Socket[]
 }
 
 /**
- * A server that says what no HTTP server would: `answer` gets the socket each time a request has
- * begun to arrive.
+ * A server that can send what no HTTP server would. `answer` is called with the socket whenever
+ * part of a request arrives.
  */
 export async function startRawServer(answer: (socket: Socket) => void): Promise<RawServer> {
   const sockets: Socket[] = []
   const server = createServer((socket) => {
     sockets.push(socket)
     socket.on('data', () => answer(socket))
-    // The other side gives up: that is what is tested.
+    // The tests expect the other side to break the connection.
     socket.on('error', () => {})
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
@@ -32,13 +32,13 @@ export async function startRawServer(answer: (socket: Socket) => void): Promise<
   }
 }
 
-/** Writes a piece now and then again, until the other side is gone. */
+/** Writes the piece at intervals until the connection is closed. */
 export function drip(socket: Socket, piece: string, everyMs: number): void {
   const timer = setInterval(() => socket.write(piece), everyMs)
   socket.on('close', () => clearInterval(timer))
 }
 
-/** Writes without end, as fast as the other side takes it. */
+/** Writes endlessly, as fast as the other side reads. */
 export function flood(socket: Socket, piece: string | Buffer): void {
   const write = () => {
     while (!socket.destroyed && socket.write(piece)) continue

@@ -10,7 +10,7 @@ import type {Prompter} from '../../src/prompts/prompter.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
-/** Replaces package.json: without a folder of commands, oclif does not load them all. */
+/** Replaces package.json. It names no folder of commands, so that oclif does not load them all. */
 const MANIFEST = {
   name: 'hooks-cli',
   version: '0.0.0',
@@ -23,11 +23,11 @@ const NO_SERVER = {HOOKS_API_URL: 'http://127.0.0.1:1'}
 export type RunOptions = {
   /** Whether stdout is a terminal. */
   readonly terminal?: boolean
-  /** Answers the questions; without one, there is no terminal. */
+  /** Answers the questions; if left out, the command is not interactive. */
   readonly prompter?: Prompter
   readonly stdin?: string
   readonly now?: Date
-  /** The working directory; not below anybody's home. */
+  /** The folder in which the command runs; it is not inside a home folder. */
   readonly cwd?: string
 }
 
@@ -43,8 +43,8 @@ type Runnable = {
 }
 
 /**
- * Runs one command line in this process, as `hooks …` would. It sees only the given HOOKS_ variables;
- * its configuration is empty unless HOOKS_CONFIG_DIR is given.
+ * Runs one command line in this process, like `hooks …`, but without the HOOKS_ variables of this
+ * environment. Its configuration is empty unless `env` contains HOOKS_CONFIG_DIR.
  */
 export async function hooks(
   argv: readonly string[],
@@ -67,19 +67,19 @@ export async function hooks(
   return {stdout, stderr, exitStatus}
 }
 
-/** A private folder, removed at the end of the scope. */
+/** A private folder, deleted at the end of the scope. */
 export async function temporaryFolder(): Promise<AsyncDisposable & {readonly path: string}> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hooks-test-'))
   return {path: folder, [Symbol.asyncDispose]: () => rm(folder, {recursive: true, force: true})}
 }
 
-/** A path in a fresh folder that does not exist. */
+/** A path that does not exist, in a new folder. */
 export async function missingPath(): Promise<AsyncDisposable & {readonly path: string}> {
   const folder = await temporaryFolder()
   return {...folder, path: path.join(folder.path, 'missing')}
 }
 
-/** A folder in which nobody can create a file. For root, who may write anywhere, its path is a file. */
+/** A folder in which no file can be created. For root, who may write anywhere, it is a file. */
 export async function unwritableFolder(): Promise<AsyncDisposable & {readonly path: string}> {
   const folder = await temporaryFolder()
   if (process.getuid?.() === 0) {
@@ -91,14 +91,14 @@ export async function unwritableFolder(): Promise<AsyncDisposable & {readonly pa
   return folder
 }
 
-/** Only the return key, for a yes-or-no question. */
+/** Only the return key, as the answer to a yes-or-no question. */
 export const RETURN = Symbol('return')
 
-/** Answers questions in order, and records which were asked. */
+/** Gives these answers in order; `asked` lists the questions. */
 export function scriptedPrompter(answers: readonly unknown[]): Prompter & {asked: string[]} {
   const left = [...answers]
   const asked: string[] = []
-  // The test knows which type of answer each question needs.
+  // The test that provides the answers knows the type that each question expects.
   const next = <Answer>({message}: {message: string}): Promise<Answer> => {
     asked.push(message)
     const answer = left.shift()
@@ -132,7 +132,7 @@ async function findCommand(argv: readonly string[], options: RunOptions) {
   throw new Error(`no command ${argv.join(' ')}`)
 }
 
-/** The status that the command has set; the compiler assumes that it is still the one set above. */
+/** What the command has set. The compiler still assumes the value assigned above. */
 function currentExitStatus(): number {
   return Number(process.exitCode ?? 0)
 }
@@ -149,7 +149,7 @@ function scriptedContext({terminal = false, prompter, stdin = '', now, cwd}: Run
     ...(cwd === undefined ? {} : {cwd: () => cwd}),
     prompter: () =>
       prompter === undefined
-        ? Promise.reject(new Error('asked off a terminal'))
+        ? Promise.reject(new Error('asked without a terminal'))
         : Promise.resolve(prompter),
   }
 }

@@ -9,7 +9,7 @@ export type Saving = readonly [
   asked: {readonly headers: Record<string, string>; readonly body: object},
 ]
 
-/** The request to each vendor's API for a webhook with this URL; `key` is the server key. */
+/** The request that saves a webhook in each vendor's API; `key` is the server key. */
 export function savings(key: string): Record<string, (url: string) => Saving> {
   const json = {accept: 'application/json'}
   const bearer = {authorization: `Bearer ${key}`}

@@ -5,13 +5,13 @@ import {makeCertificate} from './certificates.ts'
 export type SecureReceiver = AsyncDisposable & {
   /** Origin, without a trailing slash. */
   readonly url: string
-  /** PEM: the authority that signed its certificate, which is not trusted yet. */
+  /** The authority that signed its certificate, as PEM; not trusted by default. */
   readonly ca: string
-  /** Methods of the requests so far, the oldest first. */
+  /** Methods of the requests so far, oldest first. */
   readonly methods: readonly string[]
 }
 
-/** A receiver on https that accepts everything. */
+/** An HTTPS receiver that accepts every request. */
 export async function startSecureReceiver(): Promise<SecureReceiver> {
   const authority = makeCertificate({name: 'authority.test', isAuthority: true})
   const {cert, key} = makeCertificate({name: 'localhost', issuer: authority})

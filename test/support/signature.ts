@@ -1,7 +1,7 @@
 import {createStandardHeaders} from '../../src/core/signing/standard-webhooks.ts'
 import type {Received} from '../../src/receiver/receiver.ts'
 
-/** The `webhook-signature` of what was received, had these secrets signed it. */
+/** The `webhook-signature` that the received request would have if signed with these secrets. */
 export function signatureBy(secrets: readonly string[], {headers, body}: Received): string {
   const id = headers['webhook-id'] ?? ''
   const timestamp = Number(headers['webhook-timestamp'])

@@ -12,7 +12,7 @@ export type Source = {
   readonly imports: readonly Import[]
 }
 
-/** Every file that matches, by path; comments are blanked out. */
+/** Reads every matching file, sorted by path, without its comments. */
 export async function readSources(pattern: string): Promise<Source[]> {
   const files = await Array.fromAsync(glob(pattern))
   return Promise.all(
@@ -46,7 +46,7 @@ export function roomOf(file: string): string {
   return file.replace(/^src\//, '').split(/[/.]/, 1)[0] ?? ''
 }
 
-/** The names that a file exports; what it passes on with `from` belongs to the other file. */
+/** The names that a file exports. Re-exports with `from` belong to the other file. */
 export function exportsOf(code: string): string[] {
   const declared = code.matchAll(
     /^export (?:declare |abstract |async )*(?:function\*?|const|type|interface|class) (\w+)/gm,
@@ -63,7 +63,7 @@ export function exportsOf(code: string): string[] {
   ]
 }
 
-/** The files that import themselves by way of others, with imports of every kind. */
+/** The files that import themselves through others, by imports of any kind. */
 export function filesInCircles(sources: readonly Source[]): string[] {
   const targetsOf = new Map(
     sources.map(({file, imports}) => [
@@ -85,12 +85,12 @@ export function filesInCircles(sources: readonly Source[]): string[] {
   })
 }
 
-/** The path that a relative specifier names. */
+/** The path to which a relative specifier refers. */
 export function resolve(file: string, specifier: string): string {
   return path.posix.join(path.posix.dirname(file), specifier)
 }
 
-/** The files that Node loads when it loads `file`: what is imported on top, and so on. */
+/** The files that Node loads when it loads `file`: its static imports, theirs, and so on. */
 export function loadedWith(
   file: string,
   sources: readonly Source[],

@@ -10,22 +10,22 @@ import type {Acceptance} from '../../src/store/events/accept.ts'
 import type {WebhookCreation} from '../../src/store/rows/stored-webhook.ts'
 import {temporaryFolder} from './run.ts'
 
-/** Every store in these tests encrypts its secrets. */
+/** Encrypts the secrets in the stores of these tests. */
 export const SEALER = createAesSealer(Buffer.alloc(32, 7))
 
-/** A separate store, removed at the end of the scope. */
+/** A temporary store, deleted at the end of the scope. */
 export type TestStore = Store & {
-  /** The location for `openStore`. */
+  /** The location to pass to `openStore`. */
   readonly location: string
   /** Opens the same store again after it was closed. */
   reopen(clock?: Clock): Promise<Store>
-  /** Runs SQL directly on a closed store. */
+  /** Runs SQL on the file of a closed store. */
   tamper(statement: string): Promise<void>
-  /** Counts the rows in a table of a closed store. */
+  /** The number of rows in a table of a closed store. */
   rows(table: string): Promise<number>
 }
 
-/** The engines; every test of the store runs on each of them. */
+/** Each engine; every test of the store runs on all of them. */
 export const STORES: Readonly<Record<string, (clock?: Clock) => Promise<TestStore>>> = {
   sqlite: sqliteStore,
 }
@@ -55,7 +55,7 @@ async function sqliteStore(clock = systemClock): Promise<TestStore> {
 
 export const EVENT = 'video.source.recorded'
 
-/** A webhook for `EVENT` events of one provider. */
+/** Creates a webhook for `EVENT` events of one provider. */
 export function subscribe(store: Store, changes: Partial<WebhookCreation> = {}) {
   return store.webhooks.create({
     provider: 'apivideo',
@@ -66,7 +66,7 @@ export function subscribe(store: Store, changes: Partial<WebhookCreation> = {}) 
   })
 }
 
-/** Accepts an event, with a body for each webhook that names the webhook. */
+/** Accepts an event. Each delivery's body names the event and the webhook. */
 export function accept(store: Store, changes: Partial<Acceptance> = {}) {
   return store.events.accept({
     provider: 'apivideo',
@@ -77,11 +77,11 @@ export function accept(store: Store, changes: Partial<Acceptance> = {}) {
   })
 }
 
-/** The one delivery of a new event. */
+/** Accepts an event with exactly one delivery, and returns the delivery's id. */
 export async function deliver(store: Store, changes: Partial<Acceptance> = {}): Promise<string> {
   const {deliveries} = await accept(store, changes)
   const [delivery] = deliveries
-  if (deliveries.length !== 1 || delivery === undefined) throw new Error('not one delivery')
+  if (deliveries.length !== 1 || delivery === undefined) throw new Error('not exactly one delivery')
   return delivery.id
 }
 
@@ -111,9 +111,9 @@ export function recordOf(
   }
 }
 
-/** The one delivery that is due. */
+/** Claims the only delivery that is due. */
 export async function claimOne(store: Store, leaseMs = 500): Promise<ClaimedDelivery> {
   const [claimed, ...others] = await store.queue.claim({attemptMs: 0, leaseMs, limit: 10})
-  if (claimed === undefined || others.length > 0) throw new Error('not one delivery is due')
+  if (claimed === undefined || others.length > 0) throw new Error('not exactly one delivery is due')
   return claimed
 }

@@ -1,14 +1,14 @@
 import {readdir, readFile} from 'node:fs/promises'
 import path from 'node:path'
 
-/** What a process did to the store's files, and when it acknowledged an event; in order. */
+/** One thing that a process did: it changed a file of the store, or acknowledged an event. */
 export type Step =
   | {readonly kind: 'write'; readonly file: string; readonly at: number; readonly bytes: Buffer}
   | {readonly kind: 'truncate'; readonly file: string; readonly length: number}
   | {readonly kind: 'sync'; readonly file: string}
   | {readonly kind: 'acknowledged'; readonly eventId: string}
 
-/** What `strace` must be told for `readTrace` to read what it writes to `prefix`. */
+/** Arguments for `strace`, so that `readTrace` can read what it writes to `prefix`. */
 export function straceArguments(prefix: string): string[] {
   const calls = 'pwrite64,fsync,fdatasync,ftruncate,write,writev,sendto,sendmsg'
   return [
@@ -27,7 +27,7 @@ export function straceArguments(prefix: string): string[] {
   ]
 }
 
-/** All of one thread: SQLite and the sockets of Node both belong to the main one. */
+/** The steps of the busiest thread, the main one: it runs both SQLite and Node's sockets. */
 export async function readTrace(folder: string, store: string): Promise<Step[]> {
   const names = (await readdir(folder)).filter((name) => name.startsWith('trace.'))
   const perThread = await Promise.all(
@@ -46,17 +46,17 @@ function stepOf(line: string, store: string): Step | undefined {
   const [, call = '', hexFile = '', rest = '', result = ''] = CALL.exec(line) ?? []
   if (call === '' || result.startsWith('-')) return undefined
   const file = hexFile.startsWith('\\x') ? unescape(hexFile).toString() : hexFile
-  const ours = file === store || file === `${store}-wal`
+  const isStoreFile = file === store || file === `${store}-wal`
   switch (call) {
     case 'pwrite64': {
       const [, data = '', at = ''] = /^, "(.*)", \d+, (\d+)$/.exec(rest) ?? []
-      return ours ? {kind: 'write', file, at: Number(at), bytes: unescape(data)} : undefined
+      return isStoreFile ? {kind: 'write', file, at: Number(at), bytes: unescape(data)} : undefined
     }
     case 'ftruncate':
-      return ours ? {kind: 'truncate', file, length: Number(rest.slice(2))} : undefined
+      return isStoreFile ? {kind: 'truncate', file, length: Number(rest.slice(2))} : undefined
     case 'fsync':
     case 'fdatasync':
-      return ours ? {kind: 'sync', file} : undefined
+      return isStoreFile ? {kind: 'sync', file} : undefined
     default: {
       const text = [...rest.matchAll(/"((?:\\x[0-9a-f]{2})*)"/g)].map(([, data = '']) =>
         unescape(data).toString(),
@@ -71,7 +71,7 @@ function unescape(text: string): Buffer {
   return Buffer.from(text.replaceAll('\\x', ''), 'hex')
 }
 
-/** A disk that forgets on a power cut whatever was not synced. */
+/** A disk that may lose whatever was not synced when the power is cut. */
 export class ForgetfulDisk {
   readonly #synced = new Map<string, Buffer>()
   readonly #pending = new Map<string, Step[]>()
@@ -90,8 +90,8 @@ export class ForgetfulDisk {
   }
 
   /**
-   * The files after a power cut. Of what was not synced each write may have reached the disk all
-   * the same, or the beginning of it: `share` says for each how much, from 0 to 1.
+   * The files after a power cut. A write that was not synced may have reached the disk anyway, or
+   * only its beginning: `share` returns how much of each one did, from 0 to 1.
    */
   afterPowerCut(share: () => number): Map<string, Buffer> {
     const files = new Map(this.#synced)
@@ -103,14 +103,14 @@ export class ForgetfulDisk {
   }
 }
 
-/** What of a step is on the disk; a file is cut off or not. */
+/** The part of a step that reached the disk; a truncation happens completely or not at all. */
 function torn(step: Step, share: number): Step | undefined {
   if (share === 1) return step
   if (share === 0 || step.kind !== 'write') return undefined
   return {...step, bytes: step.bytes.subarray(0, Math.floor(share * step.bytes.length))}
 }
 
-/** Writes into the buffer itself if it is long enough. */
+/** Writes into the given buffer if it is long enough. */
 function write(content: Buffer, step: Step): Buffer {
   if (step.kind === 'truncate') return resized(content, step.length)
   if (step.kind !== 'write') return content
@@ -120,7 +120,7 @@ function write(content: Buffer, step: Step): Buffer {
   return grown
 }
 
-/** Fills up with zeros. Keeps spare room, so that a growing log is not copied each time. */
+/** Fills up with zeros. Reserves space, so that a growing log is not copied every time. */
 function resized(content: Buffer, length: number): Buffer {
   if (length < content.length) return copyOf(content.subarray(0, length))
   if (content.byteOffset === 0 && content.buffer.byteLength >= length) {

@@ -6,12 +6,12 @@ import {temporaryFolder} from './run.ts'
 
 export type Vendor = AsyncDisposable & {
   readonly emulator: Emulator
-  /** What makes the CLI act on the vendor. */
+  /** Environment variables that make the CLI act on the vendor. */
   readonly env: Readonly<Record<string, string>>
   readonly configFile: string
 }
 
-/** A vendor's profile, led to our emulation of that vendor by its stored base URL. */
+/** A profile for a vendor, whose base URL is that of an emulator of that vendor. */
 export async function startVendor(
   profile: string,
   stored: (emulator: Emulator) => ProfileConfig,

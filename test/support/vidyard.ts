@@ -19,7 +19,7 @@ export const NEW_PLAYERS = {...NEW_ANALYTICS, event_subscriptions: ['videofacade
 
 type Method = NonNullable<InjectOptions['method']>
 
-/** Only Vidyard's emulator, with a store in memory; `given` has assumptions by `vidyard.NAME`. */
+/** Vidyard's emulator alone, on an in-memory store. The names in `given` are `vidyard.NAME`. */
 export async function startVidyard(given: Assumptions = {}) {
   const store = await openStore('memory:', systemClock)
   const app = Fastify({forceCloseConnections: true})
@@ -36,7 +36,7 @@ export async function startVidyard(given: Assumptions = {}) {
   return {
     app,
     store,
-    /** Sends a request without a socket, like curl: accepting any type, with the token in the query. */
+    /** Makes a request without a socket, like curl: any Accept, and the token in the query. */
     ask: (method: Method, url: string, rest: InjectOptions = {}) =>
       app.inject({
         method,

@@ -6,11 +6,11 @@ import {EVENT} from './stores.ts'
 export type VirtualOptions = {
   readonly answer?: ReceiverOptions['answer']
   readonly retries?: string
-  /** Whether to use real time. */
+  /** Use real time instead. */
   readonly real?: boolean
 }
 
-/** A server on virtual time with a receiver that has a webhook there. */
+/** A server on virtual time with one webhook, and a receiver for that webhook. */
 export async function startVirtual({answer, retries, real = false}: VirtualOptions) {
   await using stack = new AsyncDisposableStack()
   const receiver = stack.use(await Receiver.start(answer === undefined ? {} : {answer}))

@@ -1,7 +1,7 @@
 import type {Sealer} from '../../src/store/rows/sealer.ts'
 import {SEALER} from './stores.ts'
 
-/** Like the sealer of the tests, and records the place of everything that it opened. */
+/** A sealer like `SEALER` that records the place of everything it decrypts. */
 export function watchedSealer(): {sealer: Sealer; opened: string[]} {
   const opened: string[] = []
   const sealer: Sealer = {
@@ -14,7 +14,7 @@ export function watchedSealer(): {sealer: Sealer; opened: string[]} {
   return {sealer, opened}
 }
 
-/** The ids of the webhooks whose secrets were opened, in order. */
+/** The ids of the webhooks whose secrets were decrypted, in that order. */
 export function openedWebhooks(places: readonly string[]): string[] {
   const ofWebhooks = places.filter((place) => place.startsWith('webhooks.'))
   return [...new Set(ofWebhooks.map((place) => place.slice(place.lastIndexOf('.') + 1)))]

@@ -5,15 +5,15 @@ import {VirtualClock} from '../../src/core/clock.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {startEmulator} from '../support/emulator.ts'
 import {hooks} from '../support/run.ts'
-import {copyOf, keptVersions} from './kept.ts'
+import {copyFixtures, listVersions} from './kept.ts'
 
 const SECRETS = {FIXTURE_SECRET: 'sig_sec_of_the_file', FIXTURE_HEADER: 'Bearer t0ken'}
 
-/** A server, and a copy of what a version left that leads to it. */
-async function world(version: string) {
+/** Starts a server, and copies the files of a version so that they refer to the server. */
+async function startWorld(version: string) {
   await using stack = new AsyncDisposableStack()
   const emulator = stack.use(await startEmulator())
-  const copy = stack.use(await copyOf(version, emulator.url))
+  const copy = stack.use(await copyFixtures(version, emulator.url))
   const owned = stack.move()
   return {
     ...copy,
@@ -23,16 +23,16 @@ async function world(version: string) {
   }
 }
 
-for (const version of await keptVersions()) {
-  test(`profiles of ${version} are listed as they were`, async () => {
-    await using it = await world(version)
+for (const version of await listVersions()) {
+  test(`profiles of ${version} are listed unchanged`, async () => {
+    await using world = await startWorld(version)
 
     const {stdout, exitStatus} = await hooks(['profile', 'list', '--json'], {
-      ...it.env,
+      ...world.env,
       HOOKS_API_URL: '',
     })
 
-    const kept: {profiles: {name: string}[]} = await it.readJson('profiles.json')
+    const kept: {profiles: {name: string}[]} = await world.readJson('profiles.json')
     const {profiles}: typeof kept = JSON.parse(stdout)
     const names = new Set(kept.profiles.map(({name}) => name))
     expect(exitStatus).toBe(0)
@@ -40,44 +40,44 @@ for (const version of await keptVersions()) {
     expect(profiles.filter(({name}) => names.has(name))).toMatchObject(kept.profiles)
   })
 
-  test(`the selected profile of ${version} leads to its vendor, with a key from the environment`, async () => {
-    await using it = await world(version)
-    await it.emulator.control.webhooks.create({
+  test(`the selected profile of ${version} works, with a key from the environment`, async () => {
+    await using world = await startWorld(version)
+    await world.emulator.control.webhooks.create({
       provider: 'apivideo',
       url: 'https://example.com/in',
       events: ['video.source.recorded'],
     })
 
-    const {stdout} = await hooks(['whoami', '--json'], it.env)
-    const list = await hooks(['list', '--json'], it.env)
+    const {stdout} = await hooks(['whoami', '--json'], world.env)
+    const list = await hooks(['list', '--json'], world.env)
 
     expect(JSON.parse(stdout)).toMatchObject({
       profile: {value: 'staging'},
-      url: {value: it.emulator.url},
+      url: {value: world.emulator.url},
       works: true,
     })
     expect(JSON.parse(list.stdout).webhooks).toMatchObject([{url: 'https://example.com/in'}])
   })
 
-  test(`the server key that ${version} made opens a server that has it`, async () => {
-    await using it = await world(version)
-    const {serverKey} = await it.readJson('config', 'config.json')
+  test(`the server key that ${version} created works with a server that has it`, async () => {
+    await using world = await startWorld(version)
+    const {serverKey} = await world.readJson('config', 'config.json')
     await using server = await startEmulator({apiKey: serverKey})
     const argv = ['whoami', '--json', '--profile', 'local', '--api-url', server.url]
 
-    const {stdout} = await hooks(argv, it.env)
+    const {stdout} = await hooks(argv, world.env)
 
     expect(JSON.parse(stdout)).toMatchObject({works: true})
   })
 
-  test(`webhooks that ${version} recorded are listed, and those of now beside them`, async () => {
-    await using it = await world(version)
-    const {recorded} = await it.readJson('config', 'config.json')
+  test(`webhooks recorded by ${version} are listed together with new ones`, async () => {
+    await using world = await startWorld(version)
+    const {recorded} = await world.readJson('config', 'config.json')
     const argv = ['--profile', 'viewers', '--json']
     const create = ['create', '--events', 'playlist_create', '--url', 'https://example.com/new']
 
-    const {stdout: created} = await hooks([...create, ...argv], it.env)
-    const {stdout: listed} = await hooks(['list', ...argv], it.env)
+    const {stdout: created} = await hooks([...create, ...argv], world.env)
+    const {stdout: listed} = await hooks(['list', ...argv], world.env)
 
     expect(JSON.parse(listed).webhooks).toMatchObject([
       ...recorded.viewers,
@@ -85,10 +85,10 @@ for (const version of await keptVersions()) {
     ])
   })
 
-  test(`a hooks.yaml of ${version} is applied, and then there is nothing to do`, async () => {
-    await using it = await world(version)
-    const env = {...it.emulator.env, ...SECRETS}
-    const file = it.file('project', 'hooks.yaml')
+  test(`a hooks.yaml of ${version} can be applied, and then nothing remains to do`, async () => {
+    await using world = await startWorld(version)
+    const env = {...world.emulator.env, ...SECRETS}
+    const file = world.file('project', 'hooks.yaml')
 
     const planned = await hooks(['plan', file, '--json'], env)
     const applied = await hooks(['apply', file, '--yes'], env)
@@ -98,21 +98,21 @@ for (const version of await keptVersions()) {
     const {create: count} = JSON.parse(planned.stdout).summary
     expect(count).toBeGreaterThan(0)
     expect(JSON.parse(again.stdout).summary).toMatchObject({unchanged: count, create: 0, update: 0})
-    const [webhook] = await it.emulator.control.webhooks.list()
-    expect(await it.emulator.control.secrets(webhook?.id ?? '')).toMatchObject({
+    const [webhook] = await world.emulator.control.webhooks.list()
+    expect(await world.emulator.control.secrets(webhook?.id ?? '')).toMatchObject({
       secret: SECRETS.FIXTURE_SECRET,
       headers: {authorization: SECRETS.FIXTURE_HEADER},
     })
   })
 
-  test(`a .hooksrc of ${version} says where commands act`, async () => {
-    await using it = await world(version)
-    const env = {HOOKS_API_URL: '', HOOKS_SERVER_KEY: it.emulator.key}
+  test(`a .hooksrc of ${version} sets profile, scope and URL of commands`, async () => {
+    await using world = await startWorld(version)
+    const env = {HOOKS_API_URL: '', HOOKS_SERVER_KEY: world.emulator.key}
 
-    const {stdout} = await hooks(['whoami'], env, {cwd: it.file('project')})
+    const {stdout} = await hooks(['whoami'], env, {cwd: world.file('project')})
 
-    const from = it.file('project', '.hooksrc')
-    const {profile, scope, apiUrl} = await it.readJson('project', '.hooksrc')
+    const from = world.file('project', '.hooksrc')
+    const {profile, scope, apiUrl} = await world.readJson('project', '.hooksrc')
     expect(JSON.parse(stdout)).toMatchObject({
       profile: {value: profile, from},
       scope: {value: scope, from},
@@ -121,17 +121,17 @@ for (const version of await keptVersions()) {
     })
   })
 
-  test(`what ${version} exported of a store is what the store still holds`, async () => {
-    await using it = await world(version)
-    const {at} = await it.readJson('sealed.json')
+  test(`a store exported by ${version} still matches its export`, async () => {
+    await using world = await startWorld(version)
+    const {at} = await world.readJson('sealed.json')
     await using server = await startEmulator({
-      store: it.file('sealed.db'),
-      encryptionKey: await readOrCreateEncryptionKey(undefined, readEnv(it.env)),
+      store: world.file('sealed.db'),
+      encryptionKey: await readOrCreateEncryptionKey(undefined, readEnv(world.env)),
       clock: new VirtualClock(Date.parse(at)),
     })
 
     const {stdout, exitStatus} = await hooks(
-      ['plan', it.file('exported.yaml'), '--prune', '--json'],
+      ['plan', world.file('exported.yaml'), '--prune', '--json'],
       server.env,
     )
 
@@ -139,10 +139,10 @@ for (const version of await keptVersions()) {
     expect(exitStatus).toBe(0)
   })
 
-  test(`a scenario file of ${version} is played`, async () => {
-    await using it = await world(version)
+  test(`a scenario file of ${version} can be played`, async () => {
+    await using world = await startWorld(version)
     await using receiver = await Receiver.start()
-    const {control, env} = it.emulator
+    const {control, env} = world.emulator
     const subscribe = (provider: string, events: string[], kind?: string) =>
       control.webhooks.create({
         provider,
@@ -152,7 +152,7 @@ for (const version of await keptVersions()) {
       })
     await subscribe('apivideo', ['video.source.recorded', 'video.encoding.quality.completed'])
     await subscribe('vidyard', ['view'], 'analytics')
-    const argv = ['trigger', '--scenario-file', it.file('project', 'scenario.yaml')]
+    const argv = ['trigger', '--scenario-file', world.file('project', 'scenario.yaml')]
 
     const {exitStatus} = await hooks([...argv, '--speed', 'max'], env)
 

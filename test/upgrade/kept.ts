@@ -5,16 +5,16 @@ import {temporaryFolder} from '../support/run.ts'
 
 const FOLDER = path.resolve(import.meta.dirname, '../fixtures/upgrade')
 
-/** Stands in what was kept for the address of a server that each test starts anew. */
+/** Placeholder in the fixtures for the URL of the server that each test starts. */
 export const SERVER_ADDRESS = 'http://127.0.0.1:4499'
 
-/** What a server showed of a store before it was kept. */
-export type KeptStore = Awaited<ReturnType<typeof everything>> & {
-  /** When that was, as ISO 8601. */
+/** What a server returned for a store before it became a fixture. */
+export type KeptStore = Awaited<ReturnType<typeof readEverything>> & {
+  /** The time of that, as ISO 8601. */
   readonly at: string
-  /** Requests that were made under an idempotency key. */
+  /** Requests that were made with an idempotency key. */
   readonly keyed: readonly KeyedRequest[]
-  /** A webhook whose secrets were rotated, and the signing secret that it had before. */
+  /** A webhook whose secrets were rotated, and its previous signing secret. */
   readonly rotated: {readonly id: string; readonly previousSecret: string}
 }
 
@@ -26,19 +26,19 @@ export type KeyedRequest = {
   readonly answer: unknown
 }
 
-/** Versions of the program that left something behind. */
-export async function keptVersions(): Promise<string[]> {
+/** Versions of the program for which there are fixtures. */
+export async function listVersions(): Promise<string[]> {
   const entries = await readdir(FOLDER, {withFileTypes: true})
   return entries.filter((entry) => entry.isDirectory()).map(({name}) => name)
 }
 
-/** Where a version's things are kept. */
+/** The folder with the fixtures of a version. */
 export function folderOf(version: string): string {
   return path.join(FOLDER, version)
 }
 
-/** A copy of what a version left, in which every file is its owner's alone; gone at the end of the scope. */
-export async function copyOf(version: string, serverUrl = SERVER_ADDRESS) {
+/** Copies the fixtures of a version, with private files. Deleted at the end of the scope. */
+export async function copyFixtures(version: string, serverUrl = SERVER_ADDRESS) {
   const folder = await temporaryFolder()
   await cp(folderOf(version), folder.path, {recursive: true})
   const entries = await readdir(folder.path, {withFileTypes: true, recursive: true})
@@ -55,8 +55,8 @@ export async function copyOf(version: string, serverUrl = SERVER_ADDRESS) {
   return {...folder, file, readJson}
 }
 
-/** All that a server shows of its store. */
-export async function everything(control: ControlClient) {
+/** Reads everything that a server returns about its store. */
+export async function readEverything(control: ControlClient) {
   const webhooks = await control.webhooks.list()
   const {deliveries} = await control.deliveries.list({limit: 500})
   return {

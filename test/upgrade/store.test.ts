@@ -6,20 +6,20 @@ import {findStandardProblem} from '../../src/core/signing/standard-webhooks.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {startControl} from '../support/control.ts'
 import {isSigned} from '../support/history-signing.ts'
-import {copyOf, everything, type KeptStore, keptVersions} from './kept.ts'
+import {copyFixtures, readEverything, type KeptStore, listVersions} from './kept.ts'
 
-/** How a store of each name is opened. */
+/** How the stores are opened: name, description, and whether there is an encryption key. */
 const WAYS = [
-  ['plain', 'as it is', false],
-  ['plain', 'to be sealed from now on', true],
+  ['plain', 'without encryption', false],
+  ['plain', 'with encryption from now on', true],
   ['sealed', 'with its key', true],
 ] as const
 const TWO_HOURS_MS = 2 * 60 * 60 * 1000
 
-/** A server over a copy of a store, at the time at which the store was kept. */
-async function startOver(version: string, name: string, isSealed: boolean) {
+/** Starts a server on a copy of a store, with its clock at the time when the store was written. */
+async function startOnCopy(version: string, name: string, isSealed: boolean) {
   await using stack = new AsyncDisposableStack()
-  const copy = stack.use(await copyOf(version))
+  const copy = stack.use(await copyFixtures(version))
   const kept: KeptStore = await copy.readJson(`${name}.json`)
   const key = await readOrCreateEncryptionKey(
     undefined,
@@ -37,22 +37,22 @@ async function startOver(version: string, name: string, isSealed: boolean) {
   return {...server, kept, receiver, [Symbol.asyncDispose]: () => owned.disposeAsync()}
 }
 
-for (const version of await keptVersions()) {
+for (const version of await listVersions()) {
   for (const [name, how, isSealed] of WAYS) {
     const store = `a ${name} store of ${version}, opened ${how},`
 
-    test(`${store} shows all that it held: secrets, bodies and attempts whole`, async () => {
-      await using server = await startOver(version, name, isSealed)
+    test(`${store} still has everything, including secrets, bodies and attempts`, async () => {
+      await using server = await startOnCopy(version, name, isSealed)
 
       const {webhooks, secrets, eventTypes, events, deliveries} = server.kept
-      const shown = JSON.parse(JSON.stringify(await everything(server.control)))
+      const shown = JSON.parse(JSON.stringify(await readEverything(server.control)))
 
       expect(webhooks.length).toBeGreaterThan(0)
       expect(shown).toMatchObject({webhooks, secrets, eventTypes, events, deliveries})
     })
 
-    test(`${store} answers requests under a known key as it did, and does nothing more`, async () => {
-      await using server = await startOver(version, name, isSealed)
+    test(`${store} only repeats its responses to known idempotency keys`, async () => {
+      await using server = await startOnCopy(version, name, isSealed)
       const {keyed, events, deliveries} = server.kept
 
       const answers = await Promise.all(
@@ -62,13 +62,13 @@ for (const version of await keptVersions()) {
       )
 
       expect(answers).toMatchObject(keyed.map(({status, answer}) => ({status, json: answer})))
-      const after = await everything(server.control)
+      const after = await readEverything(server.control)
       expect(after.events).toHaveLength(events.length)
       expect(after.deliveries.map(({state}) => state)).toEqual(deliveries.map(({state}) => state))
     })
 
-    test(`${store} sends what waited for its next attempt, signed with both secrets of a rotation`, async () => {
-      await using server = await startOver(version, name, isSealed)
+    test(`${store} sends waiting retries, signed with both secrets of a rotation`, async () => {
+      await using server = await startOnCopy(version, name, isSealed)
       const {control, kept, receiver} = server
       const {id, previousSecret} = kept.rotated
       const secret = kept.secrets.find((each) => each.id === id)?.signingSecret ?? ''
@@ -91,8 +91,8 @@ for (const version of await keptVersions()) {
       expect(after).toMatchObject(waiting.map(() => ({state: 'delivered', attemptCount: 2})))
     })
 
-    test(`${store} lets go what a paused webhook held, and delivers new events`, async () => {
-      await using server = await startOver(version, name, isSealed)
+    test(`${store} sends what a paused webhook held, and delivers new events`, async () => {
+      await using server = await startOnCopy(version, name, isSealed)
       const {control, kept, receiver} = server
       const paused = kept.webhooks.find(({state}) => state === 'paused')
       const id = paused?.id ?? ''
@@ -120,7 +120,7 @@ for (const version of await keptVersions()) {
   }
 
   test(`a sealed store of ${version} still has its private keys and the schemas of its event types`, async () => {
-    await using server = await startOver(version, 'sealed', true)
+    await using server = await startOnCopy(version, 'sealed', true)
     const {control, kept, receiver} = server
     const webhook = kept.webhooks.find(({publicKey}) => publicKey !== undefined)
     const {id = '', publicKey = '', events: [type = ''] = [], scope = ''} = webhook ?? {}
@@ -140,7 +140,9 @@ for (const version of await keptVersions()) {
     expect(JSON.parse(body.toString())).toEqual(sample)
   })
 
-  test(`a sealed store of ${version} is refused without its key`, async () => {
-    await expect(startOver(version, 'sealed', false)).rejects.toMatchObject({code: 'unauthorized'})
+  test(`a sealed store of ${version} cannot be opened without its key`, async () => {
+    await expect(startOnCopy(version, 'sealed', false)).rejects.toMatchObject({
+      code: 'unauthorized',
+    })
   })
 }

@@ -21,7 +21,7 @@ const SERVING = {
   log: 'silent',
 } as const
 
-// Fails if it exists: what a released version wrote is never written again.
+// Fails if the folder exists: the fixtures of a released version are never written again.
 await mkdir(folder)
 await mkdir(config, {mode: 0o700})
 
@@ -30,7 +30,7 @@ await writeConfig()
 await writeSealedStore()
 await writeFile(file('profiles.json'), await hooks(['profile', 'list', '--json']))
 
-/** The program always seals; a store that is not sealed is one that another program made with `serve`. */
+/** The CLI always encrypts. Only other programs that call `serve()` create unencrypted stores. */
 async function writePlainStore(): Promise<void> {
   await using server = await serve({...SERVING, port: 0, store: file('plain.db')})
   await fillStore({url: server.url, key: KEY}, file('plain.json'))
@@ -55,7 +55,7 @@ async function writeConfig(): Promise<void> {
   await hooks(['profile', 'use', 'staging'])
 }
 
-/** With the key that the program makes for itself, and the server key too. */
+/** Uses the encryption key and the server key that the program itself generates. */
 async function writeSealedStore(): Promise<void> {
   const argv = ['serve', '--port', '0', '--json', '--quiet', '--store', file('sealed.db')]
   await using program = await running(argv, {HOOKS_CONFIG_DIR: config, HOOKS_DATA_DIR: folder})

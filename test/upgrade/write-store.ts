@@ -5,16 +5,16 @@ import type {WireNewEvent} from '../../src/wire/webhooks-and-events.ts'
 import type {NewWebhook} from '../../src/core/webhook.ts'
 import {Receiver} from '../../src/receiver/receiver.ts'
 import {ask as send} from '../support/control.ts'
-import {everything, type KeptStore, type KeyedRequest} from './kept.ts'
+import {readEverything, type KeptStore, type KeyedRequest} from './kept.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const RECORDED = 'video.source.recorded'
-/** Of a webhook whose deliveries wait for their next attempt. */
+/** For a webhook whose deliveries wait for their next attempt. */
 const LATER = {retries: '1h,2h'}
 const KEYED = {provider: 'apivideo', type: RECORDED, payload: {type: RECORDED, n: 1}, force: true}
 
 type Kept = Omit<NewWebhook, 'url'> & {
-  /** The receiver answers `/STATUS/…` with that status. */
+  /** The receiver answers `/STATUS/…` with this status. */
   readonly path: string
 }
 
@@ -85,7 +85,7 @@ const ORDER_PAID = {
 
 export type Server = {readonly url: string; readonly key: string}
 
-/** Fills a server's empty store with one of everything; what it then shows goes into `file`. */
+/** Fills a server's empty store with data of every kind, and writes what it returns to `file`. */
 export async function fillStore(server: Server, file: string): Promise<void> {
   const control = createControlClient(server)
   await using receiver = await Receiver.start({
@@ -104,9 +104,9 @@ export async function fillStore(server: Server, file: string): Promise<void> {
   await publishAll(control)
   const cancelAll = {path: 'deliveries/cancel', body: {webhookId: idOf('/200/paused')}}
   const keyed = [await ask(server, {path: 'events', body: KEYED}), await ask(server, cancelAll)]
-  // One more is held after those that were cancelled.
+  // After the cancelled ones, the paused webhook holds one more delivery.
   await publishSample(control, 'apivideo', RECORDED)
-  await over(control, idOf('/500/failing'))
+  await waitUntilNothingPending(control, idOf('/500/failing'))
   const rotated = idOf('/500/rotated')
   const {signingSecret: previousSecret} = await control.secrets(rotated)
   await control.rotate(rotated)
@@ -114,7 +114,7 @@ export async function fillStore(server: Server, file: string): Promise<void> {
     at: new Date().toISOString(),
     keyed,
     rotated: {id: rotated, previousSecret},
-    ...(await everything(control)),
+    ...(await readEverything(control)),
   }
   await writeFile(file, `${JSON.stringify(shown, undefined, 1)}\n`)
 }
@@ -146,8 +146,11 @@ async function publish({events}: ControlClient, event: WireNewEvent): Promise<vo
   await events.get(id, {wait: 'first', timeoutMs: 10_000})
 }
 
-/** Waits until nothing is left to send to a webhook. */
-async function over({deliveries, events}: ControlClient, webhookId: string): Promise<void> {
+/** Waits until no delivery to a webhook is pending. */
+async function waitUntilNothingPending(
+  {deliveries, events}: ControlClient,
+  webhookId: string,
+): Promise<void> {
   for (;;) {
     const [pending] = (await deliveries.list({state: 'pending', webhookId})).deliveries
     if (pending === undefined) return
@@ -155,7 +158,7 @@ async function over({deliveries, events}: ControlClient, webhookId: string): Pro
   }
 }
 
-/** A request under an idempotency key, and its answer. */
+/** Sends a request with an idempotency key, and returns it with its response. */
 async function ask(
   {url, key}: Server,
   {path: where, body}: Pick<KeyedRequest, 'path' | 'body'>,

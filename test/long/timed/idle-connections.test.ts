@@ -7,21 +7,21 @@ import {running} from '../../support/program.ts'
 import {temporaryFolder} from '../../support/run.ts'
 
 const CONNECTIONS = 5000
-/** Files that a process has open besides its connections. */
+/** Open files of a process besides its connections. */
 const OTHERS = 200
-/** Far less than the time that an idle client has, far more than a loaded machine needs. */
+/** Much less than the time limit for idle clients, and much more than a busy machine needs. */
 const HEALTHY_MS = 5000
 const KEY = 'hk_forTestsOnlyAndLong'
 
-/** How many files this process may open; Node has raised it as far as it may. */
-async function openFiles(): Promise<number> {
+/** How many files this process may open. Node has already raised the limit to the maximum. */
+async function readFileLimit(): Promise<number> {
   const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '')
   const [, text = '0'] = /^Max open files\s+(\d+)/m.exec(limits) ?? []
   return Number(text)
 }
 
-const isEnough = (await openFiles()) >= CONNECTIONS + OTHERS
-if (!isEnough) console.log(`skipped: ${CONNECTIONS} connections want a higher ulimit -n`)
+const isEnough = (await readFileLimit()) >= CONNECTIONS + OTHERS
+if (!isEnough) console.log(`skipped: ${CONNECTIONS} connections need a higher ulimit -n`)
 
 for (const [which, says] of Object.entries(IDLE)) {
   test.runIf(isEnough)(
