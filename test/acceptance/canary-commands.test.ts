@@ -102,7 +102,7 @@ const OTHERS: readonly (readonly [string, (place: Place) => Line])[] = [
 ]
 
 test(
-  'no command there is shows a secret, on a terminal, in JSON, with --debug or in what runs',
+  'no command shows a secret: on a terminal, in JSON, with --debug or in the process list',
   async () => {
     await using folder = await temporaryFolder()
     // Echoes every request, and fails.

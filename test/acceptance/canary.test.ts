@@ -14,7 +14,7 @@ const EVENT = {
 } as const
 
 test(
-  'a secret that a user gave is in no output, log, error, listing or file of the store',
+  'a secret from a user appears in no output, log, error, list or file of the store',
   async () => {
     await using folder = await temporaryFolder()
     // Echoes every request, like a debugging service, and fails.

@@ -8,7 +8,7 @@ const HOSTILE = '\u001B[2J\u001B]8;;http://evil.example\u0007x\u009B1m\u0007\r\u
 const MOVES_THE_TERMINAL = /(?!\n)\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u
 const FORMULAS = ['=cmd|x', '+1', '-1', '@sum', '\tx']
 
-test('what came from outside moves no terminal, whichever command shows it', async () => {
+test('no command prints control characters from external data', async () => {
   await using control = await startControl()
   await using receiver = await Receiver.start({answer: () => ({status: 500, body: HOSTILE})})
   const {webhooks, events, eventTypes} = control.control

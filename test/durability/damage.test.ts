@@ -65,7 +65,7 @@ for (const [how, tear] of Object.entries(TORN)) {
   })
 }
 
-test('a log torn in its last frame costs what was never acknowledged, and nothing else', async () => {
+test('a log with a torn last frame loses only what was never acknowledged', async () => {
   await using folder = await temporaryFolder()
   const file = path.join(folder.path, 's.db')
   const copy = path.join(folder.path, 'copy.db')

@@ -17,7 +17,7 @@ const EVENT = 'video.source.recorded'
 const LIMIT_BYTES = 1024 * 1024
 const ENOUGH_EVENTS = 200
 
-test('a full disk is a 503 before anything is acknowledged, and over as soon as there is room', async () => {
+test('a full disk gives 503 before anything is acknowledged, until there is room again', async () => {
   await using bench = await durableBench()
   const {history} = bench
   await using server = await startLimitedServer(bench)
@@ -65,7 +65,7 @@ test('a full disk is a 503 before anything is acknowledged, and over as soon as 
   expect(await waitForReadiness(url, 200)).toBe(200)
 }, 60_000)
 
-test('every vendor’s API says that the disk is full in its own way, and goes on when there is room', async () => {
+test('every vendor’s API reports a full disk in its own format, until there is room again', async () => {
   await using bench = await durableBench()
   await using server = await startLimitedServer(bench)
   const {key} = server

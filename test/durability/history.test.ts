@@ -226,6 +226,6 @@ const BROKEN: [string, string, () => string[]][] = [
   ],
 ]
 
-test.each(BROKEN)('%s: the checker of histories reports %s', (guarantee, _, check) => {
+test.each(BROKEN)('%s: the history checker reports %s', (guarantee, _, check) => {
   expect(check().map((problem) => problem.slice(0, 2))).toEqual([guarantee])
 })

@@ -6,7 +6,7 @@ const EVENTS = 200
 const TIMEOUT_MS = 120_000
 
 test(
-  'clients who change the same webhooks and deliveries at once break no promise',
+  'clients that change the same webhooks and deliveries at once break no guarantee',
   async () => {
     const {problems, done} = await race({events: EVENTS, seed: Date.now()})
 

@@ -22,7 +22,7 @@ const HUNG_MS = 5000
 const ALLOWED_GROWTH_BYTES = 24 * 1024 * 1024
 
 test(
-  'whatever is sent to a control route is answered in the shape of the control API, and never by 500',
+  'control routes answer every request in the format of the control API, and never with 500',
   async () => {
     await using control = await startControl()
     const routes = await controlRoutes(control)

@@ -118,7 +118,7 @@ async function expectNothingChanged(control: Control): Promise<void> {
 }
 
 test(
-  'a page of another origin can read, write and stream nothing',
+  'a page of another origin cannot read, write or stream anything',
   async () => {
     await using control = await startControl()
     await using site = await Receiver.start({
@@ -141,7 +141,7 @@ test(
 )
 
 test(
-  'a page whose name was rebound to this machine can read, write and stream nothing',
+  'a page whose name was rebound to this machine cannot read, write or stream anything',
   async () => {
     const port = await freePort()
     await using control = await startControl({port})

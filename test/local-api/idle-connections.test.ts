@@ -24,14 +24,14 @@ for (const [which, says] of Object.entries(IDLE)) {
   })
 }
 
-test('what is usual cuts a client off within 16 seconds', () => {
+test('the default limits cut a slow client off within 16 seconds', () => {
   const {headersMs, requestMs, checkMs} = CLIENT_LIMITS
 
   expect(headersMs).toBeLessThanOrEqual(requestMs)
   expect(requestMs + checkMs).toBeLessThanOrEqual(16_000)
 })
 
-test('a request that comes a letter at a time is cut off within the time for headers', async () => {
+test('a request that arrives byte by byte is cut off after the time for headers', async () => {
   const clientLimits = {headersMs: 200, requestMs: 60_000, checkMs: 20}
   await using control = await startControl({clientLimits})
   const socket = connect(Number(new URL(control.url).port), '127.0.0.1')
@@ -49,7 +49,7 @@ test('a request that comes a letter at a time is cut off within the time for hea
   expect(performance.now() - startedAt).toBeLessThan(HEALTHY_MS)
 })
 
-test('a request whose body never ends is cut off within the time for requests', async () => {
+test('a request whose body never ends is cut off after the time for requests', async () => {
   const clientLimits = {headersMs: 100, requestMs: 200, checkMs: 20}
   await using control = await startControl({clientLimits})
   const socket = connect(Number(new URL(control.url).port), '127.0.0.1')

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {HERD_DELAY_MS, stampede} from '../support/herd.ts'
 
-test('ten thousand deliveries that fall due at once keep to their share and spread out', async () => {
+test('ten thousand deliveries due at once stay within the limit, and their retries spread out', async () => {
   const count = 10_000
 
   const {mostAtOnce, waitsMs} = await stampede(count, 64)

@@ -15,7 +15,7 @@ const SERVERS = 4
 const STARTS = 10
 
 test(
-  'five minutes of clients who change the same webhooks and deliveries at once break no promise',
+  'five minutes of clients changing the same webhooks and deliveries break no guarantee',
   async () => {
     const rounds: RaceResult[] = []
     const until = performance.now() + LONG_MS

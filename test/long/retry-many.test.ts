@@ -8,7 +8,7 @@ const WRITERS = 64
 const MOST_UNDER_WAY = 64
 const TYPE = 'video.source.recorded'
 
-test('a retry of ten thousand that was interrupted twice goes on under its key and sends none twice', async () => {
+test('repeating an interrupted retry of ten thousand with its key sends none twice', async () => {
   await using bench = await durableBench()
   const range = await prepare(bench)
   const {received} = bench.receiver

@@ -5,7 +5,7 @@ const SHORT_MS = 8000
 const TIMEOUT_MS = 60_000
 
 test(
-  'store and dispatcher come to what a model of them says, whatever is done to them',
+  'store and dispatcher behave like a model of them during random steps',
   async () => {
     const {runs, report} = await runModel({timeMs: SHORT_MS, seed: Date.now()})
 

@@ -33,7 +33,7 @@ test('text that is not an address is refused', () => {
   expect(createTargetGuard(LOOPBACK)('', 80)).toContain('not an IP address')
 })
 
-test('a server on loopback may send to this machine and to nothing else private', () => {
+test('a server on loopback may send to this machine, but to no other private address', () => {
   const problemOf = createTargetGuard(LOOPBACK)
   const allowed = [...IANA, ...OTHERS, ...METADATA].filter(
     (address) => problemOf(address, 3000) === undefined,
@@ -55,7 +55,7 @@ test('an allowed network with a port is allowed only on that port', () => {
   expect(problemOf('192.168.1.6', 1234)).toBe('192.168.1.6 is not a public address (private use)')
 })
 
-test('no rule allows an address where a cloud hands out credentials, in whatever clothes', () => {
+test('no rule allows the metadata addresses of clouds, in whatever notation', () => {
   const problemOf = createTargetGuard(allowing('0.0.0.0/0', '::/0'))
 
   for (const address of METADATA) expect(problemOf(address, 80)).toContain('is never allowed')

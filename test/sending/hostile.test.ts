@@ -45,7 +45,7 @@ test.each<[string, (socket: Socket) => void]>([
   expect(outcome.durationMs).toBeLessThan(SLACK_MS)
 })
 
-test('a receiver that sends its body a byte at a time has taken the delivery when time is up', async () => {
+test('a receiver that sends its body byte by byte has accepted the delivery when time is up', async () => {
   const {outcome} = await sendTo(
     (socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n')
@@ -59,7 +59,7 @@ test('a receiver that sends its body a byte at a time has taken the delivery whe
   expect(outcome.durationMs).toBeLessThan(SLACK_MS)
 })
 
-test('an endless body is read to 64 KiB and then given up', async () => {
+test('an endless body is read up to 64 KiB', async () => {
   const {outcome, written} = await sendTo((socket) => {
     socket.write('HTTP/1.1 200 OK\r\n\r\n')
     flood(socket, Buffer.alloc(64 * KIB, 'x'))
@@ -74,7 +74,7 @@ test('an endless body is read to 64 KiB and then given up', async () => {
   expect(written).toBeLessThan(16 * KIB * KIB)
 })
 
-test('ten endless bodies cost a process less than 5 MiB of memory', async () => {
+test('ten endless bodies take less than 5 MiB of memory', async () => {
   await using server = await startRawServer((socket) => {
     socket.write('HTTP/1.1 200 OK\r\n\r\n')
     flood(socket, Buffer.alloc(64 * KIB, 'x'))
@@ -99,7 +99,7 @@ test.each([
     }),
     undefined,
   ],
-])('a %s bomb of 100 MiB is kept as it came', async (encoding, bomb, bodyError) => {
+])('a %s bomb of 100 MiB is not decompressed', async (encoding, bomb, bodyError) => {
   const {outcome} = await sendTo((socket) => {
     const head = `HTTP/1.1 200 OK\r\ncontent-encoding: ${encoding}\r\ncontent-length: ${bomb.length}\r\n\r\n`
     socket.write(Buffer.concat([Buffer.from(head), bomb]))
@@ -144,7 +144,7 @@ test.each<[string, (socket: Socket) => void]>([
   ['an invalid status line', (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n')],
   ['a status that is not a number', (socket) => void socket.write('HTTP/1.1 2xx OK\r\n\r\n')],
   ['noise', (socket) => void socket.write(Buffer.from([0x16, 0x03, 0x01, 0, 1, 0xff]))],
-])('a receiver that sends %s is a bad answer', async (_what, answer) => {
+])('an attempt to a receiver that sends %s fails as bad_answer', async (_what, answer) => {
   const {outcome} = await sendTo(answer)
 
   expect(outcome).toMatchObject({kind: 'failed', reason: 'bad_answer'})

@@ -23,7 +23,7 @@ const LITERALS = [...IANA, ...OTHERS, ...METADATA].filter((address) => !address.
 test.each([
   ...ODD_LITERALS,
   ...LITERALS.map((address) => `http://${address.includes(':') ? `[${address}]` : address}/`),
-])('%s is refused when it is sent to', async (url) => {
+])('sending to %s is refused', async (url) => {
   await using sender = new Sender({policy: STRICT})
 
   expect(await sender.send(post(url), NEVER)).toMatchObject(BLOCKED)
@@ -41,7 +41,7 @@ test.each([
   expect(await sender.send(post('http://rebound.test/'), NEVER)).toMatchObject(BLOCKED)
 })
 
-test('a name that was public when it was first asked for is refused once it is not', async () => {
+test('a name that resolved to an allowed address is refused once it does not', async () => {
   await using receiver = await Receiver.start({answer: () => ({headers: {connection: 'close'}})})
   const answers = [['127.0.0.1'], ['10.0.0.1']]
   const resolve: Resolve = (name) => resolvesTo(...(answers.shift() ?? []))(name)
@@ -124,7 +124,7 @@ test('a sender without a guard reaches private addresses too', async () => {
 })
 
 test.each([301, 302, 307, 308])(
-  'a %i to a metadata address is a failure and is not followed',
+  'a %i redirect to a metadata address is not followed',
   async (status) => {
     const headers = {location: 'http://169.254.169.254/latest/meta-data/'}
     await using receiver = await Receiver.start({answer: () => ({status, headers})})
@@ -137,7 +137,7 @@ test.each([301, 302, 307, 308])(
   },
 )
 
-test('a policy made tighter counts at once, though a connection stands open', async () => {
+test('a stricter policy applies at once, even to open connections', async () => {
   await using receiver = await Receiver.start()
   await using sender = new Sender({policy: LOOPBACK})
   await sender.send(post(receiver.url), NEVER)

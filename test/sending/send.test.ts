@@ -111,7 +111,7 @@ test('an attempt fails as reset if the connection breaks before the response', a
   expect(outcome).toMatchObject({kind: 'failed', reason: 'reset'})
 })
 
-test('a network that resets the connection gives reset, though the receiver had answered', async () => {
+test('an attempt fails as reset if the network resets the connection after the response', async () => {
   await using receiver = await Receiver.start()
   await using proxy = await startChaosProxy(receiver.url)
   await using sender = new Sender({policy: LOOPBACK})
@@ -123,7 +123,7 @@ test('a network that resets the connection gives reset, though the receiver had 
   expect(receiver.received).toHaveLength(1)
 })
 
-test('a network that swallows the answer ends at the limit for headers', async () => {
+test('an attempt whose response is lost in the network times out at the limit for headers', async () => {
   await using receiver = await Receiver.start()
   await using proxy = await startChaosProxy(receiver.url)
   await using sender = new Sender({policy: LOOPBACK, limits: SHORT})

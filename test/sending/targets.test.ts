@@ -21,7 +21,7 @@ const EVENT = {
   },
 }
 
-test('a webhook to an address that is not public is refused when it is saved', async () => {
+test('a webhook to an address that is not public cannot be saved', async () => {
   await using emulator = await startEmulator()
   const {webhooks} = emulator.control
   const isHere = (address: string) => /^(127\.|::1$|::ffff:7f)/.test(address)
@@ -78,7 +78,7 @@ test('a server that others can reach rejects webhooks to this machine', async ()
   await expect(saving).rejects.toMatchObject({code: 'usage'})
 })
 
-test('a server that others reach sends nothing to this machine, when asked again neither', async () => {
+test('a server that others can reach sends nothing to this machine, not even on a retry', async () => {
   await using folder = await temporaryFolder()
   await using receiver = await Receiver.start()
   const file = path.join(folder.path, 'hooks.db')

@@ -93,7 +93,7 @@ test('a self-signed certificate is refused, even if the environment allows it', 
   expect(await sendTo(server.url)).toMatchObject(TLS_FAILURE)
 })
 
-test('a receiver that speaks TLS 1.0 or 1.1 alone is refused', async () => {
+test('a receiver that supports only TLS 1.0 and 1.1 is refused', async () => {
   const authority = makeCertificate({name: 'authority.test', isAuthority: true})
   using _ = trust(authority)
   const certificate = makeCertificate({name: HOST, issuer: authority})
