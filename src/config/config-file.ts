@@ -1,3 +1,4 @@
+import {tryParseJson} from '../core/payload/json-object.ts'
 import {readFile, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {Type, type Static} from 'typebox'
@@ -50,7 +51,7 @@ export async function readConfigFile(file: string): Promise<ConfigData> {
   await checkPrivate(path.dirname(file), '700')
   await checkPrivate(file, '600')
 
-  const data = parseJson(text)
+  const data = tryParseJson(text)
   if (!Check(ConfigFile, data)) {
     throw new HooksError('usage', `the configuration file ${file} is not valid`, {
       hint: `fix it, or move it away with: mv ${file} ${file}.broken`,
@@ -82,14 +83,6 @@ async function readText(file: string): Promise<string | undefined> {
       hint: 'check its owner and permissions, or set HOOKS_CONFIG_DIR to another directory',
       cause: error,
     })
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

@@ -1,3 +1,4 @@
+import {tryParseJson} from '../core/payload/json-object.ts'
 import type {Static, TSchema} from 'typebox'
 import {Check} from 'typebox/value'
 import {EXIT_STATUS, HooksError, type ErrorCode} from '../core/errors.ts'
@@ -14,7 +15,7 @@ export function readAnswer<Shape extends TSchema>(
   shape: Shape,
   origin: string,
 ): Static<Shape> {
-  const data = parse(text)
+  const data = tryParseJson(text)
   if (status >= 400) throw toRefusalError(status, data, origin)
   if (!Check(shape, data)) throw createNotHooksError(status, origin)
   return data
@@ -22,7 +23,7 @@ export function readAnswer<Shape extends TSchema>(
 
 /** For answers without a body. @throws HooksError as `readAnswer` */
 export function readEmpty({status, text}: ControlAnswer, origin: string): void {
-  if (status >= 400) throw toRefusalError(status, parse(text), origin)
+  if (status >= 400) throw toRefusalError(status, tryParseJson(text), origin)
 }
 
 function toRefusalError(status: number, data: unknown, origin: string): HooksError {
@@ -48,12 +49,4 @@ function createNotHooksError(status: number, origin: string): HooksError {
 
 function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(EXIT_STATUS, code)
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

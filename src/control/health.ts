@@ -1,3 +1,4 @@
+import {tryParseJson} from '../core/payload/json-object.ts'
 import {Type} from 'typebox'
 import {Check} from 'typebox/value'
 import {readAnswer} from './answer.ts'
@@ -32,16 +33,8 @@ export async function askHealth({url, key, network}: ControlOptions): Promise<He
   const {info} = readAnswer(await ask('openapi.json'), Document, origin)
   const date = new Date(readiness.date ?? Number.NaN)
   return {
-    ready: readiness.status === 200 && Check(Readiness, parse(readiness.text)),
+    ready: readiness.status === 200 && Check(Readiness, tryParseJson(readiness.text)),
     version: info.version,
     ...(Number.isNaN(date.getTime()) ? {} : {date}),
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

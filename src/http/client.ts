@@ -142,7 +142,7 @@ export class HttpClient {
     const all = {...HEADERS, ...this.#options.headers, ...resolveHeaders(headers)}
     // Loaded with the first request, so that commands without requests do not pay for it.
     const {default: got, RequestError, TimeoutError} = await import('got')
-    const ask = {method, path, headers: all, query: omitUndefined(query ?? {}), body}
+    const ask = {method, path, headers: all, query: toQuery(query ?? {}), body}
     const travel = createTravelOptions(baseUrl, network)
     const oversize = new AbortController()
     this.#traceRequest(ask)
@@ -231,9 +231,10 @@ function createDelay(delaysMs: readonly number[]) {
   return ({attemptCount}: {attemptCount: number}) => delaysMs[attemptCount - 1] ?? 0
 }
 
-function omitUndefined(query: NonNullable<RequestOptions['query']>): Record<string, string> {
-  const entries = Object.entries(query).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
+function toQuery(query: NonNullable<RequestOptions['query']>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(defined(query)).map(([name, value]) => [name, String(value)]),
+  )
 }
 
 /** `body` is the parsed JSON, or the text if it is not JSON. */

@@ -1,6 +1,6 @@
+import {toClause} from '../target/capabilities.ts'
 import {HooksError} from '../../core/errors.ts'
 import type {Webhook} from '../../core/webhook.ts'
-import type {Limitation} from '../../providers/contract/client.ts'
 import {findDifferences} from './differences.ts'
 import {pairUp} from './pairing.ts'
 import type {Planned, Wanted} from './wanted.ts'
@@ -81,9 +81,4 @@ function refuse(
   options: {hint: string | undefined},
 ): Planned {
   return {action: 'refuse', wanted, error: new HooksError(code, message, options)}
-}
-
-/** Error messages are clauses without a full stop; a capability's reason is a sentence. */
-function toClause({reason}: Limitation): string {
-  return reason.replace(/\.$/, '')
 }

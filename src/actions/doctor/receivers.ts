@@ -2,13 +2,10 @@ import {isLoopbackName} from '../../core/net/loopback.ts'
 import type {Network} from '../../core/net/network.ts'
 import type {Webhook} from '../../core/webhook.ts'
 import {createFailure, createOk, createWarning, type Finding, type Reached} from './finding.ts'
-import {probeReceiver} from '../receivers/probe-receiver.ts'
+import {isGatewayError, probeReceiver} from '../receivers/probe-receiver.ts'
 
 /** Probes under way at once. */
 const PARALLEL = 8
-/** What a gateway answers when the server behind it is down. */
-const GATEWAY_ERRORS = [502, 503, 504]
-
 /** Checks whether the receiver of each webhook answers. Each URL is probed once per profile. */
 export async function examineReceivers(
   reached: readonly Reached[],
@@ -49,7 +46,7 @@ async function examineReceiver(
     const hint = probe.hint ?? `start the receiver, or change the URL: ${elsewhere}`
     return createFailure(check, `${shown}: ${probe.reason}`, hint)
   }
-  if (GATEWAY_ERRORS.includes(probe.code)) {
+  if (isGatewayError(probe.code)) {
     const hint = `check the server behind it, or change the URL: ${elsewhere}`
     return createWarning(check, `${shown} answers ${probe.code}`, hint)
   }

@@ -7,10 +7,7 @@ import type {Provider} from '../../providers/provider.ts'
 import {findProviderOfEvents} from '../target/catalogue.ts'
 import type {Place, Wizard} from './place.ts'
 import {completeWebhook} from '../webhooks/complete.ts'
-import {probeReceiver} from '../receivers/probe-receiver.ts'
-
-/** Statuses of a gateway whose backend does not answer. */
-const GATEWAY_ERRORS = [502, 503, 504]
+import {isGatewayError, probeReceiver} from '../receivers/probe-receiver.ts'
 
 export type Draft = {readonly wanted: NewWebhook; readonly provider: Provider}
 
@@ -80,6 +77,6 @@ async function probeUrl(url: string, {vendor}: Place, network: Wizard['connectio
     const help = probe.hint === undefined ? '' : ` To trust it: ${probe.hint}`
     return {isGood: false, message: `${shownUrl} is unreachable: ${probe.reason}.${help}`}
   }
-  const isGood = !GATEWAY_ERRORS.includes(probe.code)
+  const isGood = !isGatewayError(probe.code)
   return {isGood, message: `${shownUrl} answered HEAD with ${probe.code} in ${probe.ms} ms.`}
 }

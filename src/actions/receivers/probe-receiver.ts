@@ -17,6 +17,9 @@ export type Probe =
 
 const TIMEOUT_MS = 5000
 
+/** Statuses with which a gateway says that the server behind it does not respond. */
+const GATEWAY_ERRORS = [502, 503, 504]
+
 /** For failures without an error code. */
 const WORDS: Partial<Record<FailureReason, string>> = {
   timeout: `no answer within ${TIMEOUT_MS / 1000} s`,
@@ -39,4 +42,9 @@ export async function probeReceiver(url: string, network?: Network): Promise<Pro
   const {reason, errorCode = ''} = outcome
   const words = WORDS[reason] ?? describeCode(errorCode)
   return {kind: 'failed', reason: words, ...(isUntrusted(errorCode) ? {hint: NAME_AUTHORITY} : {})}
+}
+
+/** Whether a response means that the receiver itself cannot be reached. */
+export function isGatewayError(code: number): boolean {
+  return GATEWAY_ERRORS.includes(code)
 }

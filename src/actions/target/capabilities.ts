@@ -38,10 +38,10 @@ export function findAbility({client}: Provider, verb: Verb): Ability {
 
 /** What the provider cannot do, with what hooks does instead. */
 export function createUnsupportedError({reason, instead}: Limitation): HooksError {
-  return new HooksError('unsupported', toClause(reason), {hint: instead})
+  return new HooksError('unsupported', toClause({reason}), {hint: instead})
 }
 
-/** Error messages are clauses without a full stop; a capability's reason is a sentence. */
-function toClause(sentence: string): string {
-  return sentence.replace(/\.$/, '')
+/** The reason of a limitation, which is a sentence, as an error message: without the full stop. */
+export function toClause({reason}: Pick<Limitation, 'reason'>): string {
+  return reason.replace(/\.$/, '')
 }

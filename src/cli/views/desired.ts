@@ -1,3 +1,4 @@
+import {isJsonObject} from '../../core/payload/json-object.ts'
 import {defined} from '../../core/defined.ts'
 import {Chalk} from 'chalk'
 import {toErrorReport, EXIT_STATUS, type ErrorReport} from '../../core/errors.ts'
@@ -153,19 +154,15 @@ function formatValue(value: unknown): string {
 
 /** Masks delivery headers: they may hold credentials. */
 function maskDifference({field, before, after}: Difference): Difference {
-  if (field !== 'delivery.headers') return {field, ...omitUndefined({before, after})}
+  if (field !== 'delivery.headers') return {field, ...defined({before, after})}
   return {
     field,
-    ...omitUndefined({before: maskHeaderValues(before), after: maskHeaderValues(after)}),
+    ...defined({before: maskHeaderValues(before), after: maskHeaderValues(after)}),
   }
 }
 
-function omitUndefined(values: {before: unknown; after: unknown}): Partial<typeof values> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
-}
-
 function maskHeaderValues(headers: unknown): unknown {
-  if (typeof headers !== 'object' || headers === null) return headers
+  if (!isJsonObject(headers)) return headers
   return Object.fromEntries(Object.keys(headers).map((name) => [name, '…']))
 }
 

@@ -1,7 +1,7 @@
 import type {WireDeliveryDetail} from '../../wire/deliveries.ts'
 import {maskSecret} from '../../core/webhook.ts'
 import type {SecretPlaces} from '../../providers/contract/proof.ts'
-import {isJsonObject} from '../../core/payload/json-object.ts'
+import {tryParseJson, isJsonObject} from '../../core/payload/json-object.ts'
 
 /**
  * A delivery that is safe to show. Attempts are stored without secrets, so only the body needs
@@ -20,21 +20,11 @@ export function omitDeliverySecrets(
  */
 function maskFields(body: string, names: readonly string[]): string {
   if (names.length === 0) return body
-  const fields = parse(body)
+  const fields = tryParseJson(body)
   if (!isJsonObject(fields)) return body
   const masked = Object.entries(fields).map(([name, value]) => [
     name,
     names.includes(name) && typeof value === 'string' ? maskSecret(value) : value,
   ])
   return JSON.stringify(Object.fromEntries(masked))
-}
-
-/** Undefined if the body is not JSON: a pruned one is empty. */
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
